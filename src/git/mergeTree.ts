@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Files } from '../platform/files.js';
+import type { Git } from './git.js';
+import { zeroSeparated } from './git.js';
+import type { Repository } from './repository.js';
+
+export interface MergedTree {
+  readonly tree: string;
+  /** Paths that could not be merged; their contents in `tree` then hold conflict markers. */
+  readonly conflicts: readonly string[];
+}
+
+const pinned = ['merge.directoryRenames=conflict', 'merge.renames=true', 'merge.renameLimit=7000', 'merge.conflictStyle=merge', 'merge.renormalize=false'];
+
+/**
+ * Merges two commits in memory. `git` must be a repository of ours with a closed configuration: the engineer's merge drivers are commands.
+ * git reads `.gitattributes` from the folder it runs in, so it runs in `folder`, which is made to hold the base's alone.
+ * Throws GitError when the two have no common history.
+ */
+export async function mergeInMemory(
+  files: Files,
+  git: Git,
+  engineer: Repository,
+  folder: string,
+  ours: string,
+  theirs: string,
+): Promise<MergedTree> {
+  await files.removeTree(folder);
+  await files.makeFolder(folder);
+  const attributes = await engineer.reader.at(ours, '.gitattributes');
+  if (attributes?.type === 'blob') await files.write(join(folder, '.gitattributes'), attributes.body);
+  const result = await git.ask(
+    [...pinned.flatMap((setting) => ['-c', setting]), 'merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs],
+    { cwd: folder, objectDirectory: engineer.objectsFolder, answers: [1] },
+  );
+  const [tree = '', ...conflicts] = zeroSeparated(result.stdout);
+  await files.removeTree(folder);
+  return { tree, conflicts };
+}

@@ -1,0 +1,84 @@
+import type { Child } from '../platform/processes.js';
+import type { Git } from './git.js';
+import { GitError } from './git.js';
+
+/** The value that stands for "does not exist" in a compare-and-swap, as long as an id of the repository's format. */
+export function absentId(like: string): string {
+  return '0'.repeat(like.length);
+}
+
+interface OpenTransaction {
+  readonly child: Child;
+  output: string;
+  errorOutput: string;
+  settle: (() => void) | undefined;
+}
+
+/**
+ * Moves refs by compare-and-swap through one long-lived `git update-ref --stdin`, synced. A failed swap ends that process (git 2.39); the
+ * next one starts a new one. Swaps are done one after the other.
+ */
+export class RefWriter {
+  private open: OpenTransaction | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly git: Git) {}
+
+  /** Sets `ref` from `expected` (undefined: must not exist) to `id` (undefined: delete). False when it was not at `expected`. */
+  swap(ref: string, id: string | undefined, expected: string | undefined): Promise<boolean> {
+    const turn = this.queue.then(() => this.perform(ref, id, expected));
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** The commit or object a ref names, or undefined. */
+  async read(ref: string): Promise<string | undefined> {
+    const result = await this.git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', ref], { answers: [1] });
+    return result.exitCode === 0 ? result.stdout.toString('utf8').trim() : undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.queue;
+    const open = this.open;
+    this.open = undefined;
+    if (open === undefined) return;
+    open.child.endInput();
+    await open.child.ended;
+  }
+
+  private async perform(ref: string, id: string | undefined, expected: string | undefined): Promise<boolean> {
+    if (id === undefined && expected === undefined) return true;
+    const zero = absentId(id ?? expected ?? '');
+    const update = id === undefined ? `delete ${ref} ${expected ?? zero}` : `update ${ref} ${id} ${expected ?? zero}`;
+    const transaction = this.open ?? this.start();
+    transaction.output = '';
+    transaction.child.write(`start\n${update}\nprepare\ncommit\n`);
+    await new Promise<void>((resolve) => {
+      transaction.settle = resolve;
+    });
+    transaction.settle = undefined;
+    if (transaction.output.includes('commit: ok')) return true;
+    if (this.open === transaction) this.open = undefined;
+    if ((await this.read(ref)) !== expected) return false;
+    throw new GitError(['update-ref', ref], undefined, transaction.errorOutput);
+  }
+
+  private start(): OpenTransaction {
+    const child = this.git.start(['update-ref', '--stdin']);
+    const transaction: OpenTransaction = { child, output: '', errorOutput: '', settle: undefined };
+    this.open = transaction;
+    child.onOutput((chunk) => {
+      transaction.output += chunk.toString('latin1');
+      if (transaction.output.includes('commit: ok\n')) transaction.settle?.();
+    });
+    child.onErrorOutput((chunk) => {
+      transaction.errorOutput += chunk.toString('utf8');
+    });
+    void child.ended.then((end) => {
+      if (end.startError !== undefined) transaction.errorOutput += end.startError;
+      if (this.open === transaction) this.open = undefined;
+      transaction.settle?.();
+    });
+    return transaction;
+  }
+}

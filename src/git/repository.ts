@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { Ports } from '../platform/ports.js';
+import { Git, gitEnvironment } from './git.js';
+import { LooseObjects } from './looseObjects.js';
+import { ObjectReader } from './objectReader.js';
+import type { ObjectFormat } from './objects.js';
+import { RefWriter } from './refWriter.js';
+import { TreeEditor } from './treeEditor.js';
+
+/** A repository that Sanctum cannot work in, and the way out. */
+export class RepositoryError extends Error {
+  override readonly name = 'RepositoryError';
+}
+
+/** What a folder turned out to be. */
+export interface RepositoryPlace {
+  /** The repository's own git directory, shared by all of its worktrees. */
+  readonly commonDir: string;
+  /** The top folder of the worktree that was asked about. */
+  readonly topFolder: string;
+  readonly format: ObjectFormat;
+  readonly shallow: boolean;
+  /** The configuration by lower-case key, last value wins. */
+  readonly settings: ReadonlyMap<string, string>;
+}
+
+/** The first git that can merge in memory: `merge-tree --write-tree`. */
+const oldestGit = [2, 38] as const;
+
+async function checkVersion(ports: Ports): Promise<void> {
+  const env = gitEnvironment(ports.processes.environment(), 'engineer');
+  const result = await ports.processes.run({ file: 'git', args: ['--version'], cwd: '/', env });
+  if (result.startError !== undefined) throw new RepositoryError('git was not found on PATH. Install git 2.38 or newer.');
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(result.stdout.toString('utf8')) ?? [];
+  const isOld = Number(major) < oldestGit[0] || (Number(major) === oldestGit[0] && Number(minor) < oldestGit[1]);
+  if (isOld) throw new RepositoryError(`git ${major}.${minor} is too old: Sanctum needs git 2.38 or newer.`);
+}
+
+function discoveryError(folder: string, words: string): RepositoryError {
+  if (words.includes('dubious ownership')) {
+    return new RepositoryError(
+      `${folder} belongs to another user, so git refuses to read it. If you trust it: git config --global --add safe.directory ${folder}`,
+    );
+  }
+  if (words.includes('not a git repository')) {
+    return new RepositoryError(`${folder} is not in a git repository. Make one with: git init && git add -A && git commit`);
+  }
+  return new RepositoryError(`git cannot read ${folder}: ${words.trim()}`);
+}
+
+function parseSettings(listing: Buffer): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>();
+  for (const entry of listing.toString('utf8').split('\0')) {
+    const split = entry.indexOf('\n');
+    if (entry !== '') settings.set(split < 0 ? entry : entry.slice(0, split), split < 0 ? 'true' : entry.slice(split + 1));
+  }
+  return settings;
+}
+
+function refuseUnusable(folder: string, bare: boolean, settings: ReadonlyMap<string, string>): void {
+  if (bare) {
+    throw new RepositoryError(`${folder} is a bare repository. Run Sanctum in a checkout of it: git clone ${folder} <folder>`);
+  }
+  const promisor = [...settings].find(([key, value]) => /^remote\..*\.promisor$/.test(key) && value !== 'false');
+  const partial = settings.get('extensions.partialclone') ?? (promisor === undefined ? undefined : promisor[0].split('.').slice(1, -1).join('.'));
+  if (partial !== undefined) {
+    throw new RepositoryError(
+      `${folder} is a partial clone of "${partial}": some of its objects are not here. Complete it first: ` +
+        `git fetch --refetch --no-filter ${partial} && git config --unset-all remote.${partial}.promisor; ` +
+        `git config --unset-all remote.${partial}.partialclonefilter; git config --unset-all extensions.partialclone`,
+    );
+  }
+}
+
+/** Finds the repository that `folder` is in. Throws RepositoryError, with the way out, for one that Sanctum cannot work in. */
+export async function findRepository(ports: Ports, folder: string): Promise<RepositoryPlace> {
+  await checkVersion(ports);
+  if ((await ports.files.status(folder)) === undefined) throw new RepositoryError(`${folder} does not exist.`);
+  const env = gitEnvironment(ports.processes.environment(), 'engineer');
+  const discover = (args: readonly string[]) =>
+    ports.processes.run({ file: 'git', args: ['-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', ...args], cwd: folder, env });
+  const found = await discover(['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-bare-repository', '--is-shallow-repository', '--is-inside-work-tree']);
+  if (found.exitCode !== 0) throw discoveryError(folder, found.stderr.toString('utf8'));
+  const [commonDir = '', bare, shallow, insideWorkTree] = found.stdout.toString('utf8').split('\n');
+  const settings = parseSettings((await discover(['config', '--list', '-z'])).stdout);
+  refuseUnusable(folder, bare === 'true', settings);
+  if (insideWorkTree !== 'true') throw new RepositoryError(`${folder} is inside a git directory. Run Sanctum in the checkout instead.`);
+  const top = await discover(['rev-parse', '--show-toplevel']);
+  return {
+    commonDir: await ports.files.realPath(commonDir),
+    topFolder: top.stdout.toString('utf8').replace(/\n$/, ''),
+    format: settings.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
+    shallow: shallow === 'true',
+    settings,
+  };
+}
+
+/** The engineer's repository: objects and refs, and nothing of its working trees. */
+export class Repository {
+  readonly git: Git;
+  readonly reader: ObjectReader;
+  readonly objects: LooseObjects;
+  readonly refs: RefWriter;
+  readonly trees: TreeEditor;
+  readonly objectsFolder: string;
+
+  constructor(
+    ports: Ports,
+    readonly commonDir: string,
+    readonly format: ObjectFormat,
+  ) {
+    this.git = new Git(ports.processes, commonDir, 'engineer');
+    this.objectsFolder = join(commonDir, 'objects');
+    this.reader = new ObjectReader(this.git, format);
+    this.objects = new LooseObjects(ports.files, this.objectsFolder, format);
+    this.refs = new RefWriter(this.git);
+    this.trees = new TreeEditor(this.reader, this.objects);
+  }
+
+  /** True when `ancestor` is `descendant` or can be reached from it. */
+  async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+    if (ancestor === descendant) return true;
+    const result = await this.git.ask(['merge-base', '--is-ancestor', ancestor, descendant], { answers: [1] });
+    return result.exitCode === 0;
+  }
+
+  async treeOf(commit: string): Promise<string> {
+    return (await this.reader.commit(commit)).tree;
+  }
+
+  /** Ends the processes that were kept open. */
+  async close(): Promise<void> {
+    await Promise.all([this.reader.close(), this.refs.close()]);
+  }
+}

@@ -1,0 +1,111 @@
+import type { TicketState } from './paths.js';
+import { parseTicketPath } from './paths.js';
+
+/** Who may make a transition. */
+export type Actor = 'engine' | 'command' | 'foreign';
+
+export interface TransitionRule {
+  readonly actors: readonly Actor[];
+  /** The ticket's state before and after; `absent` is a ticket that is new. Undefined: no ticket changes. */
+  readonly moves?: readonly (readonly [TicketState | 'absent', TicketState])[];
+  /** Other paths that may change with it. */
+  readonly paths: readonly RegExp[];
+}
+
+const pending = /^queue\/merge\/pending\/\d{4,9}\.md$/;
+const active = /^queue\/merge\/active\.md$/;
+const verdict = /^verdicts\/[0-9a-f]{2}\/[0-9a-f]+-[0-9a-f]+\.md$/;
+const run = /^runs\/\d{4}\/\d{2}\/R-[\w-]+\.md$/;
+const config = /^sanctum\.json$/;
+const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
+
+/** Every step that the plan can take. What is not here cannot happen, and is repaired when somebody does it by hand. */
+export const lifecycle = {
+  init: { actors: ['command'], paths: [config, /^lease\.md$/, verdict, /^spec\.md$/] },
+  add: { actors: ['command'], moves: [['absent', 'open']], paths: [] },
+  configure: { actors: ['command'], paths: [config, verdict] },
+  retry: { actors: ['command'], moves: [['stuck', 'open']], paths: [] },
+  cancel: { actors: ['command'], moves: [['open', 'cancelled'], ['stuck', 'cancelled']], paths: [] },
+  lease: { actors: ['engine'], paths: [/^lease\.md$/] },
+  start: { actors: ['engine'], moves: [['open', 'in-progress']], paths: [] },
+  submit: { actors: ['engine'], moves: [['in-progress', 'in-progress']], paths: [run, pending] },
+  reopen: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run, pending, verdict] },
+  stick: { actors: ['engine'], moves: [['in-progress', 'stuck']], paths: [run, pending, verdict] },
+  verdict: { actors: ['engine'], paths: [verdict] },
+  intend: { actors: ['engine'], paths: [active] },
+  land: { actors: ['engine'], moves: [['in-progress', 'done']], paths: [active, pending] },
+  drop: { actors: ['engine'], paths: [active] },
+  repair: { actors: ['engine'], paths: [/^/] },
+  acknowledge: { actors: ['engine'], paths: [] },
+} as const satisfies Record<string, TransitionRule>;
+
+export type TransitionName = keyof typeof lifecycle;
+
+/** What a person may do by hand, in a commit without trailers. */
+const foreignRule: TransitionRule = {
+  actors: ['foreign'],
+  moves: [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck'], ['stuck', 'open'], ['open', 'cancelled'], ['stuck', 'cancelled'], ['cancelled', 'open']],
+  paths: [config, written],
+};
+
+export interface PathChange {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+interface TicketMove {
+  readonly paths: string[];
+  before: TicketState | 'absent';
+  after: TicketState | 'absent';
+}
+
+function ticketMoves(changes: readonly PathChange[]): ReadonlyMap<string, TicketMove> {
+  const moves = new Map<string, TicketMove>();
+  for (const change of changes) {
+    const place = parseTicketPath(change.path);
+    if (place === undefined) continue;
+    const move = moves.get(place.id) ?? { paths: [], before: 'absent', after: 'absent' };
+    move.paths.push(change.path);
+    if (change.before !== undefined) move.before = place.state;
+    if (change.after !== undefined) move.after = place.state;
+    moves.set(place.id, move);
+  }
+  return moves;
+}
+
+function ruleFor(name: string | undefined, actor: Actor): TransitionRule | undefined {
+  if (actor === 'foreign') return foreignRule;
+  if (name === undefined || !(name in lifecycle)) return undefined;
+  const rule: TransitionRule = lifecycle[name as TransitionName];
+  return rule.actors.includes(actor) ? rule : undefined;
+}
+
+export interface IllegalChange {
+  readonly paths: readonly string[];
+  readonly words: string;
+}
+
+/** What in a commit's changes its transition does not allow; nothing when it is one legal step. */
+export function illegalChanges(name: string | undefined, actor: Actor, changes: readonly PathChange[]): readonly IllegalChange[] {
+  const rule = ruleFor(name, actor);
+  if (rule === undefined) {
+    return [{ paths: changes.map((change) => change.path), words: `${name ?? 'an unnamed transition'} is not a ${actor}'s to make` }];
+  }
+  if (name === 'repair') return [];
+  const illegal: IllegalChange[] = [];
+  const moves = ticketMoves(changes);
+  for (const [id, move] of moves) {
+    const allowed = rule.moves?.some(([from, to]) => from === move.before && to === move.after) === true;
+    if (!allowed) illegal.push({ paths: move.paths, words: `ticket ${id} cannot go from ${move.before} to ${move.after} by ${name ?? 'hand'}` });
+  }
+  if (actor !== 'foreign' && rule.moves !== undefined && moves.size !== 1) {
+    illegal.push({ paths: [], words: `${name ?? ''} must change exactly one ticket, not ${String(moves.size)}` });
+  }
+  for (const { path } of changes) {
+    if (parseTicketPath(path) === undefined && !rule.paths.some((allowed) => allowed.test(path))) {
+      illegal.push({ paths: [path], words: `${path} is not to be changed by ${name ?? 'hand'}` });
+    }
+  }
+  return illegal;
+}

@@ -1,0 +1,78 @@
+/** The plan branch, and the refs that belong to it. */
+export const planRef = 'refs/heads/sanctum/plan';
+export const remotePlanRef = 'refs/remotes/origin/sanctum/plan';
+export const heartbeatRef = 'refs/sanctum/heartbeat';
+
+export const configPath = 'sanctum.json';
+export const leasePath = 'lease.md';
+export const activePath = 'queue/merge/active.md';
+
+export const ticketStates = ['open', 'in-progress', 'stuck', 'done', 'cancelled'] as const;
+export type TicketState = (typeof ticketStates)[number];
+
+export function wipRef(ticket: string, attempt: number): string {
+  return `refs/sanctum/wip/${ticket}/${String(attempt)}`;
+}
+
+export function keepRef(ticket: string, attempt: number): string {
+  return `refs/sanctum/keep/${ticket}/${String(attempt)}`;
+}
+
+export function candidateRef(ticket: string): string {
+  return `refs/sanctum/candidate/${ticket}`;
+}
+
+export function foreignRef(commit: string): string {
+  return `refs/sanctum/foreign/${commit}`;
+}
+
+/** `greet-by-name`: letters and digits of a title, at most 40 characters. */
+export function shortName(title: string): string {
+  const words = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');
+  return words === '' ? 'ticket' : words;
+}
+
+/** Ended tickets lie in folders of a hundred: a flat folder of 10,000 costs 268 KB of tree objects a transition. */
+export function ticketPath(state: TicketState, id: string, name: string): string {
+  const file = `${id}-${name}.md`;
+  if (state !== 'done' && state !== 'cancelled') return `tickets/${state}/${file}`;
+  const hundred = Math.floor(Number(id) / 100) * 100;
+  const shard = `${String(hundred).padStart(4, '0')}-${String(hundred + 99).padStart(4, '0')}`;
+  return `tickets/${state}/${shard}/${file}`;
+}
+
+export interface TicketPlace {
+  readonly state: TicketState;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What a path below `tickets/` says; undefined for any other path. */
+export function parseTicketPath(path: string): TicketPlace | undefined {
+  const match = /^tickets\/(open|in-progress|stuck|done|cancelled)\/(?:\d{4,}-\d{4,}\/)?(\d{4,9})-([a-z0-9-]+)\.md$/.exec(path);
+  const [, state, id, name] = match ?? [];
+  if (state === undefined || id === undefined || name === undefined) return undefined;
+  const place = { state: state as TicketState, id, name };
+  return ticketPath(place.state, id, name) === path ? place : undefined;
+}
+
+export function pendingPath(ticket: string): string {
+  return `queue/merge/pending/${ticket}.md`;
+}
+
+/** A verdict is found by what was tested and how. */
+export function verdictPath(tree: string, fingerprint: string): string {
+  return `verdicts/${tree.slice(0, 2)}/${tree}-${fingerprint}.md`;
+}
+
+/** `R-20261121T043000-0012-1` lies in `runs/2026/11/`. */
+export function runPath(run: string): string {
+  return `runs/${run.slice(2, 6)}/${run.slice(6, 8)}/${run}.md`;
+}

@@ -1,0 +1,165 @@
+import * as z from 'zod';
+
+const objectIdText = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'must be a full object id');
+const ticketIdText = z.string().regex(/^\d{4,9}$/, 'must be a ticket id such as "0012" (in quotes)');
+const isoTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/, 'must be a UTC time such as 2026-02-28T14:30:00Z');
+// eslint-disable-next-line no-control-regex -- control characters are what is refused
+const line = z.string().min(1).max(200).regex(/^[^\x00-\x1f\x7f]*$/, 'must be one line of plain text');
+
+/** `sanctum.json`. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(1),
+  /** The branch that is kept green. */
+  branch: z.string().min(1),
+  gate: z.strictObject({
+    /** Run one after the other by a shell, in a pristine checkout; the first that fails makes the gate red. */
+    commands: z.array(z.string().min(1)).min(1),
+    timeoutMinutes: z.number().positive().max(24 * 60).default(20),
+    /** Whether the gate prints how many tests ran, as seen at Init; where it does, a run without a test is red. */
+    tests: z.enum(['counted', 'unknown']).default('unknown'),
+  }),
+  setup: z
+    .strictObject({
+      /** Run in every new worktree and lane, before anything else. */
+      commands: z.array(z.string().min(1)).default([]),
+      /** Files and folders that git does not track, copied from the engineer's checkout. */
+      copy: z.array(z.string().min(1).regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/, 'must be a path inside the repository')).default([]),
+    })
+    .prefault({}),
+  roles: z.strictObject({ coding: z.array(z.string().min(1)).min(1).default(['rehearsal']) }).prefault({}),
+  limits: z
+    .strictObject({
+      /** The cap of time for one run. */
+      runMinutes: z.number().positive().max(24 * 60).default(30),
+      /** How many attempts may fail by a ticket's own fault. */
+      attempts: z.number().int().min(1).max(20).default(3),
+      submissionMegabytes: z.number().positive().default(100),
+    })
+    .prefault({}),
+});
+export type Config = z.infer<typeof configSchema>;
+
+export const priorities = ['critical', 'high', 'medium', 'low'] as const;
+
+export const landedSchema = z.strictObject({
+  commit: objectIdText,
+  tree: objectIdText,
+  base: objectIdText,
+  verdict: z.string(),
+  at: isoTime,
+  how: z.enum(['checkout', 'ref']),
+  /** Fingerprints of what was the engineer's in the checkout; none where no checkout was touched. */
+  before: z.string().optional(),
+  after: z.string().optional(),
+  /** The landing was finished by another engine than the one that began it: the engineer may have worked in between. */
+  recovered: z.boolean().optional(),
+});
+
+export const ticketSchema = z.strictObject({
+  id: ticketIdText,
+  title: line,
+  kind: z.enum(['feature', 'fix', 'chore']).default('feature'),
+  priority: z.enum(priorities).default('medium'),
+  area: line.optional(),
+  'depends-on': z.array(ticketIdText).default([]),
+  'plan-version': z.number().int().min(0).default(0),
+  criteria: z.array(line).default([]),
+  created: isoTime,
+  /** Runs started so far. */
+  attempts: z.number().int().min(0).default(0),
+  /** Runs that failed by the ticket's own fault. */
+  failures: z.number().int().min(0).default(0),
+  /** The run at work, while there is one. */
+  run: z.string().optional(),
+  /** The commit that the latest worktree was made from. */
+  base: objectIdText.optional(),
+  /** The snapshot of the latest run. */
+  snapshot: objectIdText.optional(),
+  landed: landedSchema.optional(),
+});
+export type TicketFields = z.infer<typeof ticketSchema>;
+
+export const pendingSchema = z.strictObject({
+  ticket: ticketIdText,
+  run: z.string(),
+  attempt: z.number().int().min(1),
+  /** The commit the agent began from. */
+  base: objectIdText,
+  /** The snapshot that was handed in: a commit on `base`. */
+  commit: objectIdText,
+  tree: objectIdText,
+  summary: z.string(),
+  model: z.string(),
+  submitted: isoTime,
+});
+export type Pending = z.infer<typeof pendingSchema>;
+
+export const intentSchema = z.strictObject({
+  ticket: ticketIdText,
+  base: objectIdText,
+  candidate: objectIdText,
+  tree: objectIdText,
+  verdict: z.string(),
+  how: z.enum(['checkout', 'ref']),
+  machine: z.string(),
+  child: z.strictObject({ pid: z.number().int(), 'start-time': z.string() }),
+  before: z.string().optional(),
+  epoch: z.number().int(),
+  at: isoTime,
+});
+export type Intent = z.infer<typeof intentSchema>;
+
+export const verdictSchema = z.strictObject({
+  tree: objectIdText,
+  /** The commit that was tested; its tree is `tree`. */
+  commit: objectIdText,
+  fingerprint: z.string(),
+  result: z.enum(['green', 'red']),
+  purpose: z.enum(['init', 'candidate', 'master']),
+  ticket: ticketIdText.optional(),
+  /** What a red result, or a red run before a green one, was put down to. */
+  cause: z.enum(['own', 'flaky', 'master']).optional(),
+  'exit-code': z.number().int(),
+  tests: z.union([z.number().int().min(0), z.literal('unknown')]),
+  seconds: z.number().min(0),
+  pristine: z.literal(true),
+  finished: isoTime,
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+export const runSchema = z.strictObject({
+  run: z.string(),
+  ticket: ticketIdText,
+  attempt: z.number().int().min(1),
+  role: z.literal('coding'),
+  model: z.string(),
+  base: objectIdText,
+  snapshot: objectIdText.optional(),
+  reason: z.string(),
+  'exit-code': z.number().int().optional(),
+  submitted: z.boolean(),
+  started: isoTime.optional(),
+  ended: isoTime,
+  'survivors-killed': z.number().int().optional(),
+  outcome: z.string(),
+});
+export type RunFields = z.infer<typeof runSchema>;
+
+export const leaseSchema = z.strictObject({
+  machine: z.string(),
+  host: z.string(),
+  user: z.string(),
+  pid: z.number().int(),
+  epoch: z.number().int().min(1),
+  since: isoTime,
+});
+export type Lease = z.infer<typeof leaseSchema>;
+
+/** The first thing that is wrong, in words. */
+export function firstProblem(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'it is not valid';
+  const path = issue.path.map(String).join('.');
+  return path === '' ? issue.message : `"${path}" ${issue.message}`;
+}

@@ -1,0 +1,224 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { constants, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { access, open, readFile, readlink } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import type { Child, Command, Completed, Ended, ProcessIdentity, Processes } from './processes.js';
+import { tagVariable } from './processes.js';
+
+const hasProc = existsSync('/proc/self/stat');
+
+/** The fields of /proc/<pid>/stat after the command name, which may itself hold spaces and brackets (proc(5)). */
+function procFields(pid: number): readonly string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+function startTimeOf(pid: number): string | undefined {
+  if (hasProc) {
+    const fields = procFields(pid);
+    if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined;
+    return fields[19];
+  }
+  try {
+    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    return line === '' || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/environ`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function carriesTag(environment: string, tag: string): boolean {
+  const variable = environment.split('\0').find((entry) => entry.startsWith(`${tagVariable}=`));
+  if (variable === undefined) return false;
+  const value = variable.slice(tagVariable.length + 1);
+  return tag.endsWith('/') ? value.startsWith(tag) : value === tag;
+}
+
+/** The machine's processes. */
+export class NodeProcesses implements Processes {
+  async run(command: Command, input?: string | Uint8Array): Promise<Completed> {
+    const result = await execa(command.file, command.args, {
+      cwd: command.cwd,
+      env: command.env,
+      extendEnv: false,
+      reject: false,
+      encoding: 'buffer',
+      stripFinalNewline: false,
+      maxBuffer: 1 << 30,
+      ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    });
+    const started = result.exitCode !== undefined || result.signal !== undefined;
+    return {
+      exitCode: result.exitCode,
+      signal: result.signal,
+      stdout: Buffer.from(result.stdout),
+      stderr: Buffer.from(result.stderr),
+      startError: started ? undefined : (result.shortMessage ?? 'could not be started'),
+    };
+  }
+
+  start(command: Command, options: { readonly ownGroup?: boolean } = {}): Child {
+    const child = spawn(command.file, [...command.args], {
+      cwd: command.cwd,
+      env: { ...command.env },
+      detached: options.ownGroup ?? false,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const startTime = child.pid === undefined ? undefined : startTimeOf(child.pid);
+    // A child that ends early closes its stdin; what it did is told by its exit, not by the broken pipe.
+    child.stdin.on('error', () => undefined);
+    const ended = new Promise<Ended>((resolve) => {
+      child.once('error', (error) => {
+        resolve({ exitCode: undefined, signal: undefined, startError: error.message });
+      });
+      child.once('close', (code, signal) => {
+        resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, startError: undefined });
+      });
+    });
+    return {
+      identity: child.pid === undefined ? undefined : { pid: child.pid, startTime: startTime ?? 'ended' },
+      write: (data) => {
+        child.stdin.write(data);
+      },
+      endInput: () => {
+        child.stdin.end();
+      },
+      onOutput: (listener) => {
+        child.stdout.on('data', listener);
+      },
+      onErrorOutput: (listener) => {
+        child.stderr.on('data', listener);
+      },
+      ended,
+      kill: (signal) => {
+        child.kill(signal);
+      },
+    };
+  }
+
+  async startDetached(command: Command, outputFile: string, onEnd: () => void): Promise<ProcessIdentity> {
+    const output = await open(outputFile, 'a');
+    try {
+      const child = spawn(command.file, [...command.args], {
+        cwd: command.cwd,
+        env: { ...command.env },
+        detached: true,
+        stdio: ['ignore', output.fd, output.fd],
+      });
+      await new Promise<void>((resolve, reject) => {
+        child.once('spawn', resolve);
+        child.once('error', reject);
+      });
+      child.once('exit', onEnd);
+      child.unref();
+      if (child.pid === undefined) throw new Error(`${command.file} started without a process id`);
+      return { pid: child.pid, startTime: startTimeOf(child.pid) ?? 'ended' };
+    } finally {
+      await output.close();
+    }
+  }
+
+  own(): ProcessIdentity {
+    return { pid: process.pid, startTime: startTimeOf(process.pid) ?? 'unknown' };
+  }
+
+  identify(pid: number): ProcessIdentity | undefined {
+    const startTime = startTimeOf(pid);
+    return startTime === undefined ? undefined : { pid, startTime };
+  }
+
+  isAlive(identity: ProcessIdentity): boolean {
+    return startTimeOf(identity.pid) === identity.startTime;
+  }
+
+  signal(identity: ProcessIdentity, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean {
+    return this.isAlive(identity) && this.kill(identity.pid, signal);
+  }
+
+  signalGroup(identity: ProcessIdentity, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean {
+    return this.isAlive(identity) && this.kill(-identity.pid, signal);
+  }
+
+  async tagged(tag: string): Promise<readonly ProcessIdentity[]> {
+    const found: ProcessIdentity[] = [];
+    const candidates = hasProc ? this.taggedInProc(tag) : await this.taggedByPs(tag);
+    for (const pid of candidates) {
+      const identity = pid === process.pid ? undefined : this.identify(pid);
+      if (identity !== undefined) found.push(identity);
+    }
+    return found;
+  }
+
+  async isAnyIn(program: string, folder: string): Promise<boolean> {
+    if (!hasProc) return true;
+    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+      try {
+        const command = await readFile(`/proc/${name}/comm`, 'utf8');
+        const cwd = await readlink(`/proc/${name}/cwd`);
+        if (command.trim() === program && `${cwd}/`.startsWith(`${folder}/`)) return true;
+      } catch {
+        continue;
+      }
+    }
+    return false;
+  }
+
+  async find(program: string): Promise<string | undefined> {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+      const path = join(folder, program);
+      try {
+        await access(path, constants.X_OK);
+        return path;
+      } catch {
+        continue;
+      }
+    }
+    return undefined;
+  }
+
+  environment(): Readonly<Record<string, string>> {
+    const known: Record<string, string> = {};
+    for (const [name, value] of Object.entries(process.env)) {
+      if (value !== undefined) known[name] = value;
+    }
+    return known;
+  }
+
+  private kill(pid: number, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean {
+    try {
+      process.kill(pid, signal);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private taggedInProc(tag: string): readonly number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => carriesTag(environmentOf(pid), tag));
+  }
+
+  /** Where there is no /proc, `ps eww` prints each environment after the command (macOS ps(1)). */
+  private async taggedByPs(tag: string): Promise<readonly number[]> {
+    const listing = await execa('ps', ['eww', '-axo', 'pid=,command='], { reject: false });
+    return listing.stdout
+      .split('\n')
+      .filter((line) => carriesTag(line.split(/\s+/).join('\0'), tag))
+      .map((line) => Number.parseInt(line.trim(), 10));
+  }
+}
