@@ -25,7 +25,6 @@ export const lifecycle = {
   add: { actors: ['command'], moves: [['absent', 'open']], paths: [] },
   configure: { actors: ['command'], paths: [config, verdict] },
   retry: { actors: ['command'], moves: [['stuck', 'open']], paths: [] },
-  cancel: { actors: ['command'], moves: [['open', 'cancelled'], ['stuck', 'cancelled']], paths: [] },
   lease: { actors: ['engine'], paths: [/^lease\.md$/] },
   start: { actors: ['engine'], moves: [['open', 'in-progress']], paths: [] },
   submit: { actors: ['engine'], moves: [['in-progress', 'in-progress']], paths: [run, pending] },

@@ -1,0 +1,46 @@
+import type { ObjectReader } from './objectReader.js';
+import type { TreeEntry } from './objects.js';
+
+export interface BlobChange {
+  readonly path: string;
+  /** Blob ids; undefined where there is nothing on that side. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Remembers trees by id: the plan's folders hardly change from one commit to the next. */
+export class TreeCache {
+  private readonly trees = new Map<string, readonly TreeEntry[]>();
+
+  constructor(private readonly reader: ObjectReader) {}
+
+  async entries(tree: string): Promise<readonly TreeEntry[]> {
+    const known = this.trees.get(tree);
+    if (known !== undefined) return known;
+    const entries = await this.reader.tree(tree);
+    if (this.trees.size > 4000) this.trees.clear();
+    this.trees.set(tree, entries);
+    return entries;
+  }
+
+  /** The files that differ between two trees, without a git process; equal folders are not opened. */
+  async compare(before: string | undefined, after: string | undefined, prefix = ''): Promise<readonly BlobChange[]> {
+    if (before === after) return [];
+    const [old, now] = await Promise.all([before, after].map(async (tree) => (tree === undefined ? [] : this.entries(tree))));
+    const names = new Map<string, { before?: TreeEntry; after?: TreeEntry }>();
+    for (const entry of old ?? []) names.set(entry.name, { before: entry });
+    for (const entry of now ?? []) names.set(entry.name, { ...names.get(entry.name), after: entry });
+    const changes: BlobChange[] = [];
+    for (const [name, sides] of names) {
+      if (sides.before?.id === sides.after?.id && sides.before?.mode === sides.after?.mode) continue;
+      const path = `${prefix}${name}`;
+      const tree = (entry: TreeEntry | undefined) => (entry?.mode === '040000' ? entry.id : undefined);
+      const blob = (entry: TreeEntry | undefined) => (entry === undefined || entry.mode === '040000' ? undefined : entry.id);
+      changes.push(...(await this.compare(tree(sides.before), tree(sides.after), `${path}/`)));
+      if (blob(sides.before) !== undefined || blob(sides.after) !== undefined) {
+        changes.push({ path, before: blob(sides.before), after: blob(sides.after) });
+      }
+    }
+    return changes;
+  }
+}

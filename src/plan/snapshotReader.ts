@@ -1,0 +1,168 @@
+import type * as z from 'zod';
+import type { ObjectReader } from '../git/objectReader.js';
+import type { TreeEntry } from '../git/objects.js';
+import { TreeCache } from '../git/treeCompare.js';
+import { DocumentError } from './frontMatter.js';
+import { activePath, configPath, leasePath, parseTicketPath } from './paths.js';
+import { readConfig, readDocument } from './readDocument.js';
+import type { Pending } from './schemas.js';
+import { intentSchema, leaseSchema, pendingSchema, ticketSchema } from './schemas.js';
+import type { PlanProblem, Snapshot, Ticket } from './snapshot.js';
+
+interface FolderTickets {
+  readonly tickets: readonly Ticket[];
+  readonly problems: readonly PlanProblem[];
+}
+
+function asWords(error: unknown): string {
+  if (error instanceof DocumentError) return error.message;
+  throw error;
+}
+
+function isFolder(entry: TreeEntry): boolean {
+  return entry.mode === '040000';
+}
+
+/** Reads the plan into snapshots. What did not change since the last one is not read again: folders are remembered by their tree's id. */
+export class SnapshotReader {
+  readonly trees: TreeCache;
+  private readonly folders = new Map<string, Promise<FolderTickets>>();
+  private readonly parsed = new Map<string, Ticket | PlanProblem>();
+  private latest: Snapshot | undefined;
+
+  constructor(private readonly reader: ObjectReader) {
+    this.trees = new TreeCache(reader);
+  }
+
+  async read(commit: string): Promise<Snapshot> {
+    if (this.latest?.commit === commit) return this.latest;
+    const { tree } = await this.reader.commit(commit);
+    const snapshot = await this.readTree(commit, tree);
+    this.latest = snapshot;
+    return snapshot;
+  }
+
+  /** The text of a document in a commit, or undefined when there is none. */
+  async text(commit: string, path: string): Promise<string | undefined> {
+    const object = await this.reader.at(commit, path);
+    return object?.type === 'blob' ? object.body.toString('utf8') : undefined;
+  }
+
+  private async readTree(commit: string, tree: string): Promise<Snapshot> {
+    const root = new Map((await this.trees.entries(tree)).map((entry) => [entry.name, entry]));
+    const problems: PlanProblem[] = [];
+    const one = async <Value>(path: string, read: (text: string) => Value): Promise<Value | undefined> => {
+      const text = root.has(path.split('/')[0] ?? '') ? await this.text(tree, path) : undefined;
+      try {
+        return text === undefined ? undefined : read(text);
+      } catch (error) {
+        problems.push({ path, words: asWords(error) });
+        return undefined;
+      }
+    };
+    const document = <Schema extends z.ZodType>(path: string, schema: Schema) => one(path, (text) => readDocument(schema, text));
+    const ticketsTree = root.get('tickets');
+    const [config, lease, intent, pending, verdicts, folders] = await Promise.all([
+      one(configPath, readConfig),
+      document(leasePath, leaseSchema),
+      document(activePath, intentSchema),
+      this.pendingIn(tree, problems),
+      this.verdictNames(root.get('verdicts')),
+      ticketsTree === undefined ? [] : this.ticketFolders('tickets', ticketsTree.id),
+    ]);
+    const tickets = new Map<string, Ticket>();
+    for (const folder of folders) {
+      problems.push(...folder.problems);
+      for (const ticket of folder.tickets) {
+        const other = tickets.get(ticket.fields.id);
+        if (other === undefined) tickets.set(ticket.fields.id, ticket);
+        else problems.push({ path: ticket.path, words: `Ticket ${ticket.fields.id} is in two places; the other is ${other.path}.` });
+      }
+    }
+    if (config === undefined && !problems.some((problem) => problem.path === configPath)) {
+      problems.push({ path: configPath, words: 'It is missing; run: sanctum init' });
+    }
+    return { commit, tree, config, tickets, pending, intent, lease, verdicts, problems };
+  }
+
+  private async ticketFolders(path: string, tree: string): Promise<readonly FolderTickets[]> {
+    const entries = await this.trees.entries(tree);
+    const below = entries.filter(isFolder).map((entry) => this.ticketFolders(`${path}/${entry.name}`, entry.id));
+    const own = entries.some((entry) => !isFolder(entry)) ? [await this.folderTickets(path, tree, entries)] : [];
+    return [...own, ...(await Promise.all(below)).flat()];
+  }
+
+  private folderTickets(path: string, tree: string, entries: readonly TreeEntry[]): Promise<FolderTickets> {
+    const key = `${path}:${tree}`;
+    const known = this.folders.get(key);
+    if (known !== undefined) return known;
+    const reading = this.readFolder(path, entries);
+    if (this.folders.size > 2000) this.folders.clear();
+    this.folders.set(key, reading);
+    reading.catch(() => this.folders.delete(key));
+    return reading;
+  }
+
+  private async readFolder(path: string, entries: readonly TreeEntry[]): Promise<FolderTickets> {
+    const results = await Promise.all(entries.filter((entry) => !isFolder(entry)).map((entry) => this.readTicket(`${path}/${entry.name}`, entry.id)));
+    return {
+      tickets: results.filter((result) => 'fields' in result),
+      problems: results.filter((result) => 'words' in result),
+    };
+  }
+
+  private async readTicket(path: string, id: string): Promise<Ticket | PlanProblem> {
+    const key = `${path}:${id}`;
+    const known = this.parsed.get(key);
+    if (known !== undefined) return known;
+    const result = parseTicket(path, (await this.reader.blob(id)).toString('utf8'));
+    if (this.parsed.size > 50_000) this.parsed.clear();
+    this.parsed.set(key, result);
+    return result;
+  }
+
+  private async pendingIn(tree: string, problems: PlanProblem[]): Promise<Snapshot['pending']> {
+    const pending = new Map<string, Pending>();
+    for (const name of await this.namesIn(tree, ['queue', 'merge', 'pending'])) {
+      const path = `queue/merge/pending/${name}`;
+      try {
+        const fields = readDocument(pendingSchema, (await this.text(tree, path)) ?? '');
+        pending.set(fields.ticket, fields);
+      } catch (error) {
+        problems.push({ path, words: asWords(error) });
+      }
+    }
+    return pending;
+  }
+
+  private async namesIn(tree: string, folders: readonly string[]): Promise<readonly string[]> {
+    const entries = await this.trees.entries(tree);
+    const [first, ...rest] = folders;
+    if (first === undefined) return entries.filter((entry) => !isFolder(entry)).map((entry) => entry.name);
+    const next = entries.find((entry) => entry.name === first && isFolder(entry));
+    return next === undefined ? [] : this.namesIn(next.id, rest);
+  }
+
+  private async verdictNames(entry: TreeEntry | undefined): Promise<ReadonlySet<string>> {
+    const names = new Set<string>();
+    if (entry === undefined) return names;
+    for (const shard of await this.trees.entries(entry.id)) {
+      if (!isFolder(shard)) continue;
+      for (const file of await this.trees.entries(shard.id)) names.add(file.name.replace(/\.md$/, ''));
+    }
+    return names;
+  }
+}
+
+/** A ticket's document, or what is wrong with it. */
+export function parseTicket(path: string, text: string): Ticket | PlanProblem {
+  const place = parseTicketPath(path);
+  if (place === undefined) return { path, words: 'Its name must be tickets/<state>/<id>-<short-name>.md.' };
+  try {
+    const fields = readDocument(ticketSchema, text);
+    if (fields.id !== place.id) return { path, words: `Its id is ${fields.id}, but its name says ${place.id}.` };
+    return { path, state: place.state, name: place.name, text, fields };
+  } catch (error) {
+    return { path, words: asWords(error) };
+  }
+}

@@ -1,0 +1,249 @@
+import type { FieldValue } from './frontMatter.js';
+import { appendSection, printDocument, setFields } from './frontMatter.js';
+import type { TransitionName } from './lifecycle.js';
+import type { TicketState } from './paths.js';
+import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
+import { printConfig } from './readDocument.js';
+import type { Config, Intent, Lease, Pending, RunFields, TicketFields, Verdict } from './schemas.js';
+import type { Snapshot, Ticket } from './snapshot.js';
+
+/** What a transition changes, and how it says so. */
+export interface Step {
+  readonly transition: TransitionName;
+  readonly ticket?: string;
+  readonly subject: string;
+  /** Paths and their new text; undefined removes one. */
+  readonly changes: ReadonlyMap<string, string | undefined>;
+}
+
+/** The snapshot does not allow the transition (any more). */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** A transition: from the newest snapshot to a step, or a refusal. It may be asked again with a newer snapshot, and must not remember. */
+export type Transition = (snapshot: Snapshot) => Step | Refusal;
+
+type Fields = Readonly<Record<string, FieldValue | undefined>>;
+
+function document(fields: object, body = ''): string {
+  return printDocument(fields as Fields, body);
+}
+
+function inState(snapshot: Snapshot, id: string, ...states: TicketState[]): Ticket | Refusal {
+  const ticket = snapshot.tickets.get(id);
+  if (ticket === undefined) return { refused: `There is no ticket ${id}.` };
+  if (!states.includes(ticket.state)) return { refused: `Ticket ${id} is ${ticket.state}, not ${states.join(' or ')}.` };
+  return ticket;
+}
+
+function moved(ticket: Ticket, state: TicketState, text: string): [string, string | undefined][] {
+  const path = ticketPath(state, ticket.fields.id, ticket.name);
+  return path === ticket.path ? [[path, text]] : [[ticket.path, undefined], [path, text]];
+}
+
+export interface NewTicket {
+  readonly title: string;
+  readonly body: string;
+  readonly priority?: TicketFields['priority'];
+  readonly kind?: TicketFields['kind'];
+  readonly dependsOn?: readonly string[];
+  readonly at: string;
+}
+
+/** The id that the next ticket gets: one above the highest there ever was, since no ticket is ever removed. */
+export function nextTicketId(snapshot: Snapshot): string {
+  const highest = Math.max(0, ...[...snapshot.tickets.keys()].map(Number));
+  return String(highest + 1).padStart(4, '0');
+}
+
+export function add(ticket: NewTicket): Transition {
+  return (snapshot) => {
+    const unknown = ticket.dependsOn?.find((id) => !snapshot.tickets.has(id));
+    if (unknown !== undefined) return { refused: `It cannot depend on ${unknown}: there is no such ticket.` };
+    const id = nextTicketId(snapshot);
+    const fields = {
+      id,
+      title: ticket.title,
+      kind: ticket.kind ?? 'feature',
+      priority: ticket.priority ?? 'medium',
+      'depends-on': ticket.dependsOn === undefined || ticket.dependsOn.length === 0 ? undefined : ticket.dependsOn,
+      created: ticket.at,
+    };
+    return {
+      transition: 'add',
+      ticket: id,
+      subject: `add ${id}: ${ticket.title}`,
+      changes: new Map([[ticketPath('open', id, shortName(ticket.title)), document(fields, ticket.body)]]),
+    };
+  };
+}
+
+export function configure(config: Config, verdict?: { readonly fields: Verdict; readonly output: string }): Transition {
+  return () => ({
+    transition: 'configure',
+    subject: 'configure',
+    changes: new Map([[configPath, printConfig(config)], ...(verdict === undefined ? [] : [verdictChange(verdict.fields, verdict.output)])]),
+  });
+}
+
+export function lease(holder: Lease, expectedEpoch: number): Transition {
+  return (snapshot) => {
+    if ((snapshot.lease?.epoch ?? 0) !== expectedEpoch) return { refused: 'Another engine took the lease.' };
+    return { transition: 'lease', subject: `lease: epoch ${String(holder.epoch)}`, changes: new Map([[leasePath, document(holder)]]) };
+  };
+}
+
+export function start(id: string, run: string, base: string): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, 'open');
+    if ('refused' in ticket) return ticket;
+    const attempts = ticket.fields.attempts + 1;
+    const text = setFields(ticket.text, { attempts, run, base });
+    return { transition: 'start', ticket: id, subject: `start ${id}: attempt ${String(attempts)}`, changes: new Map(moved(ticket, 'in-progress', text)) };
+  };
+}
+
+/** The ticket while `run` is its run; a refusal for a run that was already collected. */
+function withRun(snapshot: Snapshot, id: string, run: string): Ticket | Refusal {
+  const ticket = inState(snapshot, id, 'in-progress');
+  if ('refused' in ticket) return ticket;
+  return ticket.fields.run === run ? ticket : { refused: `Run ${run} is not ticket ${id}'s run any more.` };
+}
+
+export function submit(run: RunFields, pending: Pending): Transition {
+  return (snapshot) => {
+    const ticket = withRun(snapshot, run.ticket, run.run);
+    if ('refused' in ticket) return ticket;
+    const text = setFields(ticket.text, { run: undefined, snapshot: pending.commit });
+    return {
+      transition: 'submit',
+      ticket: run.ticket,
+      subject: `submit ${run.ticket}: ${pending.summary}`.slice(0, 100),
+      changes: new Map([
+        ...moved(ticket, 'in-progress', text),
+        [runPath(run.run), document(run)],
+        [pendingPath(run.ticket), document(pending)],
+      ]),
+    };
+  };
+}
+
+/** Why a ticket goes back to be worked on again. */
+export interface Failure {
+  /** One line. */
+  readonly reason: string;
+  /** Markdown for whoever works on it next. */
+  readonly report: string;
+  /** Only what is the ticket's own fault costs one of its attempts. */
+  readonly own: boolean;
+}
+
+/** More runs than this without an end are nobody's fault and lead nowhere. */
+function runsAllowed(config: Config | undefined): number {
+  return (config?.limits.attempts ?? 3) + 5;
+}
+
+function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failure, changes: readonly (readonly [string, string | undefined])[], fields: Fields): Step {
+  const { id, attempts } = ticket.fields;
+  const failures = ticket.fields.failures + (failure.own ? 1 : 0);
+  const exhausted = failures >= (snapshot.config?.limits.attempts ?? 3) || attempts >= runsAllowed(snapshot.config);
+  const transition = exhausted ? 'stick' : 'reopen';
+  const text = appendSection(setFields(ticket.text, { ...fields, failures }), `Attempt ${String(attempts)}`, `${failure.reason}\n\n${failure.report}`);
+  return {
+    transition,
+    ticket: id,
+    subject: `${transition} ${id}: ${failure.reason}`.slice(0, 100),
+    changes: new Map([...moved(ticket, exhausted ? 'stuck' : 'open', text), ...changes]),
+  };
+}
+
+/** A run that ended without an accepted submission. */
+export function failRun(run: RunFields, failure: Failure): Transition {
+  return (snapshot) => {
+    const ticket = withRun(snapshot, run.ticket, run.run);
+    if ('refused' in ticket) return ticket;
+    const fields: Fields = { run: undefined, ...(run.snapshot === undefined ? {} : { snapshot: run.snapshot }) };
+    return afterFailure(snapshot, ticket, failure, [[runPath(run.run), document(run)]], fields);
+  };
+}
+
+function verdictChange(fields: Verdict, output: string): [string, string] {
+  return [verdictPath(fields.tree, fields.fingerprint), document(fields, output)];
+}
+
+export function recordVerdict(fields: Verdict, output: string): Transition {
+  return (snapshot) => {
+    if (snapshot.verdicts.has(`${fields.tree}-${fields.fingerprint}`)) return { refused: 'This tree has a verdict already.' };
+    const of = fields.ticket === undefined ? fields.purpose : fields.ticket;
+    return { transition: 'verdict', subject: `verdict ${of}: ${fields.result}`, changes: new Map([verdictChange(fields, output)]) };
+  };
+}
+
+function submitted(snapshot: Snapshot, id: string, commit: string): Ticket | Refusal {
+  const ticket = inState(snapshot, id, 'in-progress');
+  if ('refused' in ticket) return ticket;
+  return snapshot.pending.get(id)?.commit === commit ? ticket : { refused: `Ticket ${id} has no such submission.` };
+}
+
+/** A submission that cannot land: red by its own fault, or in conflict with master. */
+export function rejectSubmission(id: string, commit: string, failure: Failure, verdict?: { readonly fields: Verdict; readonly output: string }): Transition {
+  return (snapshot) => {
+    const ticket = submitted(snapshot, id, commit);
+    if ('refused' in ticket) return ticket;
+    const changes: (readonly [string, string | undefined])[] = [[pendingPath(id), undefined]];
+    if (verdict !== undefined) changes.push(verdictChange(verdict.fields, verdict.output));
+    return afterFailure(snapshot, ticket, failure, changes, {});
+  };
+}
+
+export function intend(intent: Intent, submission: string): Transition {
+  return (snapshot) => {
+    if (snapshot.intent !== undefined) return { refused: `Ticket ${snapshot.intent.ticket} is landing.` };
+    if (snapshot.lease?.epoch !== intent.epoch) return { refused: 'Another engine took the lease.' };
+    const ticket = submitted(snapshot, intent.ticket, submission);
+    if ('refused' in ticket) return ticket;
+    return { transition: 'intend', subject: `intend ${intent.ticket}`, changes: new Map([[activePath, document(intent)]]) };
+  };
+}
+
+export function land(intent: Intent, landed: NonNullable<TicketFields['landed']>): Transition {
+  return (snapshot) => {
+    if (snapshot.intent?.candidate !== intent.candidate) return { refused: 'This landing is no longer intended.' };
+    const ticket = inState(snapshot, intent.ticket, 'in-progress');
+    if ('refused' in ticket) return ticket;
+    const known: Record<string, FieldValue> = {};
+    for (const [key, value] of Object.entries(landed)) if (value !== undefined) known[key] = value;
+    return {
+      transition: 'land',
+      ticket: intent.ticket,
+      subject: `land ${intent.ticket}: ${ticket.fields.title}`.slice(0, 100),
+      changes: new Map([
+        ...moved(ticket, 'done', setFields(ticket.text, { landed: known })),
+        [activePath, undefined],
+        [pendingPath(intent.ticket), undefined],
+      ]),
+    };
+  };
+}
+
+/** Takes an intent back: master moved, or the fast-forward must wait. The submission stays in the queue. */
+export function drop(intent: Intent, why: string): Transition {
+  return (snapshot) => {
+    if (snapshot.intent?.candidate !== intent.candidate) return { refused: 'This landing is no longer intended.' };
+    return { transition: 'drop', subject: `drop ${intent.ticket}: ${why}`.slice(0, 100), changes: new Map([[activePath, undefined]]) };
+  };
+}
+
+export function retry(id: string): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, 'stuck');
+    if ('refused' in ticket) return ticket;
+    const text = setFields(ticket.text, { failures: 0 });
+    return { transition: 'retry', ticket: id, subject: `retry ${id}`, changes: new Map(moved(ticket, 'open', text)) };
+  };
+}
+
+export function acknowledge(commits: readonly string[]): Transition {
+  return () => ({ transition: 'acknowledge', subject: `acknowledge ${String(commits.length)} commit(s)`, changes: new Map() });
+}
