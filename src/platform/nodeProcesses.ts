@@ -80,14 +80,15 @@ export class NodeProcesses implements Processes {
     const startTime = child.pid === undefined ? undefined : startTimeOf(child.pid);
     // A child that ends early closes its stdin; what it did is told by its exit, not by the broken pipe.
     child.stdin.on('error', () => undefined);
-    const ended = new Promise<Ended>((resolve) => {
-      child.once('error', (error) => {
-        resolve({ exitCode: undefined, signal: undefined, startError: error.message });
+    const endedBy = (event: 'exit' | 'close') =>
+      new Promise<Ended>((resolve) => {
+        child.once('error', (error) => {
+          resolve({ exitCode: undefined, signal: undefined, startError: error.message });
+        });
+        child.once(event, (code: number | null, signal: string | null) => {
+          resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, startError: undefined });
+        });
       });
-      child.once('close', (code, signal) => {
-        resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, startError: undefined });
-      });
-    });
     return {
       identity: child.pid === undefined ? undefined : { pid: child.pid, startTime: startTime ?? 'ended' },
       write: (data) => {
@@ -102,9 +103,21 @@ export class NodeProcesses implements Processes {
       onErrorOutput: (listener) => {
         child.stderr.on('data', listener);
       },
-      ended,
+      pauseOutput: () => {
+        child.stdout.pause();
+        child.stderr.pause();
+      },
+      resumeOutput: () => {
+        child.stdout.resume();
+        child.stderr.resume();
+      },
+      exited: endedBy('exit'),
+      ended: endedBy('close'),
       kill: (signal) => {
         child.kill(signal);
+      },
+      killGroup: (signal) => {
+        if (child.pid !== undefined) this.kill(-child.pid, signal);
       },
     };
   }

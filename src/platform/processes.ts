@@ -37,8 +37,16 @@ export interface Child {
   endInput(): void;
   onOutput(listener: (chunk: Buffer) => void): void;
   onErrorOutput(listener: (chunk: Buffer) => void): void;
+  /** Stops reading the child's output, so that a child that writes on is held by its full pipe. */
+  pauseOutput(): void;
+  resumeOutput(): void;
+  /** The process itself is gone; what it left behind may still hold its output open. */
+  readonly exited: Promise<Ended>;
+  /** The process is gone and all of its output was handed over. */
   readonly ended: Promise<Ended>;
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  /** Signals the group that the child leads (`ownGroup`), also what is left of it when the child itself has just gone. */
+  killGroup(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
 }
 
 /** Processes, as the rest of the house is allowed to see them. Never through a shell unless the command is one. */
@@ -72,17 +80,18 @@ export interface Processes {
 export const tagVariable = 'SANCTUM_TAG';
 
 /**
- * Kills what carries a tag until nothing does: a process may fork while it is being swept.
- * Returns how many were killed.
+ * Kills what carries a tag until nothing does: a process may fork while it is being swept, a killed one takes a moment to go, and
+ * one in the middle of an exec shows no environment, so that only two empty looks in a row count. Returns how many were killed.
  */
 export async function sweep(processes: Processes, tag: string): Promise<number> {
-  let killed = 0;
-  for (let round = 0; round < 20; round += 1) {
+  const killed = new Set<string>();
+  let emptyLooks = 0;
+  for (let look = 0; look < 500 && emptyLooks < 2; look += 1) {
     const survivors = await processes.tagged(tag);
-    if (survivors.length === 0) return killed;
+    emptyLooks = survivors.length === 0 ? emptyLooks + 1 : 0;
     for (const survivor of survivors) {
-      if (processes.signal(survivor, 'SIGKILL')) killed += 1;
+      if (processes.signal(survivor, 'SIGKILL')) killed.add(`${String(survivor.pid)} ${survivor.startTime}`);
     }
   }
-  return killed;
+  return killed.size;
 }

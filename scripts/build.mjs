@@ -1,0 +1,63 @@
+// Bundles the five programs into dist/. Each is one CommonJS file with no dependency but Node (and `vscode` in the extension).
+import { build } from 'esbuild';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Bundle name -> entry file. */
+const entries = {
+  extension: 'src/vscode/extension.ts',
+  cli: 'src/cli/main.ts',
+  mcp: 'src/agents/mcp/main.ts',
+  runner: 'src/agents/runner/main.ts',
+  rehearsal: 'src/agents/rehearsal/main.ts',
+};
+
+const missing = Object.values(entries).filter((entry) => !existsSync(join(root, entry)));
+if (missing.length > 0) {
+  console.error(`Cannot build: ${missing.join(', ')} does not exist. Entries are listed in scripts/build.mjs.`);
+  process.exit(1);
+}
+
+try {
+  await Promise.all(Object.entries(entries).map(([name, entry]) => bundle(name, entry)));
+} catch {
+  process.exit(1); // esbuild has already printed what is wrong, and where.
+}
+
+async function bundle(name, entry) {
+  const outfile = join(root, 'dist', `${name}.cjs`);
+  const hasHashbang = readFileSync(join(root, entry), 'utf8').startsWith('#!');
+  const isCommand = name === 'cli';
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // Readable stack traces matter more than the kilobytes.
+    minify: false,
+    sourcemap: false,
+    legalComments: 'none',
+    external: ['vscode'],
+    define: {
+      'process.env.SANCTUM_VERSION': JSON.stringify(version),
+      // CommonJS has no import.meta, and several ESM-only libraries read it.
+      'import.meta.url': 'importMetaUrl',
+      'import.meta.filename': '__filename',
+      'import.meta.dirname': '__dirname',
+    },
+    banner: {
+      js: [
+        ...(isCommand && !hasHashbang ? ['#!/usr/bin/env node'] : []),
+        "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+      ].join('\n'),
+    },
+    logLevel: 'warning',
+  });
+  if (isCommand) chmodSync(outfile, 0o755);
+}

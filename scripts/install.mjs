@@ -1,0 +1,44 @@
+// Installs the exact dependencies of package-lock.json when they are missing or out of date.
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** Stops the program with a message when npm fails. */
+export function installDependencies() {
+  requireNode();
+  // npm writes this file last, so a later date than the lockfile's means that an install came to its end.
+  const installed = modified(join(root, 'node_modules', '.package-lock.json'));
+  if (installed !== undefined && installed >= modified(join(root, 'package-lock.json'))) return;
+
+  console.log('Installing dependencies with npm ci; this happens once.');
+  // No dependency needs its install script, and one of them would want a compiler.
+  const { status, stdout, stderr, error } = spawnSync(...npm(['ci', '--ignore-scripts'], { encoding: 'utf8' }));
+  if (status === 0) return;
+  console.error([stdout, stderr, error?.message].filter(Boolean).join('\n'));
+  console.error('npm ci failed. Check the network and the npm registry, then run the command again.');
+  process.exit(1);
+}
+
+/**
+ * The arguments of `spawn` that run npm in the project's root. Windows cannot start `npm` without a shell, so npm is run
+ * by the file that runs this script, where there is one.
+ */
+export function npm(args, options) {
+  const npmFile = process.env.npm_execpath;
+  if (npmFile?.endsWith('.js')) return [process.execPath, [npmFile, ...args], { cwd: root, ...options }];
+  return ['npm', args, { cwd: root, shell: process.platform === 'win32', ...options }];
+}
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`Sanctum needs Node 20.19 or newer; this is Node ${process.versions.node}.`);
+  process.exit(1);
+}
+
+/** The file's time of modification in milliseconds, or undefined when there is no such file. */
+function modified(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}

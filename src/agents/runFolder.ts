@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Files } from '../platform/files.js';
+import type { ExitRecord, Progress, RunOrder, RunnerRecord, Submission } from './runOrder.js';
+import { exitRecordSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
+
+/** A file of a run that cannot be understood. */
+export class RunFileError extends Error {
+  override readonly name = 'RunFileError';
+
+  constructor(
+    readonly path: string,
+    reason: string,
+  ) {
+    super(`${path} is damaged: ${reason}`);
+  }
+}
+
+/** The files of one run: an order in, a record out, and what the agent said in between. */
+export class RunFolder {
+  constructor(
+    private readonly files: Files,
+    readonly path: string,
+  ) {}
+
+  /** The runner's own output. */
+  get runnerLog(): string {
+    return join(this.path, 'runner.log');
+  }
+
+  /** In a folder of their own, so that a watch of the run's folder is not woken by every line the agent prints. */
+  get outputFolder(): string {
+    return join(this.path, 'output');
+  }
+
+  /** What the agent printed; while it runs, only the beginning where that is longer than the limit. */
+  get streamLog(): string {
+    return join(this.outputFolder, 'stream.log');
+  }
+
+  /** The `n`-th piece of the output behind the part that `streamLog` holds. */
+  streamPiece(n: number): string {
+    return join(this.outputFolder, `stream.${String(n).padStart(9, '0')}`);
+  }
+
+  /** The agent's HOME. */
+  get home(): string {
+    return join(this.path, 'home');
+  }
+
+  /** The agent's TMPDIR. */
+  get temporary(): string {
+    return join(this.path, 'tmp');
+  }
+
+  /** Makes the folder and those in it, closed to other users. */
+  async make(): Promise<void> {
+    for (const folder of [this.path, this.outputFolder, this.home, this.temporary]) {
+      await this.files.makeFolder(folder, 0o700);
+    }
+  }
+
+  order(): Promise<RunOrder | undefined> {
+    return this.readRecord('order.json', runOrderSchema);
+  }
+
+  writeOrder(order: RunOrder): Promise<void> {
+    return this.writeRecord('order.json', order);
+  }
+
+  runner(): Promise<RunnerRecord | undefined> {
+    return this.readRecord('runner.json', runnerRecordSchema);
+  }
+
+  /** Of all runners that ever call this on one folder exactly one hears true. */
+  claim(runner: RunnerRecord): Promise<boolean> {
+    return this.files.writeNew(this.file('runner.json'), print(runner), 0o600);
+  }
+
+  /** Only for the runner that holds the claim. */
+  writeRunner(runner: RunnerRecord): Promise<void> {
+    return this.writeRecord('runner.json', runner);
+  }
+
+  progress(): Promise<Progress | undefined> {
+    return this.readRecord('progress.json', progressSchema);
+  }
+
+  writeProgress(progress: Progress): Promise<void> {
+    return this.writeRecord('progress.json', progress);
+  }
+
+  submission(): Promise<Submission | undefined> {
+    return this.readRecord('submission.json', submissionSchema);
+  }
+
+  writeSubmission(submission: Submission): Promise<void> {
+    return this.writeRecord('submission.json', submission);
+  }
+
+  exit(): Promise<ExitRecord | undefined> {
+    return this.readRecord('exit.json', exitRecordSchema);
+  }
+
+  /** On the disk when it resolves: the record is what the engine acts on. */
+  writeExit(record: ExitRecord): Promise<void> {
+    return this.files.writeSynced(this.file('exit.json'), print(record), 0o600);
+  }
+
+  /** The last `length` bytes that the agent printed, also while it prints. */
+  async readStreamEnd(length: number): Promise<Buffer> {
+    const names = (await this.files.list(this.outputFolder)).map(({ name }) => name);
+    const pieces = names.filter((name) => /^stream\.\d{9}$/.test(name)).sort();
+    const newestFirst = [...pieces.reverse().map((name) => join(this.outputFolder, name)), this.streamLog];
+    const parts: Buffer[] = [];
+    let wanted = length;
+    for (const path of newestFirst) {
+      if (wanted <= 0) break;
+      const part = await this.files.readEnd(path, wanted);
+      parts.unshift(part);
+      wanted -= part.length;
+    }
+    return Buffer.concat(parts);
+  }
+
+  private file(name: string): string {
+    return join(this.path, name);
+  }
+
+  private writeRecord(name: string, record: unknown): Promise<void> {
+    return this.files.write(this.file(name), print(record), 0o600);
+  }
+
+  private async readRecord<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const bytes = await this.files.readIfThere(this.file(name));
+    if (bytes === undefined) return undefined;
+    let value: unknown;
+    try {
+      value = JSON.parse(bytes.toString('utf8'));
+    } catch (error) {
+      throw new RunFileError(this.file(name), error instanceof Error ? error.message : String(error));
+    }
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) throw new RunFileError(this.file(name), z.prettifyError(parsed.error));
+    return parsed.data;
+  }
+}
+
+function print(record: unknown): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}

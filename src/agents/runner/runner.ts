@@ -1,0 +1,177 @@
+import { isoSeconds } from '../../platform/clock.js';
+import type { Ports } from '../../platform/ports.js';
+import type { Child } from '../../platform/processes.js';
+import type { Listener } from '../../platform/sockets.js';
+import { RunFileError } from '../runFolder.js';
+import type { RunFolder } from '../runFolder.js';
+import type { ExitRecord, RunOrder, RunnerRecord } from '../runOrder.js';
+import type { AgentEnd } from './agentProcess.js';
+import { AgentProcess } from './agentProcess.js';
+import { CappedLog } from './cappedLog.js';
+import type { PlanReading } from './readPlan.js';
+import { LazyPlan } from './readPlan.js';
+import { ToolAnswers } from './toolAnswers.js';
+import { ToolSession } from './toolSession.js';
+import { WholeLines } from './wholeLines.js';
+
+/** So much output may wait in memory before the agent is held. */
+const pendingOutput = 1024 * 1024;
+
+/** What a run has come to, as far as the runner knows it; turned into the exit record. */
+type Outcome = Omit<ExitRecord, 'startedAt' | 'endedAt'>;
+
+/** Owns one run: its agent, its clock, its output, its tool calls. Lives until nothing of the run does. */
+export class Runner {
+  private stopRequested = false;
+  private agent: AgentProcess | undefined;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly folder: RunFolder,
+    private readonly openPlan: (order: RunOrder) => PlanReading,
+  ) {}
+
+  /** Ends the run early; before the agent was started it then never is. */
+  stop(): void {
+    this.stopRequested = true;
+    this.agent?.end('stopped');
+  }
+
+  /** Resolves when the run is over and its record written; or at once, with nothing touched, when another runner has the run. */
+  async run(): Promise<'ended' | 'claimed-by-another'> {
+    const startedAt = this.now();
+    const claim: RunnerRecord = { ...this.ports.processes.own(), since: startedAt };
+    if (!(await this.folder.claim(claim))) return 'claimed-by-another';
+    const outcome = await this.carryOut(claim);
+    await this.folder.writeExit({ ...outcome, startedAt, endedAt: this.now() });
+    return 'ended';
+  }
+
+  private async carryOut(claim: RunnerRecord): Promise<Outcome> {
+    let order: RunOrder | undefined;
+    try {
+      order = await this.folder.order();
+    } catch (error) {
+      if (error instanceof RunFileError) return notStarted(error.message);
+      throw error;
+    }
+    if (order === undefined) return notStarted(`There is no order in ${this.folder.path}`);
+    const plan = new LazyPlan(() => this.openPlan(order));
+    const answers = new ToolAnswers(this.ports.clock, this.folder, order, plan);
+    const session = new ToolSession(order.token, {
+      answer: (tool, input) => answers.answer(tool, input),
+      onSecondConnection: () => this.agent?.end('quarantined'),
+    });
+    let listener: Listener;
+    try {
+      // A name left by an earlier life of this path belongs to nobody: the claim is ours.
+      await this.ports.files.remove(order.socket);
+      listener = await this.ports.sockets.listen(order.socket, (connection) => session.connect(connection));
+    } catch (error) {
+      return notStarted(`The runner cannot listen on ${order.socket}: ${messageOf(error)}`);
+    }
+    try {
+      return await this.supervise(order, claim, session, answers);
+    } finally {
+      await listener.close();
+      await this.ports.files.remove(order.socket);
+      await plan.close();
+    }
+  }
+
+  private async supervise(order: RunOrder, claim: RunnerRecord, session: ToolSession, answers: ToolAnswers): Promise<Outcome> {
+    const obstacle = await this.obstacle(order);
+    if (obstacle !== undefined) return notStarted(obstacle);
+    if (this.stopRequested) return { reason: 'stopped', detail: 'Stopped before the agent was started.', streamBytes: 0, survivorsKilled: 0 };
+
+    const capture = new OutputCapture(this.ports, this.folder, order.streamLimitBytes);
+    let agent: AgentProcess;
+    try {
+      agent = AgentProcess.start(this.ports.clock, this.ports.processes, order, (child) => capture.listenTo(child));
+    } catch (error) {
+      return notStarted(`${order.command.file} could not be started: ${messageOf(error)}`);
+    }
+    this.agent = agent;
+    if (agent.identity !== undefined) await this.folder.writeRunner({ ...claim, agent: agent.identity });
+    const end = await agent.finished;
+    await session.shutDown();
+    const streamBytes = await capture.finish();
+    if (end.startError !== undefined) return notStarted(`${order.command.file} could not be started: ${end.startError}`);
+    return describe(end, order, answers, streamBytes);
+  }
+
+  /** What would make the operating system refuse the command with a message that blames the wrong file. */
+  private async obstacle(order: RunOrder): Promise<string | undefined> {
+    const folder = await this.ports.files.status(order.command.cwd);
+    if (folder === undefined) return `The agent's folder ${order.command.cwd} does not exist`;
+    return folder.kind === 'folder' ? undefined : `${order.command.cwd} is not a folder`;
+  }
+
+  private now(): string {
+    return isoSeconds(this.ports.clock.now());
+  }
+}
+
+/** The agent's two streams, line by line into one capped log, at the pace of the disk. */
+class OutputCapture {
+  private readonly log: CappedLog;
+  private readonly lines = [new WholeLines(), new WholeLines()] as const;
+  private child: Child | undefined;
+
+  constructor(ports: Ports, folder: RunFolder, limitBytes: number) {
+    this.log = new CappedLog(ports.files, folder, limitBytes, () => this.child?.resumeOutput());
+  }
+
+  listenTo(child: Child): void {
+    this.child = child;
+    const take = (lines: WholeLines) => (chunk: Buffer) => {
+      this.log.write(lines.take(chunk));
+      if (this.log.pendingBytes > pendingOutput) child.pauseOutput();
+    };
+    child.onOutput(take(this.lines[0]));
+    child.onErrorOutput(take(this.lines[1]));
+  }
+
+  /** Returns how many bytes there were. */
+  async finish(): Promise<number> {
+    this.child = undefined;
+    for (const lines of this.lines) this.log.write(lines.rest());
+    await this.log.finish();
+    return this.log.bytes;
+  }
+}
+
+function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, streamBytes: number): Outcome {
+  const { submission, progress } = answers;
+  const detail = detailOf(end, order);
+  return {
+    reason: end.cause,
+    ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
+    ...(end.signal === undefined ? {} : { signal: end.signal }),
+    ...(detail === undefined ? {} : { detail }),
+    streamBytes,
+    survivorsKilled: end.survivorsKilled,
+    ...(submission === undefined || end.cause === 'quarantined' ? {} : { submission }),
+    ...(progress === undefined ? {} : { progress: progress.text }),
+  };
+}
+
+function detailOf(end: AgentEnd, order: RunOrder): string | undefined {
+  switch (end.cause) {
+    case 'time-cap':
+      return `The agent was ended after ${String(order.limits.totalSeconds)} seconds, the limit of this run.`;
+    case 'quarantined':
+      return 'A second connection showed the token of this run, so its submission is not trusted. Look at the worktree before you retry.';
+    case 'exited':
+    case 'stopped':
+      return undefined;
+  }
+}
+
+function notStarted(detail: string): Outcome {
+  return { reason: 'not-started', detail: `${detail}.`, streamBytes: 0, survivorsKilled: 0 };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

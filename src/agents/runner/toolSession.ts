@@ -1,0 +1,81 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Connection } from '../../platform/sockets.js';
+import type { Answer } from '../runnerProtocol.js';
+import { callSchema, greetingSchema } from '../runnerProtocol.js';
+
+/** What the session asks of the runner. */
+export interface SessionHost {
+  /** Answers one call; never throws. */
+  answer(tool: string, input: unknown): Promise<Omit<Answer, 'id'>>;
+  /** Somebody else holds the token: the run can no longer be told from a forgery. */
+  onSecondConnection(): void;
+}
+
+/**
+ * The agent's one connection. The first message must show the token; whoever cannot is closed. A second connection that can means
+ * that the token is in other hands than the MCP server's: from then on nothing is answered.
+ */
+export class ToolSession {
+  private opened = false;
+  private shut = false;
+  private answering: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly token: string,
+    private readonly host: SessionHost,
+  ) {}
+
+  /** Takes a new connection in. */
+  connect(connection: Connection): void {
+    let greeted = false;
+    connection.onMessage((message) => {
+      if (this.shut) {
+        connection.close();
+      } else if (greeted) {
+        this.take(connection, message);
+      } else if (this.isGreeting(message)) {
+        greeted = true;
+        this.admit(connection);
+      } else {
+        connection.close();
+      }
+    });
+  }
+
+  /** Refuses everything that comes from now on; resolves when what came before was answered. */
+  shutDown(): Promise<void> {
+    this.shut = true;
+    return this.answering;
+  }
+
+  private admit(connection: Connection): void {
+    if (this.opened) {
+      this.shut = true;
+      connection.close();
+      this.host.onSecondConnection();
+    }
+    this.opened = true;
+  }
+
+  private isGreeting(message: unknown): boolean {
+    const greeting = greetingSchema.safeParse(message);
+    return greeting.success && timingSafeEqual(digest(greeting.data.token), digest(this.token));
+  }
+
+  /** One call after the other, so that of two submissions the later one holds. */
+  private take(connection: Connection, message: unknown): void {
+    const call = callSchema.safeParse(message);
+    if (!call.success) {
+      connection.close();
+      return;
+    }
+    this.answering = this.answering.then(async () => {
+      const { accepted, text } = await this.host.answer(call.data.tool, call.data.arguments);
+      connection.send({ id: call.data.id, accepted, text } satisfies Answer);
+    });
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+
+/** What tells an MCP server where its runner is; set by the engine, read by `mcp/main.ts`. */
+export const socketVariable = 'SANCTUM_SOCKET';
+export const tokenVariable = 'SANCTUM_TOKEN';
+export const roleVariable = 'SANCTUM_ROLE';
+
+/** The first message on a connection. */
+export const greetingSchema = z.strictObject({ token: z.string() });
+export type Greeting = z.infer<typeof greetingSchema>;
+
+/** Every later one: a tool call, with an id of the caller's. */
+export const callSchema = z.strictObject({ id: z.number(), tool: z.string(), arguments: z.unknown() });
+export type Call = z.infer<typeof callSchema>;
+
+/** The runner's answer to the call with that id. */
+export const answerSchema = z.strictObject({ id: z.number(), accepted: z.boolean(), text: z.string() });
+export type Answer = z.infer<typeof answerSchema>;

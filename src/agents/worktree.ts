@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { Git } from '../git/git.js';
+import { mergeInMemory } from '../git/mergeTree.js';
+import { makePrivateRepository } from '../git/privateRepository.js';
+import type { ProjectFolder } from '../git/projectFolder.js';
+import type { Repository } from '../git/repository.js';
+import { keepRef } from '../plan/paths.js';
+import type { Ports } from '../platform/ports.js';
+
+export interface WorktreeRequest {
+  readonly ticket: string;
+  readonly attempt: number;
+  readonly base: string;
+  /** The snapshot of an earlier attempt, whose work is carried over. */
+  readonly earlier: string | undefined;
+}
+
+export interface WorktreeContext {
+  readonly ports: Ports;
+  readonly repository: Repository;
+  readonly settings: ReadonlyMap<string, string>;
+  readonly project: ProjectFolder;
+  readonly closedGit: Git;
+}
+
+/**
+ * Makes an agent's worktree from a repository of the attempt's own, with earlier work laid over the base as uncommitted changes (with
+ * conflict markers where master went another way). Left-overs of a making that was cut short are replaced: no agent has seen them.
+ */
+export async function makeWorktree(context: WorktreeContext, request: WorktreeRequest): Promise<string> {
+  const { ports, repository, project, closedGit } = context;
+  const { ticket, attempt, base, earlier } = request;
+  const keep = keepRef(ticket, attempt);
+  if ((await repository.refs.read(keep)) === undefined) await repository.refs.swap(keep, base, undefined);
+  const folder = project.attempt(ticket, attempt);
+  await ports.files.removeTree(folder);
+  const branch = `ticket-${ticket}`;
+  const own = join(folder, 'repo.git');
+  const git = await makePrivateRepository(ports, repository, context.settings, own, { branch: 'unused', tags: true, person: 'coding agent' });
+  const worktree = project.worktree(ticket, attempt);
+  await git.ask(['-c', 'checkout.workers=8', 'worktree', 'add', '--quiet', '-b', branch, worktree, base]);
+  if (earlier !== undefined) {
+    const merged = await mergeInMemory(ports.files, closedGit, repository, project.scratch(`merge-${ticket}-${String(attempt)}`), base, earlier);
+    const inWorktree = new Git(ports.processes, join(own, 'worktrees', 'worktree'), 'closed');
+    await inWorktree.ask(['read-tree', '--reset', '-u', merged.tree], { workTree: worktree });
+    await inWorktree.ask(['read-tree', '--reset', base], { workTree: worktree });
+    await inWorktree.ask(['update-index', '-q', '--refresh'], { workTree: worktree, answers: [1] });
+  }
+  return worktree;
+}

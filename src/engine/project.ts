@@ -1,0 +1,50 @@
+import { Git } from '../git/git.js';
+import { makePrivateRepository } from '../git/privateRepository.js';
+import { ProjectFolder, sanctumHome } from '../git/projectFolder.js';
+import type { RepositoryPlace } from '../git/repository.js';
+import { findRepository, Repository } from '../git/repository.js';
+import { PlanStore } from '../plan/store.js';
+import type { Ports } from '../platform/ports.js';
+import type { QueueContext } from '../queue/context.js';
+import type { Machine } from './machine.js';
+import { readMachine } from './machine.js';
+
+/** A repository of the engineer's with all that Sanctum knows of it; made in a composition root, closed at its end. */
+export interface Project {
+  readonly ports: Ports;
+  readonly home: string;
+  readonly machine: Machine;
+  readonly place: RepositoryPlace;
+  readonly repository: Repository;
+  readonly folder: ProjectFolder;
+  readonly store: PlanStore;
+  close(): Promise<void>;
+}
+
+/** Opens the repository that `path` is in. Throws RepositoryError. */
+export async function openProject(ports: Ports, path: string): Promise<Project> {
+  const place = await findRepository(ports, path);
+  const home = sanctumHome(ports.processes.environment());
+  const repository = new Repository(ports, place.commonDir, place.format);
+  return {
+    ports,
+    home,
+    machine: await readMachine(ports, home),
+    place,
+    repository,
+    folder: new ProjectFolder(home, place.commonDir),
+    store: new PlanStore(repository, ports.files, ports.clock),
+    close: () => repository.close(),
+  };
+}
+
+/** What the queue needs of a project; makes the repository for snapshots when it is not there. */
+export async function queueContext(project: Project, branch: string): Promise<QueueContext> {
+  const { ports, repository, place, folder } = project;
+  const path = folder.snapshots;
+  const closedGit =
+    (await ports.files.status(`${path}/HEAD`)) === undefined
+      ? await makePrivateRepository(ports, repository, place.settings, path, { branch: 'unused', tags: false, person: 'Sanctum' })
+      : new Git(ports.processes, path, 'closed');
+  return { ports, repository, checkout: place.topFolder, settings: place.settings, project: folder, closedGit, branch };
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Repository } from '../git/repository.js';
+import type { Config } from '../plan/schemas.js';
+import type { Ports } from '../platform/ports.js';
+
+/** Commands that come from a repository's plan, and what they are bound to. */
+export interface TrustRequest {
+  /** The commands, as they are shown to the engineer. */
+  readonly commands: readonly string[];
+  /** The files of master that the commands name. */
+  readonly files: readonly string[];
+  /** Twelve hexadecimal digits over the commands and the contents of those files. */
+  readonly hash: string;
+}
+
+const approvalsSchema = z.array(z.strictObject({ repository: z.string(), hash: z.string(), commands: z.array(z.string()), at: z.string() }));
+
+/** Words of a command that may name a file: no options, no operators. */
+function namedPaths(command: string): readonly string[] {
+  return command
+    .split(/[\s;&|()<>"'`=]+/)
+    .map((word) => word.replace(/^\.\//, ''))
+    .filter((word) => word !== '' && !word.startsWith('-') && !word.startsWith('/') && !word.split('/').includes('..'));
+}
+
+/** The commands of a configuration bound to the files that they name, as those are on master. */
+export async function trustRequest(repository: Repository, config: Pick<Config, 'gate' | 'setup'>, master: string): Promise<TrustRequest> {
+  const commands = [...config.setup.copy.map((path) => `copy ${path}`), ...config.setup.commands, ...config.gate.commands];
+  const files: string[] = [];
+  const hash = createHash('sha256').update(JSON.stringify(commands));
+  for (const path of new Set([...config.setup.commands, ...config.gate.commands].flatMap(namedPaths))) {
+    const object = path.includes('\n') ? undefined : await repository.reader.at(master, path);
+    if (object?.type !== 'blob') continue;
+    files.push(path);
+    hash.update(`\0${path}\0`).update(object.body);
+  }
+  return { commands, files, hash: hash.digest('hex').slice(0, 12) };
+}
+
+/** The engineer's own list of approved commands, outside of every repository. */
+export class TrustStore {
+  private readonly path: string;
+
+  constructor(
+    private readonly ports: Pick<Ports, 'files'>,
+    home: string,
+  ) {
+    this.path = join(home, 'trust.json');
+  }
+
+  async isTrusted(repository: string, hash: string): Promise<boolean> {
+    return (await this.read()).some((approval) => approval.repository === repository && approval.hash === hash);
+  }
+
+  async approve(repository: string, request: TrustRequest, at: string): Promise<void> {
+    if (await this.isTrusted(repository, request.hash)) return;
+    const approvals = [...(await this.read()), { repository, hash: request.hash, commands: [...request.commands], at }];
+    await this.ports.files.writeSynced(this.path, `${JSON.stringify(approvals, undefined, 2)}\n`, 0o600);
+  }
+
+  private async read(): Promise<z.infer<typeof approvalsSchema>> {
+    const text = await this.ports.files.readIfThere(this.path);
+    if (text === undefined) return [];
+    try {
+      return approvalsSchema.parse(JSON.parse(text.toString('utf8')));
+    } catch {
+      throw new Error(`${this.path} is damaged. Move it away and approve the commands again with: sanctum trust`);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { CappedText } from './cappedText.js';
+import type { Ports } from './ports.js';
+import { sweep } from './processes.js';
+
+export interface ShellRequest {
+  readonly command: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The tag in `env`; every process that carries it ends with the command. */
+  readonly tag: string;
+  readonly timeoutMilliseconds: number;
+  readonly onOutput?: (chunk: Buffer) => void;
+}
+
+export interface ShellResult {
+  /** Undefined when a signal or the time limit ended it. */
+  readonly exitCode: number | undefined;
+  readonly timedOut: boolean;
+  /** stdout and stderr as they came, the middle left out when it was long. */
+  readonly output: string;
+  readonly milliseconds: number;
+  /** Processes that were still there when the command had ended. */
+  readonly survivors: number;
+}
+
+const headBytes = 64 * 1024;
+const tailBytes = 256 * 1024;
+
+/** Runs a command line of the engineer's in a shell, with a time limit, and leaves no process behind. */
+export async function runShell(ports: Pick<Ports, 'processes' | 'clock'>, request: ShellRequest, stop?: AbortSignal): Promise<ShellResult> {
+  const { processes, clock } = ports;
+  const began = clock.monotonic();
+  const output = new CappedText(headBytes, tailBytes);
+  const child = processes.start({ file: '/bin/sh', args: ['-c', request.command], cwd: request.cwd, env: request.env }, { ownGroup: true });
+  child.endInput();
+  const receive = (chunk: Buffer): void => {
+    output.add(chunk);
+    request.onOutput?.(chunk);
+  };
+  child.onOutput(receive);
+  child.onErrorOutput(receive);
+  let timedOut = false;
+  const end = (): void => {
+    if (child.identity !== undefined) processes.signalGroup(child.identity, 'SIGKILL');
+    child.kill('SIGKILL');
+  };
+  const cancel = clock.after(request.timeoutMilliseconds, () => {
+    timedOut = true;
+    end();
+  });
+  stop?.addEventListener('abort', end, { once: true });
+  const { exitCode, startError } = await child.exited;
+  cancel();
+  stop?.removeEventListener('abort', end);
+  const survivors = await sweep(processes, request.tag);
+  await child.ended;
+  if (startError !== undefined) output.add(Buffer.from(`The command could not be started: ${startError}\n`));
+  return { exitCode, timedOut, output: output.text(), milliseconds: clock.monotonic() - began, survivors };
+}

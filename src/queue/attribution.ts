@@ -1,0 +1,24 @@
+import type { GateResult } from './gate.js';
+
+/** What is known of a candidate whose gate was red: the runs on its own tree so far, and the one on its base. */
+export interface Evidence {
+  readonly runs: readonly GateResult[];
+  readonly base: GateResult | undefined;
+}
+
+export type Attribution =
+  | { readonly next: 'run-again' | 'run-base' }
+  | { readonly cause: 'none' | 'flaky' | 'own' | 'infrastructure'; readonly result: GateResult };
+
+/**
+ * Attribution before blame. A red tree is run again: green then is flaky, recorded and not held against the ticket. Red twice, its base
+ * is run: red there, where a verdict was green, is the machine's or master's fault; only green there makes it the ticket's own.
+ */
+export function attribute(evidence: Evidence): Attribution {
+  const last = evidence.runs.at(-1);
+  if (last === undefined) return { next: 'run-again' };
+  if (last.green) return { cause: evidence.runs.length > 1 ? 'flaky' : 'none', result: last };
+  if (evidence.runs.length < 2) return { next: 'run-again' };
+  if (evidence.base === undefined) return { next: 'run-base' };
+  return { cause: evidence.base.green ? 'own' : 'infrastructure', result: last };
+}

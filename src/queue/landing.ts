@@ -1,0 +1,138 @@
+import type { Holder } from '../git/checkouts.js';
+import { holdersOf } from '../git/checkouts.js';
+import type { TreeDifference } from '../git/diff.js';
+import { treeDifferences } from '../git/diff.js';
+import { foreseeRefusal, landingCommand, startHeld } from '../git/fastForward.js';
+import { engineerFingerprint } from '../git/fingerprint.js';
+import { Git } from '../git/git.js';
+import { readRef } from '../git/refReader.js';
+import { undoHalfWritten } from '../git/undoFastForward.js';
+import type { Intent, Pending } from '../plan/schemas.js';
+import { drop, intend, land } from '../plan/transitions.js';
+import { isoSeconds, pause } from '../platform/clock.js';
+import type { Candidate } from './candidate.js';
+import type { PlanWriter, QueueContext } from './context.js';
+
+export type LandingResult =
+  | { readonly landed: Intent }
+  /** Nothing was changed; the words say what it waits for. */
+  | { readonly waits: string };
+
+interface Ground {
+  readonly holder: Holder | undefined;
+  readonly differences: readonly TreeDifference[];
+  readonly waits: string | undefined;
+}
+
+/** Where the landing would happen, and what is in its way there. */
+async function survey(context: QueueContext, base: string, candidate: string): Promise<Ground> {
+  const { ports, repository, branch } = context;
+  const differences = await treeDifferences(repository.git, base, candidate);
+  const holders = await holdersOf(ports.files, repository.git, `refs/heads/${branch}`);
+  const [holder, second] = holders;
+  if (holder === undefined) return { holder, differences, waits: undefined };
+  if (second !== undefined) {
+    return { holder, differences, waits: `${branch} is checked out twice, in ${holder.path} and ${second.path}; leave it in one` };
+  }
+  return { holder, differences, waits: await foreseeRefusal(ports, holder, differences) };
+}
+
+/** What a landing of `candidate` would have to wait for, in words, or undefined. */
+export async function foreseeLanding(context: QueueContext, base: string, candidate: string): Promise<string | undefined> {
+  return (await survey(context, base, candidate)).waits;
+}
+
+function master(context: QueueContext): Promise<string | undefined> {
+  return readRef(context.ports.files, context.repository.commonDir, `refs/heads/${context.branch}`);
+}
+
+async function fingerprintOf(context: QueueContext, ground: Ground): Promise<string | undefined> {
+  if (ground.holder === undefined) return undefined;
+  const git = new Git(context.ports.processes, ground.holder.gitDir, 'engineer');
+  return engineerFingerprint(context.ports.files, git, ground.holder.path, new Set(ground.differences.map((one) => one.path)));
+}
+
+/**
+ * The landing transaction: intent, fast-forward, done. The git child is started before the intent is written and holds until it is, so
+ * that whoever finds the intent knows which process may still act on it.
+ */
+export async function landCandidate(context: QueueContext, writer: PlanWriter, pending: Pending, candidate: Candidate, verdict: string): Promise<LandingResult> {
+  const { ports, repository, branch } = context;
+  const { base, commit, tree } = candidate;
+  if ((await repository.treeOf(commit)) !== tree) throw new Error(`Candidate ${commit} does not have the tree that was tested; nothing was landed.`);
+  const ground = await survey(context, base, commit);
+  if (ground.waits !== undefined) return { waits: ground.waits };
+  const before = await fingerprintOf(context, ground);
+  const { child, release } = startHeld(ports, landingCommand(ports, repository, ground.holder, branch, base, commit));
+  if (child.identity === undefined) return { waits: 'a shell (/bin/sh) could not be started' };
+  const intent: Intent = {
+    ticket: pending.ticket,
+    base,
+    candidate: commit,
+    tree,
+    verdict,
+    how: ground.holder === undefined ? 'ref' : 'checkout',
+    machine: writer.machine,
+    child: { pid: child.identity.pid, 'start-time': child.identity.startTime },
+    ...(before === undefined ? {} : { before }),
+    epoch: writer.epoch,
+    at: isoSeconds(ports.clock.now()),
+  };
+  const intended = await writer.write(intend(intent, pending.commit));
+  if ('refused' in intended || (await master(context)) !== base) {
+    child.kill('SIGKILL');
+    await child.ended;
+    if (!('refused' in intended)) await writer.write(drop(intent, 'master moved'));
+    return { waits: 'refused' in intended ? intended.refused : 'master moved; the submission will be tested on it' };
+  }
+  release();
+  await child.ended;
+  return settle(context, writer, intent, ground, false);
+}
+
+/** After the git child is gone: finished, or taken back. */
+async function settle(context: QueueContext, writer: PlanWriter, intent: Intent, ground: Ground, recovered: boolean): Promise<LandingResult> {
+  const { ports, repository } = context;
+  const tip = await master(context);
+  if (tip !== undefined && (await repository.isAncestor(intent.candidate, tip))) {
+    const after = await fingerprintOf(context, ground);
+    const landed = {
+      commit: intent.candidate,
+      tree: intent.tree,
+      base: intent.base,
+      verdict: intent.verdict,
+      at: isoSeconds(ports.clock.now()),
+      how: intent.how,
+      ...(intent.before === undefined || after === undefined ? {} : { before: intent.before, after }),
+      ...(recovered ? { recovered } : {}),
+    };
+    const done = await writer.write(land(intent, landed));
+    return 'refused' in done ? { waits: done.refused } : { landed: intent };
+  }
+  let kept: readonly string[] = [];
+  if (tip === intent.base && ground.holder !== undefined && !ground.holder.missing) {
+    kept = await undoHalfWritten(ports, repository, ground.holder, ground.differences);
+  }
+  const waits = tip !== intent.base ? 'master moved' : (await survey(context, intent.base, intent.candidate)).waits;
+  const words = waits ?? (kept.length > 0 ? `you have changes to ${kept.join(', ')}` : 'git did not move master');
+  await writer.write(drop(intent, words));
+  return { waits: words };
+}
+
+/**
+ * Takes up an intent that another engine left: ends the git child it names, then goes by what master says. Master at the base: half-written
+ * paths are undone and the intent is dropped, so that it is looked at anew and landed again; candidate reached: done; anything else:
+ * nothing is touched, and the submission is tested again.
+ */
+export async function recoverLanding(context: QueueContext, writer: PlanWriter, intent: Intent): Promise<LandingResult> {
+  const { processes, clock } = context.ports;
+  const child = { pid: intent.child.pid, startTime: intent.child['start-time'] };
+  if (intent.machine === writer.machine) {
+    while (processes.isAlive(child)) {
+      processes.signal(child, 'SIGKILL');
+      await pause(clock, 5);
+    }
+  }
+  const ground = await survey(context, intent.base, intent.candidate);
+  return settle(context, writer, intent, ground, true);
+}

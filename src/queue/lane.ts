@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { makePrivateRepository } from '../git/privateRepository.js';
+import type { Config } from '../plan/schemas.js';
+import { closedEnvironment } from '../platform/closedEnvironment.js';
+import type { ShellResult } from '../platform/shell.js';
+import { runShell } from '../platform/shell.js';
+import { sweep } from '../platform/processes.js';
+import type { QueueContext } from './context.js';
+import type { GateResult } from './gate.js';
+import { setUp } from './setUp.js';
+import { countTests } from './testCount.js';
+
+/** The start of every lane's tag in one project: what carries it when no gate runs is a left-over. */
+export function laneTags(context: QueueContext): string {
+  return `lane:${context.project.path}/`;
+}
+
+function redWords(command: string, result: ShellResult, minutes: number): string {
+  if (result.timedOut) return `\`${command}\` was still running after ${String(minutes)} minutes and was ended.`;
+  return result.exitCode === undefined ? `\`${command}\` was ended by a signal.` : `\`${command}\` failed with exit code ${String(result.exitCode)}.`;
+}
+
+/**
+ * Runs the gate on exactly one commit, in a checkout made for it from a repository of its own, with a home and a temporary folder of its
+ * own. Nothing of the lane is used again, and no process outlives it.
+ */
+export async function testInLane(context: QueueContext, config: Config, commit: string, stop?: AbortSignal): Promise<GateResult> {
+  const { ports, project } = context;
+  const name = ports.random.hex(8);
+  const lane = join(project.lanes, name);
+  const place = { folder: join(lane, 'worktree'), home: join(lane, 'home'), temporary: join(lane, 'tmp'), tag: `${laneTags(context)}${name}` };
+  await Promise.all([ports.files.makeFolder(place.home), ports.files.makeFolder(place.temporary)]);
+  try {
+    const git = await makePrivateRepository(ports, context.repository, context.settings, join(lane, 'repo.git'), { branch: 'lane', tags: true, person: 'Sanctum' });
+    await git.ask(['-c', 'checkout.workers=8', 'worktree', 'add', '--quiet', '--detach', place.folder, commit]);
+    const env = { ...closedEnvironment(ports.processes.environment(), place), CI: 'true' };
+    return await runGate(context, config, { ...place, env }, stop);
+  } finally {
+    await sweep(ports.processes, place.tag);
+    await discard(context, lane);
+  }
+}
+
+async function runGate(
+  context: QueueContext,
+  config: Config,
+  place: { readonly folder: string; readonly tag: string; readonly env: Readonly<Record<string, string>> },
+  stop?: AbortSignal,
+): Promise<GateResult> {
+  const { ports, checkout } = context;
+  const began = ports.clock.monotonic();
+  const seconds = () => Math.round((ports.clock.monotonic() - began) / 100) / 10;
+  const failed = await setUp(ports, config.setup, checkout, place, stop);
+  if (failed !== undefined) {
+    const words = `The set-up command ${redWords(failed.command, failed.result, 15)}`;
+    return { green: false, words, exitCode: failed.result.exitCode ?? -1, tests: 'unknown', seconds: seconds(), output: failed.result.output };
+  }
+  let output = '';
+  for (const command of config.gate.commands) {
+    const timeoutMilliseconds = config.gate.timeoutMinutes * 60_000;
+    const result = await runShell(ports, { command, cwd: place.folder, env: place.env, tag: place.tag, timeoutMilliseconds }, stop);
+    output += result.output;
+    if (result.exitCode !== 0) {
+      const words = redWords(command, result, config.gate.timeoutMinutes);
+      return { green: false, words, exitCode: result.exitCode ?? -1, tests: countTests(output) ?? 'unknown', seconds: seconds(), output };
+    }
+  }
+  const tests = countTests(output) ?? 'unknown';
+  if (tests === 0) {
+    return { green: false, words: 'The gate passed, but it ran no test.', exitCode: 0, tests, seconds: seconds(), output };
+  }
+  if (tests === 'unknown' && config.gate.tests === 'counted') {
+    return { green: false, words: 'The gate passed, but it no longer says how many tests it ran.', exitCode: 0, tests, seconds: seconds(), output };
+  }
+  const count = tests === 'unknown' ? '' : ` ${String(tests)} tests ran.`;
+  return { green: true, words: `The gate passed.${count}`, exitCode: 0, tests, seconds: seconds(), output };
+}
+
+/** Out of the way at once, by a rename; off the disk behind the scenes. */
+async function discard(context: QueueContext, lane: string): Promise<void> {
+  const { ports, project } = context;
+  const trash = project.scratch(`trash-${ports.random.hex(8)}`);
+  await ports.files.makeFolder(project.scratch(''));
+  await ports.files.rename(lane, trash);
+  ports.files.removeTree(trash).catch(() => undefined);
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Config } from '../plan/schemas.js';
+import type { Ports } from '../platform/ports.js';
+import type { ShellResult } from '../platform/shell.js';
+import { runShell } from '../platform/shell.js';
+
+export interface SetUpPlace {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly tag: string;
+}
+
+const setUpMinutes = 15;
+
+/**
+ * Makes a fresh checkout usable: copies the named files that git does not track from the engineer's checkout, then runs the commands.
+ * Returns the command that failed, or undefined. A named file that the engineer does not have is passed over.
+ */
+export async function setUp(ports: Ports, setup: Config['setup'], checkout: string, place: SetUpPlace, stop?: AbortSignal): Promise<{ readonly command: string; readonly result: ShellResult } | undefined> {
+  for (const path of setup.copy) {
+    const from = join(checkout, path);
+    if ((await ports.files.status(from)) !== undefined) await ports.files.copyTree(from, join(place.folder, path));
+  }
+  for (const command of setup.commands) {
+    const result = await runShell(ports, { command, cwd: place.folder, env: place.env, tag: place.tag, timeoutMilliseconds: setUpMinutes * 60_000 }, stop);
+    if (result.exitCode !== 0) return { command, result };
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { treeDifferences } from '../git/diff.js';
+import { releaseQuarantine, snapshotFolder } from '../git/folderSnapshot.js';
+import { sanctumPerson } from '../git/objects.js';
+import { wipRef } from '../plan/paths.js';
+import type { QueueContext } from './context.js';
+import { refusals } from './submissionChecks.js';
+
+export interface SnapshotRequest {
+  readonly ticket: string;
+  readonly attempt: number;
+  readonly run: string;
+  readonly base: string;
+  /** ISO time at which the run ended: the same run gives the same commit, however often it is snapshotted. */
+  readonly at: string;
+  readonly largestMegabytes: number;
+}
+
+export interface TakenSnapshot {
+  /** A commit on the base, under `refs/sanctum/wip/`. */
+  readonly commit: string;
+  /** Whether it is in the engineer's repository; a later attempt can only begin from one that is. */
+  readonly inRepository: boolean;
+  readonly tree: string;
+  /** Why it cannot be submitted, a line each; none when it can. */
+  readonly refusals: readonly string[];
+}
+
+/**
+ * Keeps what an agent wrote. The snapshot always ends up under a ref; one that is too large for the engineer's repository stays in
+ * Sanctum's own, and is refused as a submission.
+ */
+export async function takeSnapshot(context: QueueContext, request: SnapshotRequest): Promise<TakenSnapshot> {
+  const { ports, project, repository, closedGit } = context;
+  const { ticket, attempt, run, base } = request;
+  const scratch = project.scratch(`snapshot-${run}`);
+  await ports.files.removeTree(scratch);
+  const quarantine = join(scratch, 'objects');
+  const folder = project.worktree(ticket, attempt);
+  const snapshot = await snapshotFolder(ports.files, closedGit, folder, join(scratch, 'index'), quarantine, [repository.objectsFolder]);
+  const tooLarge = snapshot.newBytes > request.largestMegabytes * 1024 * 1024;
+  const message = `Snapshot of ${run}\n\nSanctum-Ticket: ${ticket}\nSanctum-Run: ${run}`;
+  const time = Date.parse(request.at) / 1000;
+  const ref = wipRef(ticket, attempt);
+  if (tooLarge) {
+    await releaseQuarantine(ports.files, quarantine, join(closedGit.gitDir, 'objects'));
+    const commit = await closedGit.text(['commit-tree', snapshot.tree, '-p', base], { input: message });
+    await closedGit.ask(['update-ref', ref, commit]);
+    const megabytes = String(Math.ceil(snapshot.newBytes / 1024 / 1024));
+    const words = `It holds ${megabytes} MB of new data; the limit is ${String(request.largestMegabytes)} MB. It is kept in ${closedGit.gitDir} as ${ref}.`;
+    return { commit, inRepository: false, tree: snapshot.tree, refusals: [words] };
+  }
+  await releaseQuarantine(ports.files, quarantine, repository.objectsFolder);
+  const commit = await repository.objects.commit({ tree: snapshot.tree, parents: [base], author: sanctumPerson, committer: sanctumPerson, time, message });
+  const present = await repository.refs.read(ref);
+  if (present !== commit) await repository.refs.swap(ref, commit, present);
+  await ports.files.removeTree(scratch);
+  const differences = await treeDifferences(repository.git, base, commit);
+  return { commit, inRepository: true, tree: snapshot.tree, refusals: await refusals(repository, snapshot, differences) };
+}
