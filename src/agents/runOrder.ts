@@ -36,7 +36,7 @@ export const runOrderSchema = z.strictObject({
   /** How much of the agent's output is kept: the first half and the last half of this. */
   streamLimitBytes: z.int().min(1024),
   /** The repository whose plan `read_plan` reads. */
-  plan: z.strictObject({ gitDir: z.string().min(1), commonDir: z.string().min(1) }),
+  plan: z.strictObject({ commonDir: z.string().min(1), format: z.enum(['sha1', 'sha256']) }),
 });
 export type RunOrder = z.infer<typeof runOrderSchema>;
 

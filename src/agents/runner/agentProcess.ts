@@ -33,7 +33,7 @@ export class AgentProcess {
     this.finished = this.finish();
   }
 
-  /** Starts the agent; `onOutput` gets what it prints, and can hold it back with `pauseOutput` of the child it is given. */
+  /** Starts the agent; `listen` attaches to its output before there is any. Throws for a command that no system would take. */
   static start(clock: Clock, processes: Processes, order: RunOrder, listen: (child: Child) => void): AgentProcess {
     const { command } = order;
     const child = processes.start({ ...command, env: { ...command.env, [tagVariable]: order.tag } }, { ownGroup: true });

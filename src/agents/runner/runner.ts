@@ -92,7 +92,10 @@ export class Runner {
       return notStarted(`${order.command.file} could not be started: ${messageOf(error)}`);
     }
     this.agent = agent;
-    if (agent.identity !== undefined) await this.folder.writeRunner({ ...claim, agent: agent.identity });
+    if (agent.identity !== undefined) {
+      // Only helps others to find the agent; a full disk must not end the run over it.
+      await this.folder.writeRunner({ ...claim, agent: agent.identity }).catch(() => undefined);
+    }
     const end = await agent.finished;
     await session.shutDown();
     const streamBytes = await capture.finish();
@@ -117,6 +120,7 @@ class OutputCapture {
   private readonly log: CappedLog;
   private readonly lines = [new WholeLines(), new WholeLines()] as const;
   private child: Child | undefined;
+  private finished = false;
 
   constructor(ports: Ports, folder: RunFolder, limitBytes: number) {
     this.log = new CappedLog(ports.files, folder, limitBytes, () => this.child?.resumeOutput());
@@ -125,6 +129,7 @@ class OutputCapture {
   listenTo(child: Child): void {
     this.child = child;
     const take = (lines: WholeLines) => (chunk: Buffer) => {
+      if (this.finished) return;
       this.log.write(lines.take(chunk));
       if (this.log.pendingBytes > pendingOutput) child.pauseOutput();
     };
@@ -134,7 +139,7 @@ class OutputCapture {
 
   /** Returns how many bytes there were. */
   async finish(): Promise<number> {
-    this.child = undefined;
+    this.finished = true;
     for (const lines of this.lines) this.log.write(lines.rest());
     await this.log.finish();
     return this.log.bytes;

@@ -1,0 +1,53 @@
+import type { Command } from '../platform/processes.js';
+import type { Ports } from '../platform/ports.js';
+import type { Backend, BackendRequest } from './backend.js';
+import { mcpLaunch } from './backend.js';
+import type { CodingPromptValues } from './prompt.js';
+import { codingPrompt } from './prompt.js';
+import { readPrompt } from './promptFiles.js';
+import { RehearsalBackend } from './rehearsalBackend.js';
+import { routeModel } from './routing.js';
+import type { Role } from './runOrder.js';
+import type { AgentPrograms } from './runs.js';
+
+/** The backend that a model leads to cannot run here; the message says what to do. */
+export class BackendUnavailableError extends Error {
+  override readonly name = 'BackendUnavailableError';
+}
+
+export interface KitOptions {
+  readonly execPath: string;
+  readonly programs: AgentPrograms;
+  /** The shipped prompts. */
+  readonly promptFolder: string;
+}
+
+export type KitRequest = Omit<BackendRequest, 'mcp'> & { readonly socket: string; readonly token: string; readonly role: Role };
+
+/** What it takes to order a run: backends by model name, the tools' server, the prompts. */
+export class AgentKit {
+  private readonly backends: ReadonlyMap<string, Backend>;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly options: KitOptions,
+  ) {
+    const backends: readonly Backend[] = [new RehearsalBackend(ports.files, options.execPath, options.programs.rehearsal)];
+    this.backends = new Map(backends.map((backend) => [backend.name, backend]));
+  }
+
+  /** The command that runs a model's agent. Throws RoutingError, BackendUnavailableError. */
+  async command(request: KitRequest): Promise<Command> {
+    const route = routeModel(request.model);
+    const mcp = mcpLaunch(this.options.execPath, this.options.programs.mcp, request);
+    const command = await this.backends.get(route.backend)?.command({ ...request, model: route.model, mcp });
+    if (command === undefined || 'unavailable' in command) {
+      throw new BackendUnavailableError(command?.unavailable ?? `The backend "${route.backend}" is not built yet.`);
+    }
+    return command;
+  }
+
+  async codingPrompt(values: CodingPromptValues): Promise<string> {
+    return codingPrompt(await readPrompt(this.ports.files, this.options.promptFolder, 'coding'), values);
+  }
+}

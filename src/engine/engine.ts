@@ -1,0 +1,218 @@
+import type { AgentKit } from '../agents/kit.js';
+import type { Runs } from '../agents/runs.js';
+import { heartbeatRef } from '../plan/paths.js';
+import { NoPlanError } from '../plan/store.js';
+import { lease } from '../plan/transitions.js';
+import { isoSeconds } from '../platform/clock.js';
+import type { QueueContext } from '../queue/context.js';
+import type { Action, Rest, Wait } from './decide.js';
+import { actionKey, decide } from './decide.js';
+import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
+import { heartbeatText, leaseHolder } from './leaseRules.js';
+import type { EngineLock } from './lock.js';
+import { acquireLock } from './lock.js';
+import type { Log } from './log.js';
+import type { Observation } from './observe.js';
+import { Observer } from './observer.js';
+import { ActionPostponed, perform } from './perform.js';
+import type { Project } from './project.js';
+import { queueContext } from './project.js';
+
+/** Another engine runs this repository; the words say who. */
+export class EngineElsewhere extends Error {
+  override readonly name = 'EngineElsewhere';
+}
+
+export interface EngineOptions {
+  readonly project: Project;
+  readonly runs: Runs;
+  readonly kit: AgentKit;
+  readonly log: Log;
+  /** Take the lease from an engine on another machine that seems to be alive. */
+  readonly takeOver: boolean;
+}
+
+/** What the engine is doing, for whoever watches. */
+export interface EngineView {
+  readonly observation: Observation;
+  readonly waits: readonly Wait[];
+  readonly busy: readonly Action[];
+}
+
+export interface Idle {
+  readonly waits: readonly Wait[];
+}
+
+const pollMilliseconds = 400;
+const heartbeatMilliseconds = 5 * 60_000;
+const restMilliseconds = 60_000;
+
+/**
+ * Observe, decide, perform: actions are started and return at once; their end is seen by looking again. The engine keeps nothing that it
+ * could not read again, so that starting it is recovering it.
+ */
+export class Engine {
+  private readonly busy = new Map<string, Action>();
+  private readonly resting = new Map<string, Rest>();
+  private readonly stopping = new AbortController();
+  private readonly observer: Observer;
+  private wake: () => void = () => undefined;
+  private failure: Error | undefined;
+  private context: { readonly branch: string; readonly queue: QueueContext } | undefined;
+  private saidLast = '';
+
+  private constructor(
+    private readonly options: EngineOptions,
+    private readonly writer: EngineWriter,
+    private readonly lock: EngineLock,
+  ) {
+    this.observer = new Observer(options.project, options.runs);
+    options.runs.onChange(() => {
+      this.wake();
+    });
+  }
+
+  /** Takes lock and lease. Throws EngineElsewhere, NoPlanError. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const { project, log } = options;
+    const { ports, machine, repository, store } = project;
+    const locked = await acquireLock(ports, project.place.commonDir, `process ${String(ports.processes.own().pid)}`);
+    if ('holder' in locked) throw new EngineElsewhere(`Another engine runs this repository (${locked.holder}). It goes on; this one can only look: sanctum status`);
+    try {
+      const tip = await store.tip();
+      if (tip === undefined) throw new NoPlanError();
+      const { lease: present } = await store.snapshots.read(tip);
+      const elsewhere = await leaseHolder(project, present);
+      if (elsewhere !== undefined && !options.takeOver) throw new EngineElsewhere(elsewhere);
+      const epoch = (present?.epoch ?? 0) + 1;
+      const checked = await lastEngineCommit(repository, store, tip);
+      const writer = new EngineWriter(repository, store, machine, epoch, checked, (commit, illegal) => {
+        const words = illegal.map((one) => one.words).join('; ');
+        log.write('WARN', `repaired the plan: ${words}. What was written is kept as refs/sanctum/foreign/${commit}`);
+      });
+      const since = isoSeconds(ports.clock.now());
+      const taken = await writer.write(lease({ machine: machine.id, host: machine.host, user: machine.user, pid: ports.processes.own().pid, epoch, since }, epoch - 1));
+      if ('refused' in taken) throw new EngineElsewhere(taken.refused);
+      return new Engine(options, writer, locked.lock);
+    } catch (error) {
+      await locked.lock.release();
+      throw error;
+    }
+  }
+
+  /** Works until `untilIdle` finds nothing to do, or `stop` is called. `onView` is told what is going on after every look. */
+  async run(untilIdle: boolean, onView: (view: EngineView) => void): Promise<Idle> {
+    const { clock } = this.options.project.ports;
+    const beats = this.beat();
+    try {
+      for (;;) {
+        const changed = this.nextChange();
+        const view = await this.tick();
+        onView(view);
+        if (this.failure !== undefined) throw this.failure;
+        if (this.stopping.signal.aborted && this.busy.size === 0) return { waits: view.waits };
+        if (untilIdle && this.isIdle(view)) return { waits: view.waits };
+        const cancel = clock.after(pollMilliseconds, () => {
+          this.wake();
+        });
+        await changed;
+        cancel();
+      }
+    } finally {
+      beats();
+      await this.lock.release();
+    }
+  }
+
+  /** Starts nothing more; gates are ended, a landing is finished, agents go on under their runners. */
+  stop(): void {
+    this.stopping.abort();
+    this.wake();
+  }
+
+  /** One look at the world, and all that follows from it started. */
+  private async tick(): Promise<EngineView> {
+    const { project } = this.options;
+    if (!(await this.lock.stillHeld())) throw new EngineStopped('Another engine took the lock. This one has stopped.');
+    const commit = await this.writer.inspect();
+    const { config } = await project.store.snapshots.read(commit);
+    if (config !== undefined && this.context?.branch !== config.branch) {
+      this.context = { branch: config.branch, queue: await queueContext(project, config.branch) };
+    }
+    const observation = await this.observer.observe(commit, this.context?.queue);
+    const decision = decide(observation, this.resting, project.ports.clock.now());
+    if (!this.stopping.signal.aborted) {
+      for (const action of decision.actions) this.begin(action, observation);
+    }
+    this.say(decision.waits);
+    return { observation, waits: decision.waits, busy: [...this.busy.values()] };
+  }
+
+  private begin(action: Action, observation: Observation): void {
+    const key = actionKey(action);
+    if (this.busy.has(key) || this.context === undefined) return;
+    this.busy.set(key, action);
+    this.resting.delete(key);
+    const { project, runs, kit, log } = this.options;
+    const performing = { project, queue: this.context.queue, writer: this.writer, runs, kit, log, stopping: this.stopping.signal };
+    perform(performing, action, observation)
+      .catch((error: unknown) => {
+        this.failed(key, error);
+      })
+      .finally(() => {
+        this.busy.delete(key);
+        this.wake();
+      });
+  }
+
+  private failed(key: string, error: unknown): void {
+    if (error instanceof EngineStopped) {
+      this.failure = error;
+      return;
+    }
+    if (this.stopping.signal.aborted) return;
+    const words = error instanceof Error ? error.message : String(error);
+    this.options.log.write(error instanceof ActionPostponed ? 'WARN' : 'ERROR', words);
+    this.resting.set(key, { until: this.options.project.ports.clock.now() + restMilliseconds, words });
+  }
+
+  private isIdle(view: EngineView): boolean {
+    const live = [...view.observation.runs.values()].some((run) => run.kind === 'live');
+    return this.busy.size === 0 && !live;
+  }
+
+  private nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  /** Says what it waits for, once for each change. */
+  private say(waits: readonly Wait[]): void {
+    const words = this.busy.size > 0 ? '' : waits.map((wait) => wait.words).join('; ');
+    if (words === this.saidLast) return;
+    this.saidLast = words;
+    if (words !== '') this.options.log.write('INFO', `WAITING: ${words}`);
+  }
+
+  /** The sign of life for machines that cannot see the lock; the returned function ends it. */
+  private beat(): () => void {
+    const { project } = this.options;
+    let cancel: () => void = () => undefined;
+    const once = async (): Promise<void> => {
+      const text = heartbeatText({ machine: this.writer.machine, epoch: this.writer.epoch, at: project.ports.clock.now() });
+      const blob = await project.repository.objects.blob(text);
+      await project.repository.refs.swap(heartbeatRef, blob, await project.repository.refs.read(heartbeatRef));
+    };
+    const again = (): void => {
+      once().catch((error: unknown) => {
+        this.options.log.write('WARN', `no sign of life could be written: ${String(error)}`);
+      });
+      cancel = project.ports.clock.after(heartbeatMilliseconds, again);
+    };
+    again();
+    return () => {
+      cancel();
+    };
+  }
+}

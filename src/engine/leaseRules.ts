@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { readRef } from '../git/refReader.js';
+import { heartbeatRef } from '../plan/paths.js';
+import type { Lease } from '../plan/schemas.js';
+import type { Project } from './project.js';
+
+const heartbeatSchema = z.object({ machine: z.string(), epoch: z.number(), at: z.number() });
+type Heartbeat = z.infer<typeof heartbeatSchema>;
+
+/** A lease whose engine has given no sign of life for so long may be taken. In milliseconds. */
+const expiry = 15 * 60_000;
+
+export function heartbeatText(heartbeat: Heartbeat): string {
+  return `${JSON.stringify(heartbeat)}\n`;
+}
+
+/**
+ * Who else holds the lease and seems to be alive, in words, or undefined. On the engine's own machine and for its own user the lock has
+ * already said that nobody does.
+ */
+export async function leaseHolder(project: Project, lease: Lease | undefined): Promise<string | undefined> {
+  const { ports, place, repository, machine } = project;
+  if (lease === undefined || lease.machine === machine.id) return undefined;
+  const id = await readRef(ports.files, place.commonDir, heartbeatRef);
+  const beat = id === undefined ? undefined : heartbeatSchema.safeParse(JSON.parse((await repository.reader.blob(id)).toString('utf8')));
+  const last = beat?.success === true && beat.data.machine === lease.machine ? beat.data.at : Date.parse(lease.since);
+  if (ports.clock.now() - last > expiry) return undefined;
+  const minutes = Math.round((ports.clock.now() - last) / 60_000);
+  return `An engine of ${lease.user} on ${lease.host} runs this repository since ${lease.since} (last sign of life ${String(minutes)} minutes ago). If it is gone for good: sanctum run --take-over`;
+}

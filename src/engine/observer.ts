@@ -1,0 +1,106 @@
+import type { Runs, RunState } from '../agents/runs.js';
+import { holdersOf } from '../git/checkouts.js';
+import { readRef } from '../git/refReader.js';
+import { candidateRef, planRef, verdictPath } from '../plan/paths.js';
+import { readDocument } from '../plan/readDocument.js';
+import type { Pending, Verdict } from '../plan/schemas.js';
+import { verdictSchema } from '../plan/schemas.js';
+import type { Snapshot } from '../plan/snapshot.js';
+import { ticketsIn } from '../plan/snapshot.js';
+import type { Candidate } from '../queue/candidate.js';
+import type { QueueContext } from '../queue/context.js';
+import { gateFingerprint } from '../queue/gate.js';
+import { foreseeLanding } from '../queue/landing.js';
+import type { Observation, QueuedView } from './observe.js';
+import type { Project } from './project.js';
+import type { TrustRequest } from './trust.js';
+import { trustRequest, TrustStore } from './trust.js';
+
+/** Reads the world into observations. It remembers only what cannot change: verdicts, and trust by commit. */
+export class Observer {
+  private readonly verdicts = new Map<string, Verdict>();
+  private readonly trust: TrustStore;
+  private trusted: string | undefined;
+
+  constructor(
+    private readonly project: Project,
+    private readonly runs: Pick<Runs, 'observe'>,
+  ) {
+    this.trust = new TrustStore(project.ports, project.home);
+  }
+
+  /** The world as it is, seen from a plan commit. */
+  async observe(commit: string, queue: QueueContext | undefined): Promise<Observation> {
+    const { ports, repository, place, store } = this.project;
+    const snapshot = await store.snapshots.read(commit);
+    const { config } = snapshot;
+    const master = config === undefined ? undefined : await readRef(ports.files, place.commonDir, `refs/heads/${config.branch}`);
+    const masterVerdict = config === undefined || master === undefined ? undefined : await this.verdictOn(snapshot, await repository.treeOf(master));
+    const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
+    return {
+      snapshot,
+      master,
+      health: masterVerdict === undefined ? 'untested' : masterVerdict.result,
+      masterVerdict,
+      runs: await this.runStates(snapshot),
+      queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
+      untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
+      strayLanes: (await ports.files.list(this.project.folder.lanes)).length > 0,
+      planHolder,
+    };
+  }
+
+  /** The verdict on a tree under the plan's present gate. */
+  async verdictOn(snapshot: Snapshot, tree: string): Promise<Verdict | undefined> {
+    if (snapshot.config === undefined) return undefined;
+    const fingerprint = gateFingerprint(snapshot.config);
+    const name = `${tree}-${fingerprint}`;
+    const known = this.verdicts.get(name);
+    if (known !== undefined || !snapshot.verdicts.has(name)) return known;
+    const text = await this.project.store.snapshots.text(snapshot.commit, verdictPath(tree, fingerprint));
+    if (text === undefined) return undefined;
+    const verdict = readDocument(verdictSchema, text);
+    this.verdicts.set(name, verdict);
+    return verdict;
+  }
+
+  private async runStates(snapshot: Snapshot): Promise<ReadonlyMap<string, RunState>> {
+    const states = new Map<string, RunState>();
+    for (const { fields } of ticketsIn(snapshot, 'in-progress')) {
+      if (fields.run !== undefined) states.set(fields.run, await this.runs.observe(fields.run));
+    }
+    return states;
+  }
+
+  private async queued(snapshot: Snapshot, master: string, queue: QueueContext): Promise<readonly QueuedView[]> {
+    const ordered = [...snapshot.pending.values()].sort((a, b) => a.submitted.localeCompare(b.submitted) || a.ticket.localeCompare(b.ticket));
+    const views: QueuedView[] = [];
+    for (const pending of ordered) {
+      const candidate = await this.candidateOf(pending, master);
+      const verdict = candidate === undefined ? undefined : await this.verdictOn(snapshot, candidate.tree);
+      const isHead = views.length === 0;
+      const waits = isHead && candidate !== undefined && verdict?.result === 'green' ? await foreseeLanding(queue, master, candidate.commit) : undefined;
+      views.push({ ticket: pending.ticket, candidate, verdict, waits });
+    }
+    return views;
+  }
+
+  /** The candidate that stands under the ticket's ref, if it was built of this submission on this master. */
+  private async candidateOf(pending: Pending, master: string): Promise<Candidate | undefined> {
+    const { ports, place, repository } = this.project;
+    const commit = await readRef(ports.files, place.commonDir, candidateRef(pending.ticket));
+    if (commit === undefined) return undefined;
+    const { parents, tree, message } = await repository.reader.commit(commit);
+    const isOfThis = parents[0] === master && message.includes(`\nSanctum-Run: ${pending.run}\n`);
+    return isOfThis ? { commit, tree, base: master } : undefined;
+  }
+
+  private async untrusted(snapshot: Snapshot, master: string): Promise<TrustRequest | undefined> {
+    const key = `${snapshot.commit} ${master}`;
+    if (snapshot.config === undefined || this.trusted === key) return undefined;
+    const request = await trustRequest(this.project.repository, snapshot.config, master);
+    if (!(await this.trust.isTrusted(this.project.place.commonDir, request.hash))) return request;
+    this.trusted = key;
+    return undefined;
+  }
+}
