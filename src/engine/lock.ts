@@ -35,6 +35,15 @@ async function askHolder(ports: Ports, path: string): Promise<string | undefined
   });
 }
 
+function lockPath(folder: string, commonDir: string): string {
+  return join(folder, `e-${repositoryKey(commonDir)}`);
+}
+
+/** Who runs the engine of a repository for this user on this machine, or undefined when nobody does. */
+export async function lockHolder(ports: Ports, commonDir: string): Promise<string | undefined> {
+  return askHolder(ports, lockPath(await socketFolder(ports), commonDir));
+}
+
 /**
  * Takes away a name that nobody answers at, and only that: it is moved aside first, and put back when it turns out to be somebody else's,
  * bound in the moment between. (Unlinking the stale name and binding it anew gave two holders in 11 of 25 races of three.)
@@ -56,7 +65,7 @@ async function removeStale(ports: Ports, path: string, stale: bigint): Promise<v
  * several can do. It falls with its process. Safety does not rest on it alone: plan commits are compare-and-swap under an epoch.
  */
 export async function acquireLock(ports: Ports, commonDir: string, holder: string): Promise<LockResult> {
-  const path = join(await socketFolder(ports), `e-${repositoryKey(commonDir)}`);
+  const path = lockPath(await socketFolder(ports), commonDir);
   const own = `${path}.${ports.random.hex(6)}`;
   const listener = await ports.sockets.listen(own, (connection) => {
     connection.send({ holder } satisfies Greeting);

@@ -93,6 +93,7 @@ export async function testSubmission(performing: Performing, observation: Observ
     if (cause === 'own') {
       const written = { fields: verdict, output: describeResult(result) };
       await writer.write(rejectSubmission(id, pending.commit, { reason: 'The gate is red.', report: describeResult(result), own: true }, written));
+      log.write('WARN', `${id} is red by its own fault: ${queue.branch} is green. The work is kept, and the failure is written into the ticket`);
     } else await writer.write(recordVerdict(verdict, describeResult(red)));
     return;
   }

@@ -5,9 +5,15 @@ import type { IllegalChange } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
 import { configPath, parseTicketPath } from './paths.js';
 import { readConfig } from './readDocument.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot, Ticket } from './snapshot.js';
 import { parseTicket } from './snapshotReader.js';
-import type { Ticket } from './snapshot.js';
+
+/** What has to be known to judge a step: the tickets before it, and the texts of the blobs it brings. */
+export interface StepGround {
+  ticketBefore(id: string): Ticket | undefined;
+  /** Undefined for what is no file, such as a submodule. */
+  text(blob: string): string | undefined;
+}
 
 /** Fields of a ticket that only the engine writes. */
 const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'landed'] as const;
@@ -16,45 +22,66 @@ function changedEngineField(before: Ticket | undefined, after: Ticket, mayReset:
   const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, landed: undefined };
   const old = before?.fields ?? none;
   return engineFields.find((field) => {
-    if (field === 'failures' && mayReset) return false;
+    if (field === 'failures' && mayReset && after.fields.failures === 0) return false;
     return JSON.stringify(old[field]) !== JSON.stringify(after.fields[field]);
   });
 }
 
-/** What the document at a changed path breaks; `before` is the plan as it was. */
-function documentProblem(path: string, text: string, before: Snapshot | undefined, gone: ReadonlySet<string>, mayReset: boolean): string | undefined {
-  if (path === configPath) {
-    try {
-      readConfig(text);
-    } catch (error) {
-      if (error instanceof DocumentError) return `${path}: ${error.message}`;
-      throw error;
-    }
+function configProblem(text: string): string | undefined {
+  try {
+    readConfig(text);
     return undefined;
+  } catch (error) {
+    if (error instanceof DocumentError) return `${configPath}: ${error.message}`;
+    throw error;
   }
-  if (parseTicketPath(path) === undefined) return path.startsWith('tickets/') ? `${path} is not the name of a ticket` : undefined;
+}
+
+/** What the document at a changed path breaks. */
+function documentProblem(path: string, text: string | undefined, ground: StepGround, gone: ReadonlySet<string>, mayReset: boolean): string | undefined {
+  if (text === undefined) return `${path} is not a file`;
+  if (path === configPath) return configProblem(text);
+  if (parseTicketPath(path) === undefined) return undefined;
   const ticket = parseTicket(path, text);
   if ('words' in ticket) return `${path}: ${ticket.words}`;
-  const old = before?.tickets.get(ticket.fields.id);
+  const old = ground.ticketBefore(ticket.fields.id);
   if (old !== undefined && old.path !== path && !gone.has(old.path)) return `ticket ${ticket.fields.id} would be in two places: ${old.path} and ${path}`;
   const field = changedEngineField(old, ticket, mayReset);
   return field === undefined ? undefined : `${path}: "${field}" is the engine's to write`;
 }
 
-/** What is illegal in a commit that is not the engine's. */
-export async function inspectStep(reader: ObjectReader, before: Snapshot | undefined, step: HistoryStep): Promise<readonly IllegalChange[]> {
+/** What is illegal in a step that is not the engine's, from what its message and its documents say. Pure. */
+export function illegalInStep(step: HistoryStep, ground: StepGround): readonly IllegalChange[] {
   const { author, transition } = step.message;
   const illegal = [...illegalChanges(author.kind === 'foreign' ? undefined : transition, author.kind, step.changes)];
+  if (author.kind === 'command' && transition === 'init' && step.parent !== undefined) {
+    illegal.push({ paths: step.changes.map((change) => change.path), words: 'init is only for a plan that is not there yet' });
+  }
   const gone = new Set(step.changes.filter((change) => change.after === undefined).map((change) => change.path));
   const mayReset = author.kind === 'foreign' || transition === 'retry';
   for (const { path, after } of step.changes) {
     if (after === undefined || illegal.some((one) => one.paths.includes(path))) continue;
-    const problem = documentProblem(path, (await reader.blob(after)).toString('utf8'), before, gone, mayReset);
-    if (problem !== undefined) {
-      const moved = parseTicketPath(path);
-      const others = step.changes.map((change) => change.path).filter((other) => moved !== undefined && parseTicketPath(other)?.id === moved.id);
-      illegal.push({ paths: [...new Set([path, ...others])], words: problem });
-    }
+    const problem = documentProblem(path, ground.text(after), ground, gone, mayReset);
+    if (problem === undefined) continue;
+    const moved = parseTicketPath(path);
+    const others = step.changes.map((change) => change.path).filter((other) => moved !== undefined && parseTicketPath(other)?.id === moved.id);
+    illegal.push({ paths: [...new Set([path, ...others])], words: problem });
   }
   return illegal;
+}
+
+/** Documents whose text decides whether a step is legal. */
+function isJudged(path: string): boolean {
+  return path === configPath || parseTicketPath(path) !== undefined;
+}
+
+/** What is illegal in a commit that is not the engine's; `before` is the plan as it was. */
+export async function inspectStep(reader: ObjectReader, before: Snapshot | undefined, step: HistoryStep): Promise<readonly IllegalChange[]> {
+  const texts = new Map<string, string>();
+  for (const { path, after } of step.changes) {
+    if (after === undefined) continue;
+    const object = await reader.read(after);
+    if (object?.type === 'blob') texts.set(after, isJudged(path) ? object.body.toString('utf8') : '');
+  }
+  return illegalInStep(step, { ticketBefore: (id) => before?.tickets.get(id), text: (blob) => texts.get(blob) });
 }

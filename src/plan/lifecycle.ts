@@ -57,6 +57,8 @@ interface TicketMove {
   readonly paths: string[];
   before: TicketState | 'absent';
   after: TicketState | 'absent';
+  /** At how many paths the commit puts it; more than one would be two tickets with one id. */
+  places: number;
 }
 
 function ticketMoves(changes: readonly PathChange[]): ReadonlyMap<string, TicketMove> {
@@ -64,10 +66,13 @@ function ticketMoves(changes: readonly PathChange[]): ReadonlyMap<string, Ticket
   for (const change of changes) {
     const place = parseTicketPath(change.path);
     if (place === undefined) continue;
-    const move = moves.get(place.id) ?? { paths: [], before: 'absent', after: 'absent' };
+    const move = moves.get(place.id) ?? { paths: [], before: 'absent', after: 'absent', places: 0 };
     move.paths.push(change.path);
     if (change.before !== undefined) move.before = place.state;
-    if (change.after !== undefined) move.after = place.state;
+    if (change.after !== undefined) {
+      move.after = place.state;
+      move.places += 1;
+    }
     moves.set(place.id, move);
   }
   return moves;
@@ -97,9 +102,10 @@ export function illegalChanges(name: string | undefined, actor: Actor, changes: 
   for (const [id, move] of moves) {
     const allowed = rule.moves?.some(([from, to]) => from === move.before && to === move.after) === true;
     if (!allowed) illegal.push({ paths: move.paths, words: `ticket ${id} cannot go from ${move.before} to ${move.after} by ${name ?? 'hand'}` });
+    else if (move.places > 1) illegal.push({ paths: move.paths, words: `ticket ${id} would be in two places: ${move.paths.join(' and ')}` });
   }
   if (actor !== 'foreign' && rule.moves !== undefined && moves.size !== 1) {
-    illegal.push({ paths: [], words: `${name ?? ''} must change exactly one ticket, not ${String(moves.size)}` });
+    illegal.push({ paths: [...moves.values()].flatMap((move) => move.paths), words: `${name ?? ''} must change exactly one ticket, not ${String(moves.size)}` });
   }
   for (const { path } of changes) {
     if (parseTicketPath(path) === undefined && !rule.paths.some((allowed) => allowed.test(path))) {

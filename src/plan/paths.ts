@@ -54,9 +54,9 @@ export interface TicketPlace {
   readonly name: string;
 }
 
-/** What a path below `tickets/` says; undefined for any other path. */
+/** What a path below `tickets/` says; undefined for any other path. An id has one spelling: `00012` is not a second `0012`. */
 export function parseTicketPath(path: string): TicketPlace | undefined {
-  const match = /^tickets\/(open|in-progress|stuck|done|cancelled)\/(?:\d{4,}-\d{4,}\/)?(\d{4,9})-([a-z0-9-]+)\.md$/.exec(path);
+  const match = /^tickets\/(open|in-progress|stuck|done|cancelled)\/(?:\d{4,}-\d{4,}\/)?(\d{4}|[1-9]\d{4,8})-([a-z0-9-]+)\.md$/.exec(path);
   const [, state, id, name] = match ?? [];
   if (state === undefined || id === undefined || name === undefined) return undefined;
   const place = { state: state as TicketState, id, name };

@@ -44,7 +44,16 @@ export class SnapshotReader {
 
   /** The text of a document in a commit, or undefined when there is none. */
   async text(commit: string, path: string): Promise<string | undefined> {
-    const object = await this.reader.at(commit, path);
+    return this.textIn((await this.reader.commit(commit)).tree, path);
+  }
+
+  /** By walking the trees: a name that somebody committed by hand, such as one with a newline, must never be part of a question to git. */
+  private async textIn(tree: string, path: string): Promise<string | undefined> {
+    const [name = '', ...below] = path.split('/');
+    const entry = (await this.trees.entries(tree)).find((one) => one.name === name);
+    if (entry === undefined || isFolder(entry) !== below.length > 0) return undefined;
+    if (below.length > 0) return this.textIn(entry.id, below.join('/'));
+    const object = await this.reader.read(entry.id);
     return object?.type === 'blob' ? object.body.toString('utf8') : undefined;
   }
 
@@ -52,7 +61,7 @@ export class SnapshotReader {
     const root = new Map((await this.trees.entries(tree)).map((entry) => [entry.name, entry]));
     const problems: PlanProblem[] = [];
     const one = async <Value>(path: string, read: (text: string) => Value): Promise<Value | undefined> => {
-      const text = root.has(path.split('/')[0] ?? '') ? await this.text(tree, path) : undefined;
+      const text = await this.textIn(tree, path);
       try {
         return text === undefined ? undefined : read(text);
       } catch (error) {
@@ -68,7 +77,7 @@ export class SnapshotReader {
       document(activePath, intentSchema),
       this.pendingIn(tree, problems),
       this.verdictNames(root.get('verdicts')),
-      ticketsTree === undefined ? [] : this.ticketFolders('tickets', ticketsTree.id),
+      ticketsTree === undefined || !isFolder(ticketsTree) ? [] : this.ticketFolders('tickets', ticketsTree.id),
     ]);
     const tickets = new Map<string, Ticket>();
     for (const folder of folders) {
@@ -115,7 +124,8 @@ export class SnapshotReader {
     const key = `${path}:${id}`;
     const known = this.parsed.get(key);
     if (known !== undefined) return known;
-    const result = parseTicket(path, (await this.reader.blob(id)).toString('utf8'));
+    const object = await this.reader.read(id);
+    const result = object?.type === 'blob' ? parseTicket(path, object.body.toString('utf8')) : { path, words: 'It is not a file.' };
     if (this.parsed.size > 50_000) this.parsed.clear();
     this.parsed.set(key, result);
     return result;
@@ -126,7 +136,7 @@ export class SnapshotReader {
     for (const name of await this.namesIn(tree, ['queue', 'merge', 'pending'])) {
       const path = `queue/merge/pending/${name}`;
       try {
-        const fields = readDocument(pendingSchema, (await this.text(tree, path)) ?? '');
+        const fields = readDocument(pendingSchema, (await this.textIn(tree, path)) ?? '');
         pending.set(fields.ticket, fields);
       } catch (error) {
         problems.push({ path, words: asWords(error) });
@@ -146,6 +156,7 @@ export class SnapshotReader {
   private async verdictNames(entry: TreeEntry | undefined): Promise<ReadonlySet<string>> {
     const names = new Set<string>();
     if (entry === undefined) return names;
+    if (!isFolder(entry)) return names;
     for (const shard of await this.trees.entries(entry.id)) {
       if (!isFolder(shard)) continue;
       for (const file of await this.trees.entries(shard.id)) names.add(file.name.replace(/\.md$/, ''));

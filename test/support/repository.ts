@@ -24,15 +24,15 @@ export interface TemporaryRepository {
   /** A folder beside it for whatever else a test needs; it goes with the repository. */
   readonly scratch: string;
   /** Runs git in the checkout with a closed environment; what it printed, without the last newline. */
-  git(...args: string[]): Promise<string>;
+  readonly git: (...args: string[]) => Promise<string>;
   /** Writes a file of the checkout, and the folders above it. */
-  write(path: string, text: string | Uint8Array): Promise<void>;
+  readonly write: (path: string, text: string | Uint8Array) => Promise<void>;
   /** Writes the files (null removes one), commits them and all else that is staged; the commit's id. */
-  commit(files: Readonly<Record<string, string | null>>, message: string): Promise<string>;
+  readonly commit: (files: Readonly<Record<string, string | null>>, message: string) => Promise<string>;
   /** The machine's own ports, except that their environment has no configuration of the person who runs the tests. */
   readonly ports: Ports;
   readonly repository: Repository;
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 /** A machine on which nobody ever configured git. */
@@ -46,8 +46,14 @@ class ClosedProcesses extends NodeProcesses {
   }
 }
 
+export interface TemporaryMachine {
+  readonly root: string;
+  readonly ports: Ports;
+  readonly dispose: () => Promise<void>;
+}
+
 /** A folder of its own below the system's temporary one, and ports that see a machine whose home it is. */
-export async function temporaryMachine(more: Readonly<Record<string, string>> = {}): Promise<{ readonly root: string; readonly ports: Ports; dispose(): Promise<void> }> {
+export async function temporaryMachine(more: Readonly<Record<string, string>> = {}): Promise<TemporaryMachine> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'sanctum-test-')));
   const home = join(root, 'home');
   await mkdir(home);

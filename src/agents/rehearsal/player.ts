@@ -52,14 +52,14 @@ async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' }>): Promi
     case 'write':
       // Made first, so that the file's mode is the usual one, as an editor would leave it.
       await files.makeFolder(dirname(at(step.value.path)));
-      return files.write(at(step.value.path), step.value.text);
+      return overwrite(stage, at(step.value.path), step.value.text);
     case 'append':
       await files.makeFolder(dirname(at(step.value.path)));
       return files.append(at(step.value.path), step.value.text);
     case 'replace': {
       const old = (await files.read(at(step.value.path))).toString('utf8');
       if (!old.includes(step.value.find)) throw new Error(`${step.value.path} does not hold ${JSON.stringify(step.value.find)}`);
-      return files.write(at(step.value.path), old.split(step.value.find).join(step.value.with));
+      return overwrite(stage, at(step.value.path), old.split(step.value.find).join(step.value.with));
     }
     case 'remove': {
       const found = await files.status(at(step.value));
@@ -93,6 +93,12 @@ async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' }>): Promi
     case 'flood':
       return flood(stage, step.value);
   }
+}
+
+/** An executable file stays one. */
+async function overwrite(stage: Stage, path: string, text: string): Promise<void> {
+  const old = await stage.files.status(path);
+  await stage.files.write(path, text, old?.kind === 'file' ? old.mode & 0o777 : undefined);
 }
 
 async function runCommand(stage: Stage, command: string, allowFailure: boolean): Promise<void> {

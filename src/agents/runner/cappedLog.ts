@@ -24,7 +24,7 @@ export class CappedLog {
   private nextPiece = 1;
   private headBytes = 0;
   private dropped = 0;
-  private queue: Buffer[] = [];
+  private readonly queue: Buffer[] = [];
   private queued = 0;
   private pumping: Promise<void> = Promise.resolve();
   private isPumping = false;
@@ -97,7 +97,11 @@ export class CappedLog {
       this.headBytes += head.length;
       if (!(await this.append(this.paths.streamLog, head))) this.dropped += head.length;
     }
-    for (let rest = data.subarray(head.length); rest.length > 0; ) {
+    const behind = data.subarray(head.length);
+    // What the tail would push out again at once need not be written.
+    const skipped = Math.max(0, behind.length - this.tailLimit);
+    this.dropped += skipped;
+    for (let rest = behind.subarray(skipped); rest.length > 0; ) {
       const piece = this.currentPiece();
       const part = rest.subarray(0, this.pieceLimit - piece.bytes);
       rest = rest.subarray(part.length);

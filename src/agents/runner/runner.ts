@@ -1,4 +1,4 @@
-import { isoSeconds } from '../../platform/clock.js';
+import { isoSeconds, pause } from '../../platform/clock.js';
 import type { Ports } from '../../platform/ports.js';
 import type { Child } from '../../platform/processes.js';
 import type { Listener } from '../../platform/sockets.js';
@@ -16,6 +16,8 @@ import { WholeLines } from './wholeLines.js';
 
 /** So much output may wait in memory before the agent is held. */
 const pendingOutput = 1024 * 1024;
+
+const tidyingMilliseconds = 5000;
 
 /** What a run has come to, as far as the runner knows it; turned into the exit record. */
 type Outcome = Omit<ExitRecord, 'startedAt' | 'endedAt'>;
@@ -75,7 +77,7 @@ export class Runner {
     } finally {
       await listener.close();
       await this.ports.files.remove(order.socket);
-      await plan.close();
+      await this.atMost(plan.close());
     }
   }
 
@@ -97,7 +99,7 @@ export class Runner {
       await this.folder.writeRunner({ ...claim, agent: agent.identity }).catch(() => undefined);
     }
     const end = await agent.finished;
-    await session.shutDown();
+    await this.atMost(session.shutDown());
     const streamBytes = await capture.finish();
     if (end.startError !== undefined) return notStarted(`${order.command.file} could not be started: ${end.startError}`);
     return describe(end, order, answers, streamBytes);
@@ -108,6 +110,11 @@ export class Runner {
     const folder = await this.ports.files.status(order.command.cwd);
     if (folder === undefined) return `The agent's folder ${order.command.cwd} does not exist`;
     return folder.kind === 'folder' ? undefined : `${order.command.cwd} is not a folder`;
+  }
+
+  /** Waits for a tidying-up, but never so long, nor so upset, that the run gets no record. */
+  private async atMost(tidying: Promise<void>): Promise<void> {
+    await Promise.race([tidying.catch(() => undefined), pause(this.ports.clock, tidyingMilliseconds)]);
   }
 
   private now(): string {

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { agentEnvironment } from './environment.js';
+
+describe("an agent's environment", () => {
+  const place = { home: '/runs/1/home', temporary: '/runs/1/tmp', worktree: '/tickets/1/worktree', tag: 't', ticket: '0001', attempt: 2 };
+  const machine = { PATH: '/bin', HOME: '/home/me', LANG: 'C.UTF-8', GIT_DIR: '/x', GIT_AUTHOR_NAME: 'me', ANTHROPIC_API_KEY: 'k', SSH_AUTH_SOCK: '/s', SANCTUM_TOKEN: 'outer' };
+
+  it('holds what is allowed and its own, and nothing else of the machine', () => {
+    const environment = agentEnvironment(machine, place);
+    assert.equal(environment['PATH'], '/bin');
+    assert.equal(environment['LANG'], 'C.UTF-8');
+    assert.equal(environment['HOME'], place.home);
+    assert.equal(environment['TMPDIR'], place.temporary);
+    assert.deepEqual([environment['SANCTUM_TAG'], environment['SANCTUM_TICKET'], environment['SANCTUM_ATTEMPT']], ['t', '0001', '2']);
+    for (const name of ['GIT_DIR', 'GIT_AUTHOR_NAME', 'ANTHROPIC_API_KEY', 'SSH_AUTH_SOCK', 'SANCTUM_TOKEN']) assert.equal(environment[name], undefined, name);
+  });
+
+  it("keeps the engineer's git configuration out", () => {
+    const environment = agentEnvironment(machine, place);
+    const git = Object.entries(environment).filter(([name]) => name.startsWith('GIT_'));
+    assert.deepEqual(Object.fromEntries(git), {
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_CEILING_DIRECTORIES: '/tickets/1',
+    });
+  });
+});

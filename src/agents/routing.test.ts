@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { routeModel, RoutingError } from './routing.js';
+
+describe('a model name', () => {
+  it('leads to its backend', () => {
+    assert.deepEqual(routeModel('rehearsal'), { backend: 'rehearsal', model: 'rehearsal' });
+    assert.deepEqual(routeModel('rehearsal:rehearsal'), { backend: 'rehearsal', model: 'rehearsal' });
+    assert.deepEqual(routeModel('rehearsal:/a/b c:d.yaml'), { backend: 'rehearsal', model: '/a/b c:d.yaml' });
+  });
+
+  const refused: readonly (readonly [name: string, words: RegExp])[] = [
+    ['gpt-5', /"gpt-5" belongs to the backend "codex", which is not built yet/],
+    ['codex', /"codex", which is not built yet/],
+    ['codex:anything', /"codex", which is not built yet/],
+    ['gpt-oss:20b', /"local", which is not built yet/],
+    ['claude-sonnet-4-5', /"claude", which is not built yet/],
+    ['typoi:x', /"typoi", which is not built yet/],
+    ['llama', /No backend knows the model "llama"/],
+    ['', /No backend knows/],
+    ['nobody:llama', /No backend knows/],
+    ['rehearsal:scenario.yaml', /by an absolute path/],
+  ];
+  for (const [name, words] of refused) {
+    it(`"${name}" is refused with the choices that there are`, () => {
+      assert.throws(
+        () => routeModel(name),
+        (error) => error instanceof RoutingError && words.test(error.message) && error.message.endsWith('Choose one of: rehearsal, rehearsal:<absolute path of a scenario file>.'),
+      );
+    });
+  }
+});

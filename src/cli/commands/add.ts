@@ -1,0 +1,52 @@
+import { openProject } from '../../engine/project.js';
+import { fenced } from '../../plan/frontMatter.js';
+import type { TicketFields } from '../../plan/schemas.js';
+import { add as addTransition } from '../../plan/transitions.js';
+import { isoSeconds } from '../../platform/clock.js';
+import type { CommandContext } from '../commandContext.js';
+import { answer } from '../commandContext.js';
+import { writeCommand } from '../writeCommand.js';
+import { UsageError } from '../usageError.js';
+import type { ExitCode } from '../exitCodes.js';
+import { exitCodes } from '../exitCodes.js';
+
+export interface AddOptions {
+  readonly body?: string;
+  readonly priority?: TicketFields['priority'];
+  readonly kind?: TicketFields['kind'];
+  readonly after: readonly string[];
+  /** A file with a scenario for the rehearsal agent. */
+  readonly scenario?: string;
+}
+
+/** The first line is the title, the rest the body. */
+function splitText(text: string): { readonly title: string; readonly body: string } {
+  const [first = '', ...rest] = text.trim().split('\n');
+  // eslint-disable-next-line no-control-regex -- a title is one line of plain text
+  return { title: first.trim().replace(/[\x00-\x1f\x7f]/g, ' '), body: rest.join('\n').trim() };
+}
+
+export async function add(context: CommandContext, text: string, options: AddOptions): Promise<ExitCode> {
+  const { title, body } = splitText(text);
+  if (title === '') throw new UsageError('Say what to build: sanctum add "<title>"');
+  if (title.length > 200) throw new UsageError(`A title has at most 200 characters; this one has ${String(title.length)}. Put the rest into --body.`);
+  const scenario = options.scenario === undefined ? '' : fenced((await context.ports.files.read(options.scenario)).toString('utf8'), 'rehearsal');
+  const project = await openProject(context.ports, context.folder);
+  try {
+    const written = await writeCommand(
+      project,
+      addTransition({
+        title,
+        body: [body, options.body ?? '', scenario].filter((part) => part !== '').join('\n\n'),
+        ...(options.priority === undefined ? {} : { priority: options.priority }),
+        ...(options.kind === undefined ? {} : { kind: options.kind }),
+        dependsOn: options.after,
+        at: isoSeconds(context.ports.clock.now()),
+      }),
+    );
+    answer(context, { ticket: written.step.ticket, commit: written.commit }, `Ticket ${written.step.ticket ?? ''} is open: ${title}`);
+    return exitCodes.done;
+  } finally {
+    await project.close();
+  }
+}

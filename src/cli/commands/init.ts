@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { initProject } from '../../engine/init.js';
+import { openProject } from '../../engine/project.js';
+import type { CommandContext } from '../commandContext.js';
+import { answer } from '../commandContext.js';
+import { exitCodes } from '../exitCodes.js';
+import type { ExitCode } from '../exitCodes.js';
+
+export interface InitOptions {
+  readonly gate: readonly string[];
+  readonly setUp: readonly string[];
+  readonly copy: readonly string[];
+  readonly branch?: string;
+  readonly model: readonly string[];
+  readonly trust?: string;
+}
+
+export async function init(context: CommandContext, path: string | undefined, options: InitOptions): Promise<ExitCode> {
+  const project = await openProject(context.ports, resolve(context.folder, path ?? '.'));
+  try {
+    const request = {
+      gate: options.gate,
+      setup: options.setUp,
+      copy: options.copy,
+      branch: options.branch,
+      models: options.model.length > 0 ? options.model : ['rehearsal'],
+    };
+    const say = (words: string): void => {
+      if (!context.json) context.print(words);
+    };
+    const result = await initProject(project, request, {
+      say,
+      approve: async (trust, because) => {
+        say(`The gate, found since ${because}:\n${trust.commands.map((command) => `  ${command}`).join('\n')}`);
+        if (options.gate.length > 0 || options.trust === trust.hash) return true;
+        return context.interactive && (await context.ask('May Sanctum run these commands for this repository?'));
+      },
+    });
+    switch (result.kind) {
+      case 'there':
+        answer(context, result, `There is a plan already, at ${result.tip.slice(0, 10)}; nothing was changed.`);
+        break;
+      case 'adopted':
+        answer(context, result, `Took over the plan of origin, at ${result.tip.slice(0, 10)}. Approve its commands with: sanctum trust`);
+        break;
+      case 'made': {
+        const { branch, gate } = result.config;
+        const count = gate.tests === 'counted' ? ' and counts its tests' : '';
+        answer(
+          context,
+          result,
+          `The plan is on the branch sanctum/plan. ${branch} is kept green by: ${gate.commands.join(' && ')} — it passes there, fails on a broken tree${count}.\nNext: sanctum add "<what to build>", then: sanctum run`,
+        );
+      }
+    }
+    return exitCodes.done;
+  } finally {
+    await project.close();
+  }
+}

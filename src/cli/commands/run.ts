@@ -1,0 +1,69 @@
+import { basename } from 'node:path';
+import { AgentKit } from '../../agents/kit.js';
+import { Runs } from '../../agents/runs.js';
+import type { EngineView } from '../../engine/engine.js';
+import { Engine } from '../../engine/engine.js';
+import type { Project } from '../../engine/project.js';
+import { openProject } from '../../engine/project.js';
+import type { Status } from '../../engine/status.js';
+import { statusOf } from '../../engine/status.js';
+import { waitingLine } from '../../engine/statusText.js';
+import type { CommandContext } from '../commandContext.js';
+import type { ExitCode } from '../exitCodes.js';
+import { exitCodes } from '../exitCodes.js';
+import { LiveView } from '../liveView.js';
+import { LogFile } from '../logFile.js';
+
+export interface RunOptions {
+  readonly untilIdle: boolean;
+  readonly takeOver: boolean;
+}
+
+export async function run(context: CommandContext, options: RunOptions): Promise<ExitCode> {
+  const project = await openProject(context.ports, context.folder);
+  try {
+    return await runProject(context, project, options);
+  } finally {
+    await project.close();
+  }
+}
+
+/** Runs the engine of a project in this process until it is idle, stopped or superseded. */
+export async function runProject(context: CommandContext, project: Project, options: RunOptions): Promise<ExitCode> {
+  const { ports, kit } = context;
+  const lives = context.interactive && !context.json;
+  let view: LiveView | undefined;
+  const log = await LogFile.open(ports, project.folder.logs, (line, level, words) => {
+    if (view !== undefined) view.log(level, words);
+    else if (!context.json) context.print(line);
+  });
+  const runs = new Runs(ports, { execPath: kit.execPath, programs: kit.programs, place: project.folder });
+  try {
+    const engine = await Engine.open({ project, runs, kit: new AgentKit(ports, kit), log, takeOver: options.takeOver });
+    log.write('INFO', `the engine runs for ${project.place.topFolder}; log: ${log.path}`);
+    if (lives) view = new LiveView(process.stdout, ports.clock, basename(project.place.topFolder));
+    const release = context.onInterrupt(() => {
+      log.write('INFO', 'stopping: agents go on, and the next engine takes them over; once more to stop at once');
+      engine.stop();
+    });
+    let last: Status | undefined;
+    const show = (seen: EngineView): void => {
+      last = statusOf(seen.observation, seen.waits, seen.busy);
+      view?.show(last);
+    };
+    try {
+      const idle = await engine.run(options.untilIdle, show);
+      const waiting = last === undefined ? undefined : waitingLine(last);
+      if (options.untilIdle && waiting !== undefined) log.write('INFO', waiting);
+      log.write('INFO', 'the engine has stopped');
+      if (context.json) context.print(JSON.stringify(last, undefined, 2));
+      return options.untilIdle && idle.waits.some((wait) => wait.engineer) ? exitCodes.waiting : exitCodes.done;
+    } finally {
+      release();
+    }
+  } finally {
+    view?.close();
+    runs.close();
+    await log.flush();
+  }
+}

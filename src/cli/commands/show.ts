@@ -1,0 +1,33 @@
+import { simpleGit } from 'simple-git';
+import { openProject } from '../../engine/project.js';
+import { configPath } from '../../plan/paths.js';
+import type { CommandContext } from '../commandContext.js';
+import { answer } from '../commandContext.js';
+import type { ExitCode } from '../exitCodes.js';
+import { exitCodes } from '../exitCodes.js';
+import { UsageError } from '../usageError.js';
+
+/** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `config`. */
+export async function show(context: CommandContext, what: string): Promise<ExitCode> {
+  const project = await openProject(context.ports, context.folder);
+  try {
+    const snapshot = await project.store.read();
+    const ticket = snapshot.tickets.get(what.padStart(4, '0'));
+    if (ticket !== undefined) {
+      const { landed } = ticket.fields;
+      const git = simpleGit(project.place.topFolder);
+      const changed = landed === undefined ? undefined : await git.diffSummary([`${landed.base}..${landed.commit}`]);
+      const files = changed?.files.map((file) => `  ${file.file}`).join('\n') ?? '';
+      const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}, ${String(changed?.files.length ?? 0)} files changed:\n${files}`;
+      answer(context, { path: ticket.path, ...ticket.fields, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${landing}`);
+      return exitCodes.done;
+    }
+    const path = what === 'config' ? configPath : what.includes('/') || what.includes('.') ? what : `${what}.md`;
+    const text = await project.store.snapshots.text(snapshot.commit, path);
+    if (text === undefined) throw new UsageError(`The plan has no ticket or document "${what}". Try a ticket's number, spec, config, or a path on the branch sanctum/plan.`);
+    answer(context, { path, text }, text.trimEnd());
+    return exitCodes.done;
+  } finally {
+    await project.close();
+  }
+}

@@ -1,0 +1,25 @@
+import { EngineElsewhere } from '../engine/engine.js';
+import { EngineStopped } from '../engine/engineWriter.js';
+import { GateError, TrustError } from '../engine/init.js';
+import { RepositoryError } from '../git/repository.js';
+import { NoPlanError } from '../plan/store.js';
+import { exitCodes } from './exitCodes.js';
+import type { ExitCode } from './exitCodes.js';
+import { UsageError } from './usageError.js';
+
+const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
+  [UsageError, exitCodes.usage],
+  [RepositoryError, exitCodes.repository],
+  [NoPlanError, exitCodes.repository],
+  [EngineElsewhere, exitCodes.elsewhere],
+  [EngineStopped, exitCodes.elsewhere],
+  [TrustError, exitCodes.trust],
+  [GateError, exitCodes.gate],
+];
+
+/** What the person is told of an error, and the exit code that goes with it. Only an unforeseen one shows where it came from. */
+export function errorWords(error: unknown): { readonly words: string; readonly code: ExitCode } {
+  const code = known.find(([type]) => error instanceof type)?.[1];
+  if (error instanceof Error) return { words: code === undefined ? (error.stack ?? error.message) : error.message, code: code ?? exitCodes.failed };
+  return { words: String(error), code: exitCodes.failed };
+}

@@ -1,0 +1,155 @@
+import { readRef } from '../git/refReader.js';
+import { RepositoryError } from '../git/repository.js';
+import { configPath, planRef, remotePlanRef, verdictPath } from '../plan/paths.js';
+import { printDocument } from '../plan/frontMatter.js';
+import { printConfig } from '../plan/readDocument.js';
+import type { Config, Verdict } from '../plan/schemas.js';
+import { configSchema } from '../plan/schemas.js';
+import { isoSeconds } from '../platform/clock.js';
+import type { GateResult } from '../queue/gate.js';
+import { describeResult, gateFingerprint, outputTail } from '../queue/gate.js';
+import type { DetectedGate } from '../queue/gateDetection.js';
+import { detectGate } from '../queue/gateDetection.js';
+import { testInLane } from '../queue/lane.js';
+import { makeBrokenCommit } from './brokenTree.js';
+import { findMasterBranch } from './masterBranch.js';
+import type { Project } from './project.js';
+import { queueContext } from './project.js';
+import type { TrustRequest } from './trust.js';
+import { trustRequest, TrustStore } from './trust.js';
+
+/** The gate could not be proved: what was seen, and what to do. */
+export class GateError extends Error {
+  override readonly name = 'GateError';
+}
+
+/** The engineer has to approve commands first. */
+export class TrustError extends Error {
+  override readonly name = 'TrustError';
+
+  constructor(
+    readonly request: TrustRequest,
+    /** The command that approves them. */
+    command: string,
+  ) {
+    super(`These commands are not approved on this machine:\n${request.commands.map((one) => `  ${one}`).join('\n')}\nRead them, then approve them with: ${command} ${request.hash}`);
+  }
+}
+
+export interface InitRequest {
+  /** The gate in the engineer's own words, which need no further approval; detected when there are none. */
+  readonly gate: readonly string[];
+  readonly setup: readonly string[];
+  readonly copy: readonly string[];
+  readonly branch: string | undefined;
+  readonly models: readonly string[];
+}
+
+export interface InitDialogue {
+  say(words: string): void;
+  /** Shows the commands; true when the engineer approves of them. */
+  approve(request: TrustRequest, because: string): Promise<boolean>;
+}
+
+export type InitResult =
+  | { readonly kind: 'made'; readonly config: Config; readonly master: string }
+  | { readonly kind: 'adopted'; readonly tip: string }
+  | { readonly kind: 'there'; readonly tip: string };
+
+/**
+ * Gives a repository its plan: an orphan branch made of objects alone. No working tree, index, HEAD, stash, hook or setting is touched.
+ * Throws RepositoryError, GateError, TrustError; nothing was written then.
+ */
+export async function initProject(project: Project, request: InitRequest, dialogue: InitDialogue): Promise<InitResult> {
+  const { repository, place, ports } = project;
+  const tip = await readRef(ports.files, place.commonDir, planRef);
+  if (tip !== undefined) return { kind: 'there', tip };
+  if ((await readRef(ports.files, place.commonDir, 'refs/heads/sanctum')) !== undefined) {
+    throw new RepositoryError('A branch named "sanctum" makes the branch sanctum/plan impossible. Rename it: git branch -m sanctum sanctum-old');
+  }
+  const remote = await readRef(ports.files, place.commonDir, remotePlanRef);
+  if (remote !== undefined) {
+    await repository.refs.swap(planRef, remote, undefined);
+    return { kind: 'adopted', tip: remote };
+  }
+  const branch = await findMasterBranch(repository, request.branch);
+  const master = await readRef(ports.files, place.commonDir, `refs/heads/${branch}`);
+  if (master === undefined) throw new RepositoryError(`The branch ${branch} has no commit.`);
+  const gate = await chooseGate(project, master, request);
+  const config = configSchema.parse({
+    version: 1,
+    branch,
+    gate: { commands: gate.commands },
+    setup: { commands: gate.setup, copy: request.copy },
+    roles: { coding: request.models },
+  });
+  const trust = await trustRequest(repository, config, master);
+  const store = new TrustStore(ports, project.home);
+  if (!(await store.isTrusted(place.commonDir, trust.hash)) && !(await dialogue.approve(trust, gate.because))) throw new TrustError(trust, 'sanctum init --trust');
+  const { proved, verdict } = await prove(project, config, master, trust.files, dialogue);
+  await store.approve(place.commonDir, trust, isoSeconds(ports.clock.now()));
+  const changes = new Map([
+    [configPath, printConfig(proved)],
+    [verdictPath(verdict.fields.tree, verdict.fields.fingerprint), printDocument(verdict.fields, verdict.output)],
+  ]);
+  const writer = `${project.machine.user}@${project.machine.host}`.replace(/\s/g, '_');
+  const made = await project.store.create(changes, { kind: 'command', writer, nonce: ports.random.hex(16) });
+  const now = await project.store.tip();
+  return made || now === undefined ? { kind: 'made', config: proved, master } : { kind: 'there', tip: now };
+}
+
+async function chooseGate(project: Project, master: string, request: InitRequest): Promise<DetectedGate> {
+  const { repository } = project;
+  const entries = await repository.reader.tree(await repository.treeOf(master));
+  const blobs = new Map(entries.filter((entry) => entry.mode.startsWith('100')).map((entry) => [entry.name, entry.id]));
+  const detected = await detectGate({
+    names: new Set(blobs.keys()),
+    text: async (name) => (await repository.reader.blob(blobs.get(name) ?? '')).toString('utf8'),
+  });
+  if (request.gate.length > 0) return { commands: request.gate, setup: request.setup, because: 'you named it' };
+  if (detected === undefined) {
+    throw new GateError('No gate was found: there is no make target "test", no test script in package.json, no Cargo.toml, go.mod or pytest set-up. Name the command that runs the tests: sanctum init --gate "<command>"');
+  }
+  return request.setup.length > 0 ? { ...detected, setup: request.setup } : detected;
+}
+
+/** A gate that was never seen red is no gate: it has to pass on master, and to fail on a tree that is broken on purpose. */
+async function prove(
+  project: Project,
+  config: Config,
+  master: string,
+  spared: readonly string[],
+  dialogue: InitDialogue,
+): Promise<{ readonly proved: Config; readonly verdict: { readonly fields: Verdict; readonly output: string } }> {
+  const queue = await queueContext(project, config.branch);
+  dialogue.say(`Running the gate on ${config.branch} at ${master.slice(0, 10)} …`);
+  const good = await testInLane(queue, config, master);
+  if (!good.green) throw new GateError(redOnMaster(config, good));
+  dialogue.say(`${good.words} Running it on a tree that is broken on purpose …`);
+  const bad = await testInLane(queue, config, await makeBrokenCommit(project.repository, master, spared));
+  if (bad.green) {
+    throw new GateError(
+      `The gate passes on a tree in which every source file is nonsense, so it tests nothing: ${config.gate.commands.join(' && ')}\nName a command that fails when the code is broken: sanctum init --gate "<command>"`,
+    );
+  }
+  dialogue.say('It failed there, as it should.');
+  const proved: Config = { ...config, gate: { ...config.gate, tests: good.tests === 'unknown' ? 'unknown' : 'counted' } };
+  const fields: Verdict = {
+    tree: await project.repository.treeOf(master),
+    commit: master,
+    fingerprint: gateFingerprint(proved),
+    result: 'green',
+    purpose: 'init',
+    'exit-code': good.exitCode,
+    tests: good.tests,
+    seconds: good.seconds,
+    pristine: true,
+    finished: isoSeconds(project.ports.clock.now()),
+  };
+  return { proved, verdict: { fields, output: describeResult(good) } };
+}
+
+function redOnMaster(config: Config, result: GateResult): string {
+  const ways = 'Mend it and commit, or name another command: sanctum init --gate "<command>". Does it need dependencies? Add: --set-up "<command>"';
+  return `The gate is red on ${config.branch}: ${result.words}\n${outputTail(result.output)}\n${ways}`;
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { AgentPrograms } from '../../src/agents/runs.js';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Stands in for the plan: a "repository" is a folder with one Markdown file for each document. */
+const planOfFiles = `
+  import { readFile } from 'node:fs/promises';
+  import { join } from 'node:path';
+  export function openPlanReading(ports, place) {
+    const read = (name) => readFile(join(place.commonDir, name + '.md'), 'utf8');
+    return { ticket: (id) => read(id), spec: () => read('spec'), areas: () => read('areas'), decisions: () => read('decisions'), close: async () => {} };
+  }
+`;
+
+let programs: Promise<AgentPrograms> | undefined;
+
+/** The bundles of the agents' room, made once in a test process; removed when it ends. */
+export function agentPrograms(): Promise<AgentPrograms> {
+  programs ??= bundle();
+  return programs;
+}
+
+async function bundle(): Promise<AgentPrograms> {
+  const folder = mkdtempSync(join(tmpdir(), 'sanctum-programs-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await build({
+    absWorkingDir: root,
+    entryPoints: { runner: 'src/agents/runner/main.ts', mcp: 'src/agents/mcp/main.ts', rehearsal: 'src/agents/rehearsal/main.ts' },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'plan of files',
+        setup: (context) => {
+          context.onLoad({ filter: /[\\/]src[\\/]plan[\\/]planReading\.ts$/ }, () => ({ contents: planOfFiles, loader: 'js' }));
+        },
+      },
+    ],
+  });
+  const path = (name: string): string => join(folder, `${name}.cjs`);
+  return { runner: path('runner'), mcp: path('mcp'), rehearsal: path('rehearsal') };
+}
