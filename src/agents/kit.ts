@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Command } from '../platform/processes.js';
 import type { Ports } from '../platform/ports.js';
 import type { Backend, BackendRequest } from './backend.js';
@@ -45,6 +46,11 @@ export class AgentKit {
       throw new BackendUnavailableError(command?.unavailable ?? `The backend "${route.backend}" is not built yet.`);
     }
     return command;
+  }
+
+  /** Where the bundles lie that an agent must be able to read. */
+  get programFolder(): string {
+    return dirname(this.options.programs.mcp);
   }
 
   async codingPrompt(values: CodingPromptValues): Promise<string> {

@@ -10,11 +10,11 @@ export interface CommandContext {
   readonly json: boolean;
   /** Both ends are a terminal: somebody is there to be asked. */
   readonly interactive: boolean;
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** Asks a yes-or-no question at the terminal. */
-  ask(question: string): Promise<boolean>;
+  readonly ask: (question: string) => Promise<boolean>;
   /** Registers what is to happen at Ctrl-C; the returned function takes it back. */
-  onInterrupt(action: () => void): () => void;
+  readonly onInterrupt: (action: () => void) => () => void;
 }
 
 /** Prints a value for programs, or words for people. */

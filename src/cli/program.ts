@@ -36,6 +36,7 @@ interface InitFlags {
   readonly branch?: string;
   readonly model: readonly string[];
   readonly trust?: string;
+  readonly sandbox: boolean;
 }
 
 /** Runs the command line; resolves to the exit code. Errors of the commands themselves are thrown. */
@@ -62,6 +63,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .option('--branch <name>', 'the branch that is kept green')
     .option('--model <name>', 'who codes: rehearsal, or rehearsal:<scenario file>', collect, [])
     .option('--trust <hash>', 'approve the commands that this hash stands for')
+    .option('--no-sandbox', 'let agents and gates write outside their own folders')
     .action((path: string | undefined) => action((context) => init(context, path, initCommand.opts<InitFlags>()))());
   const addCommand = program
     .command('add <text>')

@@ -5,6 +5,7 @@ import type { RunFields } from '../plan/schemas.js';
 import type { Failure } from '../plan/transitions.js';
 import { failRun, submit } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
+import { containmentOf } from '../queue/context.js';
 import type { TakenSnapshot } from '../queue/submission.js';
 import { takeSnapshot } from '../queue/submission.js';
 import type { Observation } from './observe.js';
@@ -60,6 +61,7 @@ export async function collectRun(performing: Performing, observation: Observatio
     reason: exit?.reason ?? 'lost',
     ...(exit?.exitCode === undefined ? {} : { 'exit-code': exit.exitCode }),
     submitted: failure === undefined,
+    containment: containmentOf(queue, config),
     ...(exit === undefined ? {} : { started: exit.startedAt, 'survivors-killed': exit.survivorsKilled }),
     ended,
     outcome: failure?.reason ?? 'submitted',

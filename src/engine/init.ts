@@ -6,6 +6,7 @@ import { printConfig } from '../plan/readDocument.js';
 import type { Config, Verdict } from '../plan/schemas.js';
 import { configSchema } from '../plan/schemas.js';
 import { isoSeconds } from '../platform/clock.js';
+import { containmentOf } from '../queue/context.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, outputTail } from '../queue/gate.js';
 import type { DetectedGate } from '../queue/gateDetection.js';
@@ -43,6 +44,8 @@ export interface InitRequest {
   readonly copy: readonly string[];
   readonly branch: string | undefined;
   readonly models: readonly string[];
+  /** `off` for a gate that must write outside its own folders. */
+  readonly sandbox: Config['sandbox'];
 }
 
 export interface InitDialogue {
@@ -81,6 +84,7 @@ export async function initProject(project: Project, request: InitRequest, dialog
     branch,
     gate: { commands: gate.commands },
     setup: { commands: gate.setup, copy: request.copy },
+    sandbox: request.sandbox,
     roles: { coding: request.models },
   });
   const trust = await trustRequest(repository, config, master);
@@ -144,6 +148,7 @@ async function prove(
     tests: good.tests,
     seconds: good.seconds,
     pristine: true,
+    containment: containmentOf(queue, config),
     finished: isoSeconds(project.ports.clock.now()),
   };
   return { proved, verdict: { fields, output: describeResult(good) } };

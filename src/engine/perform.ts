@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { agentEnvironment } from '../agents/environment.js';
 import type { AgentKit } from '../agents/kit.js';
 import { RunFolder } from '../agents/runFolder.js';
@@ -9,8 +10,10 @@ import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import { failRun, start } from '../plan/transitions.js';
 import { readBody } from '../plan/frontMatter.js';
 import { isoSeconds } from '../platform/clock.js';
+import type { Command } from '../platform/processes.js';
 import { sweep } from '../platform/processes.js';
 import type { QueueContext } from '../queue/context.js';
+import { confinement, containmentOf } from '../queue/context.js';
 import { describeResult } from '../queue/gate.js';
 import { landCandidate, recoverLanding } from '../queue/landing.js';
 import { laneTags } from '../queue/lane.js';
@@ -101,7 +104,7 @@ const streamLimitBytes = 8 * 1024 * 1024;
 
 /** Makes the worktree and starts the runner. When an order is there already, only the runner is missing: the worktree stays as it is. */
 async function launchRun(performing: Performing, { snapshot }: Observation, id: string): Promise<void> {
-  const { project, runs, log } = performing;
+  const { project, runs, kit, log } = performing;
   const { fields, text } = ticketOf(snapshot, id);
   const { run, base, attempts } = fields;
   if (run === undefined || base === undefined) return;
@@ -117,16 +120,21 @@ async function launchRun(performing: Performing, { snapshot }: Observation, id: 
   const worktree = await makeWorktree({ ...performing.queue, settings: project.place.settings, project: project.folder }, { ticket: id, attempt: attempts, base, earlier });
   const tag = `run:${project.folder.path}/${run}`;
   const env = agentEnvironment(project.ports.processes.environment(), { home: folder.home, temporary: folder.temporary, worktree, tag, ticket: id, attempt: attempts });
-  const failed = await setUp(project.ports, config.setup, project.place.topFolder, { folder: worktree, env, tag }, performing.stopping);
+  const confine = confinement(performing.queue, config, {
+    writable: [project.folder.attempt(id, attempts), folder.home, folder.temporary],
+    temporary: folder.temporary,
+    readable: [kit.programFolder, dirname(await runs.socketPath(run))],
+  });
+  const failed = await setUp(project.ports, config.setup, project.place.topFolder, { folder: worktree, env, tag, confine }, performing.stopping);
   if (performing.stopping.aborted) return;
   if (failed !== undefined) {
     const result = { green: false, words: `\`${failed.command}\` failed.`, exitCode: failed.result.exitCode ?? -1, tests: 'unknown' as const, seconds: 0, output: failed.result.output };
     const ended = isoSeconds(project.ports.clock.now());
-    const record = { run, ticket: id, attempt: attempts, role: 'coding' as const, model: config.roles.coding[0] ?? '', base, reason: 'not-started', submitted: false, ended, outcome: 'set-up failed' };
+    const record = { run, ticket: id, attempt: attempts, role: 'coding' as const, model: config.roles.coding[0] ?? '', base, reason: 'not-started', submitted: false, containment: containmentOf(performing.queue, config), ended, outcome: 'set-up failed' };
     await performing.writer.write(failRun(record, { reason: 'The set-up of the worktree failed.', report: describeResult(result), own: false }));
     return;
   }
-  const order = await orderFor(performing, { run, ticket: id, attempt: attempts, title: fields.title, text, worktree, tag, env, config });
+  const order = await orderFor(performing, { run, ticket: id, attempt: attempts, title: fields.title, text, worktree, tag, env, config, confine });
   await runs.start(order);
   log.write('INFO', `${id} run ${run} in ${worktree}`);
 }
@@ -146,6 +154,7 @@ interface OrderRequest {
   readonly tag: string;
   readonly env: Readonly<Record<string, string>>;
   readonly config: Config;
+  readonly confine: (command: Command) => Command;
 }
 
 async function orderFor(performing: Performing, request: OrderRequest): Promise<RunOrder> {
@@ -155,7 +164,8 @@ async function orderFor(performing: Performing, request: OrderRequest): Promise<
   const token = project.ports.random.hex(32);
   const socket = await runs.socketPath(run);
   const runFolder = project.folder.run(run);
-  const command = await kit.command({ model, worktree, runFolder, socket, token, role: 'coding', environment: request.env, ticket, attempt });
+  const unconfined = await kit.command({ model, worktree, runFolder, socket, token, role: 'coding', environment: request.env, ticket, attempt });
+  const command = request.confine(unconfined);
   return {
     run,
     ticket,

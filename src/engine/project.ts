@@ -5,6 +5,7 @@ import type { RepositoryPlace } from '../git/repository.js';
 import { findRepository, Repository } from '../git/repository.js';
 import { PlanStore } from '../plan/store.js';
 import type { Ports } from '../platform/ports.js';
+import { findSandbox } from '../platform/sandbox.js';
 import type { QueueContext } from '../queue/context.js';
 import type { Machine } from './machine.js';
 import { readMachine } from './machine.js';
@@ -46,5 +47,6 @@ export async function queueContext(project: Project, branch: string): Promise<Qu
     (await ports.files.status(`${path}/HEAD`)) === undefined
       ? await makePrivateRepository(ports, repository, place.settings, path, { branch: 'unused', tags: false, person: 'Sanctum' })
       : new Git(ports.processes, path, 'closed');
-  return { ports, repository, checkout: place.topFolder, settings: place.settings, project: folder, closedGit, branch };
+  const sandbox = await findSandbox(ports);
+  return { ports, repository, checkout: place.topFolder, settings: place.settings, project: folder, closedGit, branch, sandbox };
 }

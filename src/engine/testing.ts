@@ -3,6 +3,7 @@ import type { Verdict } from '../plan/schemas.js';
 import { isoSeconds } from '../platform/clock.js';
 import { attribute } from '../queue/attribution.js';
 import { buildCandidate } from '../queue/candidate.js';
+import { containmentOf } from '../queue/context.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint } from '../queue/gate.js';
 import { testInLane } from '../queue/lane.js';
@@ -30,6 +31,7 @@ function verdictOf(performing: Performing, observation: Observation, commit: str
     tests: result.tests,
     seconds: result.seconds,
     pristine: true,
+    containment: containmentOf(performing.queue, configOf(observation.snapshot)),
     finished: isoSeconds(performing.project.ports.clock.now()),
   };
 }

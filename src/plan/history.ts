@@ -1,4 +1,5 @@
 import type { ObjectReader } from '../git/objectReader.js';
+import type { Commit } from '../git/objects.js';
 import type { TreeCache } from '../git/treeCompare.js';
 import type { PlanMessage } from './commitKinds.js';
 import { parseMessage } from './commitKinds.js';
@@ -28,9 +29,25 @@ export async function* walkBack(reader: ObjectReader, trees: TreeCache, tip: str
   }
 }
 
-/** Oldest first. */
+/** How many commits are compared with their parents at a time. */
+const comparedAtOnce = 64;
+
+/** All of the plan's commits along first parents, oldest first. Many are read at a time: thousands take a second. */
 export async function readHistory(reader: ObjectReader, trees: TreeCache, tip: string): Promise<readonly HistoryStep[]> {
+  const chain: { readonly id: string; readonly commit: Commit }[] = [];
+  for (let id: string | undefined = tip; id !== undefined; ) {
+    const commit: Commit = await reader.commit(id);
+    chain.push({ id, commit });
+    id = commit.parents[0];
+  }
+  chain.reverse();
   const steps: HistoryStep[] = [];
-  for await (const step of walkBack(reader, trees, tip)) steps.push(step);
-  return steps.reverse();
+  for (let from = 0; from < chain.length; from += comparedAtOnce) {
+    const compared = chain.slice(from, from + comparedAtOnce).map(async ({ id, commit: { tree, parents, time, message } }, offset) => {
+      const changes = await trees.compare(chain[from + offset - 1]?.commit.tree, tree);
+      return { commit: id, parent: parents[0], time, tree, message: parseMessage(message), changes };
+    });
+    steps.push(...(await Promise.all(compared)));
+  }
+  return steps;
 }

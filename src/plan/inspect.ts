@@ -81,7 +81,9 @@ export async function inspectStep(reader: ObjectReader, before: Snapshot | undef
   for (const { path, after } of step.changes) {
     if (after === undefined) continue;
     const object = await reader.read(after);
-    if (object?.type === 'blob') texts.set(after, isJudged(path) ? object.body.toString('utf8') : '');
+    if (object?.type !== 'blob') continue;
+    if (isJudged(path)) texts.set(after, object.body.toString('utf8'));
+    else if (!texts.has(after)) texts.set(after, '');
   }
   return illegalInStep(step, { ticketBefore: (id) => before?.tickets.get(id), text: (blob) => texts.get(blob) });
 }

@@ -109,7 +109,8 @@ export function illegalChanges(name: string | undefined, actor: Actor, changes: 
   }
   for (const { path } of changes) {
     if (parseTicketPath(path) === undefined && !rule.paths.some((allowed) => allowed.test(path))) {
-      illegal.push({ paths: [path], words: `${path} is not to be changed by ${name ?? 'hand'}` });
+      const words = path.startsWith('tickets/') ? `${path} is not the name of a ticket` : `${path} is not to be changed by ${name ?? 'hand'}`;
+      illegal.push({ paths: [path], words });
     }
   }
   return illegal;

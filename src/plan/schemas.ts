@@ -27,6 +27,8 @@ export const configSchema = z.strictObject({
       copy: z.array(z.string().min(1).regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/, 'must be a path inside the repository')).default([]),
     })
     .prefault({}),
+  /** Whether agents, set-up and gate are confined to their own folders where the machine can do that. */
+  sandbox: z.enum(['auto', 'off']).default('auto'),
   roles: z.strictObject({ coding: z.array(z.string().min(1)).min(1).default(['rehearsal']) }).prefault({}),
   limits: z
     .strictObject({
@@ -124,6 +126,8 @@ export const verdictSchema = z.strictObject({
   tests: z.union([z.number().int().min(0), z.literal('unknown')]),
   seconds: z.number().min(0),
   pristine: z.literal(true),
+  /** Whether the gate could write outside its lane. */
+  containment: z.enum(['contained', 'none']).default('none'),
   finished: isoTime,
 });
 export type Verdict = z.infer<typeof verdictSchema>;
@@ -139,6 +143,8 @@ export const runSchema = z.strictObject({
   reason: z.string(),
   'exit-code': z.number().int().optional(),
   submitted: z.boolean(),
+  /** Whether the agent could write outside its own folders. */
+  containment: z.enum(['contained', 'none']).default('none'),
   started: isoTime.optional(),
   ended: isoTime,
   'survivors-killed': z.number().int().optional(),

@@ -1,5 +1,6 @@
 import { CappedText } from './cappedText.js';
 import type { Ports } from './ports.js';
+import type { Command } from './processes.js';
 import { sweep } from './processes.js';
 
 export interface ShellRequest {
@@ -10,6 +11,8 @@ export interface ShellRequest {
   readonly tag: string;
   readonly timeoutMilliseconds: number;
   readonly onOutput?: (chunk: Buffer) => void;
+  /** Confines the command; by default it is not. */
+  readonly confine?: (command: Command) => Command;
 }
 
 export interface ShellResult {
@@ -31,7 +34,8 @@ export async function runShell(ports: Pick<Ports, 'processes' | 'clock'>, reques
   const { processes, clock } = ports;
   const began = clock.monotonic();
   const output = new CappedText(headBytes, tailBytes);
-  const child = processes.start({ file: '/bin/sh', args: ['-c', request.command], cwd: request.cwd, env: request.env }, { ownGroup: true });
+  const shell: Command = { file: '/bin/sh', args: ['-c', request.command], cwd: request.cwd, env: request.env };
+  const child = processes.start(request.confine?.(shell) ?? shell, { ownGroup: true });
   child.endInput();
   const receive = (chunk: Buffer): void => {
     output.add(chunk);

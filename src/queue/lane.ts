@@ -4,8 +4,10 @@ import type { Config } from '../plan/schemas.js';
 import { closedEnvironment } from '../platform/closedEnvironment.js';
 import type { ShellResult } from '../platform/shell.js';
 import { runShell } from '../platform/shell.js';
+import type { Command } from '../platform/processes.js';
 import { sweep } from '../platform/processes.js';
 import type { QueueContext } from './context.js';
+import { confinement } from './context.js';
 import type { GateResult } from './gate.js';
 import { setUp } from './setUp.js';
 import { countTests } from './testCount.js';
@@ -34,7 +36,8 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
     const git = await makePrivateRepository(ports, context.repository, context.settings, join(lane, 'repo.git'), { branch: 'lane', tags: true, person: 'Sanctum' });
     await git.ask(['-c', 'checkout.workers=8', 'worktree', 'add', '--quiet', '--detach', place.folder, commit]);
     const env = { ...closedEnvironment(ports.processes.environment(), place), CI: 'true' };
-    return await runGate(context, config, { ...place, env }, stop);
+    const confine = confinement(context, config, { writable: [lane], temporary: place.temporary, readable: [] });
+    return await runGate(context, config, { ...place, env, confine }, stop);
   } finally {
     await sweep(ports.processes, place.tag);
     await discard(context, lane);
@@ -44,7 +47,7 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
 async function runGate(
   context: QueueContext,
   config: Config,
-  place: { readonly folder: string; readonly tag: string; readonly env: Readonly<Record<string, string>> },
+  place: { readonly folder: string; readonly tag: string; readonly env: Readonly<Record<string, string>>; readonly confine: (command: Command) => Command },
   stop?: AbortSignal,
 ): Promise<GateResult> {
   const { ports, checkout } = context;
@@ -58,7 +61,7 @@ async function runGate(
   let output = '';
   for (const command of config.gate.commands) {
     const timeoutMilliseconds = config.gate.timeoutMinutes * 60_000;
-    const result = await runShell(ports, { command, cwd: place.folder, env: place.env, tag: place.tag, timeoutMilliseconds }, stop);
+    const result = await runShell(ports, { command, cwd: place.folder, env: place.env, tag: place.tag, timeoutMilliseconds, confine: place.confine }, stop);
     output += result.output;
     if (result.exitCode !== 0) {
       const words = redWords(command, result, config.gate.timeoutMinutes);

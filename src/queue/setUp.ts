@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../plan/schemas.js';
 import type { Ports } from '../platform/ports.js';
+import type { Command } from '../platform/processes.js';
 import type { ShellResult } from '../platform/shell.js';
 import { runShell } from '../platform/shell.js';
 
@@ -8,6 +9,7 @@ export interface SetUpPlace {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly tag: string;
+  readonly confine?: (command: Command) => Command;
 }
 
 const setUpMinutes = 15;
@@ -22,7 +24,9 @@ export async function setUp(ports: Ports, setup: Config['setup'], checkout: stri
     if ((await ports.files.status(from)) !== undefined) await ports.files.copyTree(from, join(place.folder, path));
   }
   for (const command of setup.commands) {
-    const result = await runShell(ports, { command, cwd: place.folder, env: place.env, tag: place.tag, timeoutMilliseconds: setUpMinutes * 60_000 }, stop);
+    const confined = place.confine === undefined ? {} : { confine: place.confine };
+    const request = { command, cwd: place.folder, env: place.env, tag: place.tag, timeoutMilliseconds: setUpMinutes * 60_000, ...confined };
+    const result = await runShell(ports, request, stop);
     if (result.exitCode !== 0) return { command, result };
   }
   return undefined;

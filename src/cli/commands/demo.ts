@@ -25,7 +25,7 @@ export async function demo(context: CommandContext, options: { readonly folder?:
   print(`A sample repository is in ${folder}\n`);
   const project = await openProject(ports, folder);
   try {
-    const request = { gate: [], setup: [], copy: [], branch: undefined, models: ['rehearsal'] };
+    const request = { gate: [], setup: [], copy: [], branch: undefined, models: ['rehearsal'], sandbox: 'auto' as const };
     await initProject(project, request, { say: print, approve: () => Promise.resolve(true) });
     for (const ticket of sampleTickets) {
       const body = `${ticket.body}\n\n${fenced(ticket.scenario, 'rehearsal')}`;

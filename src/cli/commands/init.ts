@@ -13,6 +13,7 @@ export interface InitOptions {
   readonly branch?: string;
   readonly model: readonly string[];
   readonly trust?: string;
+  readonly sandbox: boolean;
 }
 
 export async function init(context: CommandContext, path: string | undefined, options: InitOptions): Promise<ExitCode> {
@@ -24,6 +25,7 @@ export async function init(context: CommandContext, path: string | undefined, op
       copy: options.copy,
       branch: options.branch,
       models: options.model.length > 0 ? options.model : ['rehearsal'],
+      sandbox: options.sandbox ? ('auto' as const) : ('off' as const),
     };
     const say = (words: string): void => {
       if (!context.json) context.print(words);

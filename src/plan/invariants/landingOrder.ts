@@ -1,0 +1,46 @@
+import { verdictSchema } from '../schemas.js';
+import type { AuditFacts } from './facts.js';
+import type { Landing } from './landings.js';
+import type { PlanRecord } from './planRecord.js';
+import type { Violation } from './violation.js';
+
+/** Commits and trees that a green verdict was written for, and after which plan commit. */
+function firstGreens(record: PlanRecord): ReadonlyMap<string, number> {
+  const greens = new Map<string, number>();
+  record.steps.forEach((step, index) => {
+    for (const { path, after } of step.changes) {
+      if (!path.startsWith('verdicts/') || after === undefined) continue;
+      const verdict = record.documentAt(verdictSchema, path, index);
+      if (verdict === undefined || !('fields' in verdict) || verdict.fields.result !== 'green') continue;
+      for (const id of [verdict.fields.commit, verdict.fields.tree]) if (!greens.has(id)) greens.set(id, index);
+    }
+  });
+  return greens;
+}
+
+/**
+ * Invariant 5: landings are fast-forwards, each on the one before it or on a tip of somebody else's that was tested green before
+ * anything landed on it.
+ */
+export function landingOrder(record: PlanRecord, facts: AuditFacts, landings: readonly Landing[]): readonly Violation[] {
+  const violations: Violation[] = [];
+  const greens = firstGreens(record);
+  let previous: string | undefined;
+  for (const { landed, ticket, commit, path, decided } of landings) {
+    if (landed === undefined) continue;
+    const broken = (words: string, remedy: string) => violations.push({ invariant: 5, commit, path, words: `The landing of ${ticket} ${words}`, remedy });
+    const there = facts.commits.get(landed.commit);
+    if (there !== undefined && there.parents[0] !== landed.base) {
+      broken(`was no fast-forward: ${landed.commit} stands on ${there.parents[0] ?? 'nothing'}, and not on ${landed.base}.`, `Look at it with git log ${landed.commit}, and report this.`);
+    }
+    if (landed.base !== previous) {
+      const tree = facts.commits.get(landed.base)?.tree ?? '';
+      const green = Math.min(greens.get(landed.base) ?? Infinity, greens.get(tree) ?? Infinity);
+      if (green >= decided) {
+        broken(`stands on ${landed.base}, which somebody else made and which was not tested green before.`, `Test ${facts.branch} now (sanctum run does, at its start), and report this.`);
+      }
+    }
+    previous = landed.commit;
+  }
+  return violations;
+}

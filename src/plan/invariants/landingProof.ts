@@ -1,0 +1,72 @@
+import { verdictPath } from '../paths.js';
+import type { Verdict } from '../schemas.js';
+import { verdictSchema } from '../schemas.js';
+import type { AuditFacts } from './facts.js';
+import type { Landing } from './landings.js';
+import type { PlanRecord } from './planRecord.js';
+import type { Violation } from './violation.js';
+
+/** The machine that wrote a commit in the engine's name; times of two machines are not compared. */
+function machineAt(record: PlanRecord, index: number | undefined): string | undefined {
+  const author = index === undefined ? undefined : record.steps[index]?.message.author;
+  return author?.kind === 'engine' ? author.machine : undefined;
+}
+
+function verdictFault(verdict: Verdict, tree: string, fingerprint: string): string | undefined {
+  if (verdict.tree !== tree) return `the verdict is on another tree, ${verdict.tree}`;
+  if (verdict.fingerprint !== fingerprint) return `the verdict is of another gate, ${verdict.fingerprint}`;
+  if (verdict.result !== 'green') return `the verdict is ${verdict.result}`;
+  if (verdict['exit-code'] !== 0) return `the gate ended with exit code ${String(verdict['exit-code'])}`;
+  return verdict.tests === 0 ? 'no test was run' : undefined;
+}
+
+function proofFault(record: PlanRecord, facts: AuditFacts, landing: Landing): string | undefined {
+  const { landed, decided, index } = landing;
+  if (landed === undefined) return 'it does not say what was landed';
+  const there = facts.commits.get(landed.commit);
+  if (there === undefined) return `the repository does not have ${landed.commit}`;
+  if (there.tree !== landed.tree) return `its commit holds the tree ${there.tree}, and not ${landed.tree}, which was to be landed`;
+  const [, tree, fingerprint] = /^([0-9a-f]+)-([0-9a-f]+)$/.exec(landed.verdict) ?? [];
+  if (tree === undefined || fingerprint === undefined) return `"${landed.verdict}" is not the name of a verdict`;
+  const path = verdictPath(tree, fingerprint);
+  const verdict = record.documentAt(verdictSchema, path, decided - 1);
+  if (verdict === undefined) {
+    return record.documentAt(verdictSchema, path, index) === undefined ? 'there is no such verdict' : 'the verdict was written only after the landing was decided';
+  }
+  if ('words' in verdict) return `the verdict cannot be read: ${verdict.words}`;
+  const fault = verdictFault(verdict.fields, landed.tree, fingerprint);
+  if (fault !== undefined) return fault;
+  const judges = [machineAt(record, record.lastWrite(path, decided - 1)), machineAt(record, index)];
+  const isOneClock = judges[0] === undefined || judges[0] === judges[1];
+  if (isOneClock && Date.parse(verdict.fields.finished) > Date.parse(landed.at)) return `the verdict was finished at ${verdict.fields.finished}, after the landing at ${landed.at}`;
+  return undefined;
+}
+
+/** Invariant 4: each tip that Sanctum gave master is a tree with a green verdict that was written down before. */
+export function landingProof(record: PlanRecord, facts: AuditFacts, landings: readonly Landing[]): readonly Violation[] {
+  return landings.flatMap((landing) => {
+    const words = proofFault(record, facts, landing);
+    if (words === undefined) return [];
+    const remedy = `Test ${facts.branch} now (sanctum run does, at its start), and report this.`;
+    return [{ invariant: 4, commit: landing.commit, path: landing.path, words: `The landing of ${landing.ticket} is not proved: ${words}.`, remedy }];
+  });
+}
+
+function fingerprintFault({ landed }: Landing): string | undefined {
+  if (landed === undefined || landed.recovered === true || landed.how === 'ref') return undefined;
+  if (landed.before === undefined || landed.after === undefined) return 'the fingerprints of the checkout were not written down';
+  return landed.before === landed.after ? undefined : `the fingerprint of the engineer's files was ${landed.before} before and ${landed.after} after`;
+}
+
+/**
+ * Invariant 9: the engineer's files are the same before and after each landing. A landing that a successor finished says nothing: the
+ * engineer may have worked in between.
+ */
+export function filesUntouched(landings: readonly Landing[]): readonly Violation[] {
+  return landings.flatMap((landing) => {
+    const words = fingerprintFault(landing);
+    if (words === undefined) return [];
+    const remedy = `If you did not change files in the checkout at ${landing.landed?.at ?? 'that time'} yourself, compare them with what you remember, and report this.`;
+    return [{ invariant: 9, commit: landing.commit, path: landing.path, words: `At the landing of ${landing.ticket}, ${words}.`, remedy }];
+  });
+}
