@@ -1,13 +1,10 @@
-import { readRef } from '../git/refReader.js';
 import { readHistory } from '../plan/history.js';
 import type { HistoryStep } from '../plan/history.js';
 import { checkedInvariants, checkInvariants } from '../plan/invariants.js';
 import { landingsOf } from '../plan/invariants/landings.js';
 import { PlanRecord } from '../plan/invariants/planRecord.js';
 import type { Violation } from '../plan/invariants/violation.js';
-import { planRef } from '../plan/paths.js';
-import { NoPlanError } from '../plan/store.js';
-import { auditFacts, masterTips } from './auditFacts.js';
+import { auditFacts, readMoment } from './auditFacts.js';
 import type { Project } from './project.js';
 
 export interface AuditResult {
@@ -45,22 +42,15 @@ async function changedTexts(project: Project, steps: readonly HistoryStep[]): Pr
 
 /** Proves the plan's promises over its whole history, against what git says. Changes nothing. Throws NoPlanError. */
 export async function audit(project: Project): Promise<AuditResult> {
-  const { repository, store, ports, place } = project;
-  for (;;) {
-    const tip = await readRef(ports.files, place.commonDir, planRef);
-    if (tip === undefined) throw new NoPlanError();
-    const steps = await readHistory(repository.reader, store.snapshots.trees, tip);
-    const record = new PlanRecord(steps, await changedTexts(project, steps));
-    const tips = await masterTips(project, record);
-    // Both at one moment: a running engine may have landed in between, and half of a landing would look like a fault.
-    if ((await store.tip()) !== tip) continue;
-    const violations = checkInvariants(record, await auditFacts(project, record, tip, tips));
-    return {
-      broken: new Set(violations.map((violation) => violation.invariant)).size,
-      checked: checkedInvariants,
-      violations,
-      landings: landingsOf(record).length,
-      commits: steps.length,
-    };
-  }
+  const moment = await readMoment(project);
+  const steps = await readHistory(project.repository.reader, project.store.snapshots.trees, moment.planTip);
+  const record = new PlanRecord(steps, await changedTexts(project, steps));
+  const violations = checkInvariants(record, await auditFacts(project, record, moment));
+  return {
+    broken: new Set(violations.map((violation) => violation.invariant)).size,
+    checked: checkedInvariants,
+    violations,
+    landings: landingsOf(record).length,
+    commits: steps.length,
+  };
 }

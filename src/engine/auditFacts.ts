@@ -1,6 +1,5 @@
 import { listCommits, reachedBy, reachedByRefs, refsBelow } from '../git/commitList.js';
 import type { ListedCommit } from '../git/commitList.js';
-import { readRef } from '../git/refReader.js';
 import { readReflog } from '../git/reflog.js';
 import { parseMessage } from '../plan/commitKinds.js';
 import { DocumentError } from '../plan/frontMatter.js';
@@ -9,6 +8,7 @@ import { namedCommits } from '../plan/invariants/namedCommits.js';
 import type { PlanRecord } from '../plan/invariants/planRecord.js';
 import { configPath, planRef } from '../plan/paths.js';
 import { readConfig } from '../plan/readDocument.js';
+import { NoPlanError } from '../plan/store.js';
 import type { Project } from './project.js';
 
 /** The branches that the plan ever called the one to be kept green, the newest first. */
@@ -27,16 +27,21 @@ function keptBranches(record: PlanRecord): readonly string[] {
   return [...branches].reverse();
 }
 
-export interface MasterTips {
-  readonly branch: string;
-  /** Master's tip, and those of branches that were master once and are still there. */
-  readonly tips: readonly string[];
+/** The plan's tip and all branches at one moment: half of a landing would look like a fault. */
+export interface Moment {
+  readonly planTip: string;
+  /** Commits by the full names of branches. */
+  readonly branches: ReadonlyMap<string, string>;
 }
 
-export async function masterTips({ ports, place }: Project, record: PlanRecord): Promise<MasterTips> {
-  const branches = keptBranches(record);
-  const tips = await Promise.all(branches.map((branch) => readRef(ports.files, place.commonDir, `refs/heads/${branch}`)));
-  return { branch: branches[0] ?? 'master', tips: tips.filter((tip) => tip !== undefined) };
+/** Throws NoPlanError. */
+export async function readMoment({ repository, store }: Project): Promise<Moment> {
+  for (;;) {
+    const planTip = await store.tip();
+    if (planTip === undefined) throw new NoPlanError();
+    const branches = await refsBelow(repository.git, 'refs/heads/');
+    if ((await store.tip()) === planTip) return { planTip, branches };
+  }
 }
 
 function firstParents(commits: ReadonlyMap<string, ListedCommit>, tip: string | undefined): readonly MasterCommit[] {
@@ -49,8 +54,8 @@ function firstParents(commits: ReadonlyMap<string, ListedCommit>, tip: string | 
 }
 
 /** What git says beside the plan, by a handful of processes however long the history is. */
-export async function auditFacts(project: Project, record: PlanRecord, planTip: string, { branch, tips }: MasterTips): Promise<AuditFacts> {
-  const { repository, ports, place } = project;
+export async function auditFacts(project: Project, record: PlanRecord, moment: Moment): Promise<AuditFacts> {
+  const { repository, ports, place, store } = project;
   const { git, reader } = repository;
   const named = namedCommits(record);
   const wanted = [...new Set([...named.snapshots.keys(), ...named.ofMaster, ...named.earliest])];
@@ -59,18 +64,22 @@ export async function auditFacts(project: Project, record: PlanRecord, planTip: 
   const commits = new Map(await Promise.all(present.map(async (id) => [id, await reader.commit(id)] as const)));
   const refs = await refsBelow(git, 'refs/sanctum/');
   const checked = await Promise.all([...refs].map(async ([ref, id]) => ((await reader.read(id)) === undefined ? [ref] : [])));
+  const kept = keptBranches(record);
+  const tips = kept.map((branch) => moment.branches.get(`refs/heads/${branch}`));
   const birth = named.earliest.filter((id) => commits.has(id));
-  const listed = birth.length === 0 ? [] : await listCommits(git, tips, birth);
+  const listed = birth.length === 0 ? [] : await listCommits(git, tips.filter((tip) => tip !== undefined), birth);
   const byId = new Map(listed.map((commit) => [commit.id, commit]));
+  const recordedTips = await readReflog(ports.files, place.commonDir, planRef);
   return {
-    branch,
+    branch: kept[0] ?? 'master',
     master: firstParents(byId, tips[0]),
     onMaster: new Set(byId.keys()),
     commits,
     reachable: await reachedByRefs(git, [...named.snapshots.keys()].filter((id) => commits.has(id))),
     refs,
     brokenRefs: checked.flat(),
-    recordedTips: await readReflog(ports.files, place.commonDir, planRef),
-    planCommits: await reachedBy(git, planTip),
+    recordedTips,
+    // From where the branch is by now: a running engine goes on, and its newest commits are recorded already.
+    planCommits: await reachedBy(git, (await store.tip()) ?? moment.planTip),
   };
 }

@@ -9,8 +9,8 @@ import { containmentOf } from '../queue/context.js';
 import type { TakenSnapshot } from '../queue/submission.js';
 import { takeSnapshot } from '../queue/submission.js';
 import type { Observation } from './observe.js';
-import type { Performing } from './perform.js';
-import { configOf, ticketOf } from './perform.js';
+import type { Performing } from './performing.js';
+import { configOf, ticketOf } from './performing.js';
 
 const streamTailBytes = 3000;
 

@@ -14,7 +14,8 @@ import { acquireLock } from './lock.js';
 import type { Log } from './log.js';
 import type { Observation } from './observe.js';
 import { Observer } from './observer.js';
-import { ActionPostponed, perform } from './perform.js';
+import { perform } from './perform.js';
+import { ActionPostponed } from './performing.js';
 import type { Project } from './project.js';
 import { queueContext } from './project.js';
 

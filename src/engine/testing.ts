@@ -8,8 +8,8 @@ import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint } from '../queue/gate.js';
 import { testInLane } from '../queue/lane.js';
 import type { Observation } from './observe.js';
-import type { Performing } from './perform.js';
-import { ActionPostponed, configOf, ticketOf } from './perform.js';
+import type { Performing } from './performing.js';
+import { ActionPostponed, configOf, ticketOf } from './performing.js';
 
 async function runGate(performing: Performing, observation: Observation, commit: string, of: string): Promise<GateResult> {
   const { queue, log, stopping } = performing;

@@ -4,20 +4,19 @@ import { GitError } from './git.js';
 import type { Commit, GitObject, ObjectFormat, ObjectType, TreeEntry } from './objects.js';
 import { decodeCommit, decodeTree } from './objects.js';
 
-interface Waiting {
+interface Question {
+  readonly name: string;
   readonly resolve: (object: GitObject | undefined) => void;
   readonly reject: (error: Error) => void;
+  /** It was lost with a process that died, and is asked for the second time. */
+  readonly again: boolean;
 }
 
-const objectTypes: readonly string[] = ['blob', 'tree', 'commit', 'tag'];
+const foundHeader = /^[0-9a-f]{40,64} (blob|tree|commit|tag) (\d+)$/;
 
-/**
- * One long-lived `git cat-file --batch`, asked for many objects at once and answered in order. It is started at the first question, and
- * again when it has died.
- */
-export class ObjectReader {
-  private child: Child | undefined;
-  private readonly waiting: Waiting[] = [];
+/** One `git cat-file --batch` and the questions that it has not answered yet. */
+class Batch {
+  private readonly waiting: Question[] = [];
   private chunks: Buffer[] = [];
   private buffered = 0;
   /** The object whose body is being received, when its header has been read. */
@@ -25,57 +24,10 @@ export class ObjectReader {
   private errorOutput = '';
 
   constructor(
-    private readonly git: Git,
-    private readonly format: ObjectFormat,
-  ) {}
-
-  /** The object, or undefined when the repository does not have it. `name` is an id or `<id>:<path>`, never somebody's text. */
-  read(name: string): Promise<GitObject | undefined> {
-    return new Promise((resolve, reject) => {
-      const child = this.child ?? this.open();
-      this.waiting.push({ resolve, reject });
-      child.write(`${name}\n`);
-    });
-  }
-
-  async blob(id: string): Promise<Buffer> {
-    return (await this.expect(id, 'blob')).body;
-  }
-
-  async tree(id: string): Promise<readonly TreeEntry[]> {
-    return decodeTree((await this.expect(id, 'tree')).body, this.format);
-  }
-
-  async commit(id: string): Promise<Commit> {
-    return decodeCommit((await this.expect(id, 'commit')).body);
-  }
-
-  /** The tree at `path` in a commit or tree, or the blob, or undefined when there is nothing. */
-  at(treeish: string, path: string): Promise<GitObject | undefined> {
-    return this.read(`${treeish}:${path}`);
-  }
-
-  async close(): Promise<void> {
-    const child = this.child;
-    this.child = undefined;
-    if (child === undefined) return;
-    child.endInput();
-    await child.ended;
-  }
-
-  private async expect(id: string, type: ObjectType): Promise<GitObject> {
-    const object = await this.read(id);
-    if (object?.type === type) return object;
-    throw new GitError(['cat-file', id], undefined, object === undefined ? `object ${id} is missing` : `object ${id} is a ${object.type}, not a ${type}`);
-  }
-
-  private open(): Child {
-    const child = this.git.start(['cat-file', '--batch']);
-    this.child = child;
-    this.chunks = [];
-    this.buffered = 0;
-    this.current = undefined;
-    this.errorOutput = '';
+    private readonly child: Child,
+    /** Told what was never answered, when the process is gone. */
+    onEnd: (unanswered: readonly Question[], error: GitError) => void,
+  ) {
     child.onOutput((chunk) => {
       this.chunks.push(chunk);
       this.buffered += chunk.length;
@@ -85,11 +37,19 @@ export class ObjectReader {
       this.errorOutput = (this.errorOutput + chunk.toString('utf8')).slice(-2000);
     });
     void child.ended.then((end) => {
-      if (this.child === child) this.child = undefined;
-      const error = new GitError(['cat-file', '--batch'], end.exitCode, end.startError ?? this.errorOutput);
-      for (const one of this.waiting.splice(0)) one.reject(error);
+      onEnd(this.waiting.splice(0), new GitError(['cat-file', '--batch'], end.exitCode, end.startError ?? this.errorOutput));
     });
-    return child;
+  }
+
+  ask(question: Question): void {
+    this.waiting.push(question);
+    this.child.write(`${question.name}\n`);
+  }
+
+  /** Ends it when all questions are answered. */
+  async close(): Promise<void> {
+    this.child.endInput();
+    await this.child.ended;
   }
 
   private joined(): Buffer {
@@ -108,10 +68,9 @@ export class ObjectReader {
       if (this.current === undefined) {
         const lineEnd = buffer.indexOf(0x0a, at);
         if (lineEnd < 0) break;
-        const header = buffer.toString('latin1', at, lineEnd).split(' ');
+        const [, type, size] = foundHeader.exec(buffer.toString('latin1', at, lineEnd)) ?? [];
         at = lineEnd + 1;
-        const type = header.at(-2) ?? '';
-        if (objectTypes.includes(type) && header.length === 3) this.current = { type: type as ObjectType, size: Number(header[2]) };
+        if (type !== undefined && size !== undefined) this.current = { type: type as ObjectType, size: Number(size) };
         else this.waiting.shift()?.resolve(undefined);
         continue;
       }
@@ -125,5 +84,81 @@ export class ObjectReader {
     const rest = buffer.subarray(at);
     this.chunks = rest.length === 0 ? [] : [rest];
     this.buffered = rest.length;
+  }
+}
+
+/** Paths that one line of `cat-file --batch` can carry, and whose bytes are beyond doubt. */
+const plainPath = /^[\x20-\x7e]+$/;
+
+/**
+ * One long-lived `git cat-file --batch`, asked for many objects at once and answered in order. It is started at the first question, and
+ * again when it has died; what was asked of it meanwhile is asked once more.
+ */
+export class ObjectReader {
+  private batch: Batch | undefined;
+
+  constructor(
+    private readonly git: Git,
+    private readonly format: ObjectFormat,
+  ) {}
+
+  /** The object, or undefined when the repository does not have it. `name` is an id or `<id>:<path>` on one line, never somebody's text. */
+  read(name: string): Promise<GitObject | undefined> {
+    return new Promise((resolve, reject) => {
+      this.ask({ name, resolve, reject, again: false });
+    });
+  }
+
+  async blob(id: string): Promise<Buffer> {
+    return (await this.expect(id, 'blob')).body;
+  }
+
+  async tree(id: string): Promise<readonly TreeEntry[]> {
+    return decodeTree((await this.expect(id, 'tree')).body, this.format);
+  }
+
+  async commit(id: string): Promise<Commit> {
+    return decodeCommit((await this.expect(id, 'commit')).body);
+  }
+
+  /** The tree at `path` (as in TreeEntry, a byte a character) in a commit or tree, or the blob, or undefined when there is nothing. */
+  async at(treeish: string, path: string): Promise<GitObject | undefined> {
+    if (plainPath.test(path)) return this.read(`${treeish}:${path}`);
+    let found = await this.read(`${treeish}^{tree}`);
+    for (const name of path.split('/')) {
+      if (found?.type !== 'tree') return undefined;
+      const entry = decodeTree(found.body, this.format).find((one) => one.name === name);
+      if (entry === undefined) return undefined;
+      found = await this.read(entry.id);
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    const batch = this.batch;
+    this.batch = undefined;
+    await batch?.close();
+  }
+
+  private async expect(id: string, type: ObjectType): Promise<GitObject> {
+    const object = await this.read(id);
+    if (object?.type === type) return object;
+    throw new GitError(['cat-file', id], undefined, object === undefined ? `object ${id} is missing` : `object ${id} is a ${object.type}, not a ${type}`);
+  }
+
+  private ask(question: Question): void {
+    this.batch ??= this.open();
+    this.batch.ask(question);
+  }
+
+  private open(): Batch {
+    const batch: Batch = new Batch(this.git.start(['cat-file', '--batch']), (unanswered, error) => {
+      if (this.batch === batch) this.batch = undefined;
+      for (const question of unanswered) {
+        if (question.again) question.reject(error);
+        else this.ask({ ...question, again: true });
+      }
+    });
+    return batch;
   }
 }

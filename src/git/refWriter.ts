@@ -24,7 +24,10 @@ export class RefWriter {
 
   constructor(private readonly git: Git) {}
 
-  /** Sets `ref` from `expected` (undefined: must not exist) to `id` (undefined: delete). False when it was not at `expected`. */
+  /**
+   * Sets `ref` from `expected` (undefined: must not exist) to `id` (undefined: delete). False when it was not at `expected`.
+   * Throws GitError, with git's words, when it was and could not be moved all the same (a left-over lock, a name that is taken).
+   */
   swap(ref: string, id: string | undefined, expected: string | undefined): Promise<boolean> {
     const turn = this.queue.then(() => this.perform(ref, id, expected));
     this.queue = turn.catch(() => undefined);
@@ -47,20 +50,27 @@ export class RefWriter {
   }
 
   private async perform(ref: string, id: string | undefined, expected: string | undefined): Promise<boolean> {
-    if (id === undefined && expected === undefined) return true;
+    if (id === undefined && expected === undefined) return (await this.read(ref)) === undefined;
     const zero = absentId(id ?? expected ?? '');
     const update = id === undefined ? `delete ${ref} ${expected ?? zero}` : `update ${ref} ${id} ${expected ?? zero}`;
-    const transaction = this.open ?? this.start();
-    transaction.output = '';
-    transaction.child.write(`start\n${update}\nprepare\ncommit\n`);
-    await new Promise<void>((resolve) => {
-      transaction.settle = resolve;
-    });
-    transaction.settle = undefined;
-    if (transaction.output.includes('commit: ok')) return true;
-    if (this.open === transaction) this.open = undefined;
-    if ((await this.read(ref)) !== expected) return false;
-    throw new GitError(['update-ref', ref], undefined, transaction.errorOutput);
+    for (;;) {
+      const reused = this.open !== undefined;
+      const transaction = this.open ?? this.start();
+      transaction.output = '';
+      transaction.child.write(`start\n${update}\nprepare\ncommit\n`);
+      await new Promise<void>((resolve) => {
+        transaction.settle = resolve;
+      });
+      transaction.settle = undefined;
+      if (transaction.output.includes('commit: ok')) return true;
+      if (this.open === transaction) this.open = undefined;
+      const present = await this.read(ref);
+      const wasKilled = transaction.errorOutput === '';
+      // Killed between the move and its answer: the ref tells. A racing writer of the very same object wanted the same.
+      if (wasKilled && present === id) return true;
+      if (present !== expected) return false;
+      if (!wasKilled || !reused) throw new GitError(['update-ref', ref], undefined, wasKilled ? 'it was killed' : transaction.errorOutput);
+    }
   }
 
   private start(): OpenTransaction {

@@ -35,7 +35,7 @@ export async function runProject(context: CommandContext, project: Project, opti
   let view: LiveView | undefined;
   const log = await LogFile.open(ports, project.folder.logs, (line, level, words) => {
     if (view !== undefined) view.log(level, words);
-    else if (!context.json) context.print(line);
+    else if (!context.json && level !== 'DEBUG') context.print(line);
   });
   const runs = new Runs(ports, { execPath: kit.execPath, programs: kit.programs, place: project.folder });
   try {

@@ -1,0 +1,36 @@
+import type { AgentKit } from '../agents/kit.js';
+import type { Runs } from '../agents/runs.js';
+import type { Config } from '../plan/schemas.js';
+import type { Snapshot, Ticket } from '../plan/snapshot.js';
+import type { QueueContext } from '../queue/context.js';
+import type { EngineWriter } from './engineWriter.js';
+import type { Log } from './log.js';
+import type { Project } from './project.js';
+
+/** What actions work with. */
+export interface Performing {
+  readonly project: Project;
+  readonly queue: QueueContext;
+  readonly writer: EngineWriter;
+  readonly runs: Runs;
+  readonly kit: AgentKit;
+  readonly log: Log;
+  /** Aborted when the engine is to stop: gates are ended, and what they found so far does not count. */
+  readonly stopping: AbortSignal;
+}
+
+/** The action came to nothing by no fault of the ticket's: to be tried again after a while. */
+export class ActionPostponed extends Error {
+  override readonly name = 'ActionPostponed';
+}
+
+export function ticketOf(snapshot: Snapshot, id: string): Ticket {
+  const ticket = snapshot.tickets.get(id);
+  if (ticket === undefined) throw new ActionPostponed(`Ticket ${id} is gone.`);
+  return ticket;
+}
+
+export function configOf(snapshot: Snapshot): Config {
+  if (snapshot.config === undefined) throw new ActionPostponed('sanctum.json cannot be used.');
+  return snapshot.config;
+}
