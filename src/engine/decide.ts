@@ -88,6 +88,7 @@ function startDecision(observation: Observation): Decision {
     engineer: stuck.length > 0,
   }));
   if (stuck.length > 0) waits.push({ words: `stuck: ${stuck.join(', ')} — read it with 'sanctum show ${stuck[0] ?? ''}', then 'sanctum retry ${stuck[0] ?? ''}'`, engineer: true });
+  if (waits.length === 0) waits.push({ words: "no open ticket — add one with 'sanctum add \"<what to build>\"'", engineer: false });
   return { actions: [], waits };
 }
 

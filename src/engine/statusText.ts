@@ -33,10 +33,8 @@ export function ticketDetail(ticket: TicketStatus, now: number): string {
 }
 
 /** The line that says why nothing is happening, or undefined when something is. */
-export function waitingLine(status: Pick<Status, 'waits' | 'tickets'>): string | undefined {
-  if (status.waits.length > 0) return `WAITING: ${status.waits.map((wait) => wait.words).join('; ')}`;
-  const atWork = status.tickets.some((ticket) => !['done', 'cancelled', 'stuck'].includes(ticket.phase));
-  return atWork ? undefined : "WAITING: no open ticket — add one with 'sanctum add \"<what to build>\"'";
+export function waitingLine(status: Pick<Status, 'waits'>): string | undefined {
+  return status.waits.length === 0 ? undefined : `WAITING: ${status.waits.map((wait) => wait.words).join('; ')}`;
 }
 
 /** The status as plain lines. */

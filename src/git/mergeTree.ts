@@ -12,9 +12,16 @@ export interface MergedTree {
 
 const pinned = ['merge.directoryRenames=conflict', 'merge.renames=true', 'merge.renameLimit=7000', 'merge.conflictStyle=merge', 'merge.renormalize=false'];
 
+/** The engineer may have deepened or cut a shallow history since `git` was made. */
+async function followShallow(files: Files, git: Git, engineer: Repository): Promise<void> {
+  const shallow = await files.readIfThere(join(engineer.commonDir, 'shallow'));
+  if (shallow === undefined) await files.remove(join(git.gitDir, 'shallow'));
+  else await files.write(join(git.gitDir, 'shallow'), shallow);
+}
+
 /**
  * Merges two commits in memory. `git` must be a repository of ours with a closed configuration: the engineer's merge drivers are commands.
- * git reads `.gitattributes` from the folder it runs in, so it runs in `folder`, which is made to hold the base's alone.
+ * git reads `.gitattributes` from the work tree, so it gets `folder` for one, which is made to hold the base's topmost alone.
  * Throws GitError when the two have no common history.
  */
 export async function mergeInMemory(
@@ -29,9 +36,10 @@ export async function mergeInMemory(
   await files.makeFolder(folder);
   const attributes = await engineer.reader.at(ours, '.gitattributes');
   if (attributes?.type === 'blob') await files.write(join(folder, '.gitattributes'), attributes.body);
+  await followShallow(files, git, engineer);
   const result = await git.ask(
     [...pinned.flatMap((setting) => ['-c', setting]), 'merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs],
-    { cwd: folder, objectDirectory: engineer.objectsFolder, answers: [1] },
+    { workTree: folder, objectDirectory: engineer.objectsFolder, answers: [1] },
   );
   const [tree = '', ...conflicts] = zeroSeparated(result.stdout);
   await files.removeTree(folder);

@@ -106,7 +106,9 @@ export function encodeCommit(fields: CommitFields): Buffer {
     personLine('author', fields.author, fields.time),
     personLine('committer', fields.committer, fields.time),
   ].join('');
-  return Buffer.from(`${header}\n${fields.message.trimEnd()}\n`, 'utf8');
+  // A NUL would end the message for git, and trailers stand at its end.
+  const message = fields.message.replaceAll('\0', '').trimEnd();
+  return Buffer.from(`${header}\n${message}\n`, 'utf8');
 }
 
 export function decodeCommit(body: Buffer): Commit {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Ports } from '../platform/ports.js';
 import { Git, gitEnvironment } from './git.js';
 import { LooseObjects } from './looseObjects.js';
@@ -36,10 +36,16 @@ async function checkVersion(ports: Ports): Promise<void> {
   if (isOld) throw new RepositoryError(`git ${major}.${minor} is too old: Sanctum needs git 2.38 or newer.`);
 }
 
+/** A path as a person can paste it into a shell. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 function discoveryError(folder: string, words: string): RepositoryError {
-  if (words.includes('dubious ownership')) {
+  const [, owned] = /dubious ownership in repository at '(.*)'/.exec(words) ?? [];
+  if (owned !== undefined) {
     return new RepositoryError(
-      `${folder} belongs to another user, so git refuses to read it. If you trust it: git config --global --add safe.directory ${folder}`,
+      `${owned} belongs to another user, so git refuses to read it. If you trust it: git config --global --add safe.directory ${shellWord(owned)}`,
     );
   }
   if (words.includes('not a git repository')) {
@@ -58,8 +64,11 @@ function parseSettings(listing: Buffer): ReadonlyMap<string, string> {
 }
 
 function refuseUnusable(folder: string, bare: boolean, settings: ReadonlyMap<string, string>): void {
+  if ((settings.get('extensions.refstorage') ?? 'files') !== 'files') {
+    throw new RepositoryError(`${folder} keeps its refs in a "${settings.get('extensions.refstorage') ?? ''}". Sanctum reads ref files: git refs migrate --ref-format=files`);
+  }
   if (bare) {
-    throw new RepositoryError(`${folder} is a bare repository. Run Sanctum in a checkout of it: git clone ${folder} <folder>`);
+    throw new RepositoryError(`${folder} is a bare repository. Run Sanctum in a checkout of it: git clone ${shellWord(folder)} <folder>`);
   }
   const promisor = [...settings].find(([key, value]) => /^remote\..*\.promisor$/.test(key) && value !== 'false');
   const partial = settings.get('extensions.partialclone') ?? (promisor === undefined ? undefined : promisor[0].split('.').slice(1, -1).join('.'));
@@ -72,10 +81,22 @@ function refuseUnusable(folder: string, bare: boolean, settings: ReadonlyMap<str
   }
 }
 
+/** A git directory that stands apart from its checkout and does not say where that is: a landing could not find the engineer's files. */
+function refuseHiddenCheckout(folder: string, commonDir: string, settings: ReadonlyMap<string, string>): void {
+  const isBare = /^(?:true|yes|on|1)$/i.test(settings.get('core.bare') ?? '');
+  if (isBare || settings.has('core.worktree') || basename(commonDir) === '.git') return;
+  throw new RepositoryError(
+    `The git directory of ${folder} is ${commonDir}, apart from its checkout. Tell it where that is: ` +
+      `git --git-dir=${shellWord(commonDir)} config core.worktree <folder of the checkout>`,
+  );
+}
+
 /** Finds the repository that `folder` is in. Throws RepositoryError, with the way out, for one that Sanctum cannot work in. */
 export async function findRepository(ports: Ports, folder: string): Promise<RepositoryPlace> {
   await checkVersion(ports);
   if ((await ports.files.status(folder)) === undefined) throw new RepositoryError(`${folder} does not exist.`);
+  const real = await ports.files.realPath(folder);
+  if ((await ports.files.status(real))?.kind !== 'folder') throw new RepositoryError(`${folder} is not a folder.`);
   const env = gitEnvironment(ports.processes.environment(), 'engineer');
   const discover = (args: readonly string[]) =>
     ports.processes.run({ file: 'git', args: ['-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', ...args], cwd: folder, env });
@@ -86,8 +107,10 @@ export async function findRepository(ports: Ports, folder: string): Promise<Repo
   refuseUnusable(folder, bare === 'true', settings);
   if (insideWorkTree !== 'true') throw new RepositoryError(`${folder} is inside a git directory. Run Sanctum in the checkout instead.`);
   const top = await discover(['rev-parse', '--show-toplevel']);
+  const realCommonDir = await ports.files.realPath(commonDir);
+  refuseHiddenCheckout(folder, realCommonDir, settings);
   return {
-    commonDir: await ports.files.realPath(commonDir),
+    commonDir: realCommonDir,
     topFolder: top.stdout.toString('utf8').replace(/\n$/, ''),
     format: settings.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
     shallow: shallow === 'true',

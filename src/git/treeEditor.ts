@@ -2,7 +2,7 @@ import type { LooseObjects } from './looseObjects.js';
 import type { ObjectReader } from './objectReader.js';
 import type { TreeEntry } from './objects.js';
 
-/** A path and its new text; undefined removes it. */
+/** A path (its names as in TreeEntry, a byte a character) and its new text; undefined removes it. */
 export type TreeChanges = ReadonlyMap<string, string | undefined>;
 
 interface Folder {
@@ -29,6 +29,11 @@ function asFolders(changes: TreeChanges): Folder {
   return root;
 }
 
+/** A file's removal says nothing of a folder that has its name by now, nor the removal of files below it of a file. */
+function isRemoved(folder: Folder, name: string, present: TreeEntry | undefined): boolean {
+  return present?.mode === '040000' ? folder.folders.has(name) : folder.files.has(name);
+}
+
 /** Makes new trees out of old ones, touching only the folders on the changed paths. */
 export class TreeEditor {
   constructor(
@@ -50,10 +55,10 @@ export class TreeEditor {
       const before = entries.get(name);
       edits.push(this.editInner(name, before?.mode === '040000' ? before.id : undefined, inner));
     }
-    for (const [name, entry] of await Promise.all(edits)) {
-      if (entry === undefined) entries.delete(name);
-      else entries.set(name, entry);
-    }
+    const made = await Promise.all(edits);
+    // Removals first: where a file takes a folder's name, or the other way round, the one that is to be there must win.
+    for (const [name, entry] of made) if (entry === undefined && isRemoved(folder, name, entries.get(name))) entries.delete(name);
+    for (const [name, entry] of made) if (entry !== undefined) entries.set(name, entry);
     return entries.size === 0 ? undefined : this.writer.tree(entries.values());
   }
 

@@ -1,85 +1,158 @@
 import { join } from 'node:path';
 import type { Ports } from '../platform/ports.js';
 import type { Holder } from './checkouts.js';
+import { worktreesOf } from './checkouts.js';
 import type { TreeDifference } from './diff.js';
-import { Git } from './git.js';
+import { lockedWords, parentsOf, presentLocks } from './fastForward.js';
+import { Git, zeroSeparated } from './git.js';
 import { encodeObject, objectId } from './objects.js';
 import type { Repository } from './repository.js';
 
-type DiskState = 'old' | 'new' | 'absent' | 'half-new' | 'foreign';
+type DiskState = 'old' | 'new' | 'absent' | 'half-new' | 'folder' | 'foreign';
+type IndexState = 'old' | 'new' | 'foreign';
 
-interface Side {
-  readonly mode: string;
-  readonly id: string;
+interface PathState {
+  readonly one: TreeDifference;
+  readonly disk: DiskState;
+  readonly index: IndexState;
 }
+
+/** Either all is as it was but for the paths in `kept`, which are the engineer's; or nothing could be undone yet. */
+export type Undone = { readonly kept: readonly string[] } | { readonly waits: string };
+
+const absent = '000000';
 
 /** The bytes git would write into the checkout for a blob, with the engineer's filters and line endings. */
 async function checkedOutBytes(git: Git, holder: Holder, path: string, id: string): Promise<Buffer> {
   return git.bytes(['cat-file', '--filters', `--path=${path}`, id], { workTree: holder.path });
 }
 
+function isFile(mode: string): boolean {
+  return mode.startsWith('100');
+}
+
 async function diskState(ports: Ports, repository: Repository, git: Git, holder: Holder, one: TreeDifference): Promise<DiskState> {
   const full = join(holder.path, one.path);
   const status = await ports.files.status(full);
   if (status === undefined) return 'absent';
-  const sides: readonly (readonly ['old' | 'new', Side])[] = [
-    ['old', { mode: one.oldMode, id: one.oldId }],
-    ['new', { mode: one.newMode, id: one.newId }],
-  ];
+  if (status.kind === 'folder') return 'folder';
   if (status.kind === 'link') {
     const id = objectId(repository.format, encodeObject('blob', Buffer.from(await ports.files.readLink(full))));
-    return sides.find(([, side]) => side.mode === '120000' && side.id === id)?.[0] ?? 'foreign';
+    if (one.oldMode === '120000' && one.oldId === id) return 'old';
+    return one.newMode === '120000' && one.newId === id ? 'new' : 'foreign';
   }
   if (status.kind !== 'file') return 'foreign';
+  // Only the mode changes: the bytes say nothing, the executable bit does.
+  const executable = (status.mode & 0o100) !== 0;
   const bytes = await ports.files.read(full);
   const raw = objectId(repository.format, encodeObject('blob', bytes));
-  for (const [name, side] of sides) {
-    if (!side.mode.startsWith('100')) continue;
-    if (side.id === raw || bytes.equals(await checkedOutBytes(git, holder, one.path, side.id))) return name;
-  }
-  if (!one.newMode.startsWith('100')) return 'foreign';
+  if (one.oldId === one.newId && one.oldId === raw) return executable === (one.oldMode === '100755') ? 'old' : 'new';
+  if (isFile(one.oldMode) && one.oldId === raw) return 'old';
+  if (isFile(one.newMode) && one.newId === raw) return 'new';
+  if (isFile(one.oldMode) && bytes.equals(await checkedOutBytes(git, holder, one.path, one.oldId))) return 'old';
+  if (!isFile(one.newMode)) return 'foreign';
   const wanted = await checkedOutBytes(git, holder, one.path, one.newId);
+  if (wanted.equals(bytes)) return 'new';
   return wanted.subarray(0, bytes.length).equals(bytes) ? 'half-new' : 'foreign';
 }
 
-/** An `index.lock` that a killed git of ours left: nobody works in this checkout now, or the engineer would be told to wait. */
-async function removeAbandonedLock(ports: Ports, holder: Holder): Promise<void> {
-  if (await ports.processes.isAnyIn('git', holder.path)) return;
-  await ports.files.remove(join(holder.gitDir, 'index.lock'));
+/** The index entries by path, as `<mode> <id>`; more than one stage is a conflict, and nobody's to undo. */
+async function indexEntries(git: Git, holder: Holder): Promise<ReadonlyMap<string, string>> {
+  const entries = new Map<string, string>();
+  for (const field of zeroSeparated(await git.bytes(['ls-files', '--stage', '-z'], { workTree: holder.path }))) {
+    const tab = field.indexOf('\t');
+    const [mode = '', id = '', stage = ''] = field.slice(0, tab).split(' ');
+    entries.set(field.slice(tab + 1), stage === '0' ? `${mode} ${id}` : 'conflict');
+  }
+  return entries;
+}
+
+function indexState(entry: string | undefined, one: TreeDifference): IndexState {
+  const side = (mode: string, id: string) => (mode === absent ? undefined : `${mode} ${id}`);
+  if (entry === side(one.oldMode, one.oldId)) return 'old';
+  return entry === side(one.newMode, one.newId) ? 'new' : 'foreign';
+}
+
+function isOurs({ disk, index, one }: PathState): boolean {
+  if (index === 'foreign' || disk === 'foreign') return false;
+  if (index === 'new') return true;
+  return one.oldMode === absent ? disk === 'new' || disk === 'half-new' : disk !== 'old';
+}
+
+/**
+ * Removes locks that a killed git of ours left. Should a git be at work in one of the repository's checkouts they may be its own: they
+ * stay, and the words for the engineer are returned.
+ */
+export async function removeAbandonedLocks(ports: Ports, repository: Repository, holder: Holder | undefined, branch: string): Promise<string | undefined> {
+  const locks = await presentLocks(ports, repository, holder, branch);
+  if (locks.length === 0) return undefined;
+  const places = [repository.commonDir, ...(await worktreesOf(ports.files, repository.git)).map((one) => one.path)];
+  for (const place of places) {
+    if (await ports.processes.isAnyIn('git', place)) return lockedWords(locks, place);
+  }
+  for (const lock of locks) await ports.files.remove(lock);
+  return undefined;
+}
+
+/** Whether git could write this path without going over something that is not a folder on the way. */
+async function wayIsFree(ports: Ports, root: string, path: string): Promise<boolean> {
+  for (const parent of parentsOf(path)) {
+    const above = await ports.files.status(join(root, parent));
+    if (above === undefined) return true;
+    if (above.kind !== 'folder') return false;
+  }
+  return (await ports.files.status(join(root, path)))?.kind !== 'folder';
 }
 
 /**
  * Takes back a fast-forward that was killed before it moved the branch: paths on disk that hold its old content, its new content, a
  * beginning of the new content, or nothing, are ours and get the old content again, in the index too. Anything else is the engineer's
- * and is left as it is. Returns the paths left alone. Safe to repeat.
+ * and is left as it is. With `locked` (somebody is at work in the checkout) it only says so, if there is anything to do. Safe to repeat.
  */
-export async function undoHalfWritten(ports: Ports, repository: Repository, holder: Holder, differences: readonly TreeDifference[]): Promise<readonly string[]> {
+export async function undoHalfWritten(
+  ports: Ports,
+  repository: Repository,
+  holder: Holder,
+  differences: readonly TreeDifference[],
+  locked: string | undefined,
+): Promise<Undone> {
   const git = new Git(ports.processes, holder.gitDir, 'engineer');
-  await removeAbandonedLock(ports, holder);
-  const states = new Map<TreeDifference, DiskState>();
-  for (const one of differences) states.set(one, await diskState(ports, repository, git, holder, one));
-  const zero = '0'.repeat(differences[0]?.oldId.length ?? 40);
-  const lines = differences.map((one) =>
-    one.oldMode === '000000' ? `0 ${zero}\t${one.path}\0` : `${one.oldMode} ${one.oldId}\t${one.path}\0`,
-  );
-  await git.ask(['update-index', '-z', '--index-info'], { workTree: holder.path, input: lines.join('') });
+  const entries = await indexEntries(git, holder);
+  const states: PathState[] = [];
   for (const one of differences) {
-    const state = states.get(one);
-    if (one.oldMode === '000000' && (state === 'new' || state === 'half-new')) {
-      await ports.files.remove(join(holder.path, one.path));
-      await removeEmptyParents(ports, holder.path, one.path);
-    }
+    if (one.oldMode === '160000' || one.newMode === '160000') continue;
+    states.push({ one, disk: await diskState(ports, repository, git, holder, one), index: indexState(entries.get(one.path), one) });
   }
-  const restored = differences.filter((one) => {
-    const state = states.get(one);
-    return one.oldMode !== '000000' && one.oldMode !== '160000' && state !== 'foreign' && state !== 'old';
-  });
+  const kept = states.filter(({ disk, index }) => disk === 'foreign' || index === 'foreign').map(({ one }) => one.path);
+  const ours = states.filter(isOurs);
+  if (ours.length === 0) return { kept };
+  if (locked !== undefined) return { waits: locked };
+  await resetIndex(git, holder, states.filter((state) => state.index === 'new').map(({ one }) => one));
+  for (const { one, disk } of ours) {
+    if (one.oldMode !== absent || (disk !== 'new' && disk !== 'half-new')) continue;
+    await ports.files.remove(join(holder.path, one.path));
+    await removeEmptyParents(ports, holder.path, one.path);
+  }
+  const restored: string[] = [];
+  for (const { one, disk } of ours) {
+    if (one.oldMode === absent || disk === 'old') continue;
+    // `checkout-index --force` would remove what stands in the way, and that is the engineer's.
+    if (await wayIsFree(ports, holder.path, one.path)) restored.push(one.path);
+    else kept.push(one.path);
+  }
   if (restored.length > 0) {
-    const input = restored.map((one) => `${one.path}\0`).join('');
-    await git.ask(['checkout-index', '--force', '-z', '--stdin'], { workTree: holder.path, input });
+    await git.ask(['checkout-index', '--force', '-z', '--stdin'], { workTree: holder.path, input: restored.map((path) => `${path}\0`).join('') });
   }
   await git.ask(['update-index', '-q', '--refresh'], { workTree: holder.path, answers: [1] });
-  return differences.filter((one) => states.get(one) === 'foreign').map((one) => one.path);
+  return { kept };
+}
+
+async function resetIndex(git: Git, holder: Holder, differences: readonly TreeDifference[]): Promise<void> {
+  const zero = '0'.repeat(differences[0]?.oldId.length ?? 40);
+  const line = (one: TreeDifference) => (one.oldMode === absent ? `0 ${zero}\t${one.path}\0` : `${one.oldMode} ${one.oldId}\t${one.path}\0`);
+  // Removals first: a file cannot come back while the index holds a path below its name.
+  const ordered = [...differences].sort((a, b) => Number(b.oldMode === absent) - Number(a.oldMode === absent));
+  if (ordered.length > 0) await git.ask(['update-index', '-z', '--index-info'], { workTree: holder.path, input: ordered.map(line).join('') });
 }
 
 /** Folders that only the undone files were in go with them. */

@@ -1,4 +1,6 @@
-import { isCollection, isMap, isScalar, parseDocument, stringify } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import type { Scalar } from 'yaml';
+import { isMap, isScalar, parseDocument, stringify } from 'yaml';
 
 /** A document that cannot be read: which rule it breaks, and where. */
 export class DocumentError extends Error {
@@ -17,12 +19,14 @@ interface Parts {
 }
 
 function split(text: string): Parts {
-  const opening = /^---\r?\n/.exec(text)?.[0];
+  const opening = /^---[ \t]*\r?\n/.exec(text)?.[0];
   if (opening === undefined) throw new DocumentError('It must begin with a line "---" and YAML front matter.');
-  const closing = /^---[ \t]*(?:\r?\n|$)/m.exec(text.slice(opening.length));
+  const below = text.slice(opening.length);
+  // Without the flag "m", to which U+2028 inside of a value is the end of a line.
+  const closing = /(?:^|\n)---[ \t]*(?=\r?\n|$)/.exec(below);
   if (closing === null) throw new DocumentError('Its front matter has no closing line "---".');
-  const end = opening.length + closing.index;
-  return { opening, front: text.slice(opening.length, end), rest: text.slice(end) };
+  const end = closing.index + (below.startsWith('\n', closing.index) ? 1 : 0);
+  return { opening, front: below.slice(0, end), rest: below.slice(end) };
 }
 
 /** The largest document that is read, in characters: more is no plan, and YAML is not quick. */
@@ -33,17 +37,22 @@ function parseYaml(front: string) {
   const document = parseDocument(front, { maxAliasCount: 0, merge: false, prettyErrors: false } as Parameters<typeof parseDocument>[1]);
   const [error] = document.errors;
   if (error !== undefined) throw new DocumentError(`Its front matter is not valid YAML: ${error.message}`);
+  if (isMap(document.contents) && document.contents.flow === true) throw new DocumentError('Its front matter must hold one field a line, without braces around them.');
   return document;
 }
 
-/** The fields of a document's front matter as plain data. Throws DocumentError. */
-export function readFields(text: string): unknown {
-  const document = parseYaml(split(text).front);
+function fieldsIn(front: string): unknown {
+  const document = parseYaml(front);
   try {
     return document.toJS({ maxAliasCount: 0 }) as unknown;
   } catch (error) {
     throw new DocumentError(`Its front matter cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** The fields of a document's front matter as plain data. Throws DocumentError. */
+export function readFields(text: string): unknown {
+  return fieldsIn(split(text).front);
 }
 
 /** The Markdown below the front matter. */
@@ -55,29 +64,42 @@ function printField(key: string, value: FieldValue): string {
   return stringify({ [key]: value }, { lineWidth: 0 });
 }
 
-function isPlainScalar(value: FieldValue): boolean {
-  return typeof value !== 'object' || value === null;
+/** The value on one line as it may stand behind `key: `, or undefined when it needs more. */
+function onOneLine(key: string, value: FieldValue): string | undefined {
+  if (typeof value === 'object' && value !== null) return undefined;
+  const printed = printField(key, value).trimEnd();
+  return printed.includes('\n') ? undefined : printed.slice(printed.indexOf(': ') + 2);
 }
 
-function withField(text: string, key: string, value: FieldValue | undefined): string {
-  const { opening, front, rest } = split(text);
-  const document = parseYaml(front);
-  const pair = isMap(document.contents)
-    ? document.contents.items.find((item) => isScalar(item.key) && item.key.value === key)
-    : undefined;
-  if (pair === undefined) {
-    if (value === undefined) return text;
-    const separator = front === '' || front.endsWith('\n') ? '' : '\n';
-    return `${opening}${front}${separator}${printField(key, value)}${rest}`;
+/** Scalars that end where their text ends, and so can be exchanged in their place; a tag would go on to speak of the new value. */
+function isInline(value: unknown): value is Scalar.Parsed {
+  return isScalar(value) && value.tag === undefined && (value.type === 'PLAIN' || value.type === 'QUOTE_SINGLE' || value.type === 'QUOTE_DOUBLE');
+}
+
+/** The text as lines of a front matter whose fields stand `indent` to the right, with its kind of line ends. */
+function shaped(text: string, indent: string, lineEnd: string): string {
+  return text.replace(/\n/g, lineEnd).replace(/(?<=\n)(?=[^\r\n])/g, indent);
+}
+
+function withField(front: string, key: string, value: FieldValue | undefined, lineEnd: string): string {
+  const { contents } = parseYaml(front);
+  const items = isMap(contents) ? contents.items : [];
+  const pair = items.find((item) => isScalar(item.key) && item.key.value === key);
+  const firstKey = isScalar(items[0]?.key) ? items[0].key.range[0] : 0;
+  const indent = /[ ]*$/.exec(front.slice(0, firstKey))?.[0] ?? '';
+  if (pair === undefined || !isScalar(pair.key)) {
+    if (value === undefined) return front;
+    const separator = front === '' || front.endsWith('\n') ? '' : lineEnd;
+    return `${front}${separator}${indent}${shaped(printField(key, value), indent, lineEnd)}`;
   }
-  const keyStart = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
-  if (value !== undefined && isPlainScalar(value) && isScalar(pair.value) && pair.value.range !== undefined && pair.value.range !== null && pair.value.range[1] > pair.value.range[0]) {
-    const [from, to] = pair.value.range;
-    const printed = printField(key, value).slice(key.length + 1).trim();
-    if (!printed.includes('\n')) return `${opening}${front.slice(0, from)}${printed}${front.slice(to)}${rest}`;
+  const keyStart = pair.key.range[0];
+  const printed = value === undefined ? undefined : onOneLine(key, value);
+  if (printed !== undefined && isInline(pair.value) && pair.value.range[1] > pair.value.range[0]) {
+    return `${front.slice(0, pair.value.range[0])}${printed}${front.slice(pair.value.range[1])}`;
   }
-  const end = endOfPair(front, keyStart, isScalar(pair.value) || isCollection(pair.value) ? pair.value.range?.[1] : undefined);
-  return `${opening}${front.slice(0, keyStart)}${value === undefined ? '' : printField(key, value)}${front.slice(end)}${rest}`;
+  const end = endOfPair(front, keyStart, pair.value?.range[1]);
+  if (value === undefined) return `${front.slice(0, keyStart - indent.length)}${front.slice(end)}`;
+  return `${front.slice(0, keyStart)}${shaped(printField(key, value), indent, lineEnd)}${front.slice(end)}`;
 }
 
 /** Just behind the newline that ends a field's last line. */
@@ -88,14 +110,33 @@ function endOfPair(front: string, keyStart: number, valueEnd: number | undefined
   return lineEnd < 0 ? front.length : lineEnd + 1;
 }
 
-/** The document with some fields set (undefined removes one); every byte of the other fields and of the body stays. */
+/**
+ * The document with some fields set (undefined removes one); every byte of the other fields and of the body stays. Should a front matter be
+ * written so strangely that an edit would not say what it is to say, that front matter alone is printed anew.
+ */
 export function setFields(text: string, fields: Readonly<Record<string, FieldValue | undefined>>): string {
-  return Object.entries(fields).reduce((document, [key, value]) => withField(document, key, value), text);
+  const { opening, front, rest } = split(text);
+  const lineEnd = opening.endsWith('\r\n') ? '\r\n' : '\n';
+  const wanted: Record<string, unknown> = { ...(fieldsIn(front) as Record<string, unknown> | null), ...fields };
+  for (const [key, value] of Object.entries(fields)) if (value === undefined) Reflect.deleteProperty(wanted, key);
+  const edited = Object.entries(fields).reduce((document, [key, value]) => withField(document, key, value, lineEnd), front);
+  const whole = `${opening}${edited}${rest}`;
+  return isDeepStrictEqual(quietly(whole) ?? {}, wanted) ? whole : `${opening}${stringify(wanted, { lineWidth: 0 })}${rest}`;
+}
+
+/** The fields, or undefined when there are none or they cannot be read. */
+function quietly(text: string): unknown {
+  try {
+    return readFields(text) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The document with a section at its end. */
 export function appendSection(text: string, heading: string, markdown: string): string {
-  return `${text.replace(/\n*$/, '\n')}\n## ${heading}\n\n${markdown.trim()}\n`;
+  const blank = /(?:^|\n)\r?\n$/.test(text) ? '' : text.endsWith('\n') ? '\n' : '\n\n';
+  return `${text}${blank}## ${heading}\n\n${markdown.trim()}\n`;
 }
 
 /** A new document. */

@@ -2,11 +2,11 @@ import type { Holder } from '../git/checkouts.js';
 import { holdersOf } from '../git/checkouts.js';
 import type { TreeDifference } from '../git/diff.js';
 import { treeDifferences } from '../git/diff.js';
-import { foreseeRefusal, landingCommand, startHeld } from '../git/fastForward.js';
+import { foreseeRefusal, landingCommand, listedPaths, lockedWords, presentLocks, startHeld } from '../git/fastForward.js';
 import { engineerFingerprint } from '../git/fingerprint.js';
 import { Git } from '../git/git.js';
 import { readRef } from '../git/refReader.js';
-import { undoHalfWritten } from '../git/undoFastForward.js';
+import { removeAbandonedLocks, undoHalfWritten } from '../git/undoFastForward.js';
 import type { Intent, Pending } from '../plan/schemas.js';
 import { drop, intend, land } from '../plan/transitions.js';
 import { isoSeconds, pause } from '../platform/clock.js';
@@ -15,8 +15,11 @@ import type { PlanWriter, QueueContext } from './context.js';
 
 export type LandingResult =
   | { readonly landed: Intent }
-  /** Nothing was changed; the words say what it waits for. */
-  | { readonly waits: string };
+  /**
+   * It has not landed; the words say what it waits for. With `intentStands` a landing was cut short and cannot be undone yet, because a
+   * git is at work in the checkout: the intent is still there, to be recovered a little later.
+   */
+  | { readonly waits: string; readonly intentStands?: true };
 
 interface Ground {
   readonly holder: Holder | undefined;
@@ -30,11 +33,13 @@ async function survey(context: QueueContext, base: string, candidate: string): P
   const differences = await treeDifferences(repository.git, base, candidate);
   const holders = await holdersOf(ports.files, repository.git, `refs/heads/${branch}`);
   const [holder, second] = holders;
-  if (holder === undefined) return { holder, differences, waits: undefined };
-  if (second !== undefined) {
+  if (holder !== undefined && second !== undefined) {
     return { holder, differences, waits: `${branch} is checked out twice, in ${holder.path} and ${second.path}; leave it in one` };
   }
-  return { holder, differences, waits: await foreseeRefusal(ports, holder, differences) };
+  const locks = lockedWords(await presentLocks(ports, repository, holder, branch), holder?.path ?? repository.commonDir);
+  if (holder === undefined) return { holder, differences, waits: locks };
+  // An operation in progress may hold a lock for hours; its own words help more.
+  return { holder, differences, waits: (await foreseeRefusal(ports, holder, differences)) ?? locks };
 }
 
 /** What a landing of `candidate` would have to wait for, in words, or undefined. */
@@ -64,6 +69,14 @@ export async function landCandidate(context: QueueContext, writer: PlanWriter, p
   if (ground.waits !== undefined) return { waits: ground.waits };
   const before = await fingerprintOf(context, ground);
   const { child, release } = startHeld(ports, landingCommand(ports, repository, ground.holder, branch, base, commit));
+  let errorOutput = '';
+  child.onErrorOutput((chunk) => {
+    errorOutput = (errorOutput + chunk.toString('utf8')).slice(0, 2000);
+  });
+  const abandon = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await child.ended;
+  };
   if (child.identity === undefined) return { waits: 'a shell (/bin/sh) could not be started' };
   const intent: Intent = {
     ticket: pending.ticket,
@@ -78,21 +91,45 @@ export async function landCandidate(context: QueueContext, writer: PlanWriter, p
     epoch: writer.epoch,
     at: isoSeconds(ports.clock.now()),
   };
-  const intended = await writer.write(intend(intent, pending.commit));
-  if ('refused' in intended || (await master(context)) !== base) {
-    child.kill('SIGKILL');
-    await child.ended;
-    if (!('refused' in intended)) await writer.write(drop(intent, 'master moved'));
-    return { waits: 'refused' in intended ? intended.refused : 'master moved; the submission will be tested on it' };
+  try {
+    const intended = await writer.write(intend(intent, pending.commit));
+    if ('refused' in intended) {
+      await abandon();
+      return { waits: intended.refused };
+    }
+    const changed = await changedMeanwhile(context, ground, base, commit);
+    if (changed !== undefined) {
+      await abandon();
+      await writer.write(drop(intent, changed));
+      return { waits: changed };
+    }
+  } catch (error) {
+    await abandon();
+    throw error;
   }
   release();
   await child.ended;
-  return settle(context, writer, intent, ground, false);
+  return settle(context, writer, intent, ground, { recovered: false, gitSaid: errorOutput });
+}
+
+/** The intent took a moment to write: what stands against going on now. A rebase begun meanwhile would not make git refuse. */
+async function changedMeanwhile(context: QueueContext, ground: Ground, base: string, commit: string): Promise<string | undefined> {
+  if ((await master(context)) !== base) return 'master moved; the submission will be tested on it';
+  const now = await survey(context, base, commit);
+  if (now.waits !== undefined) return now.waits;
+  const isSame = now.holder?.gitDir === ground.holder?.gitDir && now.holder?.path === ground.holder?.path;
+  return isSame ? undefined : `${context.branch} was just checked out elsewhere; it will be tried again`;
 }
 
 /** After the git child is gone: finished, or taken back. */
-async function settle(context: QueueContext, writer: PlanWriter, intent: Intent, ground: Ground, recovered: boolean): Promise<LandingResult> {
-  const { ports, repository } = context;
+async function settle(
+  context: QueueContext,
+  writer: PlanWriter,
+  intent: Intent,
+  ground: Ground,
+  { recovered, gitSaid }: { readonly recovered: boolean; readonly gitSaid: string },
+): Promise<LandingResult> {
+  const { ports, repository, branch } = context;
   const tip = await master(context);
   if (tip !== undefined && (await repository.isAncestor(intent.candidate, tip))) {
     const after = await fingerprintOf(context, ground);
@@ -110,13 +147,24 @@ async function settle(context: QueueContext, writer: PlanWriter, intent: Intent,
     return 'refused' in done ? { waits: done.refused } : { landed: intent };
   }
   let kept: readonly string[] = [];
-  if (tip === intent.base && ground.holder !== undefined && !ground.holder.missing) {
-    kept = await undoHalfWritten(ports, repository, ground.holder, ground.differences);
+  if (tip === intent.base) {
+    const locked = await removeAbandonedLocks(ports, repository, ground.holder, branch);
+    if (ground.holder !== undefined && !ground.holder.missing) {
+      const undone = await undoHalfWritten(ports, repository, ground.holder, ground.differences, locked);
+      if ('waits' in undone) return { waits: undone.waits, intentStands: true };
+      kept = undone.kept;
+    }
   }
-  const waits = tip !== intent.base ? 'master moved' : (await survey(context, intent.base, intent.candidate)).waits;
-  const words = waits ?? (kept.length > 0 ? `you have changes to ${kept.join(', ')}` : 'git did not move master');
+  const waits = tip !== intent.base ? 'master moved; the submission will be tested on it' : (await survey(context, intent.base, intent.candidate)).waits;
+  const words = waits ?? (kept.length > 0 ? `you have changes to ${listedPaths(kept)}` : notMoved(recovered, gitSaid));
   await writer.write(drop(intent, words));
   return { waits: words };
+}
+
+function notMoved(recovered: boolean, gitSaid: string): string {
+  if (recovered) return 'the landing was cut short before master moved; it will be tried again';
+  const said = gitSaid.trim().replace(/\s+/g, ' ');
+  return said === '' ? 'git did not move master; it will be tried again' : `git did not move master: ${said}`;
 }
 
 /**
@@ -134,5 +182,5 @@ export async function recoverLanding(context: QueueContext, writer: PlanWriter, 
     }
   }
   const ground = await survey(context, intent.base, intent.candidate);
-  return settle(context, writer, intent, ground, true);
+  return settle(context, writer, intent, ground, { recovered: true, gitSaid: '' });
 }

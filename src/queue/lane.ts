@@ -79,11 +79,11 @@ async function runGate(
   return { green: true, words: `The gate passed.${count}`, exitCode: 0, tests, seconds: seconds(), output };
 }
 
-/** Out of the way at once, by a rename; off the disk behind the scenes. */
+/** Out of the way at once, by a rename; off the disk behind the scenes, with what an earlier process had no time for. */
 async function discard(context: QueueContext, lane: string): Promise<void> {
-  const { ports, project } = context;
-  const trash = project.scratch(`trash-${ports.random.hex(8)}`);
-  await ports.files.makeFolder(project.scratch(''));
-  await ports.files.rename(lane, trash);
-  ports.files.removeTree(trash).catch(() => undefined);
+  const { files, random } = context.ports;
+  const trash = context.project.scratch('trash');
+  await files.makeFolder(trash);
+  await files.rename(lane, join(trash, random.hex(8)));
+  for (const entry of await files.list(trash)) files.removeTree(join(trash, entry.name)).catch(() => undefined);
 }

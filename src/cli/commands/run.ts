@@ -7,7 +7,6 @@ import type { Project } from '../../engine/project.js';
 import { openProject } from '../../engine/project.js';
 import type { Status } from '../../engine/status.js';
 import { statusOf } from '../../engine/status.js';
-import { waitingLine } from '../../engine/statusText.js';
 import type { CommandContext } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
@@ -53,8 +52,6 @@ export async function runProject(context: CommandContext, project: Project, opti
     };
     try {
       const idle = await engine.run(options.untilIdle, show);
-      const waiting = last === undefined ? undefined : waitingLine(last);
-      if (options.untilIdle && waiting !== undefined) log.write('INFO', waiting);
       log.write('INFO', 'the engine has stopped');
       if (context.json) context.print(JSON.stringify(last, undefined, 2));
       return options.untilIdle && idle.waits.some((wait) => wait.engineer) ? exitCodes.waiting : exitCodes.done;
