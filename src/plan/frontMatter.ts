@@ -119,17 +119,18 @@ export function setFields(text: string, fields: Readonly<Record<string, FieldVal
   const lineEnd = opening.endsWith('\r\n') ? '\r\n' : '\n';
   const wanted: Record<string, unknown> = { ...(fieldsIn(front) as Record<string, unknown> | null), ...fields };
   for (const [key, value] of Object.entries(fields)) if (value === undefined) Reflect.deleteProperty(wanted, key);
-  const edited = Object.entries(fields).reduce((document, [key, value]) => withField(document, key, value, lineEnd), front);
-  const whole = `${opening}${edited}${rest}`;
-  return isDeepStrictEqual(quietly(whole) ?? {}, wanted) ? whole : `${opening}${stringify(wanted, { lineWidth: 0 })}${rest}`;
+  const edited = editedFront(front, fields, lineEnd, wanted);
+  return `${opening}${edited ?? stringify(wanted, { lineWidth: 0 })}${rest}`;
 }
 
-/** The fields, or undefined when there are none or they cannot be read. */
-function quietly(text: string): unknown {
+/** The front matter with the fields set in their places, or undefined when it would not say `wanted`. */
+function editedFront(front: string, fields: Readonly<Record<string, FieldValue | undefined>>, lineEnd: string, wanted: unknown): string | undefined {
   try {
-    return readFields(text) ?? undefined;
-  } catch {
-    return undefined;
+    const edited = Object.entries(fields).reduce((text, [key, value]) => withField(text, key, value, lineEnd), front);
+    return isDeepStrictEqual(fieldsIn(edited) ?? {}, wanted) ? edited : undefined;
+  } catch (error) {
+    if (error instanceof DocumentError) return undefined;
+    throw error;
   }
 }
 
