@@ -47,6 +47,18 @@ export interface Decision {
 export interface Rest {
   readonly until: number;
   readonly words: string;
+  /** What it failed on, as `restGround` says it: on other ground it is tried at once. */
+  readonly ground: string;
+}
+
+/** The name under which an action rests. */
+export function restKey(action: Action): string {
+  return 'ticket' in action ? `${action.kind} ${action.ticket}` : action.kind;
+}
+
+/** What an action's fortune may depend on beside the machine. */
+export function restGround({ master, snapshot }: Pick<Observation, 'master' | 'snapshot'>): string {
+  return `${master ?? ''} ${JSON.stringify(snapshot.config)}`;
 }
 
 function runActions(observation: Observation): readonly Action[] {
@@ -85,7 +97,7 @@ function startDecision(observation: Observation): Decision {
   const stuck = ticketsIn(snapshot, 'stuck').map((ticket) => ticket.fields.id);
   const waits: Wait[] = open.map((ticket) => ({
     words: `ticket ${ticket.fields.id} waits for ${unmetDependency(observation, ticket) ?? ''}`,
-    engineer: stuck.length > 0,
+    engineer: true,
   }));
   if (stuck.length > 0) waits.push({ words: `stuck: ${stuck.join(', ')} — read it with 'sanctum show ${stuck[0] ?? ''}', then 'sanctum retry ${stuck[0] ?? ''}'`, engineer: true });
   if (waits.length === 0) waits.push({ words: "no open ticket — add one with 'sanctum add \"<what to build>\"'", engineer: false });
@@ -104,31 +116,44 @@ function halt(observation: Observation): Wait | undefined {
     return { words: `the commands of this plan are not approved on this machine — look at them and approve them with 'sanctum trust --hash ${untrusted.hash}'`, engineer };
   }
   if (health === 'red') {
-    return { words: `halted: ${snapshot.config.branch} is red since ${masterVerdict?.finished ?? 'now'} at ${master.slice(0, 10)} — mend it and commit; it is tested again by itself`, engineer };
+    return { words: `halted: ${snapshot.config.branch} is red since ${masterVerdict?.finished ?? 'now'} at ${master.slice(0, 10)} — mend it and commit; it is tested again by itself, and at the next start of the engine`, engineer };
   }
   return undefined;
 }
 
+/** Leaves out what rests, and says why it does. */
+function withoutResting(decision: Decision, observation: Observation, resting: ReadonlyMap<string, Rest>, now: number): Decision {
+  const ground = restGround(observation);
+  const restOf = (action: Action): Rest | undefined => {
+    const rest = resting.get(restKey(action));
+    return rest !== undefined && rest.until > now && rest.ground === ground ? rest : undefined;
+  };
+  const rests = decision.actions.map(restOf).filter((rest) => rest !== undefined);
+  return {
+    actions: decision.actions.filter((action) => restOf(action) === undefined),
+    waits: [...decision.waits, ...rests.map(({ words }) => ({ words, engineer: true }))],
+  };
+}
+
+function decideAnew(observation: Observation): Decision {
+  const { snapshot, planHolder, health } = observation;
+  const sweep: readonly Action[] = observation.strayLanes ? [{ kind: 'sweep' }] : [];
+  const canWrite = planHolder === undefined && snapshot.config !== undefined;
+  if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [] };
+  const halted = halt(observation);
+  if (halted !== undefined) return { actions: canWrite ? runActions(observation).filter((action) => action.kind === 'collect') : [], waits: [halted] };
+  const parts: readonly Decision[] =
+    health === 'untested'
+      ? [{ actions: [...runActions(observation), { kind: 'test-master' }], waits: [] }]
+      : [{ actions: runActions(observation), waits: [] }, queueDecision(observation), startDecision(observation)];
+  return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
+}
+
 /** What to do now. Pure: the same observation and time give the same decision. */
 export function decide(observation: Observation, resting: ReadonlyMap<string, Rest>, now: number): Decision {
-  const { intent } = observation.snapshot;
-  const sweep: readonly Action[] = observation.strayLanes ? [{ kind: 'sweep' }] : [];
   const problems: readonly Wait[] = observation.snapshot.problems
     .filter((problem) => problem.path !== 'sanctum.json')
     .map((problem) => ({ words: `${problem.path} cannot be used: ${problem.words}`, engineer: true }));
-  if (observation.planHolder === undefined && intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent }], waits: problems };
-  const halted = halt(observation);
-  if (halted !== undefined) return { actions: observation.planHolder === undefined ? runActions(observation).filter((action) => action.kind === 'collect') : [], waits: [...problems, halted] };
-  const parts: readonly Decision[] =
-    observation.health === 'untested'
-      ? [{ actions: [...runActions(observation), { kind: 'test-master' }], waits: [] }]
-      : [{ actions: runActions(observation), waits: [] }, queueDecision(observation), startDecision(observation)];
-  const wanted = [...sweep, ...parts.flatMap((part) => part.actions)];
-  const rested = wanted.filter((action) => (resting.get(actionKey(action))?.until ?? 0) > now);
-  const waits = [
-    ...problems,
-    ...parts.flatMap((part) => part.waits),
-    ...rested.map((action) => ({ words: resting.get(actionKey(action))?.words ?? '', engineer: false })),
-  ];
-  return { actions: wanted.filter((action) => !rested.includes(action)), waits };
+  const { actions, waits } = withoutResting(decideAnew(observation), observation, resting, now);
+  return { actions, waits: [...problems, ...waits] };
 }

@@ -3,6 +3,7 @@ import { walkBack } from '../plan/history.js';
 import type { HistoryStep } from '../plan/history.js';
 import { inspectStep } from '../plan/inspect.js';
 import { foreignRef } from '../plan/paths.js';
+import type { Lease } from '../plan/schemas.js';
 import type { PlanStore, Written } from '../plan/store.js';
 import type { Refusal, Transition } from '../plan/transitions.js';
 import type { Repository } from '../git/repository.js';
@@ -12,6 +13,10 @@ import type { Machine } from './machine.js';
 /** This engine may not write any more: another one took the lease, or the plan was rewritten under it. */
 export class EngineStopped extends Error {
   override readonly name = 'EngineStopped';
+}
+
+function stoppedBy(holder: Lease | undefined): EngineStopped {
+  return new EngineStopped(`Another engine took the lease (${holder?.user ?? 'somebody'} on ${holder?.host ?? 'another machine'}). This one has stopped.`);
 }
 
 /** Told when a commit made by hand was not legal and has been repaired. */
@@ -82,7 +87,7 @@ export class EngineWriter implements PlanWriter {
       const step = transition(snapshot);
       const isLease = 'transition' in step && step.transition === 'lease';
       if (!isLease && snapshot.lease?.epoch !== this.epoch) {
-        throw new EngineStopped(`Another engine took the lease (${snapshot.lease?.user ?? 'somebody'} on ${snapshot.lease?.host ?? 'another machine'}). This one has stopped.`);
+        throw stoppedBy(snapshot.lease);
       }
       return step;
     };
@@ -126,8 +131,16 @@ export class EngineWriter implements PlanWriter {
     return found;
   }
 
+  /** Throws EngineStopped when an engine took the lease after this one. What others wrote into the lease by hand does not count. */
+  private async refuseAfterAnother(steps: readonly HistoryStep[]): Promise<void> {
+    const vouched = steps.findLast((step) => step.message.author.kind === 'engine')?.commit ?? this.checked;
+    const holder = vouched === undefined ? undefined : (await this.store.snapshots.read(vouched)).lease;
+    if (holder !== undefined && holder.epoch > this.epoch) throw stoppedBy(holder);
+  }
+
   /** Puts the paths of illegal changes back as they were before them; what was written stays under a ref of its own. */
   private async repair(tip: string, steps: readonly HistoryStep[], illegal: ReadonlyMap<string, readonly IllegalChange[]>): Promise<void> {
+    await this.refuseAfterAnother(steps);
     const changes = new Map<string, string | undefined>();
     for (const step of steps) {
       const found = illegal.get(step.commit);
@@ -141,7 +154,7 @@ export class EngineWriter implements PlanWriter {
     }
     const words = `repair ${[...illegal.values()].flat()[0]?.words ?? ''}`.slice(0, 100);
     const written = await this.store.write(
-      this.fenced(() => ({ transition: 'repair', subject: words, changes })),
+      () => ({ transition: 'repair', subject: words, changes }),
       { author: this.nextAuthor(), acknowledges: steps.filter((step) => step.message.author.kind !== 'engine').map((step) => step.commit), onlyOn: tip },
     );
     if ('refused' in written) return;

@@ -7,6 +7,9 @@ import type { Project } from './project.js';
 const heartbeatSchema = z.object({ machine: z.string(), epoch: z.number(), at: z.number() });
 type Heartbeat = z.infer<typeof heartbeatSchema>;
 
+/** The last sign of life of an engine that ended by itself: nobody has to wait for it. In milliseconds since the epoch. */
+export const endedAt = 0;
+
 /** A lease whose engine has given no sign of life for so long may be taken. In milliseconds. */
 const expiry = 15 * 60_000;
 
@@ -23,7 +26,7 @@ export async function leaseHolder(project: Project, lease: Lease | undefined): P
   if (lease === undefined || lease.machine === machine.id) return undefined;
   const id = await readRef(ports.files, place.commonDir, heartbeatRef);
   const beat = id === undefined ? undefined : heartbeatSchema.safeParse(JSON.parse((await repository.reader.blob(id)).toString('utf8')));
-  const last = beat?.success === true && beat.data.machine === lease.machine ? beat.data.at : Date.parse(lease.since);
+  const last = beat?.success === true && beat.data.machine === lease.machine && beat.data.epoch === lease.epoch ? beat.data.at : Date.parse(lease.since);
   if (ports.clock.now() - last > expiry) return undefined;
   const minutes = Math.round((ports.clock.now() - last) / 60_000);
   return `An engine of ${lease.user} on ${lease.host} runs this repository since ${lease.since} (last sign of life ${String(minutes)} minutes ago). If it is gone for good: sanctum run --take-over`;

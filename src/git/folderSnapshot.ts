@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Files } from '../platform/files.js';
-import type { Git } from './git.js';
-import { zeroSeparated } from './git.js';
+import type { Git, GitOptions } from './git.js';
+import { GitError, zeroSeparated } from './git.js';
 
 export interface FolderSnapshot {
   readonly tree: string;
@@ -9,114 +9,187 @@ export interface FolderSnapshot {
   readonly newBytes: number;
   /** Folders, relative, that hold a git repository of their own; their files are in the tree, their `.git` is not. */
   readonly nestedRepositories: readonly string[];
+  /** What could not be taken into the tree, in words; none when all could. */
+  readonly problems: readonly string[];
+}
+
+export interface SnapshotPlace {
+  /** The folder that an agent wrote. */
+  readonly folder: string;
+  /** The commit it was made from: what is tracked there stays tracked, also where an ignore rule names it. */
+  readonly base: string;
+  /** A folder that is there for this snapshot alone; index files lie in it. */
+  readonly scratch: string;
+  /** Where new objects go; nothing of them is anybody's yet. */
+  readonly quarantine: string;
+  /** Object folders that the quarantine borrows from. */
+  readonly borrowed: readonly string[];
 }
 
 /** Every spelling that some file system takes for `.git`: case, `git~1`, trailing dots and spaces, ignorable code points (as git's own checks). */
 export function spellsDotGit(name: string): boolean {
   const plain = name
     .replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, '')
+    .replace(/:.*$/s, '')
     .replace(/[. ]+$/, '')
     .toLowerCase();
-  return plain === '.git' || plain === 'git~1' || name.toLowerCase().startsWith('.git:');
+  return plain === '.git' || plain === 'git~1';
 }
 
+/** Files that git opens by itself in every folder; a FIFO of that name would hold it for ever. */
+const readByGit = new Set(['.gitignore', '.gitattributes']);
+
 interface Walked {
-  readonly nested: readonly string[];
+  /** Folders with an entry that spells `.git`, each with those entries' names; the top folder is ''. */
+  readonly nested: Map<string, readonly string[]>;
+  /** Devices, FIFOs and sockets that git would try to read. */
+  readonly traps: string[];
+  readonly problems: string[];
+}
+
+function below(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** Looks for repositories below the top folder. A folder's own files are read only by name and kind. */
 async function walk(files: Files, root: string): Promise<Walked> {
-  const nested: string[] = [];
+  const walked: Walked = { nested: new Map(), traps: [], problems: [] };
   const visit = async (folder: string): Promise<void> => {
-    const entries = await files.list(join(root, folder));
-    if (folder !== '' && entries.some((entry) => spellsDotGit(entry.name))) nested.push(folder);
-    for (const entry of entries) {
-      if (entry.kind === 'folder' && !spellsDotGit(entry.name)) await visit(folder === '' ? entry.name : `${folder}/${entry.name}`);
+    let entries: Awaited<ReturnType<Files['list']>>;
+    try {
+      entries = await files.list(join(root, folder));
+    } catch (error) {
+      walked.problems.push(`${folder} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      return;
     }
+    const inner: Promise<void>[] = [];
+    const spelled: string[] = [];
+    for (const { name, kind } of entries) {
+      if (spellsDotGit(name) && !(folder === '' && name === '.git')) spelled.push(name);
+      else if (kind === 'folder' && name !== '.git') inner.push(visit(below(folder, name)));
+      else if (kind === 'other' && readByGit.has(name)) walked.traps.push(below(folder, name));
+    }
+    if (spelled.length > 0) walked.nested.set(folder, spelled);
+    await Promise.all(inner);
   };
   await visit('');
-  const rootSpellings = (await files.list(root)).some((entry) => entry.name !== '.git' && spellsDotGit(entry.name));
-  return { nested: rootSpellings ? ['.', ...nested] : nested };
+  return walked;
 }
 
 async function sizeBelow(files: Files, folder: string): Promise<number> {
-  let size = 0;
-  for (const entry of await files.list(folder)) {
+  const entries = await files.list(folder);
+  const sizes = entries.map(async (entry) => {
     const path = join(folder, entry.name);
-    size += entry.kind === 'folder' ? await sizeBelow(files, path) : ((await files.status(path))?.size ?? 0);
-  }
-  return size;
-}
-
-async function filesBelow(files: Files, root: string, folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const entry of await files.list(join(root, folder))) {
-    const path = `${folder}/${entry.name}`;
-    if (spellsDotGit(entry.name)) continue;
-    if (entry.kind === 'folder') found.push(...(await filesBelow(files, root, path)));
-    else if (entry.kind === 'file') found.push(path);
-  }
-  return found;
+    return entry.kind === 'folder' ? sizeBelow(files, path) : ((await files.status(path))?.size ?? 0);
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /**
- * The tree of a folder that an agent wrote, made by `git` (a repository of ours, never the folder's own) with an index kept in
- * `indexFile`. New objects go into `quarantine`, which borrows from `objectFolders`; nothing of them is anybody's yet.
- * Files that the folder's ignore rules name are left out.
+ * The tree of a folder that an agent wrote, made by `git` (a repository of ours, never the folder's own). Files that the folder's
+ * ignore rules name are left out, unless the base tracks them. What is wrong with the folder never makes it fail: work that cannot be
+ * handed in is to be kept all the same.
  */
-export async function snapshotFolder(
-  files: Files,
-  git: Git,
-  folder: string,
-  indexFile: string,
-  quarantine: string,
-  objectFolders: readonly string[],
-): Promise<FolderSnapshot> {
-  const options = {
-    workTree: folder,
-    indexFile,
-    objectDirectory: quarantine,
-    alternateObjectDirectories: objectFolders,
-  };
-  await files.makeFolder(quarantine);
-  const { nested } = await walk(files, folder);
-  const own = nested.filter((path) => path !== '.');
-  const ignored =
-    own.length === 0
-      ? []
-      : zeroSeparated((await git.ask(['check-ignore', '-z', '--stdin', '--no-index'], { ...options, input: own.join('\0'), answers: [1] })).stdout);
-  const nestedRepositories = nested.filter((path) => !ignored.includes(path));
-  const outermost = own.filter((path) => !ignored.includes(path) && !own.some((other) => path.startsWith(`${other}/`)));
-  await git.ask(['add', '--all', '--', '.', ...outermost.map((path) => `:(exclude,literal,top)${path}`)], options);
-  for (const path of outermost) await addByHand(files, git, folder, path, options);
+export async function snapshotFolder(files: Files, git: Git, place: SnapshotPlace): Promise<FolderSnapshot> {
+  const { folder, base, scratch, quarantine, borrowed } = place;
+  await Promise.all([files.makeFolder(quarantine), files.makeFolder(scratch)]);
+  const options = { workTree: folder, indexFile: join(scratch, 'index'), objectDirectory: quarantine, alternateObjectDirectories: borrowed };
+  const { nested, traps, problems } = await walk(files, folder);
+  for (const path of traps) {
+    await files.remove(join(folder, path));
+    problems.push(`${path} was no file; it has been removed.`);
+  }
+  await git.ask(['read-tree', base], options);
+  const submodules = await submodulePaths(git, options);
+  const unignored = await withoutIgnored(git, [...nested.keys()], options);
+  const repositories = unignored.filter((path) => !submodules.some((module) => path === module || path.startsWith(`${module}/`)));
+  const outermost = repositories.filter((path) => path !== '' && !repositories.some((other) => other !== '' && path.startsWith(`${other}/`)));
+  const excluded = [...(nested.get('') ?? []), ...outermost, ...submodules];
+  problems.push(...(await addAll(git, excluded, options)));
+  for (const path of outermost) problems.push(...(await addNested(git, place, path, nested, options)));
   const tree = await git.text(['write-tree'], options);
-  return { tree, newBytes: await sizeBelow(files, quarantine), nestedRepositories };
+  return { tree, newBytes: await sizeBelow(files, quarantine), nestedRepositories: repositories.map((path) => (path === '' ? '.' : path)), problems };
 }
 
-/** git refuses to add the files of a nested repository; each is hashed and put into the index by itself. */
-async function addByHand(files: Files, git: Git, root: string, folder: string, options: { readonly workTree: string }): Promise<void> {
-  const paths = (await filesBelow(files, root, folder)).filter((path) => !path.includes('\n'));
-  if (paths.length === 0) return;
-  const ids = (await git.text(['hash-object', '-w', '--no-filters', '--stdin-paths'], { ...options, input: `${paths.join('\n')}\n` })).split('\n');
-  const lines = paths.map((path, at) => `100644 ${ids[at] ?? ''}\t${path}`);
-  await git.ask(['update-index', '--add', '-z', '--index-info'], { ...options, input: lines.map((line) => `${line}\0`).join('') });
+/** Paths that the base says are another repository's commit. They stay as they are: what lies in them is not the agent's to change. */
+async function submodulePaths(git: Git, options: GitOptions): Promise<readonly string[]> {
+  const entries = zeroSeparated(await git.bytes(['ls-files', '--stage', '-z'], options));
+  return entries.filter((entry) => entry.startsWith('160000 ')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
+}
+
+async function withoutIgnored(git: Git, folders: readonly string[], options: GitOptions): Promise<readonly string[]> {
+  const asked = folders.filter((path) => path !== '');
+  if (asked.length === 0) return folders;
+  const answer = await git.ask(['check-ignore', '-z', '--stdin', '--no-index'], { ...options, input: asked.map((path) => `${path}\0`).join(''), answers: [1, 128] });
+  const ignored = new Set(zeroSeparated(answer.stdout));
+  return folders.filter((path) => !ignored.has(path));
+}
+
+/** Puts all of a folder into the index but the excluded paths. Returns what git could not add. */
+async function addAll(git: Git, excluded: readonly string[], options: GitOptions): Promise<readonly string[]> {
+  const paths = ['.', ...excluded.map((path) => `:(exclude,literal,top)${path}`)].map((path) => `${path}\0`).join('');
+  const args = ['--all', '--pathspec-from-file=-', '--pathspec-file-nul'];
+  const first = await git.ask(['add', ...args], { ...options, input: paths, answers: [1, 128] });
+  if (first.exitCode === 0) return [];
+  // git gives up at the first path that it does not take; asked to go on, it takes all the others.
+  const second = await git.ask(['add', '--ignore-errors', ...args], { ...options, input: paths, answers: [1, 128] });
+  const words = second.stderr.toString('utf8').trim();
+  if (second.exitCode === 128) throw new GitError(['add'], 128, words);
+  return words.split('\n').filter((line) => line.startsWith('error:')).map((line) => `git could not take a file: ${line.slice('error:'.length).trim()}`);
+}
+
+/**
+ * git takes a nested repository for one entry, or aborts at its odd spelling. As the top of a work tree of its own it is a folder like any
+ * other: it gets an index of its own, and its tree is bound into the big one.
+ */
+async function addNested(git: Git, place: SnapshotPlace, path: string, nested: ReadonlyMap<string, readonly string[]>, options: GitOptions): Promise<readonly string[]> {
+  const own = { ...options, workTree: join(place.folder, path), indexFile: join(place.scratch, 'nested-index') };
+  await git.ask(['read-tree', '--empty'], own);
+  const inside = [...nested.keys()].filter((other) => other.startsWith(`${path}/`));
+  const outermost = inside.filter((one) => !inside.some((other) => one.startsWith(`${other}/`)));
+  const spelled = (nested.get(path) ?? []).filter((name) => name !== '.git');
+  const problems = [...(await addAll(git, [...spelled, ...outermost.map((one) => one.slice(path.length + 1))], own))];
+  const tree = await git.text(['write-tree'], own);
+  await git.ask(['rm', '-r', '-q', '-f', '--cached', '--ignore-unmatch', '--pathspec-from-file=-', '--pathspec-file-nul'], { ...options, input: `:(literal,top)${path}\0` });
+  if ((await git.bytes(['ls-tree', '-z', tree], options)).length > 0) await git.ask(['read-tree', `--prefix=${path}/`, tree], options);
+  for (const one of outermost) problems.push(...(await addNested(git, place, one, nested, options)));
+  return problems;
+}
+
+const parallelMoves = 16;
+
+/** Objects by their names, and packs; a file of any other name is what a killed git left. */
+function isObjectFile(path: string): boolean {
+  return /^[0-9a-f]{2}\/[0-9a-f]{38,62}$/.test(path) || /^pack\/pack-[0-9a-f]+\.\w+$/.test(path);
 }
 
 /** Moves quarantined objects into a repository's store: packs before their index, so that no reader sees one without the other. */
 export async function releaseQuarantine(files: Files, quarantine: string, objectsFolder: string): Promise<void> {
   const moves: string[] = [];
   for (const entry of await files.list(quarantine)) {
-    if (entry.kind !== 'folder' || entry.name === 'info') continue;
+    if (entry.kind !== 'folder') continue;
     for (const file of await files.list(join(quarantine, entry.name))) moves.push(`${entry.name}/${file.name}`);
   }
-  moves.sort((a, b) => Number(a.endsWith('.idx')) - Number(b.endsWith('.idx')));
   const isPack = (path: string) => path.startsWith('pack/');
-  const move = async (path: string): Promise<void> => {
-    const to = join(objectsFolder, path);
-    if ((await files.status(to)) !== undefined) return;
-    await files.writeSynced(to, await files.read(join(quarantine, path)), 0o444);
+  const objects = moves.filter((path) => isObjectFile(path) && !isPack(path));
+  const worker = async (): Promise<void> => {
+    for (let path = objects.pop(); path !== undefined; path = objects.pop()) await moveObject(files, join(quarantine, path), join(objectsFolder, path));
   };
-  await Promise.all(moves.filter((path) => !isPack(path)).map(move));
-  for (const path of moves.filter(isPack)) await move(path);
+  await Promise.all(Array.from({ length: parallelMoves }, worker));
+  const packs = moves.filter((path) => isObjectFile(path) && isPack(path));
+  packs.sort((a, b) => Number(a.endsWith('.idx')) - Number(b.endsWith('.idx')));
+  for (const path of packs) await moveObject(files, join(quarantine, path), join(objectsFolder, path));
   await files.removeTree(quarantine);
+}
+
+/** git synced the file when it wrote it, so that a new name is enough; only another file system needs a copy. */
+async function moveObject(files: Files, from: string, to: string): Promise<void> {
+  if ((await files.status(to)) !== undefined) return;
+  await files.makeFolder(dirname(to));
+  try {
+    await files.rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    await files.writeSynced(to, await files.read(from), 0o444);
+  }
 }

@@ -69,6 +69,14 @@ export function gitEnvironment(machine: Readonly<Record<string, string>>, config
   return environment;
 }
 
+const pathListSeparator = process.platform === 'win32' ? ';' : ':';
+
+/** A folder in a list of them; one with the separator in its name is quoted (git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES). */
+function listedFolder(folder: string): string {
+  if (!folder.startsWith('"') && !folder.includes(pathListSeparator) && !folder.includes('\n')) return folder;
+  return `"${folder.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}
+
 /**
  * The one way git is run: an explicit git directory, a closed environment, arguments from our own code only. Text of an agent's or
  * a ticket's never becomes an option or a ref name; it travels on standard input or after `--`.
@@ -86,7 +94,7 @@ export class Git {
     if (options.indexFile !== undefined) env['GIT_INDEX_FILE'] = options.indexFile;
     if (options.objectDirectory !== undefined) env['GIT_OBJECT_DIRECTORY'] = options.objectDirectory;
     if (options.alternateObjectDirectories !== undefined) {
-      env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] = options.alternateObjectDirectories.join(':');
+      env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] = options.alternateObjectDirectories.map(listedFolder).join(pathListSeparator);
     }
     return {
       file: 'git',

@@ -30,7 +30,8 @@ export class LooseObjects {
     return this.write('commit', encodeCommit(fields));
   }
 
-  private async write(type: ObjectType, body: Uint8Array): Promise<string> {
+  /** Writes an object's body as it is. */
+  async write(type: ObjectType, body: Uint8Array): Promise<string> {
     const encoded = encodeObject(type, body);
     const id = objectId(this.format, encoded);
     const path = join(this.objectsFolder, id.slice(0, 2), id.slice(2));

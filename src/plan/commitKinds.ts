@@ -14,7 +14,8 @@ export interface PlanMessage {
 }
 
 function trailers(message: string): ReadonlyMap<string, readonly string[]> {
-  const last = message.trimEnd().split(/\n\n/).at(-1) ?? '';
+  const [, ...paragraphs] = message.trimEnd().replace(/\r\n/g, '\n').split(/\n\n/);
+  const last = paragraphs.at(-1) ?? '';
   const found = new Map<string, string[]>();
   for (const line of last.split('\n')) {
     const [, key, value] = /^(Sanctum-[A-Za-z]+): (.*)$/.exec(line) ?? [];

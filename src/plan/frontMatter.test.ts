@@ -8,7 +8,7 @@ type Fields = Record<string, FieldValue>;
 const keys = ['id', 'title', 'area', 'priority', 'created', 'criteria', 'landed', 'run'] as const;
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 20 }).map((value) => value.toWellFormed()),
+  fc.string({ unit: 'binary', maxLength: 20 }),
   fc.constantFrom('', ' ', 'null', 'true', '1e3', '0x1F', '0012', '2026-02-28', '- a', 'a: b', 'a # b', '#', '"', "'", '---', 'a\n---\nb', 'ünï 🦊', '\u2028---\n', '|', '{', '*a', '&a', '!x'),
 );
 const scalar: fc.Arbitrary<FieldValue> = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null));
@@ -20,7 +20,7 @@ const value: fc.Arbitrary<FieldValue> = fc.oneof(
 const fields: fc.Arbitrary<Fields> = fc.uniqueArray(fc.constantFrom(...keys), { minLength: 1 }).chain((chosen) =>
   fc.tuple(...chosen.map(() => value)).map((values) => Object.fromEntries(chosen.map((key, at) => [key, values[at] ?? null]))),
 );
-const body = fc.string({ unit: 'binary', maxLength: 60 }).map((one) => one.toWellFormed());
+const body = fc.string({ unit: 'binary', maxLength: 60 });
 
 /** A field as a person might have typed it, and what it says. */
 const written = fc.constantFrom<readonly [string, FieldValue]>(

@@ -30,7 +30,7 @@ function quickFields(text: string): Record<string, QuickValue> | undefined {
       continue;
     }
     const [, key, rest] = /^([a-z][a-z-]*):(?: (.*))?$/.exec(line) ?? [];
-    if (key === undefined || key in fields || list?.length === 0) return undefined;
+    if (key === undefined || key in fields || keyword.test(key) || list?.length === 0) return undefined;
     list = rest === undefined ? [] : undefined;
     const value = list ?? (rest === '[]' ? [] : quickScalar(rest ?? ''));
     if (value === undefined) return undefined;

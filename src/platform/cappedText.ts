@@ -24,16 +24,38 @@ export class CappedText {
     this.tail.push(chunk);
     this.tailSize += chunk.length;
     if (this.tailSize > 2 * this.tailLimit) {
-      const kept = Buffer.concat(this.tail).subarray(-this.tailLimit);
+      const whole = Buffer.concat(this.tail);
+      const kept = whole.subarray(whole.length - this.tailLimit);
       this.tail = [Buffer.from(kept)];
       this.tailSize = kept.length;
     }
   }
 
   text(): string {
-    const tail = Buffer.concat(this.tail).subarray(-this.tailLimit);
-    const dropped = this.total - this.headSize - tail.length;
-    const gap = dropped > 0 ? `\n[… ${String(dropped)} bytes left out …]\n` : '';
-    return `${Buffer.concat(this.head).toString('utf8')}${gap}${tail.toString('utf8')}`;
+    const head = Buffer.concat(this.head);
+    const tail = Buffer.concat(this.tail);
+    const kept = tail.length > this.tailLimit ? tail.subarray(tail.length - this.tailLimit) : tail;
+    const dropped = this.total - head.length - kept.length;
+    if (dropped === 0) return Buffer.concat([head, kept]).toString('utf8');
+    return `${wholeAtEnd(head)}\n[… ${String(dropped)} bytes left out …]\n${wholeAtStart(kept)}`;
   }
+}
+
+function continuesCharacter(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+/** Without the character of which only the first bytes are there: UTF-8 takes four at most. */
+function wholeAtEnd(bytes: Buffer): string {
+  let lead = bytes.length - 1;
+  while (lead > 0 && bytes.length - lead < 4 && continuesCharacter(bytes[lead])) lead -= 1;
+  const first = bytes[lead] ?? 0;
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+  return bytes.subarray(0, length > bytes.length - lead ? lead : bytes.length).toString('utf8');
+}
+
+function wholeAtStart(bytes: Buffer): string {
+  let start = 0;
+  while (start < 3 && continuesCharacter(bytes[start])) start += 1;
+  return bytes.subarray(start).toString('utf8');
 }

@@ -1,6 +1,7 @@
 import { CappedText } from './cappedText.js';
+import type { Clock } from './clock.js';
 import type { Ports } from './ports.js';
-import type { Command } from './processes.js';
+import type { Child, Command } from './processes.js';
 import { sweep } from './processes.js';
 
 export interface ShellRequest {
@@ -45,7 +46,7 @@ export async function runShell(ports: Pick<Ports, 'processes' | 'clock'>, reques
   child.onErrorOutput(receive);
   let timedOut = false;
   const end = (): void => {
-    if (child.identity !== undefined) processes.signalGroup(child.identity, 'SIGKILL');
+    child.killGroup('SIGKILL');
     child.kill('SIGKILL');
   };
   const cancel = clock.after(request.timeoutMilliseconds, () => {
@@ -53,11 +54,26 @@ export async function runShell(ports: Pick<Ports, 'processes' | 'clock'>, reques
     end();
   });
   stop?.addEventListener('abort', end, { once: true });
+  if (stop?.aborted === true) end();
   const { exitCode, startError } = await child.exited;
   cancel();
   stop?.removeEventListener('abort', end);
   const survivors = await sweep(processes, request.tag);
-  await child.ended;
+  // What took off its tag may still be in the group; what left both may hold the output open for ever.
+  child.killGroup('SIGKILL');
+  await endedOrLate(clock, child);
   if (startError !== undefined) output.add(Buffer.from(`The command could not be started: ${startError}\n`));
   return { exitCode, timedOut, output: output.text(), milliseconds: clock.monotonic() - began, survivors };
+}
+
+/** How long the last output may take once the command itself has ended. In milliseconds. */
+const lastOutputMilliseconds = 2000;
+
+async function endedOrLate(clock: Clock, child: Child): Promise<void> {
+  let cancel: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => {
+    cancel = clock.after(lastOutputMilliseconds, resolve);
+  });
+  await Promise.race([child.ended, late]);
+  cancel();
 }

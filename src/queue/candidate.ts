@@ -4,6 +4,7 @@ import { candidateRef } from '../plan/paths.js';
 import type { Pending } from '../plan/schemas.js';
 import type { Ticket } from '../plan/snapshot.js';
 import type { QueueContext } from './context.js';
+import { setRef } from './setRef.js';
 
 export interface Candidate {
   readonly commit: string;
@@ -44,15 +45,6 @@ export async function buildCandidate(context: QueueContext, ticket: Ticket, pend
     time: Date.parse(pending.submitted) / 1000,
     message: landingMessage(ticket, pending),
   });
-  await setRef(context, candidateRef(pending.ticket), commit);
+  await setRef(repository.refs, candidateRef(pending.ticket), commit);
   return { commit, tree, base: master };
-}
-
-/** Points a ref of Sanctum's own somewhere, whatever it pointed to; what it pointed to can be built again. */
-async function setRef(context: QueueContext, ref: string, commit: string): Promise<void> {
-  const { refs } = context.repository;
-  for (;;) {
-    const present = await refs.read(ref);
-    if (present === commit || (await refs.swap(ref, commit, present))) return;
-  }
 }

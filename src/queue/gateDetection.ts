@@ -18,22 +18,40 @@ const manifestSchema = z.object({
   packageManager: z.string().optional(),
   dependencies: z.record(z.string(), z.unknown()).optional(),
   devDependencies: z.record(z.string(), z.unknown()).optional(),
+  workspaces: z.unknown().optional(),
 });
 
 /** What `npm init` writes as the test script: it only ever fails. */
 const noTestScript = /no test specified/;
 
-const nodeManagers = [
-  { name: 'pnpm', lock: 'pnpm-lock.yaml', install: 'pnpm install --frozen-lockfile' },
-  { name: 'yarn', lock: 'yarn.lock', install: 'yarn install --frozen-lockfile' },
-  { name: 'bun', lock: 'bun.lock', install: 'bun install --frozen-lockfile' },
-  { name: 'npm', lock: 'package-lock.json', install: 'npm ci' },
-] as const;
+interface NodeManager {
+  readonly name: string;
+  readonly locks: readonly string[];
+  readonly install: string;
+  /** Runs the script "test". */
+  readonly test: string;
+}
+
+const npm: NodeManager = { name: 'npm', locks: ['package-lock.json', 'npm-shrinkwrap.json'], install: 'npm ci', test: 'npm test' };
+
+const nodeManagers: readonly NodeManager[] = [
+  { name: 'pnpm', locks: ['pnpm-lock.yaml'], install: 'pnpm install --frozen-lockfile', test: 'pnpm test' },
+  { name: 'yarn', locks: ['yarn.lock'], install: 'yarn install --frozen-lockfile', test: 'yarn test' },
+  // `bun test` is bun's own runner, whatever the script says.
+  { name: 'bun', locks: ['bun.lock', 'bun.lockb'], install: 'bun install --frozen-lockfile', test: 'bun run test' },
+  npm,
+];
+
+/** A rule for "test" or "check", also among several targets; `test := x` is a variable. */
+function makeTarget(makefile: string): string | undefined {
+  const targets = [...makefile.matchAll(/^([^\s:#=][^:#=\n]*?)\s*::?(?![:=])/gm)].flatMap((match) => (match[1] ?? '').split(/\s+/));
+  return ['test', 'check'].find((name) => targets.includes(name));
+}
 
 async function fromMake(files: TopFiles): Promise<DetectedGate | undefined> {
   const name = ['GNUmakefile', 'Makefile', 'makefile'].find((one) => files.names.has(one));
   if (name === undefined) return undefined;
-  const target = /^(test|check)\s*:(?!=)/m.exec(await files.text(name))?.[1];
+  const target = makeTarget(await files.text(name));
   return target === undefined ? undefined : { commands: [`make ${target}`], setup: [], because: `${name} has a target "${target}"` };
 }
 
@@ -48,11 +66,12 @@ async function fromNode(files: TopFiles): Promise<DetectedGate | undefined> {
   const test = manifest.scripts?.['test'];
   if (test === undefined || noTestScript.test(test)) return undefined;
   const named = nodeManagers.find((one) => manifest.packageManager?.startsWith(`${one.name}@`) === true);
-  const locked = nodeManagers.find((one) => files.names.has(one.lock));
-  const manager = named ?? locked ?? nodeManagers[3];
-  const needsInstall = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0;
-  const install = files.names.has(manager.lock) ? manager.install : `${manager.name} install`;
-  return { commands: [`${manager.name} test`], setup: needsInstall ? [install] : [], because: `package.json has a script "test" (${test})` };
+  const isLocked = (manager: NodeManager) => manager.locks.some((lock) => files.names.has(lock));
+  const manager = named ?? nodeManagers.find(isLocked) ?? npm;
+  const isWorkspace = manifest.workspaces !== undefined || files.names.has('pnpm-workspace.yaml');
+  const needsInstall = isWorkspace || Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0;
+  const install = isLocked(manager) ? manager.install : `${manager.name} install`;
+  return { commands: [manager.test], setup: needsInstall ? [install] : [], because: `package.json has a script "test" (${test})` };
 }
 
 function fromMarker(files: TopFiles): DetectedGate | undefined {

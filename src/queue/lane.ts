@@ -79,11 +79,21 @@ async function runGate(
   return { green: true, words: `The gate passed.${count}`, exitCode: 0, tests, seconds: seconds(), output };
 }
 
-/** Out of the way at once, by a rename; off the disk behind the scenes, with what an earlier process had no time for. */
+/** Out of the way at once, by a rename; off the disk behind the scenes. */
 async function discard(context: QueueContext, lane: string): Promise<void> {
-  const { files, random } = context.ports;
-  const trash = context.project.scratch('trash');
-  await files.makeFolder(trash);
-  await files.rename(lane, join(trash, random.hex(8)));
-  for (const entry of await files.list(trash)) files.removeTree(join(trash, entry.name)).catch(() => undefined);
+  const { ports, project } = context;
+  const trash = project.scratch(`trash-${ports.random.hex(8)}`);
+  await ports.files.makeFolder(project.scratch(''));
+  await ports.files.rename(lane, trash);
+  removeLane(context, trash).catch(() => undefined);
+}
+
+/** Some tools leave folders that even their owner may not write (Go's module cache). */
+async function removeLane({ ports }: QueueContext, folder: string): Promise<void> {
+  try {
+    await ports.files.removeTree(folder);
+  } catch {
+    await ports.processes.run({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env: { PATH: ports.processes.environment()['PATH'] ?? '' } });
+    await ports.files.removeTree(folder);
+  }
 }

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { treeDifferences } from '../git/diff.js';
 import { releaseQuarantine, snapshotFolder } from '../git/folderSnapshot.js';
-import { sanctumPerson } from '../git/objects.js';
+import { encodeCommit, sanctumPerson } from '../git/objects.js';
 import { wipRef } from '../plan/paths.js';
 import type { QueueContext } from './context.js';
+import { setRef } from './setRef.js';
 import { refusals } from './submissionChecks.js';
+
+const megabyte = 1024 * 1024;
 
 export interface SnapshotRequest {
   readonly ticket: string;
@@ -36,25 +39,31 @@ export async function takeSnapshot(context: QueueContext, request: SnapshotReque
   const scratch = project.scratch(`snapshot-${run}`);
   await ports.files.removeTree(scratch);
   const quarantine = join(scratch, 'objects');
-  const folder = project.worktree(ticket, attempt);
-  const snapshot = await snapshotFolder(ports.files, closedGit, folder, join(scratch, 'index'), quarantine, [repository.objectsFolder]);
-  const tooLarge = snapshot.newBytes > request.largestMegabytes * 1024 * 1024;
-  const message = `Snapshot of ${run}\n\nSanctum-Ticket: ${ticket}\nSanctum-Run: ${run}`;
-  const time = Date.parse(request.at) / 1000;
+  const place = { folder: project.worktree(ticket, attempt), base, scratch, quarantine, borrowed: [repository.objectsFolder] };
+  const snapshot = await snapshotFolder(ports.files, closedGit, place);
+  const limit = request.largestMegabytes * megabyte;
+  const tooLarge = snapshot.newBytes > limit;
+  const commit = encodeCommit({
+    tree: snapshot.tree,
+    parents: [base],
+    author: sanctumPerson,
+    committer: sanctumPerson,
+    time: Date.parse(request.at) / 1000,
+    message: `Snapshot of ${run}\n\nSanctum-Ticket: ${ticket}\nSanctum-Run: ${run}`,
+  });
   const ref = wipRef(ticket, attempt);
   if (tooLarge) {
     await releaseQuarantine(ports.files, quarantine, join(closedGit.gitDir, 'objects'));
-    const commit = await closedGit.text(['commit-tree', snapshot.tree, '-p', base], { input: message });
-    await closedGit.ask(['update-ref', ref, commit]);
-    const megabytes = String(Math.ceil(snapshot.newBytes / 1024 / 1024));
-    const words = `It holds ${megabytes} MB of new data; the limit is ${String(request.largestMegabytes)} MB. It is kept in ${closedGit.gitDir} as ${ref}.`;
-    return { commit, inRepository: false, tree: snapshot.tree, refusals: [words] };
+    const id = await closedGit.text(['hash-object', '-t', 'commit', '-w', '--stdin'], { input: commit });
+    await closedGit.ask(['update-ref', ref, id]);
+    await ports.files.removeTree(scratch);
+    const words = `It holds ${String(Math.ceil(snapshot.newBytes / megabyte))} MB of new data; the limit is ${String(request.largestMegabytes)} MB. It is kept in ${closedGit.gitDir} as ${ref}.`;
+    return { commit: id, inRepository: false, tree: snapshot.tree, refusals: [words] };
   }
   await releaseQuarantine(ports.files, quarantine, repository.objectsFolder);
-  const commit = await repository.objects.commit({ tree: snapshot.tree, parents: [base], author: sanctumPerson, committer: sanctumPerson, time, message });
-  const present = await repository.refs.read(ref);
-  if (present !== commit) await repository.refs.swap(ref, commit, present);
+  const id = await repository.objects.write('commit', commit);
+  await setRef(repository.refs, ref, id);
   await ports.files.removeTree(scratch);
-  const differences = await treeDifferences(repository.git, base, commit);
-  return { commit, inRepository: true, tree: snapshot.tree, refusals: await refusals(repository, snapshot, differences) };
+  const differences = await treeDifferences(repository.git, base, id);
+  return { commit: id, inRepository: true, tree: snapshot.tree, refusals: await refusals(repository, snapshot, differences, limit) };
 }

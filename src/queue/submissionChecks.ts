@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { TreeDifference } from '../git/diff.js';
 import type { FolderSnapshot } from '../git/folderSnapshot.js';
+import { spellsDotGit } from '../git/folderSnapshot.js';
 import type { Repository } from '../git/repository.js';
 
 /** Shapes of keys that their makers document as recognisable. */
@@ -13,33 +14,71 @@ const secrets: readonly (readonly [string, RegExp])[] = [
   ['an npm token', /\bnpm_[A-Za-z0-9]{36}\b/],
 ];
 
+/** Larger files are not looked into, and hold no key by accident. In bytes. */
 const largestScanned = 1024 * 1024;
 
-/** A link that leaves the tree, or could. */
+/** How many files are in memory at once. */
+const scannedAtOnce = 64;
+
+/**
+ * A link that leaves the tree, or could: beyond a name that may be a link itself, `..` is not the folder before it. A link into a `.git` leaves it too.
+ */
 export function leavesTree(path: string, target: string): boolean {
   if (posix.isAbsolute(target) || /^[A-Za-z]:|\\/.test(target)) return true;
-  const resolved = posix.normalize(posix.join(posix.dirname(path), target));
-  return resolved === '..' || resolved.startsWith('../');
+  const names = target.split('/').filter((name) => name !== '' && name !== '.');
+  const firstName = names.findIndex((name) => name !== '..');
+  const ups = firstName < 0 ? names.length : firstName;
+  if (names.slice(ups).includes('..')) return true;
+  return ups > path.split('/').length - 1 || names.some(spellsDotGit);
 }
 
-async function fileRefusal(repository: Repository, one: TreeDifference): Promise<string | undefined> {
-  if (one.newMode === '160000') return `${one.path} is a submodule; agents may not add or move submodules.`;
-  if (one.newMode === '000000') return undefined;
-  const body = await repository.reader.blob(one.newId);
-  if (one.newMode === '120000') {
-    const target = body.toString('utf8');
-    return leavesTree(one.path, target) ? `${one.path} is a link out of the worktree, to ${target}.` : undefined;
+/** The sizes of blobs; asked before any is read, since a gigabyte of zeros is a kilobyte in git. */
+async function blobSizes(repository: Repository, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  if (ids.length === 0) return sizes;
+  const answer = await repository.git.text(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input: ids.map((id) => `${id}\n`).join('') });
+  for (const line of answer.split('\n')) {
+    const [id = '', size] = line.split(' ');
+    sizes.set(id, Number(size));
   }
-  if (body.length > largestScanned || body.includes(0)) return undefined;
-  const before = one.oldMode.startsWith('100') ? (await repository.reader.blob(one.oldId)).toString('utf8') : '';
-  const found = secrets.find(([, shape]) => shape.test(body.toString('utf8')) && !shape.test(before));
+  return sizes;
+}
+
+async function textOf(repository: Repository, id: string): Promise<string> {
+  return (await repository.reader.blob(id)).toString('utf8');
+}
+
+async function contentRefusal(repository: Repository, one: TreeDifference): Promise<string | undefined> {
+  const text = await textOf(repository, one.newId);
+  if (one.newMode === '120000') return leavesTree(one.path, text) ? `${one.path} is a link out of the worktree, to ${text}.` : undefined;
+  if (text.includes('\0')) return undefined;
+  const shapes = secrets.filter(([, shape]) => shape.test(text));
+  if (shapes.length === 0) return undefined;
+  const before = one.oldMode.startsWith('100') ? await textOf(repository, one.oldId) : '';
+  const found = shapes.find(([, shape]) => !shape.test(before));
   return found === undefined ? undefined : `${one.path} holds ${found[0]}; take it out.`;
 }
 
-/** What is wrong with a submission, found without a model; a line each. */
-export async function refusals(repository: Repository, snapshot: FolderSnapshot, differences: readonly TreeDifference[]): Promise<readonly string[]> {
-  if (differences.length === 0) return ['It changes nothing.'];
-  const nested = snapshot.nestedRepositories.map((path) => `${path === '.' ? 'The top folder' : path} holds a git repository of its own; remove its .git.`);
-  const files = await Promise.all(differences.map((one) => fileRefusal(repository, one)));
-  return [...nested, ...files.filter((words) => words !== undefined)];
+function nameRefusal(one: TreeDifference): string | undefined {
+  if (one.path.includes('\ufffd')) return `${one.path} has a name that is not UTF-8; give it another.`;
+  if (one.oldMode === '160000' || one.newMode === '160000') return `${one.path} is a submodule; agents may not add, move or remove submodules.`;
+  return undefined;
+}
+
+/** What is wrong with a submission, found without a model; a line each. `largest` is the limit of all its new files together, in bytes. */
+export async function refusals(repository: Repository, snapshot: FolderSnapshot, differences: readonly TreeDifference[], largest: number): Promise<readonly string[]> {
+  const found = snapshot.nestedRepositories.map((path) => `${path === '.' ? 'The top folder' : path} holds a git repository of its own; remove its .git.`);
+  found.push(...snapshot.problems);
+  if (differences.length === 0) return found.length > 0 ? found : ['It changes nothing.'];
+  found.push(...differences.map(nameRefusal).filter((words) => words !== undefined));
+  const contents = differences.filter((one) => one.newMode !== '000000' && one.newMode !== '160000' && (one.newId !== one.oldId || one.newMode === '120000'));
+  const sizes = await blobSizes(repository, contents.map((one) => one.newId));
+  const whole = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (whole > largest) found.push(`Its new files hold ${String(Math.ceil(whole / 1024 / 1024))} MB; the limit is ${String(largest / 1024 / 1024)} MB.`);
+  const scanned = contents.filter((one) => (sizes.get(one.newId) ?? 0) <= largestScanned);
+  for (let at = 0; at < scanned.length; at += scannedAtOnce) {
+    const words = await Promise.all(scanned.slice(at, at + scannedAtOnce).map((one) => contentRefusal(repository, one)));
+    found.push(...words.filter((line) => line !== undefined));
+  }
+  return found;
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodePorts } from './ports.js';
+import type { Sandbox } from './sandbox.js';
+import { findSandbox } from './sandbox.js';
+
+describe('sandbox', () => {
+  const ports = nodePorts();
+  let root: string;
+  let sandbox: Sandbox | undefined;
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'sanctum-sandbox-'));
+    await ports.files.makeFolder(join(root, 'own', 'tmp'));
+    await ports.files.write(join(root, 'other', 'file'), 'untouched');
+    sandbox = await findSandbox(ports);
+  });
+
+  after(() => rm(root, { recursive: true, force: true }));
+
+  const own = (): string => join(root, 'own');
+
+  /** Runs a script confined to `own`, as an agent or a gate would be. */
+  async function confined(found: Sandbox, script: string) {
+    const env = { PATH: ports.processes.environment()['PATH'] ?? '', TMPDIR: join(own(), 'tmp') };
+    const command = { file: '/bin/sh', args: ['-c', script], cwd: own(), env };
+    return ports.processes.run(found.wrap(command, { writable: [own()], temporary: join(own(), 'tmp'), readable: [join(root, 'other')] }));
+  }
+
+  it('is found exactly where bubblewrap is installed and works', async () => {
+    const program = await ports.processes.find('bwrap');
+    if (program === undefined) assert.equal(sandbox, undefined);
+    else assert.equal((await ports.processes.run({ file: program, args: ['--version'], cwd: '/', env: {} })).exitCode, 0);
+  });
+
+  it('lets a command write its own folders and nothing else', async () => {
+    if (sandbox === undefined) return;
+    const result = await confined(sandbox, `echo mine > result; echo theirs > ${join(root, 'other', 'file')}; echo theirs > /etc/sanctum-was-here; cat ${join(root, 'other', 'file')}`);
+    assert.equal(result.stdout.toString(), 'untouched');
+    assert.equal((await readFile(join(own(), 'result'))).toString(), 'mine\n');
+    assert.equal((await readFile(join(root, 'other', 'file'))).toString(), 'untouched');
+    await assert.rejects(stat('/etc/sanctum-was-here'));
+  });
+
+  it('gives a command a /tmp of its own', async () => {
+    if (sandbox === undefined) return;
+    const name = `sanctum-${ports.random.hex(8)}`;
+    assert.equal((await confined(sandbox, `echo here > /tmp/${name}`)).exitCode, 0);
+    assert.equal((await readFile(join(own(), 'tmp', name))).toString(), 'here\n');
+    await assert.rejects(stat(join('/tmp', name)));
+  });
+
+  it('leaves no daemon of a command behind', async () => {
+    if (sandbox === undefined) return;
+    const mark = ports.random.hex(8);
+    const result = await confined(sandbox, `setsid sleep 1000.${String(Number.parseInt(mark, 16))} >/dev/null 2>&1 & echo started`);
+    assert.equal(result.stdout.toString(), 'started\n');
+    const listing = await ports.processes.run({ file: 'ps', args: ['-eo', 'args'], cwd: '/', env: { PATH: ports.processes.environment()['PATH'] ?? '' } });
+    assert.ok(!listing.stdout.toString().includes(`sleep 1000.${String(Number.parseInt(mark, 16))}`));
+  });
+});
