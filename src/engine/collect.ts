@@ -1,22 +1,23 @@
-import { RunFolder } from '../agents/runFolder.js';
+import { RunFileError, RunFolder } from '../agents/runFolder.js';
 import type { ExitRecord } from '../agents/runOrder.js';
 import { fenced } from '../plan/frontMatter.js';
 import type { RunFields } from '../plan/schemas.js';
 import type { Failure } from '../plan/transitions.js';
 import { failRun, submit } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
+import { sweep } from '../platform/processes.js';
 import { containmentOf } from '../queue/context.js';
 import type { TakenSnapshot } from '../queue/submission.js';
 import { takeSnapshot } from '../queue/submission.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
-import { configOf, ticketOf } from './performing.js';
+import { configOf, runTag, ticketOf } from './performing.js';
 
 const streamTailBytes = 3000;
 
 /** Why a run's work is not handed on, or undefined when it is. */
 function failureOf(exit: ExitRecord | undefined, snapshot: TakenSnapshot | undefined): { readonly reason: string; readonly own: boolean } | undefined {
-  if (exit === undefined) return { reason: 'The runner was killed from outside; what was written is kept.', own: false };
+  if (exit === undefined) return { reason: 'The runner was killed from outside, or its record cannot be read; what was written is kept.', own: false };
   if (snapshot === undefined) return { reason: 'Its worktree is gone.', own: false };
   switch (exit.reason) {
     case 'time-cap':
@@ -35,13 +36,13 @@ function failureOf(exit: ExitRecord | undefined, snapshot: TakenSnapshot | undef
 
 /** Ends a run on the plan: snapshots what was written, then hands it on to the queue or reopens the ticket with the reason. */
 export async function collectRun(performing: Performing, observation: Observation, id: string): Promise<void> {
-  const { project, queue, writer, runs, log } = performing;
+  const { project, queue, writer, log } = performing;
   const { files, clock } = project.ports;
   const { fields } = ticketOf(observation.snapshot, id);
   const { run, base, attempts: attempt } = fields;
   const state = run === undefined ? undefined : observation.runs.get(run);
   if (run === undefined || base === undefined || state === undefined) return;
-  if (state.kind === 'lost') await runs.settleLost(run);
+  if (state.kind === 'lost') await endLost(performing, run);
   const exit = state.kind === 'ended' ? state.exit : undefined;
   const ended = exit?.endedAt ?? isoSeconds(clock.now());
   const config = configOf(observation.snapshot);
@@ -78,6 +79,16 @@ export async function collectRun(performing: Performing, observation: Observatio
   const pending = { ticket: id, run, attempt, base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: ended };
   await writer.write(submit(record, pending));
   log.write('INFO', `${id} handed in: ${summary.split('\n')[0] ?? ''}`);
+}
+
+/** Ends all that a lost run left running; its tag finds it where its records do not. */
+async function endLost({ project, runs }: Performing, run: string): Promise<void> {
+  try {
+    await runs.settleLost(run);
+  } catch (error) {
+    if (!(error instanceof RunFileError)) throw error;
+  }
+  await sweep(project.ports.processes, runTag(project, run));
 }
 
 /** What the next attempt and the engineer should know of a run that led nowhere. */

@@ -1,14 +1,16 @@
 import type { AgentKit } from '../agents/kit.js';
 import type { Runs } from '../agents/runs.js';
-import { heartbeatRef } from '../plan/paths.js';
+import { heartbeatRef, planRef } from '../plan/paths.js';
 import { NoPlanError } from '../plan/store.js';
 import { lease } from '../plan/transitions.js';
-import { isoSeconds } from '../platform/clock.js';
+import { isoSeconds, pause } from '../platform/clock.js';
 import type { QueueContext } from '../queue/context.js';
+import { holdersOf } from '../git/checkouts.js';
+import { RepositoryError } from '../git/repository.js';
 import type { Action, Rest, Wait } from './decide.js';
-import { actionKey, decide } from './decide.js';
+import { actionKey, decide, restGround, restKey } from './decide.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
-import { heartbeatText, leaseHolder } from './leaseRules.js';
+import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
 import { acquireLock } from './lock.js';
 import type { Log } from './log.js';
@@ -46,7 +48,11 @@ export interface Idle {
 
 const pollMilliseconds = 400;
 const heartbeatMilliseconds = 5 * 60_000;
+/** How long an action that came to nothing is left alone. A landing waits for the engineer's git, which is soon done; the rest is dear. */
+const landingRestMilliseconds = 5000;
 const restMilliseconds = 60_000;
+/** So many looks in a row may fail before the engine gives up: git or the disk may be busy for a moment. */
+const failedLooks = 5;
 
 /**
  * Observe, decide, perform: actions are started and return at once; their end is seen by looking again. The engine keeps nothing that it
@@ -55,6 +61,8 @@ const restMilliseconds = 60_000;
 export class Engine {
   private readonly busy = new Map<string, Action>();
   private readonly resting = new Map<string, Rest>();
+  /** Keys of actions that ended since the present look began: what it saw of them is out of date. */
+  private readonly ended = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly observer: Observer;
   private wake: () => void = () => undefined;
@@ -67,13 +75,13 @@ export class Engine {
     private readonly writer: EngineWriter,
     private readonly lock: EngineLock,
   ) {
-    this.observer = new Observer(options.project, options.runs);
+    this.observer = new Observer(options.project, options.runs, isoSeconds(options.project.ports.clock.now()));
     options.runs.onChange(() => {
       this.wake();
     });
   }
 
-  /** Takes lock and lease. Throws EngineElsewhere, NoPlanError. */
+  /** Takes lock and lease. Throws EngineElsewhere, NoPlanError, RepositoryError while the plan is checked out. */
   static async open(options: EngineOptions): Promise<Engine> {
     const { project, log } = options;
     const { ports, machine, repository, store } = project;
@@ -82,11 +90,16 @@ export class Engine {
     try {
       const tip = await store.tip();
       if (tip === undefined) throw new NoPlanError();
-      const { lease: present } = await store.snapshots.read(tip);
+      const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
+      if (planHolder !== undefined) {
+        throw new RepositoryError(`The plan branch is checked out in ${planHolder.path}, where each step of the engine would look like a change of yours. Switch to another branch there.`);
+      }
+      const checked = await lastEngineCommit(repository, store, tip);
+      // The lease as an engine wrote it: what somebody wrote into it by hand since then is about to be repaired.
+      const present = checked === undefined ? undefined : (await store.snapshots.read(checked)).lease;
       const elsewhere = await leaseHolder(project, present);
       if (elsewhere !== undefined && !options.takeOver) throw new EngineElsewhere(elsewhere);
       const epoch = (present?.epoch ?? 0) + 1;
-      const checked = await lastEngineCommit(repository, store, tip);
       const writer = new EngineWriter(repository, store, machine, epoch, checked, (commit, illegal) => {
         const words = illegal.map((one) => one.words).join('; ');
         log.write('WARN', `repaired the plan: ${words}. What was written is kept as refs/sanctum/foreign/${commit}`);
@@ -94,6 +107,8 @@ export class Engine {
       const since = isoSeconds(ports.clock.now());
       const taken = await writer.write(lease({ machine: machine.id, host: machine.host, user: machine.user, pid: ports.processes.own().pid, epoch, since }, epoch - 1));
       if ('refused' in taken) throw new EngineElsewhere(taken.refused);
+      // Nobody else works here now, so what lies there was left by an engine that was killed.
+      await ports.files.removeTree(project.folder.scratch(''));
       return new Engine(options, writer, locked.lock);
     } catch (error) {
       await locked.lock.release();
@@ -104,13 +119,24 @@ export class Engine {
   /** Works until `untilIdle` finds nothing to do, or `stop` is called. `onView` is told what is going on after every look. */
   async run(untilIdle: boolean, onView: (view: EngineView) => void): Promise<Idle> {
     const { clock } = this.options.project.ports;
-    const beats = this.beat();
+    const endBeats = this.beat();
+    let failures = 0;
     try {
       for (;;) {
         const changed = this.nextChange();
-        const view = await this.tick();
-        onView(view);
+        let view: EngineView;
+        try {
+          view = await this.tick();
+          failures = 0;
+        } catch (error) {
+          failures += 1;
+          if (error instanceof EngineStopped || failures >= failedLooks) throw error;
+          this.options.log.write('WARN', `looked in vain, and look again: ${error instanceof Error ? error.message : String(error)}`);
+          await pause(clock, pollMilliseconds);
+          continue;
+        }
         if (this.failure !== undefined) throw this.failure;
+        onView(view);
         if (this.stopping.signal.aborted && this.busy.size === 0) return { waits: view.waits };
         if (untilIdle && this.isIdle(view)) return { waits: view.waits };
         const cancel = clock.after(pollMilliseconds, () => {
@@ -120,7 +146,9 @@ export class Engine {
         cancel();
       }
     } finally {
-      beats();
+      this.stopping.abort();
+      while (this.busy.size > 0) await this.nextChange();
+      await endBeats();
       await this.lock.release();
     }
   }
@@ -134,6 +162,7 @@ export class Engine {
   /** One look at the world, and all that follows from it started. */
   private async tick(): Promise<EngineView> {
     const { project } = this.options;
+    this.ended.clear();
     if (!(await this.lock.stillHeld())) throw new EngineStopped('Another engine took the lock. This one has stopped.');
     const commit = await this.writer.inspect();
     const { config } = await project.store.snapshots.read(commit);
@@ -151,22 +180,23 @@ export class Engine {
 
   private begin(action: Action, observation: Observation): void {
     const key = actionKey(action);
-    if (this.busy.has(key) || this.context === undefined) return;
+    if (this.busy.has(key) || this.ended.has(key) || this.context === undefined) return;
     this.busy.set(key, action);
-    this.resting.delete(key);
+    this.resting.delete(restKey(action));
     const { project, runs, kit, log } = this.options;
     const performing = { project, queue: this.context.queue, writer: this.writer, runs, kit, log, stopping: this.stopping.signal };
     perform(performing, action, observation)
       .catch((error: unknown) => {
-        this.failed(key, error);
+        this.failed(action, observation, error);
       })
       .finally(() => {
         this.busy.delete(key);
+        this.ended.add(key);
         this.wake();
       });
   }
 
-  private failed(key: string, error: unknown): void {
+  private failed(action: Action, observation: Observation, error: unknown): void {
     if (error instanceof EngineStopped) {
       this.failure = error;
       return;
@@ -174,12 +204,14 @@ export class Engine {
     if (this.stopping.signal.aborted) return;
     const words = error instanceof Error ? error.message : String(error);
     this.options.log.write(error instanceof ActionPostponed ? 'WARN' : 'ERROR', words);
-    this.resting.set(key, { until: this.options.project.ports.clock.now() + restMilliseconds, words });
+    const rest = actionKey(action) === 'landing' ? landingRestMilliseconds : restMilliseconds;
+    const until = this.options.project.ports.clock.now() + rest;
+    this.resting.set(restKey(action), { until, words, ground: restGround(observation) });
   }
 
   private isIdle(view: EngineView): boolean {
     const live = [...view.observation.runs.values()].some((run) => run.kind === 'live');
-    return this.busy.size === 0 && !live;
+    return this.busy.size === 0 && this.ended.size === 0 && !live;
   }
 
   private nextChange(): Promise<void> {
@@ -196,24 +228,36 @@ export class Engine {
     if (words !== '') this.options.log.write('INFO', `WAITING: ${words}`);
   }
 
-  /** The sign of life for machines that cannot see the lock; the returned function ends it. */
-  private beat(): () => void {
-    const { project } = this.options;
+  /** The sign of life for machines that cannot see the lock; the returned function says that this engine's has ended. */
+  private beat(): () => Promise<void> {
+    const { clock } = this.options.project.ports;
     let cancel: () => void = () => undefined;
-    const once = async (): Promise<void> => {
-      const text = heartbeatText({ machine: this.writer.machine, epoch: this.writer.epoch, at: project.ports.clock.now() });
-      const blob = await project.repository.objects.blob(text);
-      await project.repository.refs.swap(heartbeatRef, blob, await project.repository.refs.read(heartbeatRef));
+    let writing: Promise<void> = Promise.resolve();
+    const write = (at: number): void => {
+      writing = writing
+        .then(() => this.writeHeartbeat(at))
+        .catch((error: unknown) => {
+          this.options.log.write('WARN', `no sign of life could be written: ${String(error)}`);
+        });
     };
     const again = (): void => {
-      once().catch((error: unknown) => {
-        this.options.log.write('WARN', `no sign of life could be written: ${String(error)}`);
-      });
-      cancel = project.ports.clock.after(heartbeatMilliseconds, again);
+      write(clock.now());
+      cancel = clock.after(heartbeatMilliseconds, again);
     };
     again();
-    return () => {
+    return async () => {
       cancel();
+      write(endedAt);
+      await writing;
     };
+  }
+
+  private async writeHeartbeat(at: number): Promise<void> {
+    const { repository } = this.options.project;
+    const present = await repository.refs.read(heartbeatRef);
+    const last = await readHeartbeat(this.options.project, present);
+    if (last !== undefined && last.epoch > this.writer.epoch) return;
+    const blob = await repository.objects.blob(heartbeatText({ machine: this.writer.machine, epoch: this.writer.epoch, at }));
+    await repository.refs.swap(heartbeatRef, blob, present);
   }
 }

@@ -8,12 +8,13 @@ import type { Config } from '../plan/schemas.js';
 import { failRun } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
 import type { Command } from '../platform/processes.js';
+import { sweep } from '../platform/processes.js';
 import { confinement, containmentOf } from '../queue/context.js';
 import { describeResult } from '../queue/gate.js';
 import { setUp } from '../queue/setUp.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
-import { configOf, ticketOf } from './performing.js';
+import { configOf, runTag, ticketOf } from './performing.js';
 
 const graceSeconds = 5;
 const streamLimitBytes = 8 * 1024 * 1024;
@@ -31,10 +32,12 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
     await runs.start(earlierOrder);
     return;
   }
+  const tag = runTag(project, run);
+  // Without an order nothing of this run is wanted: a set-up of an engine that was killed, or an agent whose files were deleted.
+  await sweep(project.ports.processes, tag);
   await folder.make();
   const earlier = fields.snapshot;
   const worktree = await makeWorktree({ ...performing.queue, settings: project.place.settings, project: project.folder }, { ticket: id, attempt: attempts, base, earlier });
-  const tag = `run:${project.folder.path}/${run}`;
   const env = agentEnvironment(project.ports.processes.environment(), { home: folder.home, temporary: folder.temporary, worktree, tag, ticket: id, attempt: attempts });
   const confine = confinement(performing.queue, config, {
     writable: [project.folder.attempt(id, attempts), folder.home, folder.temporary],

@@ -1,3 +1,4 @@
+import { RunFileError } from '../agents/runFolder.js';
 import type { Runs, RunState } from '../agents/runs.js';
 import { holdersOf } from '../git/checkouts.js';
 import { readRef } from '../git/refReader.js';
@@ -11,12 +12,12 @@ import type { Candidate } from '../queue/candidate.js';
 import type { QueueContext } from '../queue/context.js';
 import { gateFingerprint } from '../queue/gate.js';
 import { foreseeLanding } from '../queue/landing.js';
-import type { Observation, QueuedView } from './observe.js';
+import type { Health, Observation, QueuedView } from './observe.js';
 import type { Project } from './project.js';
 import type { TrustRequest } from './trust.js';
 import { trustRequest, TrustStore } from './trust.js';
 
-/** Reads the world into observations. It remembers only what cannot change: verdicts, and trust by commit. */
+/** Reads the world into observations. It remembers only what cannot change: green verdicts, and trust by commit. */
 export class Observer {
   private readonly verdicts = new Map<string, Verdict>();
   private readonly trust: TrustStore;
@@ -25,6 +26,8 @@ export class Observer {
   constructor(
     private readonly project: Project,
     private readonly runs: Pick<Runs, 'observe'>,
+    /** When the engine started; a red master from before that time counts as not tested: what ailed it may have been the machine. */
+    private readonly since?: string,
   ) {
     this.trust = new TrustStore(project.ports, project.home);
   }
@@ -40,7 +43,7 @@ export class Observer {
     return {
       snapshot,
       master,
-      health: masterVerdict === undefined ? 'untested' : masterVerdict.result,
+      health: this.healthBy(masterVerdict),
       masterVerdict,
       runs: await this.runStates(snapshot),
       queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
@@ -48,6 +51,12 @@ export class Observer {
       strayLanes: (await ports.files.list(this.project.folder.lanes)).length > 0,
       planHolder,
     };
+  }
+
+  private healthBy(verdict: Verdict | undefined): Health {
+    if (verdict === undefined) return 'untested';
+    const isDoubted = verdict.result === 'red' && this.since !== undefined && verdict.finished < this.since;
+    return isDoubted ? 'untested' : verdict.result;
   }
 
   /** The verdict on a tree under the plan's present gate. */
@@ -60,16 +69,26 @@ export class Observer {
     const text = await this.project.store.snapshots.text(snapshot.commit, verdictPath(tree, fingerprint));
     if (text === undefined) return undefined;
     const verdict = readDocument(verdictSchema, text);
-    this.verdicts.set(name, verdict);
+    if (verdict.result === 'green') this.verdicts.set(name, verdict);
     return verdict;
   }
 
   private async runStates(snapshot: Snapshot): Promise<ReadonlyMap<string, RunState>> {
     const states = new Map<string, RunState>();
     for (const { fields } of ticketsIn(snapshot, 'in-progress')) {
-      if (fields.run !== undefined) states.set(fields.run, await this.runs.observe(fields.run));
+      if (fields.run !== undefined) states.set(fields.run, await this.runState(fields.run));
     }
     return states;
+  }
+
+  /** A run whose records cannot be read is lost: an agent that is not confined can reach them. */
+  private async runState(run: string): Promise<RunState> {
+    try {
+      return await this.runs.observe(run);
+    } catch (error) {
+      if (error instanceof RunFileError) return { kind: 'lost' };
+      throw error;
+    }
   }
 
   private async queued(snapshot: Snapshot, master: string, queue: QueueContext): Promise<readonly QueuedView[]> {
@@ -78,8 +97,9 @@ export class Observer {
     for (const pending of ordered) {
       const candidate = await this.candidateOf(pending, master);
       const verdict = candidate === undefined ? undefined : await this.verdictOn(snapshot, candidate.tree);
-      const isHead = views.length === 0;
-      const waits = isHead && candidate !== undefined && verdict?.result === 'green' ? await foreseeLanding(queue, master, candidate.commit) : undefined;
+      // While a landing is going on nothing of ours may look into the checkout: its recovery asks whether a git is at work there.
+      const isNext = views.length === 0 && snapshot.intent === undefined;
+      const waits = isNext && candidate !== undefined && verdict?.result === 'green' ? await foreseeLanding(queue, master, candidate.commit) : undefined;
       views.push({ ticket: pending.ticket, candidate, verdict, waits });
     }
     return views;

@@ -8,7 +8,7 @@ import type { Action } from './decide.js';
 import { launchRun } from './launch.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
-import { ticketOf } from './performing.js';
+import { ActionPostponed, ticketOf } from './performing.js';
 import { testMaster, testSubmission } from './testing.js';
 
 /** Does one action, as decided from `observation`. Throws ActionPostponed, or any error of the machine's. */
@@ -43,6 +43,7 @@ async function recover({ queue, writer, log }: Performing, { snapshot }: Observa
   const { intent } = snapshot;
   if (intent === undefined) return;
   const result = await recoverLanding(queue, writer, intent);
+  if ('intentStands' in result) throw new ActionPostponed(`ticket ${intent.ticket}, whose landing was cut short, waits: ${result.waits}`);
   log.write('WARN', 'landed' in result ? `finished the landing of ${intent.ticket} that was cut short` : `took back the landing of ${intent.ticket} that was cut short: ${result.waits}`);
 }
 
@@ -63,5 +64,5 @@ async function landTicket({ queue, writer, log }: Performing, { snapshot, queue:
   const name = `${view.verdict.tree}-${view.verdict.fingerprint}`;
   const result = await landCandidate(queue, writer, pending, view.candidate, name);
   if ('landed' in result) log.write('INFO', `${id} landed: ${queue.branch} is ${view.candidate.commit.slice(0, 10)}, tested as tree ${view.candidate.tree.slice(0, 10)}`);
-  else log.write('WARN', `${id} does not land yet: ${result.waits}`);
+  else throw new ActionPostponed(`${id} does not land yet: ${result.waits}`);
 }

@@ -24,6 +24,11 @@ export class ActionPostponed extends Error {
   override readonly name = 'ActionPostponed';
 }
 
+/** What every process of a run carries, but for its runner. */
+export function runTag(project: Pick<Project, 'folder'>, run: string): string {
+  return `run:${project.folder.path}/${run}`;
+}
+
 export function ticketOf(snapshot: Snapshot, id: string): Ticket {
   const ticket = snapshot.tickets.get(id);
   if (ticket === undefined) throw new ActionPostponed(`Ticket ${id} is gone.`);

@@ -45,7 +45,7 @@ export async function testMaster(performing: Performing, observation: Observatio
   const result = first.green ? first : await runGate(performing, observation, master, `${name} once more`);
   const verdict = verdictOf(performing, observation, master, await performing.project.repository.treeOf(master), result);
   const cause = result.green ? (first.green ? {} : { cause: 'flaky' as const }) : { cause: 'master' as const };
-  await performing.writer.write(recordVerdict({ ...verdict, ...cause }, describeResult(result.green ? result : first)));
+  await performing.writer.write(recordVerdict({ ...verdict, ...cause }, describeResult(first), observation.masterVerdict !== undefined));
 }
 
 /** Builds the candidate of a submission on master's tip, tests it, and says whose fault a red one is before anybody is blamed. */

@@ -69,7 +69,8 @@ async function linkedWorktree(files: Files, gitDir: string): Promise<Worktree | 
   const dotGit = resolve(gitDir, pointer);
   const path = dirname(dotGit);
   // A folder of that name that does not point back is somebody else's: a landing must not write there.
-  const back = /^gitdir: (.*)$/m.exec((await textIfThere(files, dotGit)) ?? '')?.[1];
+  const isFile = (await files.status(dotGit))?.kind === 'file';
+  const back = isFile ? /^gitdir: (.*)$/m.exec((await textIfThere(files, dotGit)) ?? '')?.[1] : undefined;
   return { path, gitDir, missing: back === undefined || !(await isSamePlace(files, resolve(path, back), gitDir)) };
 }
 

@@ -1,3 +1,4 @@
+import { parse } from 'node:path';
 import type { Child, Command, Completed, Processes } from '../platform/processes.js';
 
 /** Whose configuration git reads: the engineer's own, or none but the repository's (for repositories that Sanctum made). */
@@ -126,9 +127,9 @@ export class Git {
     return (await this.bytes(args, options)).toString('utf8').replace(/\n$/, '');
   }
 
-  /** A git that stays open. */
+  /** A git that stays open. It runs in no folder of anybody's: a git that runs in a checkout counts as somebody at work there. */
   start(args: readonly string[], options: GitOptions = {}): Child {
-    return this.processes.start(this.command(args, options));
+    return this.processes.start(this.command(args, { cwd: parse(this.gitDir).root, ...options }));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Ports } from '../platform/ports.js';
 import type { Holder } from './checkouts.js';
 import { worktreesOf } from './checkouts.js';
 import type { TreeDifference } from './diff.js';
-import { lockedWords, parentsOf, presentLocks } from './fastForward.js';
+import { listedPaths, lockedWords, parentsOf, presentLocks } from './fastForward.js';
 import { Git, zeroSeparated } from './git.js';
 import { encodeObject, objectId } from './objects.js';
 import type { Repository } from './repository.js';
@@ -141,7 +141,12 @@ export async function undoHalfWritten(
     else kept.push(one.path);
   }
   if (restored.length > 0) {
-    await git.ask(['checkout-index', '--force', '-z', '--stdin'], { workTree: holder.path, input: restored.map((path) => `${path}\0`).join('') });
+    const input = restored.map((path) => `${path}\0`).join('');
+    const result = await git.ask(['checkout-index', '--force', '-z', '--stdin'], { workTree: holder.path, input, answers: [1, 128] });
+    // A filter of the engineer's that fails, a full disk: to be gone on with when that is mended.
+    if (result.exitCode !== 0) {
+      return { waits: `git cannot bring back ${listedPaths(restored)} in ${holder.path}: ${result.stderr.toString('utf8').trim().replace(/\s+/g, ' ')}` };
+    }
   }
   await git.ask(['update-index', '-q', '--refresh'], { workTree: holder.path, answers: [1] });
   return { kept };

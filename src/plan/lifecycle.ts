@@ -80,7 +80,7 @@ function ticketMoves(changes: readonly PathChange[]): ReadonlyMap<string, Ticket
 
 function ruleFor(name: string | undefined, actor: Actor): TransitionRule | undefined {
   if (actor === 'foreign') return foreignRule;
-  if (name === undefined || !(name in lifecycle)) return undefined;
+  if (name === undefined || !Object.hasOwn(lifecycle, name)) return undefined;
   const rule: TransitionRule = lifecycle[name as TransitionName];
   return rule.actors.includes(actor) ? rule : undefined;
 }

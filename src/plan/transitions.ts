@@ -139,7 +139,7 @@ export interface Failure {
   readonly own: boolean;
 }
 
-/** More runs than this without an end are nobody's fault and lead nowhere. */
+/** So many runs without an end are nobody's fault and lead nowhere; after each such row the engineer is asked, and a retry grants another. */
 function runsAllowed(config: Config | undefined): number {
   return (config?.limits.attempts ?? 3) + 5;
 }
@@ -147,7 +147,7 @@ function runsAllowed(config: Config | undefined): number {
 function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failure, changes: readonly (readonly [string, string | undefined])[], fields: Fields): Step {
   const { id, attempts } = ticket.fields;
   const failures = ticket.fields.failures + (failure.own ? 1 : 0);
-  const exhausted = failures >= (snapshot.config?.limits.attempts ?? 3) || attempts >= runsAllowed(snapshot.config);
+  const exhausted = failures >= (snapshot.config?.limits.attempts ?? 3) || attempts % runsAllowed(snapshot.config) === 0;
   const transition = exhausted ? 'stick' : 'reopen';
   const text = appendSection(setFields(ticket.text, { ...fields, failures }), `Attempt ${String(attempts)}`, `${failure.reason}\n\n${failure.report}`);
   return {
@@ -172,9 +172,10 @@ function verdictChange(fields: Verdict, output: string): [string, string] {
   return [verdictPath(fields.tree, fields.fingerprint), document(fields, output)];
 }
 
-export function recordVerdict(fields: Verdict, output: string): Transition {
+/** `again` lets a tree that was tested anew have its new verdict in the place of the old one. */
+export function recordVerdict(fields: Verdict, output: string, again = false): Transition {
   return (snapshot) => {
-    if (snapshot.verdicts.has(`${fields.tree}-${fields.fingerprint}`)) return { refused: 'This tree has a verdict already.' };
+    if (!again && snapshot.verdicts.has(`${fields.tree}-${fields.fingerprint}`)) return { refused: 'This tree has a verdict already.' };
     const of = fields.ticket === undefined ? fields.purpose : fields.ticket;
     return { transition: 'verdict', subject: `verdict ${of}: ${fields.result}`, changes: new Map([verdictChange(fields, output)]) };
   };

@@ -16,8 +16,8 @@ import type { PlanWriter, QueueContext } from './context.js';
 export type LandingResult =
   | { readonly landed: Intent }
   /**
-   * It has not landed; the words say what it waits for. With `intentStands` a landing was cut short and cannot be undone yet, because a
-   * git is at work in the checkout: the intent is still there, to be recovered a little later.
+   * It has not landed; the words say what it waits for. With `intentStands` a landing was cut short and cannot be undone yet (a git is
+   * at work in the checkout, or a filter fails): the intent is still there, to be recovered a little later.
    */
   | { readonly waits: string; readonly intentStands?: true };
 
@@ -52,7 +52,7 @@ function master(context: QueueContext): Promise<string | undefined> {
 }
 
 async function fingerprintOf(context: QueueContext, ground: Ground): Promise<string | undefined> {
-  if (ground.holder === undefined) return undefined;
+  if (ground.holder === undefined || ground.holder.missing) return undefined;
   const git = new Git(context.ports.processes, ground.holder.gitDir, 'engineer');
   return engineerFingerprint(context.ports.files, git, ground.holder.path, new Set(ground.differences.map((one) => one.path)));
 }

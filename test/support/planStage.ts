@@ -208,6 +208,11 @@ export class PlanStage {
     return ticket;
   }
 
+  /** A ticket from the command to the queue. */
+  async queuedTicket(title?: string): Promise<Pending> {
+    return this.submitTicket(await this.addTicket(title));
+  }
+
   history(): Promise<readonly HistoryStep[]> {
     return this.tip().then((tip) => readHistory(this.at.repository.reader, this.store.snapshots.trees, tip));
   }

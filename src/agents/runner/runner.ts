@@ -45,8 +45,19 @@ export class Runner {
     const claim: RunnerRecord = { ...this.ports.processes.own(), since: startedAt };
     if (!(await this.folder.claim(claim))) return 'claimed-by-another';
     const outcome = await this.carryOut(claim);
-    await this.folder.writeExit({ ...outcome, startedAt, endedAt: this.now() });
+    if (await this.isStillMine(claim)) await this.folder.writeExit({ ...outcome, startedAt, endedAt: this.now() });
     return 'ended';
+  }
+
+  /** Not when the run's folder was deleted meanwhile, and another runner may have the run: this one's record would end it. */
+  private async isStillMine({ pid, startTime }: RunnerRecord): Promise<boolean> {
+    try {
+      const runner = await this.folder.runner();
+      return runner?.pid === pid && runner.startTime === startTime;
+    } catch (error) {
+      if (error instanceof RunFileError) return true;
+      throw error;
+    }
   }
 
   private async carryOut(claim: RunnerRecord): Promise<Outcome> {

@@ -1,0 +1,1 @@
+export async function ticketNull(): Promise<void> { await Promise.resolve(); }
