@@ -1,6 +1,7 @@
+import { RoutingError } from '../agents/routing.js';
 import { EngineElsewhere } from '../engine/engine.js';
 import { EngineStopped } from '../engine/engineWriter.js';
-import { GateError, TrustError } from '../engine/init.js';
+import { GateError, InitStopped, RequestError, TrustError } from '../engine/init.js';
 import { RepositoryError } from '../git/repository.js';
 import { NoPlanError } from '../plan/store.js';
 import { exitCodes } from './exitCodes.js';
@@ -9,12 +10,15 @@ import { UsageError } from './usageError.js';
 
 const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
   [UsageError, exitCodes.usage],
+  [RoutingError, exitCodes.usage],
+  [RequestError, exitCodes.usage],
   [RepositoryError, exitCodes.repository],
   [NoPlanError, exitCodes.repository],
   [EngineElsewhere, exitCodes.elsewhere],
   [EngineStopped, exitCodes.elsewhere],
   [TrustError, exitCodes.trust],
   [GateError, exitCodes.gate],
+  [InitStopped, exitCodes.interrupted],
 ];
 
 /** What the person is told of an error, and the exit code that goes with it. Only an unforeseen one shows where it came from. */

@@ -15,6 +15,8 @@ export const exitCodes = {
   gate: 6,
   /** `run --until-idle` ended with something that waits for the engineer. */
   waiting: 7,
+  /** Ctrl-C ended it before it was done; what it had begun was taken back. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

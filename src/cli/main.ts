@@ -21,6 +21,10 @@ function interrupts(): (action: () => void) => () => void {
   };
 }
 
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 async function ask(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   try {
@@ -35,6 +39,9 @@ async function main(): Promise<number> {
   const kit = shippedPrograms(await ports.files.realPath(process.argv[1] ?? ''));
   const onInterrupt = interrupts();
   const interactive = process.stdin.isTTY && process.stdout.isTTY;
+  // A reader that has seen enough (`| head`) closes the pipe; the engine's work does not depend on its being read.
+  process.stdout.on('error', ignoreClosedPipe);
+  process.stderr.on('error', ignoreClosedPipe);
   const print = (text: string): void => {
     process.stdout.write(`${text}\n`);
   };
@@ -44,7 +51,7 @@ async function main(): Promise<number> {
       kit,
       folder: process.cwd(),
       json,
-      interactive,
+      interactive: interactive && !json,
       print,
       ask,
       onInterrupt,

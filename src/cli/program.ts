@@ -17,7 +17,14 @@ const exitCodeHelp = `
 Exit codes:
   0 done   1 failed   2 not understood   3 no usable repository or plan   4 another engine runs
   5 commands wait for approval   6 the gate is not proved   7 run --until-idle ended with something that waits for you
+  130 interrupted
   audit: the number of broken invariants, at most 100`;
+
+/** `--init` is spelled like an option and is the command `init`, wherever no command stands before it. */
+function withInitAsCommand(args: readonly string[]): readonly string[] {
+  const at = args.findIndex((word) => word !== '--json');
+  return args[at] === '--init' ? [...args.slice(0, at), 'init', ...args.slice(at + 1)] : args;
+}
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -104,10 +111,8 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('play the main job on a sample repository')
     .option('--folder <path>', 'where to make the sample; by default a temporary folder')
     .action(() => action((context) => demo(context, demoCommand.opts<{ folder?: string }>()))());
-  const [first, ...rest] = args;
-  const words = first === '--init' ? ['init', ...rest] : args;
   try {
-    await program.parseAsync([...words], { from: 'user' });
+    await program.parseAsync([...withInitAsCommand(args)], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;

@@ -7,7 +7,7 @@ const nonsense = ")]}' \"\"\" <<<<<<< This file was broken on purpose, to see th
 
 /** Files that say how the gate runs: with these broken, every gate would fail, and nothing would be shown. */
 const definitions =
-  /^(?:\.git.*|(?:GNU)?[mM]akefile|.*\.mk|package\.json|.*lock.*|Cargo\.toml|go\.(?:mod|sum|work)|pyproject\.toml|setup\.(?:cfg|py)|pytest\.ini|tox\.ini|\.npmrc|tsconfig.*\.json)$/;
+  /^(?:\.git.*|(?:GNU)?[mM]akefile|.*\.mk|package\.json|.*[.-]lock(?:b|file|\.json|\.ya?ml)?|npm-shrinkwrap\.json|go\.work\.sum|Cargo\.toml|go\.(?:mod|sum|work)|pyproject\.toml|setup\.(?:cfg|py)|pytest\.ini|tox\.ini|\.npmrc|tsconfig.*\.json)$/;
 
 /** A commit on `master` in which every file but the gate's own definition is nonsense. `spared` are paths that the gate's command names. */
 export async function makeBrokenCommit(repository: Repository, master: string, spared: readonly string[]): Promise<string> {

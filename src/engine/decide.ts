@@ -49,6 +49,8 @@ export interface Rest {
   readonly words: string;
   /** What it failed on, as `restGround` says it: on other ground it is tried at once. */
   readonly ground: string;
+  /** How often it failed on this ground, one time after the other. */
+  readonly times: number;
 }
 
 /** The name under which an action rests. */

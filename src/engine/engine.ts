@@ -6,6 +6,7 @@ import { lease } from '../plan/transitions.js';
 import { isoSeconds, pause } from '../platform/clock.js';
 import type { QueueContext } from '../queue/context.js';
 import { holdersOf } from '../git/checkouts.js';
+import { readRef } from '../git/refReader.js';
 import { RepositoryError } from '../git/repository.js';
 import type { Action, Rest, Wait } from './decide.js';
 import { actionKey, decide, restGround, restKey } from './decide.js';
@@ -48,9 +49,13 @@ export interface Idle {
 
 const pollMilliseconds = 400;
 const heartbeatMilliseconds = 5 * 60_000;
-/** How long an action that came to nothing is left alone. A landing waits for the engineer's git, which is soon done; the rest is dear. */
+/**
+ * How long an action that came to nothing is left alone, and twice as long each time it does again. A landing waits for the engineer's
+ * git, which is soon done; the rest is dear.
+ */
 const landingRestMilliseconds = 5000;
 const restMilliseconds = 60_000;
+const longestRestMilliseconds = 60 * 60_000;
 /** So many looks in a row may fail before the engine gives up: git or the disk may be busy for a moment. */
 const failedLooks = 5;
 
@@ -74,8 +79,9 @@ export class Engine {
     private readonly options: EngineOptions,
     private readonly writer: EngineWriter,
     private readonly lock: EngineLock,
+    opening: string,
   ) {
-    this.observer = new Observer(options.project, options.runs, isoSeconds(options.project.ports.clock.now()));
+    this.observer = new Observer(options.project, options.runs, opening);
     options.runs.onChange(() => {
       this.wake();
     });
@@ -109,7 +115,7 @@ export class Engine {
       if ('refused' in taken) throw new EngineElsewhere(taken.refused);
       // Nobody else works here now, so what lies there was left by an engine that was killed.
       await ports.files.removeTree(project.folder.scratch(''));
-      return new Engine(options, writer, locked.lock);
+      return new Engine(options, writer, locked.lock, taken.commit);
     } catch (error) {
       await locked.lock.release();
       throw error;
@@ -182,10 +188,12 @@ export class Engine {
     const key = actionKey(action);
     if (this.busy.has(key) || this.ended.has(key) || this.context === undefined) return;
     this.busy.set(key, action);
-    this.resting.delete(restKey(action));
     const { project, runs, kit, log } = this.options;
     const performing = { project, queue: this.context.queue, writer: this.writer, runs, kit, log, stopping: this.stopping.signal };
     perform(performing, action, observation)
+      .then(() => {
+        this.resting.delete(restKey(action));
+      })
       .catch((error: unknown) => {
         this.failed(action, observation, error);
       })
@@ -204,9 +212,11 @@ export class Engine {
     if (this.stopping.signal.aborted) return;
     const words = error instanceof Error ? error.message : String(error);
     this.options.log.write(error instanceof ActionPostponed ? 'WARN' : 'ERROR', words);
-    const rest = actionKey(action) === 'landing' ? landingRestMilliseconds : restMilliseconds;
-    const until = this.options.project.ports.clock.now() + rest;
-    this.resting.set(restKey(action), { until, words, ground: restGround(observation) });
+    const [ground, before] = [restGround(observation), this.resting.get(restKey(action))];
+    const times = before?.ground === ground ? before.times + 1 : 1;
+    const first = actionKey(action) === 'landing' ? landingRestMilliseconds : restMilliseconds;
+    const until = this.options.project.ports.clock.now() + Math.min(first * 2 ** (times - 1), longestRestMilliseconds);
+    this.resting.set(restKey(action), { until, words, ground, times });
   }
 
   private isIdle(view: EngineView): boolean {
@@ -253,8 +263,8 @@ export class Engine {
   }
 
   private async writeHeartbeat(at: number): Promise<void> {
-    const { repository } = this.options.project;
-    const present = await repository.refs.read(heartbeatRef);
+    const { repository, ports, place } = this.options.project;
+    const present = await readRef(ports.files, place.commonDir, heartbeatRef);
     const last = await readHeartbeat(this.options.project, present);
     if (last !== undefined && last.epoch > this.writer.epoch) return;
     const blob = await repository.objects.blob(heartbeatText({ machine: this.writer.machine, epoch: this.writer.epoch, at }));

@@ -4,8 +4,9 @@ import { configPath, planRef, remotePlanRef, verdictPath } from '../plan/paths.j
 import { printDocument } from '../plan/frontMatter.js';
 import { printConfig } from '../plan/readDocument.js';
 import type { Config, Verdict } from '../plan/schemas.js';
-import { configSchema } from '../plan/schemas.js';
+import { configSchema, firstProblem } from '../plan/schemas.js';
 import { isoSeconds } from '../platform/clock.js';
+import type { QueueContext } from '../queue/context.js';
 import { containmentOf } from '../queue/context.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, outputTail } from '../queue/gate.js';
@@ -22,6 +23,16 @@ import { trustRequest, TrustStore } from './trust.js';
 /** The gate could not be proved: what was seen, and what to do. */
 export class GateError extends Error {
   override readonly name = 'GateError';
+}
+
+/** What was asked for cannot be a configuration; the message names the field. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+}
+
+/** The engineer interrupted; no plan was made. */
+export class InitStopped extends Error {
+  override readonly name = 'InitStopped';
 }
 
 /** The engineer has to approve commands first. */
@@ -61,15 +72,13 @@ export type InitResult =
 
 /**
  * Gives a repository its plan: an orphan branch made of objects alone. No working tree, index, HEAD, stash, hook or setting is touched.
- * Throws RepositoryError, GateError, TrustError; nothing was written then.
+ * Throws RepositoryError, RequestError, GateError, TrustError, InitStopped; no ref was written then.
  */
-export async function initProject(project: Project, request: InitRequest, dialogue: InitDialogue): Promise<InitResult> {
+export async function initProject(project: Project, request: InitRequest, dialogue: InitDialogue, stop?: AbortSignal): Promise<InitResult> {
   const { repository, place, ports } = project;
   const tip = await readRef(ports.files, place.commonDir, planRef);
   if (tip !== undefined) return { kind: 'there', tip };
-  if ((await readRef(ports.files, place.commonDir, 'refs/heads/sanctum')) !== undefined) {
-    throw new RepositoryError('A branch named "sanctum" makes the branch sanctum/plan impossible. Rename it: git branch -m sanctum sanctum-old');
-  }
+  await refuseBranchesInTheWay(project);
   const remote = await readRef(ports.files, place.commonDir, remotePlanRef);
   if (remote !== undefined) {
     await repository.refs.swap(planRef, remote, undefined);
@@ -79,18 +88,11 @@ export async function initProject(project: Project, request: InitRequest, dialog
   const master = await readRef(ports.files, place.commonDir, `refs/heads/${branch}`);
   if (master === undefined) throw new RepositoryError(`The branch ${branch} has no commit.`);
   const gate = await chooseGate(project, master, request);
-  const config = configSchema.parse({
-    version: 1,
-    branch,
-    gate: { commands: gate.commands },
-    setup: { commands: gate.setup, copy: request.copy },
-    sandbox: request.sandbox,
-    roles: { coding: request.models },
-  });
+  const config = configOf(branch, gate, request);
   const trust = await trustRequest(repository, config, master);
   const store = new TrustStore(ports, project.home);
   if (!(await store.isTrusted(place.commonDir, trust.hash)) && !(await dialogue.approve(trust, gate.because))) throw new TrustError(trust, 'sanctum init --trust');
-  const { proved, verdict } = await prove(project, config, master, trust.files, dialogue);
+  const { proved, verdict } = await prove(project, config, master, trust.files, dialogue, stop);
   await store.approve(place.commonDir, trust, isoSeconds(ports.clock.now()));
   const changes = new Map([
     [configPath, printConfig(proved)],
@@ -100,6 +102,28 @@ export async function initProject(project: Project, request: InitRequest, dialog
   const made = await project.store.create(changes, { kind: 'command', writer, nonce: ports.random.hex(16) });
   const now = await project.store.tip();
   return made || now === undefined ? { kind: 'made', config: proved, master } : { kind: 'there', tip: now };
+}
+
+/** git keeps branches as paths: `sanctum` would be a file where `sanctum/plan` needs a folder, `sanctum/plan/x` the other way round. */
+async function refuseBranchesInTheWay({ repository }: Project): Promise<void> {
+  const listing = await repository.git.text(['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads/sanctum', `${planRef}/`]);
+  const inTheWay = listing.split('\n').find((name) => name === 'sanctum' || name.startsWith('sanctum/plan/'));
+  if (inTheWay === undefined) return;
+  const freeName = inTheWay.replace(/^sanctum/, 'sanctum-old');
+  throw new RepositoryError(`A branch named "${inTheWay}" makes the branch sanctum/plan impossible. Rename it: git branch -m ${inTheWay} ${freeName}`);
+}
+
+function configOf(branch: string, gate: DetectedGate, request: InitRequest): Config {
+  const parsed = configSchema.safeParse({
+    version: 1,
+    branch,
+    gate: { commands: gate.commands },
+    setup: { commands: gate.setup, copy: request.copy },
+    sandbox: request.sandbox,
+    roles: { coding: request.models },
+  });
+  if (!parsed.success) throw new RequestError(`This cannot be the configuration: ${firstProblem(parsed.error)}.`);
+  return parsed.data;
 }
 
 async function chooseGate(project: Project, master: string, request: InitRequest): Promise<DetectedGate> {
@@ -124,13 +148,14 @@ async function prove(
   master: string,
   spared: readonly string[],
   dialogue: InitDialogue,
+  stop: AbortSignal | undefined,
 ): Promise<{ readonly proved: Config; readonly verdict: { readonly fields: Verdict; readonly output: string } }> {
   const queue = await queueContext(project, config.branch);
   dialogue.say(`Running the gate on ${config.branch} at ${master.slice(0, 10)} …`);
-  const good = await testInLane(queue, config, master);
+  const good = await testUnlessStopped(queue, config, master, stop);
   if (!good.green) throw new GateError(redOnMaster(config, good));
   dialogue.say(`${good.words} Running it on a tree that is broken on purpose …`);
-  const bad = await testInLane(queue, config, await makeBrokenCommit(project.repository, master, spared));
+  const bad = await testUnlessStopped(queue, config, await makeBrokenCommit(project.repository, master, spared), stop);
   if (bad.green) {
     throw new GateError(
       `The gate passes on a tree in which every source file is nonsense, so it tests nothing: ${config.gate.commands.join(' && ')}\nName a command that fails when the code is broken: sanctum init --gate "<command>"`,
@@ -152,6 +177,13 @@ async function prove(
     finished: isoSeconds(project.ports.clock.now()),
   };
   return { proved, verdict: { fields, output: describeResult(good) } };
+}
+
+/** Throws InitStopped for a gate that was ended, whatever it had said. */
+async function testUnlessStopped(queue: QueueContext, config: Config, commit: string, stop: AbortSignal | undefined): Promise<GateResult> {
+  const result = await testInLane(queue, config, commit, stop);
+  if (stop?.aborted === true) throw new InitStopped('Stopped; no plan was made.');
+  return result;
 }
 
 function redOnMaster(config: Config, result: GateResult): string {

@@ -26,8 +26,8 @@ export class Observer {
   constructor(
     private readonly project: Project,
     private readonly runs: Pick<Runs, 'observe'>,
-    /** When the engine started; a red master from before that time counts as not tested: what ailed it may have been the machine. */
-    private readonly since?: string,
+    /** The plan at the engine's start: a master that was red by then counts as not tested, since what ailed it may have been the machine. */
+    private readonly opening?: string,
   ) {
     this.trust = new TrustStore(project.ports, project.home);
   }
@@ -43,7 +43,7 @@ export class Observer {
     return {
       snapshot,
       master,
-      health: this.healthBy(masterVerdict),
+      health: await this.healthBy(snapshot, masterVerdict),
       masterVerdict,
       runs: await this.runStates(snapshot),
       queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
@@ -53,10 +53,12 @@ export class Observer {
     };
   }
 
-  private healthBy(verdict: Verdict | undefined): Health {
+  private async healthBy(snapshot: Snapshot, verdict: Verdict | undefined): Promise<Health> {
     if (verdict === undefined) return 'untested';
-    const isDoubted = verdict.result === 'red' && this.since !== undefined && verdict.finished < this.since;
-    return isDoubted ? 'untested' : verdict.result;
+    if (verdict.result === 'green' || this.opening === undefined) return verdict.result;
+    const path = verdictPath(verdict.tree, verdict.fingerprint);
+    const [then, now] = [await this.project.store.snapshots.text(this.opening, path), await this.project.store.snapshots.text(snapshot.commit, path)];
+    return then === now ? 'untested' : verdict.result;
   }
 
   /** The verdict on a tree under the plan's present gate. */

@@ -26,8 +26,9 @@ function namedPaths(command: string): readonly string[] {
 }
 
 /** The commands of a configuration bound to the files that they name, as those are on master. */
-export async function trustRequest(repository: Repository, config: Pick<Config, 'gate' | 'setup'>, master: string): Promise<TrustRequest> {
-  const commands = [...config.setup.copy.map((path) => `copy ${path}`), ...config.setup.commands, ...config.gate.commands];
+export async function trustRequest(repository: Repository, config: Pick<Config, 'gate' | 'setup' | 'sandbox'>, master: string): Promise<TrustRequest> {
+  const unconfined = config.sandbox === 'off' ? ['(all of it, and the agents, without a sandbox)'] : [];
+  const commands = [...unconfined, ...config.setup.copy.map((path) => `copy ${path}`), ...config.setup.commands, ...config.gate.commands];
   const files: string[] = [];
   const hash = createHash('sha256').update(JSON.stringify(commands));
   for (const path of new Set([...config.setup.commands, ...config.gate.commands].flatMap(namedPaths))) {

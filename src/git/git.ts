@@ -17,6 +17,12 @@ export interface GitOptions {
   readonly answers?: readonly number[];
 }
 
+/** The git command among its arguments: what follows the settings. */
+function subcommand(args: readonly string[]): string {
+  const at = args.findIndex((arg, index) => arg !== '-c' && args[index - 1] !== '-c');
+  return args[at] ?? '';
+}
+
 /** git said no: what was asked, and git's own words. */
 export class GitError extends Error {
   override readonly name = 'GitError';
@@ -26,7 +32,7 @@ export class GitError extends Error {
     readonly exitCode: number | undefined,
     readonly errorOutput: string,
   ) {
-    super(`git ${args[0] ?? ''} failed${exitCode === undefined ? '' : ` (exit ${String(exitCode)})`}: ${errorOutput.trim()}`);
+    super(`git ${subcommand(args)} failed${exitCode === undefined ? '' : ` (exit ${String(exitCode)})`}: ${errorOutput.trim()}`);
   }
 }
 

@@ -7,6 +7,15 @@ import { encodeCommit, encodeObject, encodeTree, objectId } from './objects.js';
 
 const compress = promisify(deflate);
 
+/** An object that has its id and is not written yet. */
+export interface PreparedObject {
+  readonly id: string;
+  readonly type: ObjectType;
+  /** With git's header. */
+  readonly encoded: Buffer;
+  readonly body: Buffer;
+}
+
 /**
  * Writes objects into a repository's store as loose files, each synced before it gets its name, so that a ref that names one never
  * points at a hole. No git process is run: a commit costs as much as its files.
@@ -32,12 +41,34 @@ export class LooseObjects {
 
   /** Writes an object's body as it is. */
   async write(type: ObjectType, body: Uint8Array): Promise<string> {
+    const object = this.prepare(type, body);
+    await this.writeAll([object]);
+    return object.id;
+  }
+
+  /** Names an object without writing it. */
+  prepare(type: ObjectType, body: Uint8Array): PreparedObject {
     const encoded = encodeObject(type, body);
-    const id = objectId(this.format, encoded);
-    const path = join(this.objectsFolder, id.slice(0, 2), id.slice(2));
-    if ((await this.files.status(path)) === undefined) {
-      await this.files.writeSynced(path, await compress(encoded, { level: 1 }), 0o444);
+    return { id: objectId(this.format, encoded), type, encoded, body: encoded.subarray(encoded.length - body.length) };
+  }
+
+  /**
+   * Writes many at once, so that their syncs share the disk. They must stand in order, an object behind all that it names: each gets its
+   * own name only after those before it, and no crash leaves an object that names a missing one.
+   */
+  async writeAll(objects: readonly PreparedObject[]): Promise<void> {
+    const writes: Promise<void>[] = [];
+    for (const object of objects) {
+      // A blob names nothing.
+      const after = object.type === 'blob' ? undefined : Promise.all(writes);
+      writes.push(this.writeOne(object, after));
     }
-    return id;
+    await Promise.all(writes);
+  }
+
+  private async writeOne({ id, encoded }: PreparedObject, after: Promise<unknown> | undefined): Promise<void> {
+    const path = join(this.objectsFolder, id.slice(0, 2), id.slice(2));
+    if ((await this.files.status(path)) !== undefined) return;
+    await this.files.writeSynced(path, await compress(encoded, { level: 1 }), 0o444, after);
   }
 }

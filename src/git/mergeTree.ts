@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../platform/files.js';
 import type { Git } from './git.js';
-import { zeroSeparated } from './git.js';
+import { GitError, zeroSeparated } from './git.js';
 import type { Repository } from './repository.js';
 
 export interface MergedTree {
@@ -22,7 +22,7 @@ async function followShallow(files: Files, git: Git, engineer: Repository): Prom
 /**
  * Merges two commits in memory. `git` must be a repository of ours with a closed configuration: the engineer's merge drivers are commands.
  * git reads `.gitattributes` from the work tree, so it gets `folder` for one, which is made to hold the base's topmost alone.
- * Throws GitError when the two have no common history.
+ * Throws GitError when the two have no common history, or one is not there.
  */
 export async function mergeInMemory(
   files: Files,
@@ -43,5 +43,7 @@ export async function mergeInMemory(
   );
   const [tree = '', ...conflicts] = zeroSeparated(result.stdout);
   await files.removeTree(folder);
+  // Exit code 1 also stands for a commit that is not there; only a tree is an answer.
+  if (!/^[0-9a-f]{40,64}$/.test(tree)) throw new GitError(['merge-tree'], result.exitCode, result.stderr.toString('utf8'));
   return { tree, conflicts };
 }

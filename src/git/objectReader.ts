@@ -3,6 +3,9 @@ import type { Git } from './git.js';
 import { GitError } from './git.js';
 import type { Commit, GitObject, ObjectFormat, ObjectType, TreeEntry } from './objects.js';
 import { decodeCommit, decodeTree } from './objects.js';
+import { RecentObjects } from './recentObjects.js';
+import type { TreeBody } from './treeBody.js';
+import { readTreeBody } from './treeBody.js';
 
 interface Question {
   readonly name: string;
@@ -95,6 +98,7 @@ const plainPath = /^[\x20-\x7e]+$/;
  * again when it has died; what was asked of it meanwhile is asked once more.
  */
 export class ObjectReader {
+  readonly recent = new RecentObjects();
   private batch: Batch | undefined;
 
   constructor(
@@ -104,6 +108,8 @@ export class ObjectReader {
 
   /** The object, or undefined when the repository does not have it. `name` is an id or `<id>:<path>` on one line, never somebody's text. */
   read(name: string): Promise<GitObject | undefined> {
+    const known = this.recent.get(name);
+    if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       this.ask({ name, resolve, reject, again: false });
     });
@@ -114,7 +120,17 @@ export class ObjectReader {
   }
 
   async tree(id: string): Promise<readonly TreeEntry[]> {
-    return decodeTree((await this.expect(id, 'tree')).body, this.format);
+    return (await this.treeBody(id)).entries;
+  }
+
+  /** `similar` is another tree that is likely to have much in common with it, such as the same folder a commit ago. */
+  async treeBody(id: string, similar?: TreeBody): Promise<TreeBody> {
+    const known = this.recent.get(id)?.tree;
+    if (known !== undefined) return known;
+    const { body } = await this.expect(id, 'tree');
+    const tree = readTreeBody(body, this.format, similar);
+    this.recent.remember(id, { type: 'tree', body, tree });
+    return tree;
   }
 
   async commit(id: string): Promise<Commit> {

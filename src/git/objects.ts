@@ -38,33 +38,38 @@ const modes: Readonly<Record<string, TreeMode>> = {
 
 /** The entries of a tree object. Throws when the bytes are no tree. */
 export function decodeTree(body: Buffer, format: ObjectFormat): readonly TreeEntry[] {
-  const idLength = format === 'sha1' ? 20 : 32;
   const entries: TreeEntry[] = [];
   let at = 0;
   while (at < body.length) {
-    const space = body.indexOf(0x20, at);
-    const end = body.indexOf(0, space);
-    const mode = modes[body.toString('latin1', at, space)];
-    if (space < 0 || end < 0 || mode === undefined) throw new Error('A tree object is damaged; run git fsck.');
-    entries.push({ mode, name: body.toString('latin1', space + 1, end), id: body.toString('hex', end + 1, end + 1 + idLength) });
-    at = end + 1 + idLength;
+    const { entry, end } = decodeTreeEntry(body, at, format);
+    entries.push(entry);
+    at = end;
   }
   return entries;
 }
 
+/** The entry that begins at `at`, and where it ends. Throws when the bytes are no tree. */
+export function decodeTreeEntry(body: Buffer, at: number, format: ObjectFormat): { readonly entry: TreeEntry; readonly end: number } {
+  const space = body.indexOf(0x20, at);
+  const nameEnd = body.indexOf(0, space);
+  const end = nameEnd + 1 + (format === 'sha1' ? 20 : 32);
+  const mode = modes[body.toString('latin1', at, space)];
+  if (space < 0 || nameEnd < 0 || end > body.length || mode === undefined) throw new Error('A tree object is damaged; run git fsck.');
+  return { entry: { mode, name: body.toString('latin1', space + 1, nameEnd), id: body.toString('hex', nameEnd + 1, end) }, end };
+}
+
 /** git's order: a folder sorts as if its name ended in `/`. */
-function sortName(entry: TreeEntry): string {
+export function sortName(entry: TreeEntry): string {
   return entry.mode === '040000' ? `${entry.name}/` : entry.name;
 }
 
 export function encodeTree(entries: Iterable<TreeEntry>): Buffer {
   const sorted = [...entries].sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
-  return Buffer.concat(
-    sorted.flatMap((entry) => [
-      Buffer.from(`${entry.mode.replace(/^0/, '')} ${entry.name}\0`, 'latin1'),
-      Buffer.from(entry.id, 'hex'),
-    ]),
-  );
+  return Buffer.concat(sorted.map(encodeTreeEntry));
+}
+
+export function encodeTreeEntry(entry: TreeEntry): Buffer {
+  return Buffer.concat([Buffer.from(`${entry.mode.replace(/^0/, '')} ${entry.name}\0`, 'latin1'), Buffer.from(entry.id, 'hex')]);
 }
 
 export interface Person {

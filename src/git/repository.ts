@@ -101,6 +101,7 @@ export async function findRepository(ports: Ports, folder: string): Promise<Repo
   const discover = (args: readonly string[]) =>
     ports.processes.run({ file: 'git', args: ['-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', ...args], cwd: folder, env });
   const found = await discover(['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-bare-repository', '--is-shallow-repository', '--is-inside-work-tree']);
+  if (found.startError !== undefined) throw new RepositoryError(`${folder} is not a folder that can be entered.`);
   if (found.exitCode !== 0) throw discoveryError(folder, found.stderr.toString('utf8'));
   const [commonDir = '', bare, shallow, insideWorkTree] = found.stdout.toString('utf8').split('\n');
   const settings = parseSettings((await discover(['config', '--list', '-z'])).stdout);

@@ -8,6 +8,20 @@ export interface BlobChange {
   readonly after: string | undefined;
 }
 
+function isSame(one: TreeEntry | undefined, other: TreeEntry | undefined): boolean {
+  return one === other || (one?.id === other?.id && one?.name === other?.name && one?.mode === other?.mode);
+}
+
+/** Two versions of a folder without the entries that they begin and end with alike. */
+function withoutCommon(old: readonly TreeEntry[], now: readonly TreeEntry[]): readonly [readonly TreeEntry[], readonly TreeEntry[]] {
+  const shortest = Math.min(old.length, now.length);
+  let first = 0;
+  while (first < shortest && isSame(old[first], now[first])) first += 1;
+  let last = 0;
+  while (last < shortest - first && isSame(old[old.length - 1 - last], now[now.length - 1 - last])) last += 1;
+  return [old.slice(first, old.length - last), now.slice(first, now.length - last)];
+}
+
 /** Remembers trees by id: the plan's folders hardly change from one commit to the next. */
 export class TreeCache {
   private readonly trees = new Map<string, readonly TreeEntry[]>();
@@ -28,8 +42,9 @@ export class TreeCache {
     if (before === after) return [];
     const [old, now] = await Promise.all([before, after].map(async (tree) => (tree === undefined ? [] : this.entries(tree))));
     const names = new Map<string, { before?: TreeEntry; after?: TreeEntry }>();
-    for (const entry of old ?? []) names.set(entry.name, { before: entry });
-    for (const entry of now ?? []) names.set(entry.name, { ...names.get(entry.name), after: entry });
+    const [oldRest, nowRest] = withoutCommon(old ?? [], now ?? []);
+    for (const entry of oldRest) names.set(entry.name, { before: entry });
+    for (const entry of nowRest) names.set(entry.name, { ...names.get(entry.name), after: entry });
     const changes: BlobChange[] = [];
     for (const [name, sides] of names) {
       if (sides.before?.id === sides.after?.id && sides.before?.mode === sides.after?.mode) continue;

@@ -59,6 +59,9 @@ export function illegalInStep(step: HistoryStep, ground: StepGround): readonly I
   }
   const gone = new Set(step.changes.filter((change) => change.after === undefined).map((change) => change.path));
   const mayReset = author.kind === 'foreign' || transition === 'retry';
+  if (step.changes.some(({ path, after }) => path === configPath && after === undefined) && !illegal.some((one) => one.paths.includes(configPath))) {
+    illegal.push({ paths: [configPath], words: `${configPath} cannot be removed` });
+  }
   for (const { path, after } of step.changes) {
     if (after === undefined || illegal.some((one) => one.paths.includes(path))) continue;
     const problem = documentProblem(path, ground.text(after), ground, gone, mayReset);

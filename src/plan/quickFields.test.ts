@@ -17,12 +17,14 @@ function outcome(read: (text: string) => unknown, text: string): unknown {
 const words = fc.constantFrom(
   'word', 'two words', 'yes', 'No', 'null', 'Null', '~', 'true', 'on', 'y', '0', '7', '007', '1e3', '-1', '1.5', '0x1f', '1_000', 'a-b', 'a - b', '- a', 'a (b)', 'a:', 'a: b', 'a #b', '#b',
   '"q"', '"q\\"', '"a\tb"', "'q'", '[]', '[a]', '{}', '|', '>', '*a', '&a', '!t', '%x', '@x', '`x', 'ü', ' ', '', '\u2028', '\u0085', '\r', '0123456789012345678901234567890123456789', '1234567e01234567890123456789012345678901',
-  '00a3456789012345678901234567890123456789', '2026-02-28T14:30:00Z', '2026-02-28', '12:30', '---', '...', '.inf', '.nan', '<<',
+  '00a3456789012345678901234567890123456789', '00a3456789012345678901234567890123456789-0123456789ab', '012345678901234567890123456789012345678e-012345678901', '2026-02-28T14:30:00Z', '2026-02-28', '12:30', '---', '...', '.inf', '.nan', '<<',
 );
 const key = fc.constantFrom('id', 'depends-on', 'title', 'a', 'constructor', 'toString', 'y', 'null', 'A', 'a b', '"a"', '1', '<<');
 const line = fc.oneof(
   fc.tuple(key, words).map(([name, value]) => `${name}: ${value}`),
   fc.tuple(key, words).map(([name, value]) => `${name}:${value}`),
+  fc.tuple(key, words).map(([name, value]) => `  ${name}: ${value}`),
+  key.map((name) => `${name}:`),
   words.map((value) => `  - ${value}`),
   words.map((value) => `- ${value}`),
   words.map((value) => `  ${value}`),
@@ -55,7 +57,7 @@ describe('reading fields quickly', () => {
 
   it('agrees with what was printed', () => {
     const scalar: fc.Arbitrary<FieldValue> = fc.oneof(words, fc.string({ maxLength: 12 }), fc.nat());
-    const all = fc.dictionary(fc.constantFrom('id', 'title', 'base', 'tests'), fc.oneof(scalar, fc.array(scalar, { maxLength: 3 })), { minKeys: 1, noNullPrototype: true });
+    const all = fc.dictionary(fc.constantFrom('id', 'title', 'base', 'tests'), fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(fc.constantFrom('commit', 'how', 'at'), scalar, { noNullPrototype: true })), { minKeys: 1, noNullPrototype: true });
     fc.assert(
       fc.property(all, (fields) => {
         assert.deepEqual(readFieldsQuickly(printDocument(fields, 'body')), fields);

@@ -1,18 +1,34 @@
 import { readFields } from './frontMatter.js';
 
-type QuickValue = string | number | (string | number)[];
+type Scalar = string | number;
+type QuickValue = Scalar | Scalar[] | Record<string, Scalar>;
 
-/** Plain scalars whose meaning in YAML is beyond doubt: they begin with a letter or are an object id or a time, and are no keyword. */
+/** Plain scalars whose meaning in YAML is beyond doubt: they begin with a letter or are an object id, a verdict's name or a time, and are no keyword. */
 const plainText = /^[A-Za-z][A-Za-z0-9_./() -]*$/;
 const keyword = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
-const hexId = /^(?=[0-9a-f]*[abcdf])[0-9a-f]{40,64}$/;
+const hexId = /^(?=[0-9a-f]*[abcdf])[0-9a-f]{40,64}(?:-[0-9a-f]{12})?$/;
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+const fieldLine = /^([a-z][a-z-]*):(?: (.*))?$/;
 
-function quickScalar(text: string): string | number | undefined {
+function quickScalar(text: string): Scalar | undefined {
   if (/^(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
   if (plainText.test(text)) return keyword.test(text) ? undefined : text.trimEnd();
   if (hexId.test(text) || time.test(text)) return text;
   return /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : undefined;
+}
+
+/** What stands below a key without a value: nothing yet, a list, or a mapping. */
+type Below = { readonly key: string; readonly items: Scalar[]; readonly fields: Record<string, Scalar> };
+
+/** A list or a mapping is one of them, and never empty. */
+function valueBelow({ items, fields }: Below): QuickValue | undefined {
+  const isMapping = Object.keys(fields).length > 0;
+  if (items.length > 0) return isMapping ? undefined : items;
+  return isMapping ? fields : undefined;
+}
+
+function isNewKey(key: string | undefined, fields: object): key is string {
+  return key !== undefined && !(key in fields) && !keyword.test(key);
 }
 
 function quickFields(text: string): Record<string, QuickValue> | undefined {
@@ -20,23 +36,36 @@ function quickFields(text: string): Record<string, QuickValue> | undefined {
   const end = text.indexOf('\n---\n', 3);
   if (end < 0) return undefined;
   const fields: Record<string, QuickValue> = {};
-  let list: (string | number)[] | undefined;
+  let below: Below | undefined;
   for (const line of text.slice(4, end).split('\n')) {
-    const [, item] = /^ {2}- (.+)$/.exec(line) ?? [];
-    if (item !== undefined) {
-      const value = quickScalar(item);
-      if (list === undefined || value === undefined) return undefined;
-      list.push(value);
+    const isBelow = line.startsWith('  ');
+    if (isBelow && line.startsWith('- ', 2)) {
+      const item = quickScalar(line.slice(4));
+      if (below === undefined || item === undefined) return undefined;
+      below.items.push(item);
       continue;
     }
-    const [, key, rest] = /^([a-z][a-z-]*):(?: (.*))?$/.exec(line) ?? [];
-    if (key === undefined || key in fields || keyword.test(key) || list?.length === 0) return undefined;
-    list = rest === undefined ? [] : undefined;
-    const value = list ?? (rest === '[]' ? [] : quickScalar(rest ?? ''));
+    const [, key, rest] = fieldLine.exec(isBelow ? line.slice(2) : line) ?? [];
+    if (isBelow) {
+      const value = quickScalar(rest ?? '');
+      if (below === undefined || !isNewKey(key, below.fields) || value === undefined) return undefined;
+      below.fields[key] = value;
+      continue;
+    }
+    if (!isNewKey(key, fields)) return undefined;
+    if (below !== undefined) {
+      const value = valueBelow(below);
+      if (value === undefined) return undefined;
+      fields[below.key] = value;
+    }
+    below = rest === undefined ? { key, items: [], fields: {} } : undefined;
+    const value = below !== undefined || rest === '[]' ? [] : quickScalar(rest ?? '');
     if (value === undefined) return undefined;
     fields[key] = value;
   }
-  return list?.length === 0 ? undefined : fields;
+  if (below === undefined) return fields;
+  const value = valueBelow(below);
+  return value === undefined ? undefined : { ...fields, [below.key]: value };
 }
 
 /**

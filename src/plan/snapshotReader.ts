@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ObjectReader } from '../git/objectReader.js';
 import type { TreeEntry } from '../git/objects.js';
+import type { TreeBody } from '../git/treeBody.js';
 import { TreeCache } from '../git/treeCompare.js';
 import { DocumentError } from './frontMatter.js';
 import { activePath, configPath, leasePath, parseTicketPath } from './paths.js';
@@ -9,7 +10,14 @@ import type { Pending } from './schemas.js';
 import { intentSchema, leaseSchema, pendingSchema, ticketSchema } from './schemas.js';
 import type { PlanProblem, Snapshot, Ticket } from './snapshot.js';
 
+type EntryResult = Ticket | PlanProblem | undefined;
+
+/** A folder of tickets as it was read last. */
 interface FolderTickets {
+  readonly tree: string;
+  readonly body: TreeBody;
+  /** For each entry of `body`. */
+  readonly results: readonly EntryResult[];
   readonly tickets: readonly Ticket[];
   readonly problems: readonly PlanProblem[];
 }
@@ -23,11 +31,13 @@ function isFolder(entry: TreeEntry): boolean {
   return entry.mode === '040000';
 }
 
-/** Reads the plan into snapshots. What did not change since the last one is not read again: folders are remembered by their tree's id. */
+/** Reads the plan into snapshots. What did not change since the last one is not read again: each folder is remembered as it was. */
 export class SnapshotReader {
   readonly trees: TreeCache;
-  private readonly folders = new Map<string, Promise<FolderTickets>>();
+  /** By path. */
+  private readonly folders = new Map<string, FolderTickets>();
   private readonly parsed = new Map<string, Ticket | PlanProblem>();
+  private verdicts: { readonly tree: string; readonly names: ReadonlySet<string> } | undefined;
   private latest: Snapshot | undefined;
 
   constructor(private readonly reader: ObjectReader) {
@@ -95,29 +105,40 @@ export class SnapshotReader {
   }
 
   private async ticketFolders(path: string, tree: string): Promise<readonly FolderTickets[]> {
-    const entries = await this.trees.entries(tree);
-    const below = entries.filter(isFolder).map((entry) => this.ticketFolders(`${path}/${entry.name}`, entry.id));
-    const own = entries.some((entry) => !isFolder(entry)) ? [await this.folderTickets(path, tree, entries)] : [];
+    const folder = await this.folder(path, tree);
+    const below = folder.body.entries.filter(isFolder).map((entry) => this.ticketFolders(`${path}/${entry.name}`, entry.id));
+    const own = folder.results.length > 0 ? [folder] : [];
     return [...own, ...(await Promise.all(below)).flat()];
   }
 
-  private folderTickets(path: string, tree: string, entries: readonly TreeEntry[]): Promise<FolderTickets> {
-    const key = `${path}:${tree}`;
-    const known = this.folders.get(key);
-    if (known !== undefined) return known;
-    const reading = this.readFolder(path, entries);
-    if (this.folders.size > 2000) this.folders.clear();
-    this.folders.set(key, reading);
-    reading.catch(() => this.folders.delete(key));
-    return reading;
+  private async folder(path: string, tree: string): Promise<FolderTickets> {
+    const known = this.folders.get(path);
+    if (known?.tree === tree) return known;
+    const body = await this.reader.treeBody(tree, known?.body);
+    const results = await this.readFolder(path, body.entries, known);
+    const folder: FolderTickets = {
+      tree,
+      body,
+      results,
+      tickets: results.filter((result) => result !== undefined && 'fields' in result),
+      problems: results.filter((result) => result !== undefined && 'words' in result),
+    };
+    if (this.folders.size > 5000) this.folders.clear();
+    this.folders.set(path, folder);
+    return folder;
   }
 
-  private async readFolder(path: string, entries: readonly TreeEntry[]): Promise<FolderTickets> {
-    const results = await Promise.all(entries.filter((entry) => !isFolder(entry)).map((entry) => this.readTicket(`${path}/${entry.name}`, entry.id)));
-    return {
-      tickets: results.filter((result) => 'fields' in result),
-      problems: results.filter((result) => 'words' in result),
-    };
+  /** What each entry comes to; undefined for a folder. Entries that stand as they did in `known` are not looked at again. */
+  private async readFolder(path: string, entries: readonly TreeEntry[], known: FolderTickets | undefined): Promise<readonly EntryResult[]> {
+    const old = known?.body.entries ?? [];
+    const shortest = Math.min(old.length, entries.length);
+    let first = 0;
+    while (first < shortest && old[first] === entries[first]) first += 1;
+    let last = 0;
+    while (last < shortest - first && old[old.length - 1 - last] === entries[entries.length - 1 - last]) last += 1;
+    const changed = entries.slice(first, entries.length - last);
+    const results = await Promise.all(changed.map((entry) => (isFolder(entry) ? undefined : this.readTicket(`${path}/${entry.name}`, entry.id))));
+    return [...(known?.results.slice(0, first) ?? []), ...results, ...(known?.results.slice(old.length - last) ?? [])];
   }
 
   private async readTicket(path: string, id: string): Promise<Ticket | PlanProblem> {
@@ -154,13 +175,12 @@ export class SnapshotReader {
   }
 
   private async verdictNames(entry: TreeEntry | undefined): Promise<ReadonlySet<string>> {
-    const names = new Set<string>();
-    if (entry === undefined) return names;
-    if (!isFolder(entry)) return names;
-    for (const shard of await this.trees.entries(entry.id)) {
-      if (!isFolder(shard)) continue;
-      for (const file of await this.trees.entries(shard.id)) names.add(file.name.replace(/\.md$/, ''));
-    }
+    if (entry === undefined || !isFolder(entry)) return new Set();
+    if (this.verdicts?.tree === entry.id) return this.verdicts.names;
+    const shards = (await this.trees.entries(entry.id)).filter(isFolder);
+    const files = (await Promise.all(shards.map((shard) => this.trees.entries(shard.id)))).flat();
+    const names = new Set(files.map((file) => file.name.replace(/\.md$/, '')));
+    this.verdicts = { tree: entry.id, names };
     return names;
   }
 }

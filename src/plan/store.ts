@@ -1,6 +1,7 @@
 import type { Repository } from '../git/repository.js';
-import { sanctumPerson } from '../git/objects.js';
+import { encodeCommit, sanctumPerson } from '../git/objects.js';
 import { readRef } from '../git/refReader.js';
+import type { PreparedTree } from '../git/treeEditor.js';
 import type { Clock } from '../platform/clock.js';
 import type { Files } from '../platform/files.js';
 import type { CommitKind } from './commitKinds.js';
@@ -65,7 +66,7 @@ export class PlanStore {
       const snapshot = await this.snapshots.read(tip);
       const step = transition(snapshot);
       if ('refused' in step) return step;
-      const tree = await this.repository.trees.edit(snapshot.tree, step.changes);
+      const tree = await this.repository.trees.prepare(snapshot.tree, step.changes);
       const commit = await this.writeCommit(tree, [tip], step, writing);
       if (await this.repository.refs.swap(planRef, commit, tip)) return { commit, step };
       if (writing.onlyOn !== undefined) return { refused: 'The plan moved.' };
@@ -75,14 +76,16 @@ export class PlanStore {
 
   /** The plan's first commit. False when there is a plan already. */
   async create(changes: ReadonlyMap<string, string>, author: CommitKind): Promise<boolean> {
-    const tree = await this.repository.trees.edit(undefined, changes);
+    const tree = await this.repository.trees.prepare(undefined, changes);
     const commit = await this.writeCommit(tree, [], { transition: 'init', subject: 'init' }, { author });
     return this.repository.refs.swap(planRef, commit, undefined);
   }
 
-  private writeCommit(tree: string, parents: readonly string[], step: Pick<Step, 'transition' | 'ticket' | 'subject'>, writing: Writing): Promise<string> {
-    return this.repository.objects.commit({
-      tree,
+  /** Writes the trees and their commit together. */
+  private async writeCommit(tree: PreparedTree, parents: readonly string[], step: Pick<Step, 'transition' | 'ticket' | 'subject'>, writing: Writing): Promise<string> {
+    const { trees, objects } = this.repository;
+    const fields = {
+      tree: tree.id,
       parents,
       author: sanctumPerson,
       committer: sanctumPerson,
@@ -93,6 +96,9 @@ export class PlanStore {
         ticket: step.ticket,
         acknowledges: writing.acknowledges ?? [],
       }),
-    });
+    };
+    const commit = objects.prepare('commit', encodeCommit(fields));
+    await trees.write(tree, [commit]);
+    return commit.id;
   }
 }

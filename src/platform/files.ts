@@ -19,14 +19,14 @@ export interface FileStatus {
 /** The file system, as the rest of the house is allowed to see it. */
 export interface Files {
   read(path: string): Promise<Buffer>;
-  /** The file's bytes, or undefined when nothing is there. */
+  /** The file's bytes, or undefined when nothing is there, or a folder. */
   readIfThere(path: string): Promise<Buffer | undefined>;
   /** The last `length` bytes of a file; fewer when it is shorter, none when it is not there. */
   readEnd(path: string, length: number): Promise<Buffer>;
   /** Replaces a file in one step: readers see the old bytes or the new ones. Makes the folders above it. */
   write(path: string, data: string | Uint8Array, mode?: number): Promise<void>;
-  /** As `write`, and on the disk when it resolves. */
-  writeSynced(path: string, data: string | Uint8Array, mode?: number): Promise<void>;
+  /** As `write`, and on the disk when it resolves. With `after`, the file gets its name only when that has resolved; never when it is rejected. */
+  writeSynced(path: string, data: string | Uint8Array, mode?: number, after?: Promise<unknown>): Promise<void>;
   /** Writes a whole file unless the name is taken; says whether it did. Of several racing callers exactly one wins. */
   writeNew(path: string, data: string | Uint8Array, mode?: number): Promise<boolean>;
   append(path: string, data: string | Uint8Array): Promise<void>;

@@ -40,7 +40,7 @@ export class NodeFiles implements Files {
     try {
       return await fs.readFile(path);
     } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+      if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined;
       throw error;
     }
   }
@@ -68,8 +68,8 @@ export class NodeFiles implements Files {
     return this.replace(path, data, mode, false);
   }
 
-  writeSynced(path: string, data: string | Uint8Array, mode?: number): Promise<void> {
-    return this.replace(path, data, mode, true);
+  writeSynced(path: string, data: string | Uint8Array, mode?: number, after?: Promise<unknown>): Promise<void> {
+    return this.replace(path, data, mode, true, after);
   }
 
   async writeNew(path: string, data: string | Uint8Array, mode?: number): Promise<boolean> {
@@ -200,9 +200,15 @@ export class NodeFiles implements Files {
     }
   }
 
-  private async replace(path: string, data: string | Uint8Array, mode: number | undefined, synced: boolean): Promise<void> {
+  private async replace(path: string, data: string | Uint8Array, mode: number | undefined, synced: boolean, after?: Promise<unknown>): Promise<void> {
     const temporary = temporaryNameBeside(path);
     await this.writeTemporary(temporary, data, mode, synced);
+    try {
+      await after;
+    } catch (error) {
+      await fs.unlink(temporary);
+      throw error;
+    }
     await fs.rename(temporary, path);
   }
 

@@ -1,14 +1,14 @@
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Ports } from './ports.js';
+import { userName } from './userName.js';
 
 /**
  * The folder of this user's sockets: short, because a socket's path is limited to 103 bytes, and closed to all others.
  * On Windows it is the beginning of a pipe's name. Throws when somebody else was there first.
  */
 export async function socketFolder(ports: Pick<Ports, 'files'>): Promise<string> {
-  if (process.platform === 'win32') return `\\\\.\\pipe\\sanctum-${userInfo().username}`;
-  const { uid } = userInfo();
+  if (process.platform === 'win32') return `\\\\.\\pipe\\sanctum-${userName()}`;
+  const uid = process.getuid?.() ?? -1;
   const folder = `/tmp/sanctum-${String(uid)}`;
   await ports.files.makeFolder(folder, 0o700);
   const found = await ports.files.status(folder);

@@ -60,7 +60,7 @@ export class PlanStage {
     const verdict = someVerdict({ commit: master, tree: await at.git('rev-parse', 'HEAD^{tree}'), purpose: 'init' });
     const changes = new Map([
       [configPath, printConfig(someConfig)],
-      [verdictPath(verdict.tree, verdict.fingerprint), printDocument(verdict as never, '')],
+      [verdictPath(verdict.tree, verdict.fingerprint), printDocument(verdict, '')],
     ]);
     assert.ok(await stage.store.create(changes, { kind: 'command', writer: 'engineer', nonce: 'n0' }));
     stage.others = [await stage.tip()];

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { parseScenario, ScenarioError } from '../../agents/rehearsal/scenario.js';
 import { openProject } from '../../engine/project.js';
 import { fenced } from '../../plan/frontMatter.js';
 import type { TicketFields } from '../../plan/schemas.js';
@@ -6,6 +8,7 @@ import { isoSeconds } from '../../platform/clock.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import { writeCommand } from '../writeCommand.js';
+import { ticketId } from '../ticketId.js';
 import { UsageError } from '../usageError.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
@@ -26,11 +29,24 @@ function splitText(text: string): { readonly title: string; readonly body: strin
   return { title: first.trim().replace(/[\x00-\x1f\x7f]/g, ' '), body: rest.join('\n').trim() };
 }
 
+/** The text of a scenario that can be played. */
+async function readScenario({ ports, folder }: CommandContext, path: string): Promise<string> {
+  const text = (await ports.files.readIfThere(resolve(folder, path)))?.toString('utf8');
+  if (text === undefined) throw new UsageError(`There is no scenario file ${path}.`);
+  try {
+    parseScenario(text, '');
+    return text;
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new UsageError(`${path} cannot be played. ${error.message}`);
+    throw error;
+  }
+}
+
 export async function add(context: CommandContext, text: string, options: AddOptions): Promise<ExitCode> {
   const { title, body } = splitText(text);
   if (title === '') throw new UsageError('Say what to build: sanctum add "<title>"');
   if (title.length > 200) throw new UsageError(`A title has at most 200 characters; this one has ${String(title.length)}. Put the rest into --body.`);
-  const scenario = options.scenario === undefined ? '' : fenced((await context.ports.files.read(options.scenario)).toString('utf8'), 'rehearsal');
+  const scenario = options.scenario === undefined ? '' : fenced(await readScenario(context, options.scenario), 'rehearsal');
   const project = await openProject(context.ports, context.folder);
   try {
     const written = await writeCommand(
@@ -40,7 +56,7 @@ export async function add(context: CommandContext, text: string, options: AddOpt
         body: [body, options.body ?? '', scenario].filter((part) => part !== '').join('\n\n'),
         ...(options.priority === undefined ? {} : { priority: options.priority }),
         ...(options.kind === undefined ? {} : { kind: options.kind }),
-        dependsOn: options.after,
+        dependsOn: options.after.map(ticketId),
         at: isoSeconds(context.ports.clock.now()),
       }),
     );

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { routeModel } from '../../agents/routing.js';
 import { initProject } from '../../engine/init.js';
 import { openProject } from '../../engine/project.js';
+import type { TrustRequest } from '../../engine/trust.js';
 import type { CommandContext } from '../commandContext.js';
-import { answer } from '../commandContext.js';
+import { answer, interruptible } from '../commandContext.js';
 import { exitCodes } from '../exitCodes.js';
 import type { ExitCode } from '../exitCodes.js';
 
@@ -17,6 +19,7 @@ export interface InitOptions {
 }
 
 export async function init(context: CommandContext, path: string | undefined, options: InitOptions): Promise<ExitCode> {
+  for (const model of options.model) routeModel(model);
   const project = await openProject(context.ports, resolve(context.folder, path ?? '.'));
   try {
     const request = {
@@ -30,14 +33,12 @@ export async function init(context: CommandContext, path: string | undefined, op
     const say = (words: string): void => {
       if (!context.json) context.print(words);
     };
-    const result = await initProject(project, request, {
-      say,
-      approve: async (trust, because) => {
-        say(`The gate, found since ${because}:\n${trust.commands.map((command) => `  ${command}`).join('\n')}`);
-        if (options.gate.length > 0 || options.trust === trust.hash) return true;
-        return context.interactive && (await context.ask('May Sanctum run these commands for this repository?'));
-      },
-    });
+    const approve = async (trust: TrustRequest, because: string): Promise<boolean> => {
+      say(`The gate (${because}):\n${trust.commands.map((command) => `  ${command}`).join('\n')}`);
+      if (options.gate.length > 0 || options.trust === trust.hash) return true;
+      return context.interactive && (await context.ask('May Sanctum run these commands for this repository?'));
+    };
+    const result = await interruptible(context, (stop) => initProject(project, request, { say, approve }, stop));
     switch (result.kind) {
       case 'there':
         answer(context, result, `There is a plan already, at ${result.tip.slice(0, 10)}; nothing was changed.`);

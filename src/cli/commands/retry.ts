@@ -4,9 +4,11 @@ import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
+import { ticketId } from '../ticketId.js';
 import { writeCommand } from '../writeCommand.js';
 
-export async function retry(context: CommandContext, ticket: string): Promise<ExitCode> {
+export async function retry(context: CommandContext, typed: string): Promise<ExitCode> {
+  const ticket = ticketId(typed);
   const project = await openProject(context.ports, context.folder);
   try {
     const written = await writeCommand(project, retryTransition(ticket));

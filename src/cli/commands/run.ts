@@ -30,7 +30,8 @@ export async function run(context: CommandContext, options: RunOptions): Promise
 /** Runs the engine of a project in this process until it is idle, stopped or superseded. */
 export async function runProject(context: CommandContext, project: Project, options: RunOptions): Promise<ExitCode> {
   const { ports, kit } = context;
-  const lives = context.interactive && !context.json;
+  // A terminal that does not know its width (`script`, some build servers) can show lines, and no picture.
+  const lives = context.interactive && process.stdout.columns > 0;
   let view: LiveView | undefined;
   const log = await LogFile.open(ports, project.folder.logs, (line, level, words) => {
     if (view !== undefined) view.log(level, words);

@@ -5,6 +5,7 @@ import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
+import { ticketId } from '../ticketId.js';
 import { UsageError } from '../usageError.js';
 
 /** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `config`. */
@@ -12,13 +13,13 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
   const project = await openProject(context.ports, context.folder);
   try {
     const snapshot = await project.store.read();
-    const ticket = snapshot.tickets.get(what.padStart(4, '0'));
+    const ticket = snapshot.tickets.get(ticketId(what));
     if (ticket !== undefined) {
       const { landed } = ticket.fields;
       const git = simpleGit(project.place.topFolder);
       const changed = landed === undefined ? undefined : await git.diffSummary([`${landed.base}..${landed.commit}`]);
       const files = changed?.files.map((file) => `  ${file.file}`).join('\n') ?? '';
-      const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}, ${String(changed?.files.length ?? 0)} files changed:\n${files}`;
+      const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}; changed:\n${files}`;
       answer(context, { path: ticket.path, ...ticket.fields, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${landing}`);
       return exitCodes.done;
     }

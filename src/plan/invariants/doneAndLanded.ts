@@ -29,12 +29,12 @@ function ofTickets(record: PlanRecord, facts: AuditFacts, landings: readonly Lan
 }
 
 function ofMaster(record: PlanRecord, facts: AuditFacts): readonly Violation[] {
-  const intent = intentAt(record, record.steps.length - 1)?.candidate;
+  const intent = intentAt(record, record.inspected)?.candidate;
   const snapshots = namedCommits(record).snapshots;
   return facts.master.flatMap(({ commit, ticket, committer }): readonly Violation[] => {
     // A snapshot that the engineer put on master by hand carries the trailer as well, and is no landing.
     if (ticket === undefined || commit === intent || snapshots.has(commit)) return [];
-    const found = record.ticketAt(ticket, record.steps.length - 1);
+    const found = record.ticketAt(ticket, record.inspected);
     const isLanding = found?.state === 'done' && found.fields.landed?.commit === commit;
     // Of what somebody else committed only the trailer counts: a commit may have been picked or reworded.
     if (isLanding || (found?.state === 'done' && committer !== sanctumPerson.email)) return [];

@@ -5,12 +5,17 @@ import type { Violation } from './violation.js';
 
 function lostTips(facts: AuditFacts): readonly Violation[] {
   const lost = [...new Set(facts.recordedTips)].filter((tip) => !facts.planCommits.has(tip));
-  return lost.map((commit) => ({
-    invariant: 3,
-    commit,
-    words: `The plan was rewritten: it was once at ${commit}, which its history no longer holds.`,
-    remedy: `Compare with git log sanctum/plan..${commit}; to bring it back: git branch -f sanctum/plan ${commit}. If it is not missed: git reflog expire --expire=now refs/heads/sanctum/plan`,
-  }));
+  const commit = lost.at(-1);
+  if (commit === undefined) return [];
+  const others = lost.length === 1 ? '' : `, and at ${String(lost.length - 1)} more`;
+  return [
+    {
+      invariant: 3,
+      commit,
+      words: `The plan was rewritten: it was once at ${commit}${others}, which its history no longer holds.`,
+      remedy: `Compare with git log sanctum/plan..${commit}; to bring it back: git branch -f sanctum/plan ${commit}. If it is not missed: git reflog expire --expire=now refs/heads/sanctum/plan`,
+    },
+  ];
 }
 
 /** Records that are written once and stay. */

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { fingerprint, machine, someConfig, someRun, someTime, someVerdict } from '../../test/support/planStage.js';
+import { sanctumPerson } from '../git/objects.js';
+import type { PlanMessage } from './commitKinds.js';
+import { printDocument, setFields } from './frontMatter.js';
+import type { HistoryStep } from './history.js';
+import { checkedInvariants, checkInvariants } from './invariants.js';
+import type { AuditFacts } from './invariants/facts.js';
+import { PlanRecord } from './invariants/planRecord.js';
+import { activePath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
+import { printConfig } from './readDocument.js';
+
+type Fields = Parameters<typeof printDocument>[0];
+type Files = Readonly<Record<string, string | undefined>>;
+
+/** A commit to be: what its message says, and its files with their new text. */
+interface Planned {
+  readonly message: Partial<PlanMessage>;
+  readonly files: Files;
+}
+
+const id = (digit: string) => digit.repeat(40);
+const [base, landedCommit, snapshot, baseTree, landedTree] = [id('a'), id('b'), id('c'), id('d'), id('e')];
+const document = (fields: object) => printDocument(fields as Fields, '');
+const ticket = document({ id: '0001', title: 'Greet', created: someTime });
+const run = someRun('0001', 1, base, { snapshot });
+const intent = { ticket: '0001', base, candidate: landedCommit, tree: landedTree, verdict: `${landedTree}-${fingerprint}`, how: 'checkout', machine, child: { pid: 1, 'start-time': '1' }, epoch: 1, at: someTime };
+const landed = { commit: landedCommit, tree: landedTree, base, verdict: intent.verdict, at: someTime, how: 'checkout', before: 'f0', after: 'f0' };
+const started = setFields(ticket, { attempts: 1, run: run.run, base });
+const submitted = setFields(started, { run: undefined, snapshot });
+const [open, working, done] = [ticketPath('open', '0001', 'greet'), ticketPath('in-progress', '0001', 'greet'), ticketPath('done', '0001', 'greet')];
+
+const byEngine = (transition: string, sequence: number, files: Files, acknowledges: readonly string[] = []): Planned => ({
+  message: { author: { kind: 'engine', machine, epoch: 1, sequence }, transition, acknowledges },
+  files,
+});
+const byCommand = (transition: string, files: Files): Planned => ({ message: { author: { kind: 'command', writer: 'engineer', nonce: 'n' }, transition }, files });
+
+/** From the plan's birth to a landing, by commit: `k0`, `k1`, … */
+const healthy = {
+  init: byCommand('init', { [configPath]: printConfig(someConfig), [verdictPath(baseTree, fingerprint)]: document(someVerdict({ tree: baseTree, commit: base, purpose: 'init' })) }),
+  lease: byEngine('lease', 0, { [leasePath]: 'a lease' }, ['k0']),
+  add: byCommand('add', { [open]: ticket }),
+  start: byEngine('start', 1, { [open]: undefined, [working]: started }, ['k2']),
+  submit: byEngine('submit', 2, { [working]: submitted, [runPath(run.run)]: document(run), [pendingPath('0001')]: document({ ticket: '0001', run: run.run, attempt: 1, base, commit: snapshot, tree: landedTree, summary: 'Done', model: 'm', submitted: someTime }) }),
+  verdict: byEngine('verdict', 3, { [verdictPath(landedTree, fingerprint)]: document(someVerdict({ tree: landedTree, commit: landedCommit })) }),
+  intend: byEngine('intend', 4, { [activePath]: document(intent) }),
+  land: byEngine('land', 5, { [working]: undefined, [done]: setFields(submitted, { landed }), [activePath]: undefined, [pendingPath('0001')]: undefined }),
+};
+type Name = keyof typeof healthy;
+
+const facts: AuditFacts = {
+  branch: 'master',
+  master: [{ commit: landedCommit, tree: landedTree, parents: [base], committer: sanctumPerson.email, ticket: '0001' }],
+  onMaster: new Set([landedCommit]),
+  commits: new Map([[base, { tree: baseTree, parents: [] }], [landedCommit, { tree: landedTree, parents: [base] }], [snapshot, { tree: landedTree, parents: [base] }]]),
+  reachable: new Set([snapshot]),
+  refs: new Map([['refs/sanctum/wip/0001/1', snapshot]]),
+  brokenRefs: [],
+  recordedTips: ['k0', 'k7'],
+  planCommits: new Set(['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'k9']),
+};
+
+/** Hand-made steps; a blob's id is its text. */
+function recordOf(planned: readonly Planned[]): PlanRecord {
+  const files = new Map<string, string>();
+  const texts = new Map<string, string>();
+  const steps = planned.map(({ message, files: now }, at): HistoryStep => {
+    const changes = Object.entries(now).map(([path, after]) => ({ path, before: files.get(path), after }));
+    for (const { path, after } of changes) {
+      if (after === undefined) files.delete(path);
+      else {
+        files.set(path, after);
+        texts.set(after, after);
+      }
+    }
+    const whole: PlanMessage = { author: { kind: 'foreign' }, transition: undefined, ticket: undefined, acknowledges: [], ...message };
+    return { commit: `k${String(at)}`, parent: at === 0 ? undefined : `k${String(at - 1)}`, time: at, tree: '', message: whole, changes };
+  });
+  return new PlanRecord(steps, texts);
+}
+
+interface Change {
+  readonly files?: Partial<Record<Name, Files>>;
+  readonly message?: Partial<Record<Name, Partial<PlanMessage>>>;
+  readonly then?: readonly Planned[];
+  readonly facts?: Partial<AuditFacts>;
+  readonly without?: Name;
+}
+
+function brokenBy(change: Change): readonly string[] {
+  const names = (Object.keys(healthy) as Name[]).filter((name) => name !== change.without);
+  const planned = names.map((name) => ({ message: { ...healthy[name].message, ...change.message?.[name] }, files: { ...healthy[name].files, ...change.files?.[name] } }));
+  return checkInvariants(recordOf([...planned, ...(change.then ?? [])]), { ...facts, ...change.facts }).map(({ invariant, words }) => `${String(invariant)} ${words}`);
+}
+
+const engineAt = (epoch: number, sequence: number, name = machine): Partial<PlanMessage> => ({ author: { kind: 'engine', machine: name, epoch, sequence } });
+const withVerdict = (more: object): Change => ({ files: { verdict: { [verdictPath(landedTree, fingerprint)]: document({ ...someVerdict({ tree: landedTree, commit: landedCommit }), ...more }) } } });
+const withLanded = (more: Fields): Change => ({ files: { land: { [done]: setFields(submitted, { landed: JSON.parse(JSON.stringify({ ...landed, ...more })) as Record<string, string> }) } } });
+const stuck = ticketPath('stuck', '0001', 'greet');
+
+describe('the invariants', () => {
+  it('hold for a ticket that went from the command to master', () => {
+    assert.deepEqual(brokenBy({}), []);
+    assert.deepEqual(checkedInvariants, [1, 2, 3, 4, 5, 6, 8, 9, 15]);
+  });
+
+  const sound: readonly (readonly [string, Change])[] = [
+    ['an illegal commit that no engine has seen', { then: [{ message: {}, files: { [done]: undefined, [leasePath]: 'mine' } }] }],
+    ['an illegal commit that was repaired', { then: [{ message: {}, files: { [leasePath]: 'mine', 'spec.md': 'fine' } }, byEngine('repair', 6, { [leasePath]: 'a lease' }, ['k8'])] }],
+    ['a legal commit that was acknowledged', { then: [{ message: {}, files: { 'spec.md': 'fine' } }, byEngine('acknowledge', 6, {}, ['k8'])] }],
+    ['files that changed where a successor finished', withLanded({ recovered: true, after: 'f1' })],
+    ['a landing that touched no checkout', withLanded({ how: 'ref', before: undefined, after: undefined })],
+    ['a verdict that another machine finished later by its own clock', { ...withVerdict({ finished: '2026-02-28T14:45:00Z' }), message: { intend: engineAt(2, 0, 'other'), land: engineAt(2, 1, 'other') } }],
+    ['tests that could not be counted', withVerdict({ tests: 'unknown' })],
+    ['a picked commit that still names its ticket', { facts: { master: [...facts.master, { commit: id('9'), tree: '', parents: [], committer: 'someone@example.com', ticket: '0001' }] } }],
+    ['a snapshot that the engineer put on master by hand', { facts: { master: [...facts.master, { commit: snapshot, tree: '', parents: [], committer: sanctumPerson.email, ticket: '0001' }] } }],
+  ];
+  for (const [what, change] of sound) {
+    it(`hold with ${what}`, () => {
+      assert.deepEqual(brokenBy(change), []);
+    });
+  }
+
+  const broken: readonly (readonly [string, readonly RegExp[], Change])[] = [
+    ['a ticket in two places', [/^1 Ticket 0001 is in 2 places/, /^2 A repair went wrong/], { then: [byEngine('repair', 6, { [stuck]: started })] }],
+    ['an id that was free again', [/^1 The id 0001 is used again/, /^2 /, /^3 Ticket 0001 was removed/, /^6 .*landing of ticket 0001, which is open/], { then: [byEngine('repair', 6, { [done]: undefined }), byCommand('add', { [open]: ticket }), byEngine('acknowledge', 7, {}, ['k9'])] }],
+    ['an engine that says what it does not do', [/^2 .*spec\.md is not to be changed by verdict/], { files: { verdict: { 'spec.md': 'x' } } }],
+    ['a command that was not acknowledged', [/^2 .*without acknowledging/], { message: { start: { acknowledges: [] } } }],
+    ['an illegal commit that was taken for legal', [/^2 .*lease\.md is not to be changed by hand/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('acknowledge', 6, {}, ['k8'])] }],
+    ['a repair that puts nothing back', [/^2 A repair went wrong: .*does not put lease\.md back/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, {}, ['k8'])] }],
+    ['a repair that takes a legal change along', [/^2 A repair went wrong: the repair changes areas/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, { [leasePath]: 'a lease', 'areas/x.md': 'x' }, ['k8'])] }],
+    ['a plan that was rewritten', [/^3 The plan was rewritten: it was once at lost/], { facts: { recordedTips: ['k0', 'lost', 'k7'] } }],
+    ['a verdict that was removed', [/^3 verdicts.* was removed/], { then: [byEngine('verdict', 6, { [verdictPath(landedTree, fingerprint)]: undefined })] }],
+    ['no verdict', [/^4 .*there is no such verdict/], { without: 'verdict', message: { intend: engineAt(1, 4) } }],
+    ['a red verdict', [/^4 .*is red/], withVerdict({ result: 'red' })],
+    ['a gate that failed', [/^4 .*exit code 1/], withVerdict({ 'exit-code': 1 })],
+    ['a gate without a test', [/^4 .*no test was run/], withVerdict({ tests: 0 })],
+    ['a gate in a lane that was not pristine', [/^4 .*cannot be read/], withVerdict({ pristine: false })],
+    ['a verdict on another tree under this name', [/^4 .*another tree/], withVerdict({ tree: baseTree })],
+    ['a verdict of another gate under this name', [/^4 .*another gate/], withVerdict({ fingerprint: 'ff' })],
+    ['a verdict from after the landing', [/^4 .*after the landing/], withVerdict({ finished: '2026-03-01T00:00:00Z' })],
+    ['a commit with another tree', [/^4 .*holds the tree/], { facts: { commits: new Map([...facts.commits, [landedCommit, { tree: baseTree, parents: [base] }]]) } }],
+    ['a commit that is gone', [/^4 .*does not have/], { facts: { commits: new Map([...facts.commits].filter(([commit]) => commit !== landedCommit)) } }],
+    ['a base that was never tested', [/^5 .*not tested green/], { files: { init: { [verdictPath(baseTree, fingerprint)]: undefined } } }],
+    ['a base that was red', [/^5 .*not tested green/], { files: { init: { [verdictPath(baseTree, fingerprint)]: document(someVerdict({ tree: baseTree, commit: base, result: 'red' })) } } }],
+    ['a landing on something else than its base', [/^5 .*no fast-forward/], { facts: { commits: new Map([...facts.commits, [landedCommit, { tree: landedTree, parents: [snapshot] }]]) } }],
+    ['a master without its landing', [/^6 Ticket 0001 is done, but b+ is not on master/], { facts: { master: [], onMaster: new Set() } }],
+    ['a landing of a ticket that is not done', [/^6 master holds a landing of ticket 0002/], { facts: { master: [{ ...facts.master[0], commit: id('9'), tree: '', parents: [], committer: '', ticket: '0002' }] } }],
+    ['a second landing of one ticket', [/^6 .*done by another commit/], { facts: { master: [...facts.master, { commit: id('9'), tree: '', parents: [], committer: sanctumPerson.email, ticket: '0001' }] } }],
+    ['a snapshot that no ref reaches', [/^8 .*reached by no ref/], { facts: { reachable: new Set() } }],
+    ['a snapshot that is gone', [/^8 .*gone from the repository/], { facts: { reachable: new Set(), commits: new Map([...facts.commits].filter(([commit]) => commit !== snapshot)) } }],
+    ['a ref that names nothing', [/^8 refs\/sanctum\/x names/], { facts: { brokenRefs: ['refs/sanctum/x'] } }],
+    ['files that changed', [/^9 .*was f0 before and f1 after/], withLanded({ after: 'f1' })],
+    ['files that nobody looked at', [/^9 .*were not written down/], withLanded({ before: undefined, after: undefined })],
+    ['a sequence that stands still', [/^15 .*does not rise/], { message: { land: engineAt(1, 4) } }],
+    ['an epoch that falls', [/^15 .*earlier epoch/], { message: { land: engineAt(0, 9) } }],
+    ['two machines in one epoch', [/^15 Two engines/], { message: { land: engineAt(1, 9, 'other') } }],
+  ];
+  for (const [what, words, change] of broken) {
+    it(`break with ${what}`, () => {
+      const found = brokenBy(change);
+      assert.equal(found.length, words.length, found.join('\n'));
+      words.forEach((pattern, at) => {
+        assert.match(found[at] ?? '', pattern);
+      });
+    });
+  }
+
+  it('all of them can be broken', () => {
+    const found = new Set(broken.flatMap(([, , change]) => brokenBy(change)).map((words) => Number(words.split(' ')[0])));
+    assert.deepEqual([...found].sort((a, b) => a - b), checkedInvariants);
+  });
+
+  it('hold for a plan without any commit of an engine', () => {
+    assert.deepEqual(checkInvariants(recordOf([healthy.init]), { ...facts, master: [], refs: new Map() }), []);
+  });
+});

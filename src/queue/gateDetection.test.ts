@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { detectGate } from './gateDetection.js';
+
+type Gate = readonly [commands: readonly string[], setup: readonly string[]] | undefined;
+
+const script = (test: string, more: object = {}): string => JSON.stringify({ scripts: { test }, ...more });
+const needs = { devDependencies: { mocha: '1' } };
+
+const projects: readonly (readonly [string, Record<string, string>, Gate])[] = [
+  ['a make target "test"', { Makefile: 'all: build\ntest: all\n\tgo test\n' }, [['make test'], []]],
+  ['a make target "check"', { makefile: 'check:\n\ttrue\n' }, [['make check'], []]],
+  ['make targets "check" and "test"', { GNUmakefile: 'check:\n\ttrue\ntest:\n\ttrue\n' }, [['make test'], []]],
+  ['a make target among several', { Makefile: 'lint test: deps\n\ttrue\n' }, [['make test'], []]],
+  ['a make variable, which is no target', { Makefile: 'test := 1\ntest ::= 2\n.PHONY: test\ntest-unit: x\n\ttrue\n' }, undefined],
+  ['make before npm', { Makefile: 'test:\n\ttrue\n', 'package.json': script('mocha') }, [['make test'], []]],
+  ['npm', { 'package.json': script('mocha', needs), 'package-lock.json': '{}' }, [['npm test'], ['npm ci']]],
+  ['npm without a lock file', { 'package.json': script('mocha', needs) }, [['npm test'], ['npm install']]],
+  ['npm without dependencies', { 'package.json': script('node --test') }, [['npm test'], []]],
+  ['npm workspaces', { 'package.json': script('node --test', { workspaces: ['a'] }), 'npm-shrinkwrap.json': '{}' }, [['npm test'], ['npm ci']]],
+  ['npm init’s placeholder', { 'package.json': script('echo "Error: no test specified" && exit 1') }, undefined],
+  ['a broken package.json', { 'package.json': '{', 'go.mod': 'module x\n' }, [['go test ./...'], []]],
+  ['pnpm', { 'package.json': script('vitest run', needs), 'pnpm-lock.yaml': '' }, [['pnpm test'], ['pnpm install --frozen-lockfile']]],
+  ['yarn', { 'package.json': script('jest', needs), 'yarn.lock': '' }, [['yarn test'], ['yarn install --frozen-lockfile']]],
+  ['bun, whose script is not its runner', { 'package.json': script('vitest run', needs), 'bun.lock': '' }, [['bun run test'], ['bun install --frozen-lockfile']]],
+  ['an old bun', { 'package.json': script('bun test', needs), 'bun.lockb': '' }, [['bun run test'], ['bun install --frozen-lockfile']]],
+  ['the manager that package.json names', { 'package.json': script('jest', { ...needs, packageManager: 'pnpm@9.0.0' }), 'package-lock.json': '{}' }, [['pnpm test'], ['pnpm install']]],
+  ['cargo', { 'Cargo.toml': '' }, [['cargo test'], []]],
+  ['go', { 'go.mod': '' }, [['go test ./...'], []]],
+  ['pytest', { 'pyproject.toml': '' }, [['python3 -m pytest'], []]],
+  ['nothing known', { 'README.md': '' }, undefined],
+];
+
+describe('the gate that is detected', () => {
+  for (const [what, files, gate] of projects) {
+    it(`for ${what}`, async () => {
+      const detected = await detectGate({ names: new Set(Object.keys(files)), text: async (name) => files[name] ?? '' });
+      assert.deepEqual(detected === undefined ? undefined : [detected.commands, detected.setup], gate);
+    });
+  }
+});

@@ -1,0 +1,108 @@
+import type { Child, Command, ProcessIdentity, Processes } from '../../src/platform/processes.js';
+import { NodeProcesses } from '../../src/platform/nodeProcesses.js';
+import { NodeFiles } from '../../src/platform/nodeFiles.js';
+import type { Ports } from '../../src/platform/ports.js';
+import { nodePorts } from '../../src/platform/ports.js';
+
+/**
+ * What the engine asks of the machine around its writes:
+ * `hold` starts the git child of a landing, `go` gives it the word, `end` is its end; `object` writes an object of the repository, `swap`
+ * moves the plan (`sent` is between the question to git and its answer); `detach` starts a runner.
+ */
+export type FaultEvent = 'hold' | 'go' | 'end' | 'object' | 'swap' | 'detach';
+export type FaultSide = 'before' | 'sent' | 'after';
+
+/** The process kills itself before, in the middle of, or after the `nth` such event (from 1), counted from the landing's `hold` on where `landing` is set. */
+export interface Fault {
+  readonly event: FaultEvent;
+  readonly side: FaultSide;
+  readonly nth: number;
+  readonly landing: boolean;
+}
+
+/** Counts events, and pulls the plug at the one that was ordered. */
+class Plug {
+  private readonly seen = new Map<string, number>();
+  private isLanding = false;
+
+  constructor(private readonly fault: Fault) {}
+
+  /** `SIGKILL` to this very process: nothing of it runs after. */
+  at(side: FaultSide, event: FaultEvent): void {
+    if (event === 'hold') this.isLanding = true;
+    if (this.fault.landing && !this.isLanding) return;
+    const key = `${side} ${event}`;
+    const count = (this.seen.get(key) ?? 0) + 1;
+    this.seen.set(key, count);
+    if (side !== this.fault.side || event !== this.fault.event || count !== this.fault.nth) return;
+    process.kill(process.pid, 'SIGKILL');
+    for (;;);
+  }
+}
+
+const planSwap = / refs\/heads\/sanctum\/plan /;
+
+class FaultyProcesses extends NodeProcesses implements Processes {
+  constructor(private readonly plug: Plug) {
+    super();
+  }
+
+  override start(command: Command, options: { readonly ownGroup?: boolean } = {}): Child {
+    const isHeld = command.args.includes('sanctum-landing');
+    if (isHeld) this.plug.at('before', 'hold');
+    const child = super.start(command, options);
+    if (isHeld) {
+      this.plug.at('after', 'hold');
+      void child.exited.then(() => this.plug.at('after', 'end'));
+    }
+    if (!isHeld && !command.args.includes('update-ref')) return child;
+    const plug = this.plug;
+    let isSwapping = false;
+    return {
+      ...child,
+      write: (data) => {
+        const text = String(data);
+        const isGo = isHeld && text === 'go\n';
+        isSwapping = !isHeld && planSwap.test(text);
+        if (isGo) plug.at('before', 'go');
+        if (isSwapping) plug.at('before', 'swap');
+        child.write(data);
+        if (isGo) plug.at('after', 'go');
+        if (isSwapping) plug.at('sent', 'swap');
+      },
+      onOutput: (listener) => {
+        child.onOutput((chunk) => {
+          if (isSwapping && chunk.includes('commit: ok')) plug.at('after', 'swap');
+          listener(chunk);
+        });
+      },
+    };
+  }
+
+  override async startDetached(command: Command, outputFile: string, onEnd: () => void): Promise<ProcessIdentity> {
+    this.plug.at('before', 'detach');
+    const identity = await super.startDetached(command, outputFile, onEnd);
+    this.plug.at('after', 'detach');
+    return identity;
+  }
+}
+
+class FaultyFiles extends NodeFiles {
+  constructor(private readonly plug: Plug) {
+    super();
+  }
+
+  override async writeSynced(path: string, data: string | Uint8Array, mode?: number): Promise<void> {
+    const isObject = path.includes('/.git/objects/');
+    if (isObject) this.plug.at('before', 'object');
+    await super.writeSynced(path, data, mode);
+    if (isObject) this.plug.at('after', 'object');
+  }
+}
+
+/** The ports of the real machine, on which one thing goes wrong at one moment. */
+export function faultyPorts(fault: Fault | undefined): Ports {
+  if (fault === undefined) return nodePorts();
+  const plug = new Plug(fault);
+  return { ...nodePorts(), processes: new FaultyProcesses(plug), files: new FaultyFiles(plug) };
+}
