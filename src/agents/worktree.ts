@@ -38,7 +38,7 @@ export async function makeWorktree(context: WorktreeContext, request: WorktreeRe
   const own = join(folder, 'repo.git');
   const git = await makePrivateRepository(ports, repository, context.settings, own, { branch: 'unused', tags: true, person: 'coding agent' });
   const worktree = project.worktree(ticket, attempt);
-  await git.ask(['-c', 'checkout.workers=8', 'worktree', 'add', '--quiet', '-b', branch, worktree, base]);
+  await git.ask(['-c', 'checkout.workers=8', '-c', 'core.fsync=none', 'worktree', 'add', '--quiet', '-b', branch, worktree, base]);
   if (earlier !== undefined) {
     const merged = await mergeInMemory(ports.files, closedGit, repository, project.scratch(`merge-${ticket}-${String(attempt)}`), base, earlier);
     const inWorktree = new Git(ports.processes, join(own, 'worktrees', 'worktree'), 'closed');

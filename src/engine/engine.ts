@@ -1,5 +1,5 @@
+import { dirname, join } from 'node:path';
 import type { AgentKit } from '../agents/kit.js';
-import type { Runs } from '../agents/runs.js';
 import { heartbeatRef, planRef } from '../plan/paths.js';
 import { NoPlanError } from '../plan/store.js';
 import { lease } from '../plan/transitions.js';
@@ -18,6 +18,7 @@ import type { Log } from './log.js';
 import type { Observation } from './observe.js';
 import { Observer } from './observer.js';
 import { perform } from './perform.js';
+import type { AgentRuns } from './performing.js';
 import { ActionPostponed } from './performing.js';
 import type { Project } from './project.js';
 import { queueContext } from './project.js';
@@ -29,7 +30,7 @@ export class EngineElsewhere extends Error {
 
 export interface EngineOptions {
   readonly project: Project;
-  readonly runs: Runs;
+  readonly runs: AgentRuns;
   readonly kit: AgentKit;
   readonly log: Log;
   /** Take the lease from an engine on another machine that seems to be alive. */
@@ -126,6 +127,7 @@ export class Engine {
   async run(untilIdle: boolean, onView: (view: EngineView) => void): Promise<Idle> {
     const { clock } = this.options.project.ports;
     const endBeats = this.beat();
+    const endWatch = this.watchPlan();
     let failures = 0;
     try {
       for (;;) {
@@ -154,9 +156,18 @@ export class Engine {
     } finally {
       this.stopping.abort();
       while (this.busy.size > 0) await this.nextChange();
+      endWatch();
       await endBeats();
       await this.lock.release();
     }
+  }
+
+  /** Looks as soon as somebody else writes the plan. What is written while an action is at work is seen when that ends, or by the poll. */
+  private watchPlan(): () => void {
+    const { ports, place } = this.options.project;
+    return ports.files.watch(join(place.commonDir, dirname(planRef)), () => {
+      if (this.busy.size === 0) this.wake();
+    });
   }
 
   /** Starts nothing more; gates are ended, a landing is finished, agents go on under their runners. */

@@ -7,12 +7,15 @@ import type { EngineWriter } from './engineWriter.js';
 import type { Log } from './log.js';
 import type { Project } from './project.js';
 
+/** What the engine asks of runs; a benchmark's agents are no processes. */
+export type AgentRuns = Pick<Runs, 'start' | 'observe' | 'socketPath' | 'settleLost' | 'onChange'>;
+
 /** What actions work with. */
 export interface Performing {
   readonly project: Project;
   readonly queue: QueueContext;
   readonly writer: EngineWriter;
-  readonly runs: Runs;
+  readonly runs: AgentRuns;
   readonly kit: AgentKit;
   readonly log: Log;
   /** Aborted when the engine is to stop: gates are ended, and what they found so far does not count. */

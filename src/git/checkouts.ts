@@ -74,21 +74,28 @@ async function linkedWorktree(files: Files, gitDir: string): Promise<Worktree | 
   return { path, gitDir, missing: back === undefined || !(await isSamePlace(files, resolve(path, back), gitDir)) };
 }
 
+async function linkedWorktrees(files: Files, git: Git): Promise<readonly Worktree[]> {
+  const linked = join(git.gitDir, 'worktrees');
+  const names = (await files.list(linked)).map((entry) => entry.name).sort();
+  const found = await Promise.all(names.map((name) => linkedWorktree(files, join(linked, name))));
+  return found.filter((one) => one !== undefined);
+}
+
 /** All checkouts of the repository, the main one first. `git` is that of the common git directory. */
 export async function worktreesOf(files: Files, git: Git): Promise<readonly Worktree[]> {
   const main = await mainWorktree(git);
-  const linked = join(git.gitDir, 'worktrees');
-  const names = (await files.list(linked)).map((entry) => entry.name).sort();
-  const others = await Promise.all(names.map((name) => linkedWorktree(files, join(linked, name))));
-  return [main, ...others].filter((one) => one !== undefined);
+  const others = await linkedWorktrees(files, git);
+  return main === undefined ? others : [main, ...others];
 }
 
 /** The worktrees that hold `branch`, the main one first. */
 export async function holdersOf(files: Files, git: Git, branch: string): Promise<readonly Holder[]> {
   const holders: Holder[] = [];
-  for (const place of await worktreesOf(files, git)) {
-    const how = await howHeld(files, place.gitDir, branch);
-    if (how !== undefined) holders.push({ ...place, how });
+  // Whether it is held is read from files; only where the main checkout holds it does its place cost a process.
+  const main = (await howHeld(files, git.gitDir, branch)) === undefined ? undefined : await mainWorktree(git);
+  for (const place of [main, ...(await linkedWorktrees(files, git))]) {
+    const how = place === undefined ? undefined : await howHeld(files, place.gitDir, branch);
+    if (place !== undefined && how !== undefined) holders.push({ ...place, how });
   }
   return holders;
 }

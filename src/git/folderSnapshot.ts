@@ -99,8 +99,7 @@ export async function snapshotFolder(files: Files, git: Git, place: SnapshotPlac
     await files.remove(join(folder, path));
     problems.push(`${path} was no file; it has been removed.`);
   }
-  await git.ask(['read-tree', base], options);
-  const submodules = await submodulePaths(git, options);
+  const [submodules] = await Promise.all([submodulePaths(git, base, options), git.ask(['read-tree', base], options)]);
   const unignored = await withoutIgnored(git, [...nested.keys()], options);
   const repositories = unignored.filter((path) => !submodules.some((module) => path === module || path.startsWith(`${module}/`)));
   const outermost = repositories.filter((path) => path !== '' && !repositories.some((other) => other !== '' && path.startsWith(`${other}/`)));
@@ -112,8 +111,8 @@ export async function snapshotFolder(files: Files, git: Git, place: SnapshotPlac
 }
 
 /** Paths that the base says are another repository's commit. They stay as they are: what lies in them is not the agent's to change. */
-async function submodulePaths(git: Git, options: GitOptions): Promise<readonly string[]> {
-  const entries = zeroSeparated(await git.bytes(['ls-files', '--stage', '-z'], options));
+async function submodulePaths(git: Git, base: string, options: GitOptions): Promise<readonly string[]> {
+  const entries = zeroSeparated(await git.bytes(['ls-tree', '-r', '-z', '--full-tree', base], options));
   return entries.filter((entry) => entry.startsWith('160000 ')).map((entry) => entry.slice(entry.indexOf('\t') + 1));
 }
 

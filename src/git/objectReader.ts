@@ -8,6 +8,8 @@ import type { TreeBody } from './treeBody.js';
 import { readTreeBody } from './treeBody.js';
 
 interface Question {
+  /** `info` asks for type and size alone. */
+  readonly command: 'contents' | 'info';
   readonly name: string;
   readonly resolve: (object: GitObject | undefined) => void;
   readonly reject: (error: Error) => void;
@@ -46,7 +48,7 @@ class Batch {
 
   ask(question: Question): void {
     this.waiting.push(question);
-    this.child.write(`${question.name}\n`);
+    this.child.write(`${question.command} ${question.name}\n`);
   }
 
   /** Ends it when all questions are answered. */

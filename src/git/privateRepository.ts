@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Files } from '../platform/files.js';
 import type { Processes } from '../platform/processes.js';
 import { Git } from './git.js';
+import { hasRefs } from './refReader.js';
 import type { Repository } from './repository.js';
 
 /** Facts of the file system that git wrote into the engineer's configuration when it made the repository. */
@@ -59,7 +60,7 @@ export async function makePrivateRepository(
   ]);
   const shallow = await files.readIfThere(join(engineer.commonDir, 'shallow'));
   if (shallow !== undefined) await files.write(join(path, 'shallow'), shallow);
-  if (options.tags) {
+  if (options.tags && (await hasRefs(files, engineer.commonDir, 'refs/tags/'))) {
     const tags = await engineer.git.text(['for-each-ref', '--format=%(objectname) %(refname)', 'refs/tags']);
     if (tags !== '') await files.write(join(path, 'packed-refs'), `${tags}\n`);
   }

@@ -15,3 +15,10 @@ export async function readRef(files: Files, commonDir: string, ref: string): Pro
     .find((one) => one.endsWith(` ${ref}`));
   return line?.split(' ')[0];
 }
+
+/** Whether there is any ref whose name begins with `prefix`, such as `refs/tags/`. An empty folder that a deleted ref left counts as one. */
+export async function hasRefs(files: Files, commonDir: string, prefix: string): Promise<boolean> {
+  if ((await files.list(join(commonDir, prefix))).length > 0) return true;
+  const packed = await files.readIfThere(join(commonDir, 'packed-refs'));
+  return packed?.includes(` ${prefix}`) === true;
+}

@@ -44,7 +44,7 @@ describe('a ref', () => {
     const ref = 'refs/sanctum/race';
     await refs.swap(ref, first, undefined);
     const goals = await Promise.all(Array.from({ length: 8 }, (_, at) => repo.git('commit-tree', `${first}^{tree}`, '-p', first, '-m', String(at))));
-    const writers = goals.map(() => new RefWriter(repo.repository.git));
+    const writers = goals.map(() => new RefWriter(repo.repository.git, repo.ports.files));
     const won = await Promise.all(writers.map((writer, at) => writer.swap(ref, goals[at], first).catch(() => false)));
     assert.equal(won.filter(Boolean).length, 1);
     assert.equal(await read(ref), goals[won.indexOf(true)]);
@@ -78,7 +78,7 @@ describe('a ref', () => {
       started.push(child);
       return child;
     };
-    const writer = new RefWriter(new Git(Object.create(processes, { start: { value: start } }) as Processes, repo.repository.commonDir, 'engineer'));
+    const writer = new RefWriter(new Git(Object.create(processes, { start: { value: start } }) as Processes, repo.repository.commonDir, 'engineer'), repo.ports.files);
     assert.equal(await writer.swap('refs/sanctum/k', first, undefined), true);
     started[0]?.kill('SIGKILL');
     assert.equal(await writer.swap('refs/sanctum/k', second, first), true);

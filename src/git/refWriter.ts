@@ -1,6 +1,8 @@
+import type { Files } from '../platform/files.js';
 import type { Child } from '../platform/processes.js';
 import type { Git } from './git.js';
 import { GitError } from './git.js';
+import { readRef } from './refReader.js';
 
 /** The value that stands for "does not exist" in a compare-and-swap, as long as an id of the repository's format. */
 export function absentId(like: string): string {
@@ -22,7 +24,10 @@ export class RefWriter {
   private open: OpenTransaction | undefined;
   private queue: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly git: Git) {}
+  constructor(
+    private readonly git: Git,
+    private readonly files: Files,
+  ) {}
 
   /**
    * Sets `ref` from `expected` (undefined: must not exist) to `id` (undefined: delete). False when it was not at `expected`.
@@ -34,10 +39,9 @@ export class RefWriter {
     return turn;
   }
 
-  /** The commit or object a ref names, or undefined. */
-  async read(ref: string): Promise<string | undefined> {
-    const result = await this.git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', ref], { answers: [1] });
-    return result.exitCode === 0 ? result.stdout.toString('utf8').trim() : undefined;
+  /** The commit or object a ref (by its full name) names, or undefined. */
+  read(ref: string): Promise<string | undefined> {
+    return readRef(this.files, this.git.gitDir, ref);
   }
 
   async close(): Promise<void> {

@@ -73,11 +73,9 @@ function refuseUnusable(folder: string, bare: boolean, settings: ReadonlyMap<str
   const promisor = [...settings].find(([key, value]) => /^remote\..*\.promisor$/.test(key) && value !== 'false');
   const partial = settings.get('extensions.partialclone') ?? (promisor === undefined ? undefined : promisor[0].split('.').slice(1, -1).join('.'));
   if (partial !== undefined) {
-    throw new RepositoryError(
-      `${folder} is a partial clone of "${partial}": some of its objects are not here. Complete it first: ` +
-        `git fetch --refetch --no-filter ${partial} && git config --unset-all remote.${partial}.promisor; ` +
-        `git config --unset-all remote.${partial}.partialclonefilter; git config --unset-all extensions.partialclone`,
-    );
+    const marks = [`remote.${partial}.promisor`, `remote.${partial}.partialclonefilter`, 'extensions.partialclone'].filter((key) => settings.has(key));
+    const commands = [`git fetch --refetch --no-filter ${shellWord(partial)}`, ...marks.map((key) => `git config --unset-all ${shellWord(key)}`)];
+    throw new RepositoryError(`${folder} is a partial clone of "${partial}": some of its objects are not here. Complete it first: ${commands.join(' && ')}`);
   }
 }
 
@@ -137,7 +135,7 @@ export class Repository {
     this.objectsFolder = join(commonDir, 'objects');
     this.reader = new ObjectReader(this.git, format);
     this.objects = new LooseObjects(ports.files, this.objectsFolder, format);
-    this.refs = new RefWriter(this.git);
+    this.refs = new RefWriter(this.git, ports.files);
     this.trees = new TreeEditor(this.reader, this.objects);
   }
 

@@ -13,7 +13,7 @@ function isSame(one: TreeEntry | undefined, other: TreeEntry | undefined): boole
 }
 
 /** Two versions of a folder without the entries that they begin and end with alike. */
-function withoutCommon(old: readonly TreeEntry[], now: readonly TreeEntry[]): readonly [readonly TreeEntry[], readonly TreeEntry[]] {
+export function withoutCommon(old: readonly TreeEntry[], now: readonly TreeEntry[]): readonly [readonly TreeEntry[], readonly TreeEntry[]] {
   const shortest = Math.min(old.length, now.length);
   let first = 0;
   while (first < shortest && isSame(old[first], now[first])) first += 1;

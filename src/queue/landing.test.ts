@@ -239,26 +239,24 @@ describe('a landing', () => {
   });
 
   describe('is the same under hostile settings of the engineer:', () => {
-    const settings: readonly (readonly [string, string])[] = [
+    const others = [
       ['merge.autoStash', 'true'],
-      ['branch.master.mergeoptions', '-s ours'],
-      ['branch.master.mergeoptions', '--squash'],
-      ['branch.master.mergeoptions', '--no-ff'],
       ['merge.ff', 'false'],
       ['rebase.autoStash', 'true'],
       ['pull.rebase', 'true'],
       ['merge.verifySignatures', 'true'],
+      ['commit.gpgSign', 'true'],
       ['gpg.program', 'false'],
       ['core.fsmonitor', 'touch ran; false'],
       ['status.showStash', 'true'],
       ['color.ui', 'always'],
       ['diff.external', 'false'],
-    ];
-    for (const [key, value] of settings) {
-      it(`${key} = ${value}`, async () => {
+    ] as const;
+    for (const options of ['-s ours', '--squash', '--no-ff', '--autostash', '--no-commit']) {
+      it(`mergeoptions = ${options}, and every other`, async () => {
         await setStage({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
-        await repo.git('config', key, value);
-        await repo.git('config', 'commit.gpgSign', 'true');
+        await repo.git('config', 'branch.master.mergeoptions', options);
+        for (const [key, value] of others) await repo.git('config', key, value);
         for (const hook of ['post-merge', 'reference-transaction', 'post-checkout', 'post-index-change']) {
           await repo.write(`.git/hooks/${hook}`, `#!/bin/sh\ntouch '${repo.path}/ran'\nexit 1\n`);
           await chmod(join(repo.path, '.git/hooks', hook), 0o755);

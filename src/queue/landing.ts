@@ -30,7 +30,7 @@ interface Ground {
 /** Where the landing would happen, and what is in its way there. */
 async function survey(context: QueueContext, base: string, candidate: string): Promise<Ground> {
   const { ports, repository, branch } = context;
-  const differences = await treeDifferences(repository.git, base, candidate);
+  const differences = await treeDifferences(repository.reader, base, candidate);
   const holders = await holdersOf(ports.files, repository.git, `refs/heads/${branch}`);
   const [holder, second] = holders;
   if (holder !== undefined && second !== undefined) {

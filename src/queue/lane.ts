@@ -34,7 +34,7 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
   await Promise.all([ports.files.makeFolder(place.home), ports.files.makeFolder(place.temporary)]);
   try {
     const git = await makePrivateRepository(ports, context.repository, context.settings, join(lane, 'repo.git'), { branch: 'lane', tags: true, person: 'Sanctum' });
-    await git.ask(['-c', 'checkout.workers=8', 'worktree', 'add', '--quiet', '--detach', place.folder, commit]);
+    await git.ask(['-c', 'checkout.workers=8', '-c', 'core.fsync=none', 'worktree', 'add', '--quiet', '--detach', place.folder, commit]);
     const env = { ...closedEnvironment(ports.processes.environment(), place), CI: 'true' };
     const confine = confinement(context, config, { writable: [lane], temporary: place.temporary, readable: [] });
     return await runGate(context, config, { ...place, env, confine }, stop);

@@ -64,6 +64,6 @@ export async function takeSnapshot(context: QueueContext, request: SnapshotReque
   const id = await repository.objects.write('commit', commit);
   await setRef(repository.refs, ref, id);
   await ports.files.removeTree(scratch);
-  const differences = await treeDifferences(repository.git, base, id);
+  const differences = await treeDifferences(repository.reader, base, id);
   return { commit: id, inRepository: true, tree: snapshot.tree, refusals: await refusals(repository, snapshot, differences, limit) };
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RunFolder } from '../../src/agents/runFolder.js';
 import type { Project } from '../../src/engine/project.js';
@@ -94,10 +94,7 @@ export class EngineStage {
 
   /** A copy with a path of its own, as if it had always been there. */
   async copy(): Promise<EngineStage> {
-    const copy = new EngineStage(await temporaryRepository(), this.programs);
-    await rm(copy.repo.path, { recursive: true });
-    const copied = await copy.repo.ports.processes.run({ file: 'cp', args: ['-a', this.repo.path, copy.repo.path], cwd: copy.root, env: copy.repo.ports.processes.environment() });
-    if (copied.exitCode !== 0) throw new Error(copied.stderr.toString('utf8'));
+    const copy = new EngineStage(await temporaryRepository({ copyOf: this.repo.path }), this.programs);
     await mkdir(copy.home, { recursive: true });
     const { files } = copy.repo.ports;
     for (const name of ['machine', 'trust.json']) {
@@ -228,8 +225,8 @@ export class EngineStage {
 
   /** Waits until the agent of a ticket reports progress. */
   async working(id: string): Promise<void> {
-    await eventually(`progress on ${id}`, () =>
-      this.withProject(async ({ store, ports, folder }) => {
+    await this.withProject(({ store, ports, folder }) =>
+      eventually(`progress on ${id}`, async () => {
         const run = (await store.read()).tickets.get(id)?.fields.run;
         return run === undefined ? undefined : new RunFolder(ports.files, folder.run(run)).progress();
       }),

@@ -10,7 +10,7 @@ function npm(folder: string, ...args: string[]): void {
   try {
     execFileSync('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
   } catch (error) {
-    throw new Error(`npm ${args.join(' ')} failed; these tests need the npm registry the first time. ${String(error)}`);
+    throw new Error(`npm ${args.join(' ')} failed; these tests need the npm registry the first time.`, { cause: error });
   }
 }
 

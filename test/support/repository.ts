@@ -14,6 +14,8 @@ export interface TemporaryRepositoryOptions {
   readonly bare?: boolean;
   /** The files of a first commit; none: a repository without a commit. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A repository whose copy this is to be, checkout and all; the other options but `environment` then have no meaning. */
+  readonly copyOf?: string;
   /** More variables that the ports show, such as SANCTUM_HOME. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -87,7 +89,10 @@ export async function temporaryRepository(options: TemporaryRepositoryOptions = 
     if (result.exitCode !== 0) throw new Error(`git ${args.join(' ')}: ${result.startError ?? result.stderr.toString('utf8')}`);
     return result.stdout.toString('utf8').replace(/\n$/, '');
   };
-  await git('init', '--quiet', `--initial-branch=${branch}`, `--object-format=${format}`, '--template=', ...(bare ? ['--bare'] : []), '.');
+  if (options.copyOf !== undefined) {
+    const copied = await ports.processes.run({ file: 'cp', args: ['-a', `${options.copyOf}/.`, path], cwd: root, env });
+    if (copied.exitCode !== 0) throw new Error(copied.stderr.toString('utf8'));
+  } else await git('init', '--quiet', `--initial-branch=${branch}`, `--object-format=${format}`, '--template=', ...(bare ? ['--bare'] : []), '.');
   const write = async (name: string, text: string | Uint8Array): Promise<void> => {
     await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), text);
