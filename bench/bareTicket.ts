@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nullFile } from './instantRuns.js';
-import { plainGit, plainGitText, plainRun } from './plainGit.js';
+import { plainGit, plainGitText, plainRun, unsynced } from './plainGit.js';
 import type { PlainObject } from './plainObjects.js';
 import { makeFanOut, writePlainly } from './plainObjects.js';
 import { spanOf } from './stopwatch.js';
@@ -35,12 +35,12 @@ export class BareTicket {
     const { name, text } = nullFile(ticket);
     const span = await spanOf(async () => {
       for (const objects of plan) await writePlainly(this.objects, objects, join(this.objects, 'ref'));
-      await plainGit(['worktree', 'add', '--quiet', '--detach', worktree, 'main'], this.repository);
+      await plainGit([...unsynced, 'worktree', 'add', '--quiet', '--detach', worktree, 'main'], this.repository);
       await writeFile(join(worktree, name), text);
       await plainGit(['add', '--all'], worktree);
       const tree = await plainGitText(['write-tree'], worktree);
       const commit = await plainGitText(['commit-tree', tree, '-p', 'main', '-m', `Ticket ${ticket}`], this.repository);
-      await plainGit(['worktree', 'add', '--quiet', '--detach', lane, commit], this.repository);
+      await plainGit([...unsynced, 'worktree', 'add', '--quiet', '--detach', lane, commit], this.repository);
       await plainRun('/bin/sh', ['-c', ':'], lane);
       await plainGit(['merge', '--quiet', '--ff-only', '--no-stat', commit], this.repository);
     });

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 
+/** Worktrees and lanes are disposable: neither Sanctum nor the limit syncs what git writes for them. */
+export const unsynced = ['-c', 'core.fsync=none'] as const;
+
 /** The settings without which a git process would not be as durable as Sanctum. */
 const durable = ['-c', 'core.fsync=loose-object,reference', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'advice.detachedHead=false'];
 

@@ -5,6 +5,7 @@ import { AgentKit } from '../src/agents/kit.js';
 import type { AgentPrograms } from '../src/agents/runs.js';
 import { Runs } from '../src/agents/runs.js';
 import { Engine } from '../src/engine/engine.js';
+import type { Log } from '../src/engine/log.js';
 import type { AgentRuns } from '../src/engine/performing.js';
 import type { Project } from '../src/engine/project.js';
 import { openProject } from '../src/engine/project.js';
@@ -59,7 +60,11 @@ async function planObjects(folder: string, before: string): Promise<readonly (re
 /** An engine at work, and somebody who gives it one ticket after the other. */
 async function withEngine(project: Project, runs: AgentRuns, kit: AgentKit, work: (through: (id: string) => Promise<void>) => Promise<void>): Promise<void> {
   const problems: string[] = [];
-  const log = { write: (level: string, words: string) => void (level === 'WARN' || level === 'ERROR' ? problems.push(words) : undefined) };
+  const log: Log = {
+    write: (level, words) => {
+      if (level === 'WARN' || level === 'ERROR') problems.push(words);
+    },
+  };
   const engine = await Engine.open({ project, runs, kit, log, takeOver: false });
   let onDone: (id: string) => void = () => undefined;
   let onFailed: (error: Error) => void = () => undefined;

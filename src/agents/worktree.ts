@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Git } from '../git/git.js';
+import type { Git } from '../git/git.js';
 import { mergeInMemory } from '../git/mergeTree.js';
 import { makePrivateRepository } from '../git/privateRepository.js';
+import { makePrivateWorktree } from '../git/privateWorktree.js';
 import type { ProjectFolder } from '../git/projectFolder.js';
 import type { Repository } from '../git/repository.js';
 import { keepRef } from '../plan/paths.js';
@@ -38,10 +39,9 @@ export async function makeWorktree(context: WorktreeContext, request: WorktreeRe
   const own = join(folder, 'repo.git');
   const git = await makePrivateRepository(ports, repository, context.settings, own, { branch: 'unused', tags: true, person: 'coding agent' });
   const worktree = project.worktree(ticket, attempt);
-  await git.ask(['-c', 'checkout.workers=8', '-c', 'core.fsync=none', 'worktree', 'add', '--quiet', '-b', branch, worktree, base]);
+  const inWorktree = await makePrivateWorktree(ports, git, worktree, base, branch);
   if (earlier !== undefined) {
     const merged = await mergeInMemory(ports.files, closedGit, repository, project.scratch(`merge-${ticket}-${String(attempt)}`), base, earlier);
-    const inWorktree = new Git(ports.processes, join(own, 'worktrees', 'worktree'), 'closed');
     await inWorktree.ask(['read-tree', '--reset', '-u', merged.tree], { workTree: worktree });
     await inWorktree.ask(['read-tree', '--reset', base], { workTree: worktree });
     await inWorktree.ask(['update-index', '-q', '--refresh'], { workTree: worktree, answers: [1] });

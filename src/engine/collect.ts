@@ -12,6 +12,7 @@ import { takeSnapshot } from '../queue/submission.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
 import { configOf, runTag, ticketOf } from './performing.js';
+import { readSetUpMade } from './setUpMade.js';
 
 const streamTailBytes = 3000;
 
@@ -48,7 +49,7 @@ export async function collectRun(performing: Performing, observation: Observatio
   const config = configOf(observation.snapshot);
   const folder = new RunFolder(files, project.folder.run(run));
   const worktreeThere = (await files.status(project.folder.worktree(id, attempt))) !== undefined;
-  const request = { ticket: id, attempt, run, base, at: ended, largestMegabytes: config.limits.submissionMegabytes };
+  const request = { ticket: id, attempt, run, base, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
   const snapshot = worktreeThere ? await takeSnapshot(queue, request) : undefined;
   const failure = failureOf(exit, snapshot);
   const record: RunFields = {

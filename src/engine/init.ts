@@ -161,7 +161,7 @@ async function prove(
       `The gate passes on a tree in which every source file is nonsense, so it tests nothing: ${config.gate.commands.join(' && ')}\nName a command that fails when the code is broken: sanctum init --gate "<command>"`,
     );
   }
-  dialogue.say('It failed there, as it should.');
+  dialogue.say(bad.inSetUp === true ? 'Its set-up failed there already, so the gate itself was not seen red.' : 'It failed there, as it should.');
   const proved: Config = { ...config, gate: { ...config.gate, tests: good.tests === 'unknown' ? 'unknown' : 'counted' } };
   const fields: Verdict = {
     tree: await project.repository.treeOf(master),

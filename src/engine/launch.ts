@@ -15,6 +15,7 @@ import { setUp } from '../queue/setUp.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
 import { configOf, runTag, ticketOf } from './performing.js';
+import { untrackedBefore, writeSetUpMade } from './setUpMade.js';
 
 const graceSeconds = 5;
 const streamLimitBytes = 8 * 1024 * 1024;
@@ -44,6 +45,7 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
     temporary: folder.temporary,
     readable: [kit.programFolder, dirname(await runs.socketPath(run))],
   });
+  const before = await untrackedBefore(performing, config, worktree, base, run);
   const failed = await setUp(project.ports, config.setup, project.place.topFolder, { folder: worktree, env, tag, confine }, performing.stopping);
   if (performing.stopping.aborted) return;
   if (failed !== undefined) {
@@ -53,6 +55,7 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
     await performing.writer.write(failRun(record, { reason: 'The set-up of the worktree failed.', report: describeResult(result), own: false }));
     return;
   }
+  await writeSetUpMade(performing, worktree, base, run, before);
   const order = await orderFor(performing, { run, ticket: id, attempt: attempts, title: fields.title, text, worktree, tag, env, config, confine });
   await runs.start(order);
   log.write('DEBUG', `${id} run ${run} in ${worktree}`);

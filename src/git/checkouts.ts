@@ -41,11 +41,24 @@ async function howHeld(files: Files, gitDir: string, branch: string): Promise<Ho
   return bisectedFrom !== undefined && `refs/heads/${bisectedFrom}` === branch ? 'bisect' : undefined;
 }
 
+/** What git said, for as long as the repository's own configuration file stays as it is. */
+const mainWorktrees = new WeakMap<Git, { readonly version: string; readonly worktree: Worktree | undefined }>();
+
 /**
  * The main checkout; none for a bare repository. `git worktree list` is not asked: it names the git directory itself as the main checkout
  * where core.worktree is set (a submodule), and lists a bare repository like a checkout of its HEAD.
  */
-async function mainWorktree(git: Git): Promise<Worktree | undefined> {
+async function mainWorktree(files: Files, git: Git): Promise<Worktree | undefined> {
+  const config = await files.status(join(git.gitDir, 'config'));
+  const version = `${String(config?.inode)} ${String(config?.size)} ${String(config?.modified)}`;
+  const known = mainWorktrees.get(git);
+  if (known?.version === version) return known.worktree;
+  const worktree = await findMainWorktree(git);
+  mainWorktrees.set(git, { version, worktree });
+  return worktree;
+}
+
+async function findMainWorktree(git: Git): Promise<Worktree | undefined> {
   const settings = new Map<string, string>();
   const answer = await git.ask(['config', '-z', '--get-regexp', '^core\\.(bare|worktree)$'], { answers: [1] });
   for (const entry of zeroSeparated(answer.stdout)) {
@@ -83,7 +96,7 @@ async function linkedWorktrees(files: Files, git: Git): Promise<readonly Worktre
 
 /** All checkouts of the repository, the main one first. `git` is that of the common git directory. */
 export async function worktreesOf(files: Files, git: Git): Promise<readonly Worktree[]> {
-  const main = await mainWorktree(git);
+  const main = await mainWorktree(files, git);
   const others = await linkedWorktrees(files, git);
   return main === undefined ? others : [main, ...others];
 }
@@ -92,7 +105,7 @@ export async function worktreesOf(files: Files, git: Git): Promise<readonly Work
 export async function holdersOf(files: Files, git: Git, branch: string): Promise<readonly Holder[]> {
   const holders: Holder[] = [];
   // Whether it is held is read from files; only where the main checkout holds it does its place cost a process.
-  const main = (await howHeld(files, git.gitDir, branch)) === undefined ? undefined : await mainWorktree(git);
+  const main = (await howHeld(files, git.gitDir, branch)) === undefined ? undefined : await mainWorktree(files, git);
   for (const place of [main, ...(await linkedWorktrees(files, git))]) {
     const how = place === undefined ? undefined : await howHeld(files, place.gitDir, branch);
     if (place !== undefined && how !== undefined) holders.push({ ...place, how });

@@ -24,6 +24,16 @@ export interface SnapshotPlace {
   readonly quarantine: string;
   /** Object folders that the quarantine borrows from. */
   readonly borrowed: readonly string[];
+  /** Untracked paths that are not the agent's work: what the set-up made. */
+  readonly leftOut: readonly string[];
+}
+
+/** What lies in a checkout that `base` does not track and no ignore rule names; a folder that is all so is one path, without its last `/`. */
+export async function untrackedPaths(git: Git, folder: string, base: string, indexFile: string): Promise<readonly string[]> {
+  const options = { workTree: folder, indexFile };
+  await git.ask(['read-tree', base], options);
+  const listing = await git.bytes(['ls-files', '--others', '--exclude-standard', '--directory', '--no-empty-directory', '-z'], options);
+  return zeroSeparated(listing).map((path) => path.replace(/\/$/, ''));
 }
 
 /** Every spelling that some file system takes for `.git`: case, `git~1`, trailing dots and spaces, ignorable code points (as git's own checks). */
@@ -101,9 +111,10 @@ export async function snapshotFolder(files: Files, git: Git, place: SnapshotPlac
   }
   const [submodules] = await Promise.all([submodulePaths(git, base, options), git.ask(['read-tree', base], options)]);
   const unignored = await withoutIgnored(git, [...nested.keys()], options);
-  const repositories = unignored.filter((path) => !submodules.some((module) => path === module || path.startsWith(`${module}/`)));
+  const notTheAgents = [...submodules, ...place.leftOut];
+  const repositories = unignored.filter((path) => !notTheAgents.some((other) => path === other || path.startsWith(`${other}/`)));
   const outermost = repositories.filter((path) => path !== '' && !repositories.some((other) => other !== '' && path.startsWith(`${other}/`)));
-  const excluded = [...(nested.get('') ?? []), ...outermost, ...submodules];
+  const excluded = [...(nested.get('') ?? []), ...outermost, ...notTheAgents];
   problems.push(...(await addAll(git, excluded, options)));
   for (const path of outermost) problems.push(...(await addNested(git, place, path, nested, options)));
   const tree = await git.text(['write-tree'], options);

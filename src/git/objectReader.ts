@@ -7,11 +7,15 @@ import { RecentObjects } from './recentObjects.js';
 import type { TreeBody } from './treeBody.js';
 import { readTreeBody } from './treeBody.js';
 
+interface Found extends GitObject {
+  readonly size: number;
+}
+
 interface Question {
-  /** `info` asks for type and size alone. */
+  /** `info` asks for type and size alone: the body stays empty. */
   readonly command: 'contents' | 'info';
   readonly name: string;
-  readonly resolve: (object: GitObject | undefined) => void;
+  readonly resolve: (found: Found | undefined) => void;
   readonly reject: (error: Error) => void;
   /** It was lost with a process that died, and is asked for the second time. */
   readonly again: boolean;
@@ -19,7 +23,7 @@ interface Question {
 
 const foundHeader = /^[0-9a-f]{40,64} (blob|tree|commit|tag) (\d+)$/;
 
-/** One `git cat-file --batch` and the questions that it has not answered yet. */
+/** One `git cat-file --batch-command` and the questions that it has not answered yet. */
 class Batch {
   private readonly waiting: Question[] = [];
   private chunks: Buffer[] = [];
@@ -42,7 +46,7 @@ class Batch {
       this.errorOutput = (this.errorOutput + chunk.toString('utf8')).slice(-2000);
     });
     void child.ended.then((end) => {
-      onEnd(this.waiting.splice(0), new GitError(['cat-file', '--batch'], end.exitCode, end.startError ?? this.errorOutput));
+      onEnd(this.waiting.splice(0), new GitError(['cat-file', '--batch-command'], end.exitCode, end.startError ?? this.errorOutput));
     });
   }
 
@@ -75,15 +79,16 @@ class Batch {
         if (lineEnd < 0) break;
         const [, type, size] = foundHeader.exec(buffer.toString('latin1', at, lineEnd)) ?? [];
         at = lineEnd + 1;
-        if (type !== undefined && size !== undefined) this.current = { type: type as ObjectType, size: Number(size) };
-        else this.waiting.shift()?.resolve(undefined);
+        const found = type === undefined ? undefined : { type: type as ObjectType, size: Number(size) };
+        if (found !== undefined && this.waiting[0]?.command === 'contents') this.current = found;
+        else this.waiting.shift()?.resolve(found === undefined ? undefined : { ...found, body: Buffer.alloc(0) });
         continue;
       }
       const end = at + this.current.size;
       if (buffer.length < end + 1) break;
-      const { type } = this.current;
+      const { type, size } = this.current;
       this.current = undefined;
-      this.waiting.shift()?.resolve({ type, body: Buffer.from(buffer.subarray(at, end)) });
+      this.waiting.shift()?.resolve({ type, size, body: Buffer.from(buffer.subarray(at, end)) });
       at = end + 1;
     }
     const rest = buffer.subarray(at);
@@ -92,11 +97,11 @@ class Batch {
   }
 }
 
-/** Paths that one line of `cat-file --batch` can carry, and whose bytes are beyond doubt. */
+/** Paths that one line of `cat-file --batch-command` can carry, and whose bytes are beyond doubt. */
 const plainPath = /^[\x20-\x7e]+$/;
 
 /**
- * One long-lived `git cat-file --batch`, asked for many objects at once and answered in order. It is started at the first question, and
+ * One long-lived `git cat-file --batch-command`, asked for many objects at once and answered in order. It is started at the first question, and
  * again when it has died; what was asked of it meanwhile is asked once more.
  */
 export class ObjectReader {
@@ -112,9 +117,12 @@ export class ObjectReader {
   read(name: string): Promise<GitObject | undefined> {
     const known = this.recent.get(name);
     if (known !== undefined) return Promise.resolve(known);
-    return new Promise((resolve, reject) => {
-      this.ask({ name, resolve, reject, again: false });
-    });
+    return this.find('contents', name);
+  }
+
+  /** An object's size in bytes, its body unread; undefined when the repository does not have it. */
+  async size(id: string): Promise<number | undefined> {
+    return (await this.find('info', id))?.size;
   }
 
   async blob(id: string): Promise<Buffer> {
@@ -164,13 +172,19 @@ export class ObjectReader {
     throw new GitError(['cat-file', id], undefined, object === undefined ? `object ${id} is missing` : `object ${id} is a ${object.type}, not a ${type}`);
   }
 
+  private find(command: Question['command'], name: string): Promise<Found | undefined> {
+    return new Promise((resolve, reject) => {
+      this.ask({ command, name, resolve, reject, again: false });
+    });
+  }
+
   private ask(question: Question): void {
     this.batch ??= this.open();
     this.batch.ask(question);
   }
 
   private open(): Batch {
-    const batch: Batch = new Batch(this.git.start(['cat-file', '--batch']), (unanswered, error) => {
+    const batch: Batch = new Batch(this.git.start(['cat-file', '--batch-command']), (unanswered, error) => {
       if (this.batch === batch) this.batch = undefined;
       for (const question of unanswered) {
         if (question.again) question.reject(error);

@@ -69,7 +69,6 @@ export function readTreeBody(bytes: Buffer, format: ObjectFormat, similar: TreeB
         if (entry !== undefined) entries.push(entry);
         starts.push((similar.starts[one] ?? 0) + shift);
       }
-      at = bytes.length;
       break;
     }
     const { entry, end: behind } = decodeTreeEntry(bytes, at, format);

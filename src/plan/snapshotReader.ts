@@ -137,7 +137,7 @@ export class SnapshotReader {
     let last = 0;
     while (last < shortest - first && old[old.length - 1 - last] === entries[entries.length - 1 - last]) last += 1;
     const changed = entries.slice(first, entries.length - last);
-    const results = await Promise.all(changed.map((entry) => (isFolder(entry) ? undefined : this.readTicket(`${path}/${entry.name}`, entry.id))));
+    const results = await Promise.all(changed.map(async (entry) => (isFolder(entry) ? undefined : this.readTicket(`${path}/${entry.name}`, entry.id))));
     return [...(known?.results.slice(0, first) ?? []), ...results, ...(known?.results.slice(old.length - last) ?? [])];
   }
 

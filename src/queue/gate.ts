@@ -11,6 +11,8 @@ export interface GateResult {
   readonly tests: number | 'unknown';
   readonly seconds: number;
   readonly output: string;
+  /** It failed before the gate itself was run. */
+  readonly inSetUp?: true;
 }
 
 /** What a verdict depends on beside the tree: the same commands, set-up and rules. Twelve hexadecimal digits. */

@@ -23,28 +23,32 @@ export type LandingResult =
 
 interface Ground {
   readonly holder: Holder | undefined;
+  /** Another checkout that holds the branch as well. */
+  readonly second: Holder | undefined;
   readonly differences: readonly TreeDifference[];
-  readonly waits: string | undefined;
 }
 
-/** Where the landing would happen, and what is in its way there. */
-async function survey(context: QueueContext, base: string, candidate: string): Promise<Ground> {
+/** Where the landing would happen. */
+async function groundOf(context: QueueContext, base: string, candidate: string): Promise<Ground> {
   const { ports, repository, branch } = context;
   const differences = await treeDifferences(repository.reader, base, candidate);
-  const holders = await holdersOf(ports.files, repository.git, `refs/heads/${branch}`);
-  const [holder, second] = holders;
-  if (holder !== undefined && second !== undefined) {
-    return { holder, differences, waits: `${branch} is checked out twice, in ${holder.path} and ${second.path}; leave it in one` };
-  }
+  const [holder, second] = await holdersOf(ports.files, repository.git, `refs/heads/${branch}`);
+  return { holder, second, differences };
+}
+
+/** What is in its way there, in words, or undefined. */
+async function obstacleOn(context: QueueContext, { holder, second, differences }: Ground): Promise<string | undefined> {
+  const { ports, repository, branch } = context;
+  if (holder !== undefined && second !== undefined) return `${branch} is checked out twice, in ${holder.path} and ${second.path}; leave it in one`;
   const locks = lockedWords(await presentLocks(ports, repository, holder, branch), holder?.path ?? repository.commonDir);
-  if (holder === undefined) return { holder, differences, waits: locks };
+  if (holder === undefined) return locks;
   // An operation in progress may hold a lock for hours; its own words help more.
-  return { holder, differences, waits: (await foreseeRefusal(ports, holder, differences)) ?? locks };
+  return (await foreseeRefusal(ports, holder, differences)) ?? locks;
 }
 
 /** What a landing of `candidate` would have to wait for, in words, or undefined. */
 export async function foreseeLanding(context: QueueContext, base: string, candidate: string): Promise<string | undefined> {
-  return (await survey(context, base, candidate)).waits;
+  return obstacleOn(context, await groundOf(context, base, candidate));
 }
 
 function master(context: QueueContext): Promise<string | undefined> {
@@ -65,9 +69,9 @@ export async function landCandidate(context: QueueContext, writer: PlanWriter, p
   const { ports, repository, branch } = context;
   const { base, commit, tree } = candidate;
   if ((await repository.treeOf(commit)) !== tree) throw new Error(`Candidate ${commit} does not have the tree that was tested; nothing was landed.`);
-  const ground = await survey(context, base, commit);
-  if (ground.waits !== undefined) return { waits: ground.waits };
-  const before = await fingerprintOf(context, ground);
+  const ground = await groundOf(context, base, commit);
+  const [waits, before] = await Promise.all([obstacleOn(context, ground), fingerprintOf(context, ground)]);
+  if (waits !== undefined) return { waits };
   const { child, release } = startHeld(ports, landingCommand(ports, repository, ground.holder, branch, base, commit));
   let errorOutput = '';
   child.onErrorOutput((chunk) => {
@@ -115,8 +119,9 @@ export async function landCandidate(context: QueueContext, writer: PlanWriter, p
 /** The intent took a moment to write: what stands against going on now. A rebase begun meanwhile would not make git refuse. */
 async function changedMeanwhile(context: QueueContext, ground: Ground, base: string, commit: string): Promise<string | undefined> {
   if ((await master(context)) !== base) return 'master moved; the submission will be tested on it';
-  const now = await survey(context, base, commit);
-  if (now.waits !== undefined) return now.waits;
+  const now = await groundOf(context, base, commit);
+  const waits = await obstacleOn(context, now);
+  if (waits !== undefined) return waits;
   const isSame = now.holder?.gitDir === ground.holder?.gitDir && now.holder?.path === ground.holder?.path;
   return isSame ? undefined : `${context.branch} was just checked out elsewhere; it will be tried again`;
 }
@@ -155,7 +160,7 @@ async function settle(
       kept = undone.kept;
     }
   }
-  const waits = tip !== intent.base ? 'master moved; the submission will be tested on it' : (await survey(context, intent.base, intent.candidate)).waits;
+  const waits = tip !== intent.base ? 'master moved; the submission will be tested on it' : await foreseeLanding(context, intent.base, intent.candidate);
   const words = waits ?? (kept.length > 0 ? `you have changes to ${listedPaths(kept)}` : notMoved(recovered, gitSaid));
   await writer.write(drop(intent, words));
   return { waits: words };
@@ -181,6 +186,6 @@ export async function recoverLanding(context: QueueContext, writer: PlanWriter, 
       await pause(clock, 5);
     }
   }
-  const ground = await survey(context, intent.base, intent.candidate);
+  const ground = await groundOf(context, intent.base, intent.candidate);
   return settle(context, writer, intent, ground, { recovered: true, gitSaid: '' });
 }

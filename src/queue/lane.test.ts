@@ -136,7 +136,7 @@ describe('a lane', () => {
 
   it('cannot be made of a commit that is not there', async () => {
     await setStage();
-    await assert.rejects(testInLane(stage.context, testConfig(), 'f'.repeat(40)), /git worktree failed/);
+    await assert.rejects(testInLane(stage.context, testConfig(), 'f'.repeat(40)), /git read-tree failed/);
     assert.deepEqual(await readdir(stage.context.project.lanes), []);
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { makePrivateRepository } from '../git/privateRepository.js';
+import { makePrivateWorktree } from '../git/privateWorktree.js';
 import type { Config } from '../plan/schemas.js';
 import { closedEnvironment } from '../platform/closedEnvironment.js';
 import type { ShellResult } from '../platform/shell.js';
@@ -34,7 +35,7 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
   await Promise.all([ports.files.makeFolder(place.home), ports.files.makeFolder(place.temporary)]);
   try {
     const git = await makePrivateRepository(ports, context.repository, context.settings, join(lane, 'repo.git'), { branch: 'lane', tags: true, person: 'Sanctum' });
-    await git.ask(['-c', 'checkout.workers=8', '-c', 'core.fsync=none', 'worktree', 'add', '--quiet', '--detach', place.folder, commit]);
+    await makePrivateWorktree(ports, git, place.folder, commit);
     const env = { ...closedEnvironment(ports.processes.environment(), place), CI: 'true' };
     const confine = confinement(context, config, { writable: [lane], temporary: place.temporary, readable: [] });
     return await runGate(context, config, { ...place, env, confine }, stop);
@@ -56,7 +57,7 @@ async function runGate(
   const failed = await setUp(ports, config.setup, checkout, place, stop);
   if (failed !== undefined) {
     const words = `The set-up command ${redWords(failed.command, failed.result, 15)}`;
-    return { green: false, words, exitCode: failed.result.exitCode ?? -1, tests: 'unknown', seconds: seconds(), output: failed.result.output };
+    return { green: false, words, exitCode: failed.result.exitCode ?? -1, tests: 'unknown', seconds: seconds(), output: failed.result.output, inSetUp: true };
   }
   let output = '';
   for (const command of config.gate.commands) {

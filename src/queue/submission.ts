@@ -17,6 +17,8 @@ export interface SnapshotRequest {
   /** ISO time at which the run ended: the same run gives the same commit, however often it is snapshotted. */
   readonly at: string;
   readonly largestMegabytes: number;
+  /** Untracked paths that the set-up made; no part of the work. */
+  readonly leftOut: readonly string[];
 }
 
 export interface TakenSnapshot {
@@ -39,7 +41,7 @@ export async function takeSnapshot(context: QueueContext, request: SnapshotReque
   const scratch = project.scratch(`snapshot-${run}`);
   await ports.files.removeTree(scratch);
   const quarantine = join(scratch, 'objects');
-  const place = { folder: project.worktree(ticket, attempt), base, scratch, quarantine, borrowed: [repository.objectsFolder] };
+  const place = { folder: project.worktree(ticket, attempt), base, scratch, quarantine, borrowed: [repository.objectsFolder], leftOut: request.leftOut };
   const snapshot = await snapshotFolder(ports.files, closedGit, place);
   const limit = request.largestMegabytes * megabyte;
   const tooLarge = snapshot.newBytes > limit;

@@ -34,14 +34,8 @@ export function leavesTree(path: string, target: string): boolean {
 
 /** The sizes of blobs; asked before any is read, since a gigabyte of zeros is a kilobyte in git. */
 async function blobSizes(repository: Repository, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const sizes = new Map<string, number>();
-  if (ids.length === 0) return sizes;
-  const answer = await repository.git.text(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input: ids.map((id) => `${id}\n`).join('') });
-  for (const line of answer.split('\n')) {
-    const [id = '', size] = line.split(' ');
-    sizes.set(id, Number(size));
-  }
-  return sizes;
+  const sizes = await Promise.all(ids.map(async (id) => [id, (await repository.reader.size(id)) ?? 0] as const));
+  return new Map(sizes);
 }
 
 async function textOf(repository: Repository, id: string): Promise<string> {

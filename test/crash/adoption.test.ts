@@ -154,7 +154,6 @@ function aroundTheRunner(side: 'before' | 'after'): Promise<void> {
   });
 }
 
-
 /** The run is lost, its work kept and nobody blamed; the next attempt has it. */
 async function goesOn(stage: EngineStage, id: string): Promise<void> {
   const { code, output } = await stage.untilIdle();

@@ -66,8 +66,6 @@ describe('minimist 1.2.8, as it was published, with its own tests as the gate', 
     repository = await temporaryRepository();
     const { git, path, scratch } = repository;
     unpackPublished('minimist', '1.2.8', integrity, path);
-    // npm publishes no .gitignore; every clone of the project has this line.
-    await repository.write('.gitignore', 'node_modules\n');
     await git('add', '--all');
     await git('commit', '--quiet', '--message', 'minimist 1.2.8');
     terminal = { folder: path, environment: repository.ports.processes.environment() };

@@ -55,7 +55,8 @@ export async function runProject(context: CommandContext, project: Project, opti
       const idle = await engine.run(options.untilIdle, show);
       log.write('INFO', 'the engine has stopped');
       if (context.json) context.print(JSON.stringify(last, undefined, 2));
-      return options.untilIdle && idle.waits.some((wait) => wait.engineer) ? exitCodes.waiting : exitCodes.done;
+      const isUnfinished = last?.tickets.some((ticket) => ticket.phase !== 'done' && ticket.phase !== 'cancelled') === true;
+      return options.untilIdle && (isUnfinished || idle.waits.some((wait) => wait.engineer)) ? exitCodes.waiting : exitCodes.done;
     } finally {
       release();
     }
