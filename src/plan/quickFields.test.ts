@@ -15,7 +15,7 @@ function outcome(read: (text: string) => unknown, text: string): unknown {
 }
 
 const words = fc.constantFrom(
-  'word', 'two words', 'yes', 'No', 'null', 'Null', '~', 'true', 'on', 'y', '0', '7', '007', '1e3', '-1', '1.5', '0x1f', '1_000', 'a-b', 'a - b', '- a', 'a (b)', 'a:', 'a: b', 'a #b', '#b',
+  'word', 'true ', 'two words', 'yes', 'No', 'null', 'Null', '~', 'true', 'on', 'y', '0', '7', '007', '1e3', '-1', '1.5', '0x1f', '1_000', 'a-b', 'a - b', '- a', 'a (b)', 'a:', 'a: b', 'a #b', '#b',
   '"q"', '"q\\"', '"a\tb"', "'q'", '[]', '[a]', '{}', '|', '>', '*a', '&a', '!t', '%x', '@x', '`x', 'ü', ' ', '', '\u2028', '\u0085', '\r', '0123456789012345678901234567890123456789', '1234567e01234567890123456789012345678901',
   '00a3456789012345678901234567890123456789', '00a3456789012345678901234567890123456789-0123456789ab', '012345678901234567890123456789012345678e-012345678901', '2026-02-28T14:30:00Z', '2026-02-28', '12:30', '---', '...', '.inf', '.nan', '<<',
 );
@@ -48,8 +48,9 @@ describe('reading fields quickly', () => {
   it('agrees with the YAML library on text in quotes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12 }), (inside) => {
-        const text = `---\ntitle: "${inside}"\n---\n`;
-        assert.deepEqual(outcome(readFieldsQuickly, text), outcome(readFields, text));
+        for (const text of [`title: "${inside}"`, `title:\n  - "${inside}"`, `title:\n  by: "${inside}"`].map((front) => `---\n${front}\n---\n`)) {
+          assert.deepEqual(outcome(readFieldsQuickly, text), outcome(readFields, text));
+        }
       }),
       { numRuns: 3000 },
     );

@@ -5,16 +5,27 @@ type QuickValue = Scalar | Scalar[] | Record<string, Scalar>;
 
 /** Plain scalars whose meaning in YAML is beyond doubt: they begin with a letter or are an object id, a verdict's name or a time, and are no keyword. */
 const plainText = /^[A-Za-z][A-Za-z0-9_./() -]*$/;
-const keyword = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 const hexId = /^(?=[0-9a-f]*[abcdf])[0-9a-f]{40,64}(?:-[0-9a-f]{12})?$/;
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-const fieldLine = /^([a-z][a-z-]*):(?: (.*))?$/;
+const plainKey = /^[a-z][a-z-]*$/;
+const keywords = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off', 'y', 'n']);
+/** What YAML could take for the end of a line is left to it. */
+const quoted = /^"[^"\\\r\n\u0085\u2028\u2029]*"$/;
+const wholeNumber = /^(?:0|[1-9]\d{0,14})$/;
+
+/** None is longer than five letters. */
+function isKeyword(text: string): boolean {
+  return text.length <= 5 && keywords.has(text.toLowerCase());
+}
 
 function quickScalar(text: string): Scalar | undefined {
-  if (/^(?:0|[1-9]\d{0,14})$/.test(text)) return Number(text);
-  if (plainText.test(text)) return keyword.test(text) ? undefined : text.trimEnd();
-  if (hexId.test(text) || time.test(text)) return text;
-  return /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : undefined;
+  if (text.startsWith('"')) return quoted.test(text) ? text.slice(1, -1) : undefined;
+  if (plainText.test(text)) {
+    const plain = text.trimEnd();
+    return isKeyword(plain) ? undefined : plain;
+  }
+  if (wholeNumber.test(text)) return Number(text);
+  return hexId.test(text) || time.test(text) ? text : undefined;
 }
 
 /** What stands below a key without a value: nothing yet, a list, or a mapping. */
@@ -27,8 +38,8 @@ function valueBelow({ items, fields }: Below): QuickValue | undefined {
   return isMapping ? fields : undefined;
 }
 
-function isNewKey(key: string | undefined, fields: object): key is string {
-  return key !== undefined && !(key in fields) && !keyword.test(key);
+function isNewKey(key: string, fields: object): boolean {
+  return !(key in fields) && plainKey.test(key) && !isKeyword(key);
 }
 
 function quickFields(text: string): Record<string, QuickValue> | undefined {
@@ -45,9 +56,13 @@ function quickFields(text: string): Record<string, QuickValue> | undefined {
       below.items.push(item);
       continue;
     }
-    const [, key, rest] = fieldLine.exec(isBelow ? line.slice(2) : line) ?? [];
+    const colon = line.indexOf(':');
+    const key = line.slice(isBelow ? 2 : 0, Math.max(colon, 0));
+    const hasValue = line.length > colon + 1;
+    if (hasValue && line[colon + 1] !== ' ') return undefined;
+    const rest = line.slice(colon + 2);
     if (isBelow) {
-      const value = quickScalar(rest ?? '');
+      const value = quickScalar(rest);
       if (below === undefined || !isNewKey(key, below.fields) || value === undefined) return undefined;
       below.fields[key] = value;
       continue;
@@ -58,8 +73,8 @@ function quickFields(text: string): Record<string, QuickValue> | undefined {
       if (value === undefined) return undefined;
       fields[below.key] = value;
     }
-    below = rest === undefined ? { key, items: [], fields: {} } : undefined;
-    const value = below !== undefined || rest === '[]' ? [] : quickScalar(rest ?? '');
+    below = hasValue ? undefined : { key, items: [], fields: {} };
+    const value = !hasValue || rest === '[]' ? [] : quickScalar(rest);
     if (value === undefined) return undefined;
     fields[key] = value;
   }

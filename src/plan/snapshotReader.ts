@@ -12,6 +12,9 @@ import type { PlanProblem, Snapshot, Ticket } from './snapshot.js';
 
 type EntryResult = Ticket | PlanProblem | undefined;
 
+/** So many are remembered. */
+const mostFolders = 5000;
+
 /** A folder of tickets as it was read last. */
 interface FolderTickets {
   readonly tree: string;
@@ -36,7 +39,8 @@ export class SnapshotReader {
   readonly trees: TreeCache;
   /** By path. */
   private readonly folders = new Map<string, FolderTickets>();
-  private readonly parsed = new Map<string, Ticket | PlanProblem>();
+  /** By path: the folder itself and all below it, in the tree's order. */
+  private readonly foldersBelow = new Map<string, { readonly tree: string; readonly folders: readonly FolderTickets[] }>();
   private verdicts: { readonly tree: string; readonly names: ReadonlySet<string> } | undefined;
   private latest: Snapshot | undefined;
 
@@ -105,10 +109,15 @@ export class SnapshotReader {
   }
 
   private async ticketFolders(path: string, tree: string): Promise<readonly FolderTickets[]> {
+    const known = this.foldersBelow.get(path);
+    if (known?.tree === tree) return known.folders;
     const folder = await this.folder(path, tree);
     const below = folder.body.entries.filter(isFolder).map((entry) => this.ticketFolders(`${path}/${entry.name}`, entry.id));
-    const own = folder.results.length > 0 ? [folder] : [];
-    return [...own, ...(await Promise.all(below)).flat()];
+    const own = folder.tickets.length + folder.problems.length > 0 ? [folder] : [];
+    const folders = [...own, ...(await Promise.all(below)).flat()];
+    if (this.foldersBelow.size > mostFolders) this.foldersBelow.clear();
+    this.foldersBelow.set(path, { tree, folders });
+    return folders;
   }
 
   private async folder(path: string, tree: string): Promise<FolderTickets> {
@@ -123,7 +132,7 @@ export class SnapshotReader {
       tickets: results.filter((result) => result !== undefined && 'fields' in result),
       problems: results.filter((result) => result !== undefined && 'words' in result),
     };
-    if (this.folders.size > 5000) this.folders.clear();
+    if (this.folders.size > mostFolders) this.folders.clear();
     this.folders.set(path, folder);
     return folder;
   }
@@ -142,14 +151,8 @@ export class SnapshotReader {
   }
 
   private async readTicket(path: string, id: string): Promise<Ticket | PlanProblem> {
-    const key = `${path}:${id}`;
-    const known = this.parsed.get(key);
-    if (known !== undefined) return known;
     const object = await this.reader.read(id);
-    const result = object?.type === 'blob' ? parseTicket(path, object.body.toString('utf8')) : { path, words: 'It is not a file.' };
-    if (this.parsed.size > 50_000) this.parsed.clear();
-    this.parsed.set(key, result);
-    return result;
+    return object?.type === 'blob' ? parseTicket(path, object.body.toString('utf8')) : { path, words: 'It is not a file.' };
   }
 
   private async pendingIn(tree: string, problems: PlanProblem[]): Promise<Snapshot['pending']> {

@@ -92,10 +92,10 @@ class FaultyFiles extends NodeFiles {
     super();
   }
 
-  override async writeSynced(path: string, data: string | Uint8Array, mode?: number): Promise<void> {
+  override async writeSynced(path: string, data: string | Uint8Array, mode?: number, after?: Promise<unknown>): Promise<void> {
     const isObject = path.includes('/.git/objects/');
     if (isObject) this.plug.at('before', 'object');
-    await super.writeSynced(path, data, mode);
+    await super.writeSynced(path, data, mode, after);
     if (isObject) this.plug.at('after', 'object');
   }
 }
