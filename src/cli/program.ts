@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { priorities } from '../plan/schemas.js';
 import type { CommandContext } from './commandContext.js';
+import type { AddOptions } from './commands/add.js';
 import { add } from './commands/add.js';
 import { audit } from './commands/audit.js';
 import { demo } from './commands/demo.js';
+import type { InitOptions } from './commands/init.js';
 import { init } from './commands/init.js';
 import { retry } from './commands/retry.js';
 import { run } from './commands/run.js';
@@ -27,24 +29,6 @@ function withInitAsCommand(args: readonly string[]): readonly string[] {
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-interface AddFlags {
-  readonly body?: string;
-  readonly priority?: (typeof priorities)[number];
-  readonly kind?: 'feature' | 'fix' | 'chore';
-  readonly after: readonly string[];
-  readonly scenario?: string;
-}
-
-interface InitFlags {
-  readonly gate: readonly string[];
-  readonly setUp: readonly string[];
-  readonly copy: readonly string[];
-  readonly branch?: string;
-  readonly model: readonly string[];
-  readonly trust?: string;
-  readonly sandbox: boolean;
-}
 
 /** Runs the command line; resolves to the exit code. Errors of the commands themselves are thrown. */
 export async function runProgram(args: readonly string[], version: string, contextWith: (json: boolean) => CommandContext): Promise<number> {
@@ -71,7 +55,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .option('--model <name>', 'who codes: rehearsal, or rehearsal:<scenario file>', collect, [])
     .option('--trust <hash>', 'approve the commands that this hash stands for')
     .option('--no-sandbox', 'let agents and gates write outside their own folders')
-    .action((path: string | undefined) => action((context) => init(context, path, initCommand.opts<InitFlags>()))());
+    .action((path: string | undefined) => action((context) => init(context, path, initCommand.opts<InitOptions>()))());
   const addCommand = program
     .command('add <text>')
     .description('add a ticket; the first line is its title')
@@ -80,7 +64,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .addOption(new Option('--kind <kind>', 'what it is').choices(['feature', 'fix', 'chore']))
     .option('--after <ticket>', 'a ticket that must be done first; may be given more than once', collect, [])
     .option('--scenario <file>', 'what the rehearsal agent is to play')
-    .action((text: string) => action((context) => add(context, text, addCommand.opts<AddFlags>()))());
+    .action((text: string) => action((context) => add(context, text, addCommand.opts<AddOptions>()))());
   const runCommand = program
     .command('run')
     .description('run the engine')
