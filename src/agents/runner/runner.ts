@@ -1,4 +1,5 @@
 import { isoSeconds, pause } from '../../platform/clock.js';
+import type { PlanReading } from '../../plan/planReading.js';
 import type { Ports } from '../../platform/ports.js';
 import type { Child } from '../../platform/processes.js';
 import type { Listener } from '../../platform/sockets.js';
@@ -8,8 +9,7 @@ import type { ExitRecord, RunOrder, RunnerRecord } from '../runOrder.js';
 import type { AgentEnd } from './agentProcess.js';
 import { AgentProcess } from './agentProcess.js';
 import { CappedLog } from './cappedLog.js';
-import type { PlanReading } from './readPlan.js';
-import { LazyPlan } from './readPlan.js';
+import { LazyPlan } from './lazyPlan.js';
 import { ToolAnswers } from './toolAnswers.js';
 import { ToolSession } from './toolSession.js';
 import { WholeLines } from './wholeLines.js';

@@ -5,7 +5,7 @@ import type { Progress, RunOrder, Submission } from '../runOrder.js';
 import type { Answer } from '../runnerProtocol.js';
 import { checkCall } from '../tools.js';
 import type { ToolCall } from '../tools.js';
-import type { LazyPlan } from './readPlan.js';
+import type { LazyPlan } from './lazyPlan.js';
 
 /** Answers an agent's tool calls. What an agent may do follows from its order, never from what it sends. */
 export class ToolAnswers {

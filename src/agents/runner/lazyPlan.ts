@@ -1,13 +1,5 @@
+import type { PlanReading } from '../../plan/planReading.js';
 import type { PlanDocument } from '../tools.js';
-
-/** The plan as an agent may see it, read live from git. */
-export interface PlanReading {
-  ticket(id: string): Promise<string>;
-  spec(): Promise<string>;
-  areas(): Promise<string>;
-  decisions(): Promise<string>;
-  close(): Promise<void>;
-}
 
 /** Opens the plan when it is first asked for: a run that never reads it starts no git. */
 export class LazyPlan {
