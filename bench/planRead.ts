@@ -51,7 +51,7 @@ async function afterOneChange(ports: Ports, plan: PlanFixture, size: PlanSize): 
   try {
     for (let round = 0; round < warmUps + changeRounds; round += 1) {
       const id = String(size.open + size.done - round).padStart(4, '0');
-      const written = await plan.store.write(start(id, `R-20261121T043000-${id}-1-bench`, master), { author: { kind: 'command', writer: 'bench', nonce: `n${round}` } });
+      const written = await plan.store.write(start(id, `R-20261121T043000-${id}-1-bench`, master, '2026-11-21T04:30:00Z'), { author: { kind: 'command', writer: 'bench', nonce: `n${round}` } });
       if ('refused' in written) throw new Error(written.refused);
       const ours = await spanOf(async () => {
         if ((await reader.store.read()).tickets.get(id)?.state !== 'in-progress') throw new Error('The change was not seen.');

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Transition } from '../src/plan/transitions.js';
+import type { Transition } from '../src/plan/transition.js';
 import { failRun, start } from '../src/plan/transitions.js';
 import type { Ports } from '../src/platform/ports.js';
 import type { Figure, Round } from './figure.js';
@@ -23,7 +23,7 @@ const warmUps = 8;
 /** Starts a ticket, and puts it back in the next round: each moves it between two folders and changes fields. */
 function transitionOf(round: number, id: string, master: string): Transition {
   const run = `R-20261121T043000-${id}-${Math.floor(round / 2) + 1}-bench`;
-  if (round % 2 === 0) return start(id, run, master);
+  if (round % 2 === 0) return start(id, run, master, '2026-11-21T04:30:00Z');
   return (snapshot) => {
     const record = { run, ticket: id, attempt: 1, role: 'coding' as const, model: 'rehearsal', base: master, reason: 'stopped', submitted: false, containment: 'none' as const, ended: '2026-11-21T04:30:00Z', outcome: 'stopped' };
     const step = failRun(record, { reason: 'Stopped.', report: 'Nothing.', own: false })(snapshot);

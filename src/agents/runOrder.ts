@@ -1,8 +1,6 @@
 import * as z from 'zod';
-
-/** The roles that can be run; one today. */
-export const roleSchema = z.enum(['coding']);
-export type Role = z.infer<typeof roleSchema>;
+import { questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
+import { draftSchema } from '../plan/draft.js';
 
 const commandSchema = z.strictObject({
   file: z.string().min(1),
@@ -14,10 +12,21 @@ const commandSchema = z.strictObject({
 /** What the runner is told: everything about one run, written before the runner starts. */
 export const runOrderSchema = z.strictObject({
   /** Names the run and its folder, e.g. `R-20261121T043000-0001-1-a1b2`. */
-  run: z.string().regex(/^R-[0-9A-Za-z-]{1,80}$/),
-  ticket: z.string().min(1),
+  run: runIdText,
   attempt: z.int().min(1),
   role: roleSchema,
+  /** What it is about; which of these are there follows from the role and its task. */
+  subject: z.strictObject({
+    /** A coding run's ticket, or the one whose submission is reviewed. */
+    ticket: z.string().min(1).optional(),
+    /** The piece of work by name; `spec` for a revision of the spec. None for a coding run. */
+    work: z.string().min(1).optional(),
+    area: z.string().min(1).optional(),
+    /** The question that is to be answered. */
+    question: questionIdText.optional(),
+  }),
+  /** The folders that the agent lives in. A run that goes on with another's session has that run's. */
+  place: z.strictObject({ worktree: z.string().min(1), home: z.string().min(1), temporary: z.string().min(1) }),
   command: commandSchema,
   /** Written to the agent's stdin, which is then ended: agents that see an open stdin wait for more. */
   prompt: z.string(),
@@ -35,6 +44,8 @@ export const runOrderSchema = z.strictObject({
   }),
   /** How much of the agent's output is kept: the first half and the last half of this. */
   streamLimitBytes: z.int().min(1024),
+  /** How long a call is held that waits for an answer. */
+  holdSeconds: z.number().nonnegative().max(240),
   /** The repository whose plan `read_plan` reads. */
   plan: z.strictObject({ commonDir: z.string().min(1), format: z.enum(['sha1', 'sha256']) }),
 });
@@ -60,6 +71,26 @@ export type Progress = z.infer<typeof progressSchema>;
 export const submissionSchema = z.strictObject({ summary: z.string(), evidence: z.string(), at: z.string() });
 export type Submission = z.infer<typeof submissionSchema>;
 
+/** A question of the agent's, in a file of its own as soon as it is asked: the engine makes a document of it, now or later. */
+export const askedSchema = z.strictObject({
+  /** Among the questions of this run, from 1. */
+  number: z.int().min(1),
+  question: z.string(),
+  options: z.array(z.string()),
+  default: z.string().optional(),
+  blocking: z.boolean(),
+  at: z.string(),
+});
+export type Asked = z.infer<typeof askedSchema>;
+
+/** What the engine tells a run: the answer to a question, or a note of the engineer's. Given to the agent with its next tool call, or with the one that is held. */
+export const messageSchema = z.strictObject({
+  /** `answer-<number of the question in this run>` or `note-<number of the note on the ticket>`. */
+  key: z.string().regex(/^(?:answer|note)-\d{1,6}$/),
+  text: z.string(),
+});
+export type Message = z.infer<typeof messageSchema>;
+
 /** How a run ended. While there is none, the run is live, lost or not started. */
 export const exitRecordSchema = z.strictObject({
   reason: z.enum(['exited', 'time-cap', 'stopped', 'not-started', 'quarantined']),
@@ -77,5 +108,7 @@ export const exitRecordSchema = z.strictObject({
   submission: submissionSchema.optional(),
   /** The last progress. */
   progress: z.string().optional(),
+  /** What a manager, an architect or a merging agent has written; not of a run that was quarantined. */
+  draft: draftSchema.optional(),
 });
 export type ExitRecord = z.infer<typeof exitRecordSchema>;

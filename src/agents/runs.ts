@@ -4,10 +4,22 @@ import type { ProcessIdentity } from '../platform/processes.js';
 import { sweep, tagVariable } from '../platform/processes.js';
 import { socketFolder, socketPath } from '../platform/socketFolder.js';
 import { RunFolder } from './runFolder.js';
-import type { ExitRecord, Progress, RunOrder } from './runOrder.js';
+import type { Asked, ExitRecord, Message, Progress, RunOrder } from './runOrder.js';
+
+/** What went between an agent and the plan. */
+export interface RunMail {
+  /** All questions, in the order in which they were asked. */
+  readonly asked: readonly Asked[];
+  /** The keys of the messages that wait for the agent or were given to it. */
+  readonly told: ReadonlySet<string>;
+  /** The keys of those that the agent was given. */
+  readonly handed: ReadonlySet<string>;
+}
 
 /** A run as it can be seen from outside: from its folder and the process table, by any process at any time. */
-export type RunState =
+export type RunState = RunLife & { readonly mail: RunMail };
+
+export type RunLife =
   /** No runner ever had it: it can be started. */
   | { readonly kind: 'unstarted' }
   /** `since` is missing for the moment in which its runner starts. */

@@ -1,6 +1,6 @@
 import type { Project } from '../engine/project.js';
 import type { Written } from '../plan/store.js';
-import type { Transition } from '../plan/transitions.js';
+import type { Transition } from '../plan/transition.js';
 import { UsageError } from './usageError.js';
 
 /** Writes an engineer's command onto the plan. A running engine sees it by itself. Throws UsageError when the plan does not allow it. */

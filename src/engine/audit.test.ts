@@ -3,7 +3,7 @@ import { PlanStage, someRun, someVerdict } from '../../test/support/planStage.js
 import { sanctumPerson } from '../git/objects.js';
 import { setFields } from '../plan/frontMatter.js';
 import { candidateRef, foreignRef, pendingPath, planRef, runPath, ticketPath, wipRef } from '../plan/paths.js';
-import type { Transition } from '../plan/transitions.js';
+import type { Transition } from '../plan/transition.js';
 import { acknowledge, failRun, intend, land, recordVerdict, rejectSubmission, retry, start } from '../plan/transitions.js';
 import { NoPlanError } from '../plan/store.js';
 import type { AuditResult } from './audit.js';
@@ -70,7 +70,7 @@ describe('an audit', () => {
       await stage.wholeTicket('Greet by name');
       const second = await stage.addTicket('Say goodbye');
       const base = await stage.master();
-      await stage.engine(start(second, someRun(second, 1, base).run, base));
+      await stage.engine(start(second, someRun(second, 1, base).run, base, '2026-11-21T04:30:00Z'));
       await stage.engine(failRun(someRun(second, 1, base, { submitted: false, outcome: 'x' }), { reason: 'It failed.', report: 'so', own: true }));
       const pending = await stage.submitTicket(second);
       const red = await stage.candidate(pending);
@@ -336,7 +336,7 @@ describe('an audit', () => {
     await stage.addTicket();
     const base = await stage.master();
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      await stage.engine(start('0001', someRun('0001', attempt, base).run, base));
+      await stage.engine(start('0001', someRun('0001', attempt, base).run, base, '2026-11-21T04:30:00Z'));
       await stage.engine(failRun(someRun('0001', attempt, base, { submitted: false }), { reason: 'It failed.', report: '', own: true }));
     }
     await stage.command(retry('0001'));

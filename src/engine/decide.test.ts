@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { emptySnapshot } from '../../test/support/emptySnapshot.js';
 import type { RunState } from '../agents/runs.js';
 import type { Candidate } from '../queue/candidate.js';
 import { parseTicket } from '../plan/snapshotReader.js';
@@ -38,15 +39,10 @@ interface World {
 /** A world in which nothing is amiss but what is told. */
 function observed(world: World = {}): Observation {
   const snapshot: Snapshot = {
-    commit: 'p'.repeat(40),
-    tree,
+    ...emptySnapshot,
     config,
     tickets: new Map((world.tickets ?? []).map((one) => [one.fields.id, one])),
-    pending: new Map(),
     intent: world.intent,
-    lease: undefined,
-    verdicts: new Set(),
-    problems: [],
     ...world.snapshot,
   };
   return {

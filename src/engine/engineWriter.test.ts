@@ -70,13 +70,13 @@ describe('the engine as a writer of the plan', () => {
   it('acknowledges a command and a legal commit made by plain git in its next commit', async () => {
     const commanded = await command('Second');
     const byHand = await plan.commit({ [openTicket]: (await text(openTicket))?.replace('title: First', 'title: Changed by hand') ?? null, 'spec.md': '# Spec\n' });
-    const written = await writer.write(start('0001', 'R-1', 'a'.repeat(40)));
+    const written = await writer.write(start('0001', 'R-1', 'a'.repeat(40), '2026-11-21T04:30:00Z'));
     assert.ok('commit' in written);
     const message = await messageOf(written.commit);
     assert.match(message, new RegExp(`Sanctum-Acknowledges: ${commanded}\nSanctum-Acknowledges: ${byHand}\n`));
     assert.match((await text('tickets/in-progress/0001-first.md')) ?? '', /title: Changed by hand/);
     assert.deepEqual(repaired, []);
-    const next = await writer.write(start('0002', 'R-2', 'a'.repeat(40)));
+    const next = await writer.write(start('0002', 'R-2', 'a'.repeat(40), '2026-11-21T04:30:00Z'));
     assert.ok('commit' in next);
     assert.doesNotMatch(await messageOf(next.commit), /Acknowledges/);
     assert.deepEqual(await broken(), []);
@@ -125,7 +125,7 @@ describe('the engine as a writer of the plan', () => {
         const repair = await repo.git('log', '-1', '--format=%H', '--grep=Sanctum-Transition: repair', 'sanctum/plan');
         assert.match(await messageOf(repair), new RegExp(`Sanctum-Acknowledges: ${byHand}\n`));
         assert.equal(await repo.git('rev-parse', `${repair}^{tree}`), before);
-        assert.ok('commit' in (await writer.write(start('0001', 'R-1', 'a'.repeat(40)))));
+        assert.ok('commit' in (await writer.write(start('0001', 'R-1', 'a'.repeat(40), '2026-11-21T04:30:00Z'))));
         assert.equal(repaired.length, 1);
         assert.deepEqual(await broken(), []);
       });
@@ -149,7 +149,7 @@ describe('the engine as a writer of the plan', () => {
     const last = await project.store.tip();
     const first = await repo.git('rev-list', '--max-parents=0', 'sanctum/plan');
     await repo.git('update-ref', 'refs/heads/sanctum/plan', first);
-    await assert.rejects(writer.write(start('0001', 'R-1', 'a'.repeat(40))), {
+    await assert.rejects(writer.write(start('0001', 'R-1', 'a'.repeat(40), '2026-11-21T04:30:00Z')), {
       name: 'EngineStopped',
       message: `The plan branch was rewritten: ${last ?? ''} is no longer in it. To undo that: git branch -f sanctum/plan ${last ?? ''}`,
     });
@@ -166,10 +166,10 @@ describe('the engine as a writer of the plan', () => {
     const second = await engine('there');
     const tip = await project.store.tip();
     const words = 'Another engine took the lease (ada on host of there). This one has stopped.';
-    await assert.rejects(writer.write(start('0001', 'R-1', 'a'.repeat(40))), { name: 'EngineStopped', message: words });
-    await assert.rejects(writer.write(start('0001', 'R-1', 'a'.repeat(40))), EngineStopped);
+    await assert.rejects(writer.write(start('0001', 'R-1', 'a'.repeat(40), '2026-11-21T04:30:00Z')), { name: 'EngineStopped', message: words });
+    await assert.rejects(writer.write(start('0001', 'R-1', 'a'.repeat(40), '2026-11-21T04:30:00Z')), EngineStopped);
     assert.equal(await project.store.tip(), tip);
-    assert.ok('commit' in (await second.write(start('0001', 'R-1', 'a'.repeat(40)))));
+    assert.ok('commit' in (await second.write(start('0001', 'R-1', 'a'.repeat(40), '2026-11-21T04:30:00Z'))));
   });
 
   it('leaves the repair of an illegal commit to the engine that has the lease', async () => {
@@ -188,7 +188,7 @@ describe('the engine as a writer of the plan', () => {
 
   it('numbers its commits without a gap, also where many are written at once', async () => {
     await Promise.all(['Second', 'Third', 'Fourth'].map((title) => command(title)));
-    const written = await Promise.all(['0001', '0002', '0003', '0004'].map((id) => writer.write(start(id, `R-${id}`, 'a'.repeat(40)))));
+    const written = await Promise.all(['0001', '0002', '0003', '0004'].map((id) => writer.write(start(id, `R-${id}`, 'a'.repeat(40), '2026-11-21T04:30:00Z'))));
     assert.ok(written.every((one) => 'commit' in one));
     const engines = await repo.git('log', '--format=%(trailers:key=Sanctum-Engine,valueonly,separator=)', 'sanctum/plan');
     assert.deepEqual(engines.split('\n').filter((line) => line !== ''), ['here 1 4', 'here 1 3', 'here 1 2', 'here 1 1', 'here 1 0']);

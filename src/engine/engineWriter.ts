@@ -5,7 +5,7 @@ import { inspectStep } from '../plan/inspect.js';
 import { foreignRef } from '../plan/paths.js';
 import type { Lease } from '../plan/schemas.js';
 import type { PlanStore, Written } from '../plan/store.js';
-import type { Refusal, Transition } from '../plan/transitions.js';
+import type { Refusal, Transition } from '../plan/transition.js';
 import type { Repository } from '../git/repository.js';
 import type { PlanWriter } from '../queue/context.js';
 import type { Machine } from './machine.js';

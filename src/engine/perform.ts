@@ -53,7 +53,7 @@ async function startTicket({ project, writer, log }: Performing, { snapshot, mas
   const { clock, random } = project.ports;
   const attempt = ticket.fields.attempts + 1;
   const stamp = isoSeconds(clock.now()).replace(/[-:Z]/g, '');
-  const written = await writer.write(start(id, `R-${stamp}-${id}-${String(attempt)}-${random.hex(4)}`, master));
+  const written = await writer.write(start(id, `R-${stamp}-${id}-${String(attempt)}-${random.hex(4)}`, master, isoSeconds(clock.now())));
   if (!('refused' in written)) log.write('INFO', `${id} started, attempt ${String(attempt)}: ${ticket.fields.title}`);
 }
 

@@ -16,10 +16,10 @@ export interface StepGround {
 }
 
 /** Fields of a ticket that only the engine writes. */
-const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'landed'] as const;
+const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed'] as const;
 
 function changedEngineField(before: Ticket | undefined, after: Ticket, mayReset: boolean): string | undefined {
-  const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, landed: undefined };
+  const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined };
   const old = before?.fields ?? none;
   return engineFields.find((field) => {
     if (field === 'failures' && mayReset && after.fields.failures === 0) return false;

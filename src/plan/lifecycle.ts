@@ -8,6 +8,8 @@ export interface TransitionRule {
   readonly actors: readonly Actor[];
   /** The ticket's state before and after; `absent` is a ticket that is new. Undefined: no ticket changes. */
   readonly moves?: readonly (readonly [TicketState | 'absent', TicketState])[];
+  /** Without it a rule with moves changes exactly one ticket. */
+  readonly tickets?: 'any';
   /** Other paths that may change with it. */
   readonly paths: readonly RegExp[];
 }
@@ -17,16 +19,45 @@ const active = /^queue\/merge\/active\.md$/;
 const verdict = /^verdicts\/[0-9a-f]{2}\/[0-9a-f]+-[0-9a-f]+\.md$/;
 const run = /^runs\/\d{4}\/\d{2}\/R-[\w-]+\.md$/;
 const config = /^sanctum\.json$/;
+const work = /^work\/[\w-]+\.md$/;
+const question = /^questions\/Q-\d{4,9}\.md$/;
+const decision = /^decisions\/D-\d{4,9}-[a-z0-9-]+\.md$/;
+const cut = /^cuts\/(?:spec|areas\/[a-z0-9-]+)\.md$/;
+const control = /^control\.md$/;
 const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
+
+/** A ticket that stays where it is. */
+const staying = [['open', 'open'], ['in-progress', 'in-progress'], ['stuck', 'stuck']] as const;
 
 /** Every step that the plan can take. What is not here cannot happen, and is repaired when somebody does it by hand. */
 export const lifecycle = {
   init: { actors: ['command'], paths: [config, /^lease\.md$/, verdict, /^spec\.md$/] },
   add: { actors: ['command'], moves: [['absent', 'open']], paths: [] },
   configure: { actors: ['command'], paths: [config, verdict] },
-  retry: { actors: ['command'], moves: [['stuck', 'open']], paths: [] },
+  retry: { actors: ['command'], moves: [['stuck', 'open'], ['open', 'open']], paths: [] },
+  'retry-work': { actors: ['command'], paths: [work] },
+  approve: { actors: ['command'], paths: [/^spec\.md$/, /^approvals\/v\d+\.md$/] },
+  answer: { actors: ['command', 'engine'], paths: [question, decision, work, run] },
+  pause: { actors: ['command'], paths: [control] },
+  resume: { actors: ['command'], paths: [control] },
+  hold: { actors: ['command'], moves: staying, paths: [] },
+  stop: { actors: ['command'], moves: staying, paths: [] },
+  release: { actors: ['command'], moves: staying, paths: [] },
+  eject: { actors: ['command'], moves: [['in-progress', 'open']], paths: [pending] },
+  note: { actors: ['command'], paths: [/^notes\/\d{4,9}\/\d+\.md$/] },
   lease: { actors: ['engine'], paths: [/^lease\.md$/] },
-  start: { actors: ['engine'], moves: [['open', 'in-progress']], paths: [] },
+  start: { actors: ['engine'], moves: [['open', 'in-progress']], paths: [question] },
+  park: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run] },
+  'begin-work': { actors: ['engine'], paths: [work, question] },
+  'park-work': { actors: ['engine'], paths: [work, run] },
+  'fail-work': { actors: ['engine'], paths: [work, run] },
+  'drop-work': { actors: ['engine'], paths: [work, run] },
+  'cut-areas': { actors: ['engine'], paths: [work, run, cut, decision, /^areas\/[a-z0-9-]+\.md$/] },
+  'cut-tickets': { actors: ['engine'], moves: [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck']], tickets: 'any', paths: [work, run, cut] },
+  'pass-up': { actors: ['engine'], paths: [work, run, question] },
+  review: { actors: ['engine'], moves: [['in-progress', 'open'], ['in-progress', 'stuck']], tickets: 'any', paths: [work, run, pending, /^reviews\/\d{4,9}-\d+\.md$/] },
+  ask: { actors: ['engine'], paths: [question] },
+  deliver: { actors: ['engine'], paths: [question] },
   submit: { actors: ['engine'], moves: [['in-progress', 'in-progress']], paths: [run, pending] },
   reopen: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run, pending, verdict] },
   stick: { actors: ['engine'], moves: [['in-progress', 'stuck']], paths: [run, pending, verdict] },
@@ -104,7 +135,7 @@ export function illegalChanges(name: string | undefined, actor: Actor, changes: 
     if (!allowed) illegal.push({ paths: move.paths, words: `ticket ${id} cannot go from ${move.before} to ${move.after} by ${name ?? 'hand'}` });
     else if (move.places > 1) illegal.push({ paths: move.paths, words: `ticket ${id} would be in two places: ${move.paths.join(' and ')}` });
   }
-  if (actor !== 'foreign' && rule.moves !== undefined && moves.size !== 1) {
+  if (actor !== 'foreign' && rule.moves !== undefined && rule.tickets === undefined && moves.size !== 1) {
     illegal.push({ paths: [...moves.values()].flatMap((move) => move.paths), words: `${name ?? ''} must change exactly one ticket, not ${String(moves.size)}` });
   }
   for (const { path } of changes) {

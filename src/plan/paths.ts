@@ -1,21 +1,26 @@
 /** The plan branch, and the refs that belong to it. */
 export const planRef = 'refs/heads/sanctum/plan';
 export const remotePlanRef = 'refs/remotes/origin/sanctum/plan';
+/** Where the architect's revision of the spec waits for the engineer: a commit on a commit of the plan. */
+export const draftRef = 'refs/heads/sanctum/draft';
 export const heartbeatRef = 'refs/sanctum/heartbeat';
 
 export const configPath = 'sanctum.json';
 export const leasePath = 'lease.md';
+export const specPath = 'spec.md';
+export const controlPath = 'control.md';
 export const activePath = 'queue/merge/active.md';
 
 export const ticketStates = ['open', 'in-progress', 'stuck', 'done', 'cancelled'] as const;
 export type TicketState = (typeof ticketStates)[number];
 
-export function wipRef(ticket: string, attempt: number): string {
-  return `refs/sanctum/wip/${ticket}/${String(attempt)}`;
+/** `of` is a ticket, or a piece of work by name. */
+export function wipRef(of: string, attempt: number): string {
+  return `refs/sanctum/wip/${of}/${String(attempt)}`;
 }
 
-export function keepRef(ticket: string, attempt: number): string {
-  return `refs/sanctum/keep/${ticket}/${String(attempt)}`;
+export function keepRef(of: string, attempt: number): string {
+  return `refs/sanctum/keep/${of}/${String(attempt)}`;
 }
 
 export function candidateRef(ticket: string): string {
@@ -75,4 +80,49 @@ export function verdictPath(tree: string, fingerprint: string): string {
 /** `R-20261121T043000-0012-1` lies in `runs/2026/11/`. */
 export function runPath(run: string): string {
   return `runs/${run.slice(2, 6)}/${run.slice(6, 8)}/${run}.md`;
+}
+
+export function areaPath(area: string): string {
+  return `areas/${area}.md`;
+}
+
+/** The record of what was cut from the spec, or from an area. */
+export function cutPath(area: string | undefined): string {
+  return area === undefined ? 'cuts/spec.md' : `cuts/areas/${area}.md`;
+}
+
+export function approvalPath(version: number): string {
+  return `approvals/v${String(version)}.md`;
+}
+
+export function versionRef(version: number): string {
+  return `refs/tags/sanctum/v${String(version)}`;
+}
+
+export function notePath(ticket: string, number: number): string {
+  return `notes/${ticket}/${String(number)}.md`;
+}
+
+export function decisionPath(id: string, title: string): string {
+  return `decisions/${id}-${shortName(title)}.md`;
+}
+
+export function reviewPath(ticket: string, attempt: number): string {
+  return `reviews/${ticket}-${String(attempt)}.md`;
+}
+
+export function questionPath(id: string): string {
+  return `questions/${id}.md`;
+}
+
+export function workPath(name: string): string {
+  return `work/${name}.md`;
+}
+
+/** A piece of work is called after what it is for; that name is its only key. */
+export function workName(kind: 'areas'): string;
+export function workName(kind: 'tickets' | 'review', subject: string): string;
+export function workName(kind: 'answer', question: string, level: string): string;
+export function workName(kind: string, subject?: string, level?: string): string {
+  return [kind, subject, level].filter((part) => part !== undefined).join('-');
 }

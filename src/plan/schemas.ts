@@ -1,10 +1,8 @@
 import * as z from 'zod';
+import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
-const objectIdText = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'must be a full object id');
-const ticketIdText = z.string().regex(/^\d{4,9}$/, 'must be a ticket id such as "0012" (in quotes)');
-const isoTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/, 'must be a UTC time such as 2026-02-28T14:30:00Z');
-// eslint-disable-next-line no-control-regex -- control characters are what is refused
-const line = z.string().min(1).max(200).regex(/^[^\x00-\x1f\x7f]*$/, 'must be one line of plain text');
+
+const ladder = z.array(z.string().min(1));
 
 /** `sanctum.json`. */
 export const configSchema = z.strictObject({
@@ -29,7 +27,15 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Whether agents, set-up and gate are confined to their own folders where the machine can do that. */
   sandbox: z.enum(['auto', 'off']).default('auto'),
-  roles: z.strictObject({ coding: z.array(z.string().min(1)).min(1).default(['rehearsal']) }).prefault({}),
+  /** For each role its ladder of models, the cheapest first. A submission is reviewed when merging has a model. */
+  roles: z
+    .strictObject({
+      architect: ladder.min(1).default(['rehearsal']),
+      manager: ladder.min(1).default(['rehearsal']),
+      coding: ladder.min(1).default(['rehearsal']),
+      merging: ladder.default([]),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       /** The cap of time for one run. */
@@ -37,6 +43,10 @@ export const configSchema = z.strictObject({
       /** How many attempts may fail by a ticket's own fault. */
       attempts: z.number().int().min(1).max(20).default(3),
       submissionMegabytes: z.number().positive().default(100),
+      /** How many agents may be at work at once; without it, as many as the machine has cores, and two at least. */
+      agents: z.int().min(1).max(64).optional(),
+      /** How long an agent's call is held that waits for an answer, before its run is parked. */
+      holdSeconds: z.number().min(0).max(240).default(240),
     })
     .prefault({}),
 });
@@ -58,15 +68,40 @@ export const landedSchema = z.strictObject({
   recovered: z.boolean().optional(),
 });
 
+/** From the least to the most that is likely. */
+const range = z.tuple([z.number().min(0), z.number().min(0)]).refine(([least, most]) => least <= most, 'must be [least, most]');
+
+export const predictionSchema = z.strictObject({
+  /** From 1, a change of one line, to 10. */
+  difficulty: range,
+  /** Of coding, over all attempts. */
+  minutes: range,
+  dollars: range,
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+/** The engineer keeps it from being worked on or landed. */
+export const holdSchema = z.strictObject({
+  by: line,
+  at: isoTime,
+  why: line.optional(),
+  /** This run is to be ended as well. */
+  stop: runIdText.optional(),
+});
+
 export const ticketSchema = z.strictObject({
   id: ticketIdText,
   title: line,
   kind: z.enum(['feature', 'fix', 'chore']).default('feature'),
   priority: z.enum(priorities).default('medium'),
-  area: line.optional(),
+  area: areaName.optional(),
   'depends-on': z.array(ticketIdText).default([]),
   'plan-version': z.number().int().min(0).default(0),
   criteria: z.array(line).default([]),
+  prediction: predictionSchema.optional(),
+  /** What one run may cost, where that is less than the configuration's cap. */
+  budget: z.strictObject({ minutes: z.number().positive().max(24 * 60) }).optional(),
+  hold: holdSchema.optional(),
   created: isoTime,
   /** Runs started so far. */
   attempts: z.number().int().min(0).default(0),
@@ -78,6 +113,10 @@ export const ticketSchema = z.strictObject({
   base: objectIdText.optional(),
   /** The snapshot of the latest run. */
   snapshot: objectIdText.optional(),
+  /** The question that its latest run ended to wait for. */
+  parked: questionIdText.optional(),
+  /** The run whose session the next one, or the one at work, goes on with. */
+  resumes: runIdText.optional(),
   landed: landedSchema.optional(),
 });
 export type TicketFields = z.infer<typeof ticketSchema>;
@@ -134,9 +173,11 @@ export type Verdict = z.infer<typeof verdictSchema>;
 
 export const runSchema = z.strictObject({
   run: z.string(),
-  ticket: ticketIdText,
+  /** What it worked on: a ticket, or a piece of work of another role's. */
+  ticket: ticketIdText.optional(),
+  work: line.optional(),
   attempt: z.number().int().min(1),
-  role: z.literal('coding'),
+  role: roleSchema,
   model: z.string(),
   base: objectIdText,
   snapshot: objectIdText.optional(),
@@ -148,6 +189,8 @@ export const runSchema = z.strictObject({
   started: isoTime.optional(),
   ended: isoTime,
   'survivors-killed': z.number().int().optional(),
+  /** The run whose session it went on with. */
+  resumes: z.string().optional(),
   outcome: z.string(),
 });
 export type RunFields = z.infer<typeof runSchema>;

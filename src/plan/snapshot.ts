@@ -1,3 +1,4 @@
+import type { AreaFields, Control, Cut, QuestionFields, Review, WorkFields } from './planningSchemas.js';
 import type { Config, Intent, Lease, Pending, TicketFields } from './schemas.js';
 import type { TicketState } from './paths.js';
 
@@ -7,6 +8,15 @@ export interface Ticket {
   readonly name: string;
   readonly text: string;
   readonly fields: TicketFields;
+}
+
+/** A document of the plan that was read. */
+export interface Document<Fields> {
+  readonly path: string;
+  /** Its content's object id. */
+  readonly blob: string;
+  readonly text: string;
+  readonly fields: Fields;
 }
 
 /** A document of the plan that cannot be used, and why. */
@@ -25,6 +35,25 @@ export interface Snapshot {
   readonly pending: ReadonlyMap<string, Pending>;
   readonly intent: Intent | undefined;
   readonly lease: Lease | undefined;
+  /** The spec's content by its object id, or undefined while there is none. */
+  readonly spec: string | undefined;
+  /** The number of the newest accepted version of the spec; 0 before the first. */
+  readonly version: number;
+  /** By name. */
+  readonly areas: ReadonlyMap<string, Document<AreaFields>>;
+  /** What the spec (`undefined`) and each area were last cut for. */
+  readonly cuts: ReadonlyMap<string | undefined, Cut>;
+  /** Pieces of work of other roles than coding, by name. */
+  readonly work: ReadonlyMap<string, Document<WorkFields>>;
+  /** By id. */
+  readonly questions: ReadonlyMap<string, Document<QuestionFields>>;
+  /** By ticket: that of the latest attempt that was reviewed. */
+  readonly reviews: ReadonlyMap<string, Review>;
+  /** By ticket, in the order in which they were written. */
+  readonly notes: ReadonlyMap<string, readonly string[]>;
+  /** How many decisions there are. */
+  readonly decisions: number;
+  readonly control: Control;
   /** The names of all verdicts, `<tree>-<fingerprint>`. */
   readonly verdicts: ReadonlySet<string>;
   readonly problems: readonly PlanProblem[];

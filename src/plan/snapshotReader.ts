@@ -3,12 +3,14 @@ import type { ObjectReader } from '../git/objectReader.js';
 import type { TreeEntry } from '../git/objects.js';
 import type { TreeBody } from '../git/treeBody.js';
 import { TreeCache } from '../git/treeCompare.js';
-import { DocumentError } from './frontMatter.js';
-import { activePath, configPath, leasePath, parseTicketPath } from './paths.js';
+import { DocumentFolder } from './documentFolder.js';
+import { DocumentError, readBody } from './frontMatter.js';
+import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, workPath } from './paths.js';
+import { approvalSchema, areaSchema, controlSchema, cutSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import type { NoteFields, Review } from './planningSchemas.js';
 import { readConfig, readDocument } from './readDocument.js';
-import type { Pending } from './schemas.js';
 import { intentSchema, leaseSchema, pendingSchema, ticketSchema } from './schemas.js';
-import type { PlanProblem, Snapshot, Ticket } from './snapshot.js';
+import type { Document, PlanProblem, Snapshot, Ticket } from './snapshot.js';
 
 type EntryResult = Ticket | PlanProblem | undefined;
 
@@ -43,9 +45,11 @@ export class SnapshotReader {
   private readonly foldersBelow = new Map<string, { readonly tree: string; readonly folders: readonly FolderTickets[] }>();
   private verdicts: { readonly tree: string; readonly names: ReadonlySet<string> } | undefined;
   private latest: Snapshot | undefined;
+  private readonly documents: ReturnType<typeof documentFolders>;
 
   constructor(private readonly reader: ObjectReader) {
     this.trees = new TreeCache(reader);
+    this.documents = documentFolders(reader, this.trees);
   }
 
   async read(commit: string): Promise<Snapshot> {
@@ -84,15 +88,32 @@ export class SnapshotReader {
       }
     };
     const document = <Schema extends z.ZodType>(path: string, schema: Schema) => one(path, (text) => readDocument(schema, text));
+    const treeOf = (name: string): string | undefined => {
+      const entry = root.get(name);
+      return entry !== undefined && isFolder(entry) ? entry.id : undefined;
+    };
+    const queueTree = await this.treeAt(treeOf('queue'), ['merge', 'pending']);
     const ticketsTree = root.get('tickets');
-    const [config, lease, intent, pending, verdicts, folders] = await Promise.all([
+    const { documents } = this;
+    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, reviews, notes, approvals, decisions] = await Promise.all([
       one(configPath, readConfig),
       document(leasePath, leaseSchema),
       document(activePath, intentSchema),
-      this.pendingIn(tree, problems),
+      document(controlPath, controlSchema),
       this.verdictNames(root.get('verdicts')),
       ticketsTree === undefined || !isFolder(ticketsTree) ? [] : this.ticketFolders('tickets', ticketsTree.id),
+      documents.pending.read(queueTree),
+      documents.areas.read(treeOf('areas')),
+      documents.cuts.read(treeOf('cuts')),
+      documents.work.read(treeOf('work')),
+      documents.questions.read(treeOf('questions')),
+      documents.reviews.read(treeOf('reviews')),
+      documents.notes.read(treeOf('notes')),
+      documents.approvals.read(treeOf('approvals')),
+      this.filesIn(treeOf('decisions')),
     ]);
+    for (const folder of [pending, areas, cuts, work, questions, reviews, notes, approvals]) problems.push(...folder.problems);
+    const spec = root.get(specPath);
     const tickets = new Map<string, Ticket>();
     for (const folder of folders) {
       problems.push(...folder.problems);
@@ -105,7 +126,38 @@ export class SnapshotReader {
     if (config === undefined && !problems.some((problem) => problem.path === configPath)) {
       problems.push({ path: configPath, words: 'It is missing; run: sanctum init' });
     }
-    return { commit, tree, config, tickets, pending, intent, lease, verdicts, problems };
+    return {
+      commit,
+      tree,
+      config,
+      tickets,
+      pending: byKey(pending.documents, ({ fields }) => [fields.ticket, fields]),
+      intent,
+      lease,
+      spec: spec === undefined || isFolder(spec) ? undefined : spec.id,
+      version: Math.max(0, ...approvals.documents.map(({ fields }) => fields.version)),
+      areas: byKey(areas.documents, (area) => [area.fields.area, area]),
+      cuts: byKey(cuts.documents, ({ fields }) => [fields.area, fields]),
+      work: byKey(work.documents, (one) => [one.fields.name, one]),
+      questions: byKey(questions.documents, (question) => [question.fields.id, question]),
+      reviews: latestReviews(reviews.documents),
+      notes: notesByTicket(notes.documents),
+      decisions,
+      control: control ?? {},
+      verdicts,
+      problems,
+    };
+  }
+
+  private async treeAt(tree: string | undefined, folders: readonly string[]): Promise<string | undefined> {
+    const [first, ...rest] = folders;
+    if (tree === undefined || first === undefined) return tree;
+    const entry = (await this.trees.entries(tree)).find((one) => one.name === first && isFolder(one));
+    return this.treeAt(entry?.id, rest);
+  }
+
+  private async filesIn(tree: string | undefined): Promise<number> {
+    return tree === undefined ? 0 : (await this.trees.entries(tree)).length;
   }
 
   private async ticketFolders(path: string, tree: string): Promise<readonly FolderTickets[]> {
@@ -155,28 +207,6 @@ export class SnapshotReader {
     return object?.type === 'blob' ? parseTicket(path, object.body.toString('utf8')) : { path, words: 'It is not a file.' };
   }
 
-  private async pendingIn(tree: string, problems: PlanProblem[]): Promise<Snapshot['pending']> {
-    const pending = new Map<string, Pending>();
-    for (const name of await this.namesIn(tree, ['queue', 'merge', 'pending'])) {
-      const path = `queue/merge/pending/${name}`;
-      try {
-        const fields = readDocument(pendingSchema, (await this.textIn(tree, path)) ?? '');
-        pending.set(fields.ticket, fields);
-      } catch (error) {
-        problems.push({ path, words: asWords(error) });
-      }
-    }
-    return pending;
-  }
-
-  private async namesIn(tree: string, folders: readonly string[]): Promise<readonly string[]> {
-    const entries = await this.trees.entries(tree);
-    const [first, ...rest] = folders;
-    if (first === undefined) return entries.filter((entry) => !isFolder(entry)).map((entry) => entry.name);
-    const next = entries.find((entry) => entry.name === first && isFolder(entry));
-    return next === undefined ? [] : this.namesIn(next.id, rest);
-  }
-
   private async verdictNames(entry: TreeEntry | undefined): Promise<ReadonlySet<string>> {
     if (entry === undefined || !isFolder(entry)) return new Set();
     if (this.verdicts?.tree === entry.id) return this.verdicts.names;
@@ -186,6 +216,37 @@ export class SnapshotReader {
     this.verdicts = { tree: entry.id, names };
     return names;
   }
+}
+
+function documentFolders(reader: ObjectReader, trees: TreeCache) {
+  return {
+    pending: new DocumentFolder(reader, trees, 'queue/merge/pending', pendingSchema, ({ ticket }) => pendingPath(ticket)),
+    areas: new DocumentFolder(reader, trees, 'areas', areaSchema, ({ area }) => areaPath(area)),
+    cuts: new DocumentFolder(reader, trees, 'cuts', cutSchema, ({ area }) => cutPath(area)),
+    work: new DocumentFolder(reader, trees, 'work', workSchema, ({ name }) => workPath(name)),
+    questions: new DocumentFolder(reader, trees, 'questions', questionSchema, ({ id }) => questionPath(id)),
+    reviews: new DocumentFolder(reader, trees, 'reviews', reviewSchema, ({ ticket, attempt }) => reviewPath(ticket, attempt)),
+    notes: new DocumentFolder(reader, trees, 'notes', noteSchema, ({ ticket, number }) => notePath(ticket, number)),
+    approvals: new DocumentFolder(reader, trees, 'approvals', approvalSchema, ({ version }) => approvalPath(version)),
+  };
+}
+
+function byKey<Fields, Key, Value>(documents: readonly Document<Fields>[], entry: (document: Document<Fields>) => readonly [Key, Value]): ReadonlyMap<Key, Value> {
+  return new Map(documents.map(entry));
+}
+
+function latestReviews(documents: readonly Document<Review>[]): ReadonlyMap<string, Review> {
+  const latest = new Map<string, Review>();
+  for (const { fields } of documents) if ((latest.get(fields.ticket)?.attempt ?? 0) <= fields.attempt) latest.set(fields.ticket, fields);
+  return latest;
+}
+
+function notesByTicket(documents: readonly Document<NoteFields>[]): ReadonlyMap<string, readonly string[]> {
+  const notes = new Map<string, string[]>();
+  for (const { fields, text } of [...documents].sort((a, b) => a.fields.number - b.fields.number)) {
+    notes.set(fields.ticket, [...(notes.get(fields.ticket) ?? []), readBody(text).trim()]);
+  }
+  return notes;
 }
 
 /** A ticket's document, or what is wrong with it. */

@@ -101,7 +101,7 @@ describe('the plan store', () => {
     const path = ticketPath('open', '0001', 'by-hand');
     const text = `---\nid: "0001" # mine\ntitle: By hand\ncreated: ${someTime}\n---\n\nBody\n`.replace(/\n/g, '\r\n');
     await stage.foreign({ [path]: text });
-    await stage.engine(start('0001', 'R-20260228T143000-0001-1', await stage.master()));
+    await stage.engine(start('0001', 'R-20260228T143000-0001-1', await stage.master(), '2026-11-21T04:30:00Z'));
     const started = await stage.store.snapshots.text(await stage.tip(), ticketPath('in-progress', '0001', 'by-hand'));
     assert.ok(started !== undefined);
     assert.doesNotMatch(started, /[^\r]\n/);

@@ -9,7 +9,7 @@ import { printMessage } from './commitKinds.js';
 import { planRef } from './paths.js';
 import type { Snapshot } from './snapshot.js';
 import { SnapshotReader } from './snapshotReader.js';
-import type { Refusal, Step, Transition } from './transitions.js';
+import type { Refusal, Step, Transition } from './transition.js';
 
 /** The repository has no plan: `sanctum init` makes one. */
 export class NoPlanError extends Error {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
+import { emptySnapshot } from '../../test/support/emptySnapshot.js';
 import type { PathChange } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
 import { activePath, pendingPath, ticketPath, verdictPath } from './paths.js';
 import type { TicketState } from './paths.js';
-import type { Intent, Pending, RunFields, Verdict } from './schemas.js';
+import type { Intent, Pending, Verdict } from './schemas.js';
 import { configSchema } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import { parseTicket } from './snapshotReader.js';
-import type { Refusal, Step, Transition } from './transitions.js';
+import type { Refusal, Step, Transition } from './transition.js';
 import * as transitions from './transitions.js';
 
 const at = '2026-02-28T14:30:00Z';
@@ -22,7 +23,7 @@ function ticket(state: TicketState, more = '', id = '0001'): Ticket {
   return parsed;
 }
 
-const run: RunFields = { run: 'R-20260228T143000-0001-1', ticket: '0001', attempt: 1, role: 'coding', model: 'rehearsal', base, snapshot: commit, reason: 'exited', submitted: true, containment: 'none', ended: at, outcome: 'submitted' };
+const run: transitions.TicketRun = { run: 'R-20260228T143000-0001-1', ticket: '0001', attempt: 1, role: 'coding', model: 'rehearsal', base, snapshot: commit, reason: 'exited', submitted: true, containment: 'none', ended: at, outcome: 'submitted' };
 const pending: Pending = { ticket: '0001', run: run.run, attempt: 1, base, commit, tree, summary: 'Done', model: 'rehearsal', submitted: at };
 const verdict: Verdict = { tree, commit: candidate, fingerprint, result: 'red', purpose: 'candidate', ticket: '0001', 'exit-code': 1, tests: 3, seconds: 1, pristine: true, containment: 'none', finished: at };
 const intent: Intent = { ticket: '0001', base, candidate, tree, verdict: `${tree}-${fingerprint}`, how: 'ref', machine: 'm', child: { pid: 1, 'start-time': '1' }, epoch: 1, at };
@@ -31,7 +32,7 @@ const lease = { machine: 'm', host: 'h', user: 'u', pid: 1, epoch: 1, since: at 
 const own = { reason: 'The gate is red.', report: 'a test failed', own: true };
 
 function plan(tickets: readonly Ticket[], more: Partial<Snapshot> = {}): Snapshot {
-  return { commit: 'e'.repeat(40), tree: 'f'.repeat(40), config, tickets: new Map(tickets.map((one) => [one.fields.id, one])), pending: new Map(), intent: undefined, lease, verdicts: new Set(), problems: [], ...more };
+  return { ...emptySnapshot, config, tickets: new Map(tickets.map((one) => [one.fields.id, one])), lease, ...more };
 }
 
 const working = plan([ticket('in-progress', `attempts: 1\nrun: ${run.run}\nbase: ${base}\n`)]);
@@ -53,7 +54,7 @@ const cases: readonly (readonly [name: string, transition: Transition, on: Snaps
   ['add', transitions.add({ title: 'Greet', body: 'x', at, dependsOn: ['0001'] }), plan([ticket('open')]), [plan([])]],
   ['configure', transitions.configure(config, { fields: { ...verdict, result: 'green', 'exit-code': 0 }, output: '' }), plan([]), []],
   ['lease', transitions.lease({ ...lease, epoch: 2 }, 1), plan([]), [plan([], { lease: undefined }), plan([], { lease: { ...lease, epoch: 2 } })]],
-  ['start', transitions.start('0001', run.run, base), plan([ticket('open')]), [working, plan([]), plan([ticket('done')]), plan([ticket('cancelled')])]],
+  ['start', transitions.start('0001', run.run, base, '2026-11-21T04:30:00Z'), plan([ticket('open')]), [working, plan([]), plan([ticket('done')]), plan([ticket('cancelled')])]],
   ['submit', transitions.submit(run, pending), working, [queued, plan([ticket('open')]), plan([ticket('in-progress', 'run: R-other\n')])]],
   ['reopen', transitions.failRun(run, own), working, [queued, plan([ticket('stuck')])]],
   ['stick', transitions.failRun(run, own), plan([ticket('in-progress', `attempts: 3\nfailures: 2\nrun: ${run.run}\n`)]), []],
@@ -109,7 +110,7 @@ describe('a ticket', () => {
   });
 
   it('counts attempts when it starts, and only its own failures', () => {
-    const started = stepOf(transitions.start('0001', run.run, base)(plan([ticket('open', 'attempts: 4\n')])));
+    const started = stepOf(transitions.start('0001', run.run, base, '2026-11-21T04:30:00Z')(plan([ticket('open', 'attempts: 4\n')])));
     assert.match(started.changes.get(ticketPath('in-progress', '0001', 'greet')) ?? '', /\nattempts: 5\n/);
     const notOwn = stepOf(transitions.failRun(run, { ...own, own: false })(working));
     assert.match(notOwn.changes.get(ticketPath('open', '0001', 'greet')) ?? '', /\nfailures: 0\n/);
@@ -127,7 +128,7 @@ describe('a ticket', () => {
     const reopened = stepOf(transitions.retry('0001')(stuck)).changes.get(ticketPath('open', '0001', 'greet')) ?? '';
     const open = parseTicket(ticketPath('open', '0001', 'greet'), reopened);
     assert.ok('fields' in open);
-    const started = stepOf(transitions.start('0001', run.run, base)(plan([open]))).changes.get(ticketPath('in-progress', '0001', 'greet')) ?? '';
+    const started = stepOf(transitions.start('0001', run.run, base, '2026-11-21T04:30:00Z')(plan([open]))).changes.get(ticketPath('in-progress', '0001', 'greet')) ?? '';
     const again = parseTicket(ticketPath('in-progress', '0001', 'greet'), started);
     assert.ok('fields' in again);
     assert.equal(stepOf(transitions.failRun(run, { ...own, own: false })(plan([again]))).transition, 'reopen');

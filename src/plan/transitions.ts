@@ -1,50 +1,20 @@
 import type { FieldValue } from './frontMatter.js';
-import { appendSection, printDocument, setFields } from './frontMatter.js';
-import type { TransitionName } from './lifecycle.js';
-import type { TicketState } from './paths.js';
+import { appendSection, setFields } from './frontMatter.js';
 import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
+import { resumption } from './questionTransitions.js';
 import { printConfig } from './readDocument.js';
 import type { Config, Intent, Lease, Pending, RunFields, TicketFields, Verdict } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
+import type { Change, Fields, Refusal, Step, Transition } from './transition.js';
+import { document, inState, moved } from './transition.js';
 
-/** What a transition changes, and how it says so. */
-export interface Step {
-  readonly transition: TransitionName;
-  readonly ticket?: string;
-  readonly subject: string;
-  /** Paths and their new text; undefined removes one. */
-  readonly changes: ReadonlyMap<string, string | undefined>;
-}
-
-/** The snapshot does not allow the transition (any more). */
-export interface Refusal {
-  readonly refused: string;
-}
-
-/** A transition: from the newest snapshot to a step, or a refusal. It may be asked again with a newer snapshot, and must not remember. */
-export type Transition = (snapshot: Snapshot) => Step | Refusal;
-
-type Fields = Readonly<Record<string, FieldValue | undefined>>;
-
-function document(fields: object, body = ''): string {
-  return printDocument(fields as Fields, body);
-}
-
-function inState(snapshot: Snapshot, id: string, ...states: TicketState[]): Ticket | Refusal {
-  const ticket = snapshot.tickets.get(id);
-  if (ticket === undefined) return { refused: `There is no ticket ${id}.` };
-  if (!states.includes(ticket.state)) return { refused: `Ticket ${id} is ${ticket.state}, not ${states.join(' or ')}.` };
-  return ticket;
-}
-
-function moved(ticket: Ticket, state: TicketState, text: string): [string, string | undefined][] {
-  const path = ticketPath(state, ticket.fields.id, ticket.name);
-  return path === ticket.path ? [[path, text]] : [[ticket.path, undefined], [path, text]];
-}
+/** The record of a coding run. */
+export type TicketRun = RunFields & { readonly ticket: string };
 
 export interface NewTicket {
   readonly title: string;
   readonly body: string;
+  readonly budgetMinutes?: number;
   readonly priority?: TicketFields['priority'];
   readonly kind?: TicketFields['kind'];
   readonly dependsOn?: readonly string[];
@@ -68,6 +38,7 @@ export function add(ticket: NewTicket): Transition {
       kind: ticket.kind ?? 'feature',
       priority: ticket.priority ?? 'medium',
       'depends-on': ticket.dependsOn === undefined || ticket.dependsOn.length === 0 ? undefined : ticket.dependsOn,
+      budget: ticket.budgetMinutes === undefined ? undefined : { minutes: ticket.budgetMinutes },
       created: ticket.at,
     };
     return {
@@ -94,13 +65,34 @@ export function lease(holder: Lease, expectedEpoch: number): Transition {
   };
 }
 
-export function start(id: string, run: string, base: string): Transition {
+/** Gives an open ticket its next run: on `base`, or, where it waited for an answer, on with the session that asked, which is given the answer. */
+export function start(id: string, run: string, base: string, at: string): Transition {
   return (snapshot) => {
     const ticket = inState(snapshot, id, 'open');
     if ('refused' in ticket) return ticket;
+    if (ticket.fields.hold !== undefined) return { refused: `Ticket ${id} is held.` };
     const attempts = ticket.fields.attempts + 1;
-    const text = setFields(ticket.text, { attempts, run, base });
-    return { transition: 'start', ticket: id, subject: `start ${id}: attempt ${String(attempts)}`, changes: new Map(moved(ticket, 'in-progress', text)) };
+    const resumed = resumption(snapshot, ticket.fields.parked, run, at);
+    if ('refused' in resumed) return resumed;
+    const onward = ticket.fields.parked === undefined ? { base, resumes: undefined } : {};
+    const text = setFields(ticket.text, { attempts, run, ...onward, parked: undefined });
+    return {
+      transition: 'start',
+      ticket: id,
+      subject: `start ${id}: attempt ${String(attempts)}`,
+      changes: new Map([...moved(ticket, 'in-progress', text), ...resumed.changes]),
+    };
+  };
+}
+
+/** A coding run that ended to wait for the answer to a question: no attempt has failed, and the session goes on later. */
+export function park(run: TicketRun, question: string): Transition {
+  return (snapshot) => {
+    const ticket = withRun(snapshot, run.ticket, run.run);
+    if ('refused' in ticket) return ticket;
+    const kept: Fields = run.snapshot === undefined ? {} : { snapshot: run.snapshot };
+    const text = setFields(ticket.text, { ...kept, run: undefined, parked: question, resumes: run.run });
+    return { transition: 'park', ticket: run.ticket, subject: `park ${run.ticket}: waits for ${question}`, changes: new Map([...moved(ticket, 'open', text), [runPath(run.run), document(run)]]) };
   };
 }
 
@@ -111,11 +103,11 @@ function withRun(snapshot: Snapshot, id: string, run: string): Ticket | Refusal 
   return ticket.fields.run === run ? ticket : { refused: `Run ${run} is not ticket ${id}'s run any more.` };
 }
 
-export function submit(run: RunFields, pending: Pending): Transition {
+export function submit(run: TicketRun, pending: Pending): Transition {
   return (snapshot) => {
     const ticket = withRun(snapshot, run.ticket, run.run);
     if ('refused' in ticket) return ticket;
-    const text = setFields(ticket.text, { run: undefined, snapshot: pending.commit });
+    const text = setFields(ticket.text, { run: undefined, resumes: undefined, snapshot: pending.commit });
     return {
       transition: 'submit',
       ticket: run.ticket,
@@ -144,7 +136,7 @@ function runsAllowed(config: Config | undefined): number {
   return (config?.limits.attempts ?? 3) + 5;
 }
 
-function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failure, changes: readonly (readonly [string, string | undefined])[], fields: Fields): Step {
+export function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failure, changes: readonly Change[], fields: Fields): Step {
   const { id, attempts } = ticket.fields;
   const failures = ticket.fields.failures + (failure.own ? 1 : 0);
   const exhausted = failures >= (snapshot.config?.limits.attempts ?? 3) || attempts % runsAllowed(snapshot.config) === 0;
@@ -159,11 +151,11 @@ function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failure, chan
 }
 
 /** A run that ended without an accepted submission. */
-export function failRun(run: RunFields, failure: Failure): Transition {
+export function failRun(run: TicketRun, failure: Failure): Transition {
   return (snapshot) => {
     const ticket = withRun(snapshot, run.ticket, run.run);
     if ('refused' in ticket) return ticket;
-    const fields: Fields = { run: undefined, ...(run.snapshot === undefined ? {} : { snapshot: run.snapshot }) };
+    const fields: Fields = { run: undefined, resumes: undefined, ...(run.snapshot === undefined ? {} : { snapshot: run.snapshot }) };
     return afterFailure(snapshot, ticket, failure, [[runPath(run.run), document(run)]], fields);
   };
 }
@@ -181,7 +173,7 @@ export function recordVerdict(fields: Verdict, output: string, again = false): T
   };
 }
 
-function submitted(snapshot: Snapshot, id: string, commit: string): Ticket | Refusal {
+export function submitted(snapshot: Snapshot, id: string, commit: string): Ticket | Refusal {
   const ticket = inState(snapshot, id, 'in-progress');
   if ('refused' in ticket) return ticket;
   return snapshot.pending.get(id)?.commit === commit ? ticket : { refused: `Ticket ${id} has no such submission.` };
@@ -192,7 +184,7 @@ export function rejectSubmission(id: string, commit: string, failure: Failure, v
   return (snapshot) => {
     const ticket = submitted(snapshot, id, commit);
     if ('refused' in ticket) return ticket;
-    const changes: (readonly [string, string | undefined])[] = [[pendingPath(id), undefined]];
+    const changes: Change[] = [[pendingPath(id), undefined]];
     if (verdict !== undefined) changes.push(verdictChange(verdict.fields, verdict.output));
     return afterFailure(snapshot, ticket, failure, changes, {});
   };
@@ -204,6 +196,7 @@ export function intend(intent: Intent, submission: string): Transition {
     if (snapshot.lease?.epoch !== intent.epoch) return { refused: 'Another engine took the lease.' };
     const ticket = submitted(snapshot, intent.ticket, submission);
     if ('refused' in ticket) return ticket;
+    if (ticket.fields.hold !== undefined) return { refused: `ticket ${intent.ticket} is held` };
     return { transition: 'intend', subject: `intend ${intent.ticket}`, changes: new Map([[activePath, document(intent)]]) };
   };
 }
@@ -238,9 +231,11 @@ export function drop(intent: Intent, why: string): Transition {
 
 export function retry(id: string): Transition {
   return (snapshot) => {
-    const ticket = inState(snapshot, id, 'stuck');
+    // A ticket that was stopped is open, and held.
+    const isHeld = snapshot.tickets.get(id)?.fields.hold !== undefined;
+    const ticket = isHeld ? inState(snapshot, id, 'stuck', 'open') : inState(snapshot, id, 'stuck');
     if ('refused' in ticket) return ticket;
-    const text = setFields(ticket.text, { failures: 0 });
+    const text = setFields(ticket.text, { failures: 0, hold: undefined });
     return { transition: 'retry', ticket: id, subject: `retry ${id}`, changes: new Map(moved(ticket, 'open', text)) };
   };
 }

@@ -1,7 +1,7 @@
 import type { Git } from '../git/git.js';
 import type { ProjectFolder } from '../git/projectFolder.js';
 import type { Repository } from '../git/repository.js';
-import type { Refusal, Transition } from '../plan/transitions.js';
+import type { Refusal, Transition } from '../plan/transition.js';
 import type { Written } from '../plan/store.js';
 import type { Config } from '../plan/schemas.js';
 import type { Ports } from '../platform/ports.js';

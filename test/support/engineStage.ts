@@ -14,7 +14,8 @@ import { printConfig } from '../../src/plan/readDocument.js';
 import type { Config, Pending, Verdict } from '../../src/plan/schemas.js';
 import { configSchema } from '../../src/plan/schemas.js';
 import type { Snapshot, Ticket } from '../../src/plan/snapshot.js';
-import type { NewTicket, Transition } from '../../src/plan/transitions.js';
+import type { Transition } from '../../src/plan/transition.js';
+import type { NewTicket } from '../../src/plan/transitions.js';
 import { add, configure, lease, recordVerdict, start, submit } from '../../src/plan/transitions.js';
 import type { Child } from '../../src/platform/processes.js';
 import { buildCandidate } from '../../src/queue/candidate.js';
@@ -331,7 +332,7 @@ async function makeLandable(repo: TemporaryRepository, project: Project, changes
   const [id = ''] = [...(await store.read()).tickets.keys()].sort().reverse();
   const base = (await repository.refs.read('refs/heads/master')) ?? '';
   const run = `R-20261121T043000-${id}-1-abcd`;
-  await must(writer.write(start(id, run, base)));
+  await must(writer.write(start(id, run, base, '2026-11-21T04:30:00Z')));
   const tree = await repository.trees.edit(await repository.treeOf(base), new Map(Object.entries(changes).map(([path, text]) => [path, text ?? undefined])));
   const commit = await repo.git('commit-tree', tree, '-p', base, '-m', 'Snapshot');
   await repo.git('update-ref', `refs/sanctum/wip/${id}/1`, commit);

@@ -6,11 +6,12 @@ import { PlanRecord } from '../../src/plan/invariants/planRecord.js';
 import { configPath, planRef, verdictPath, wipRef } from '../../src/plan/paths.js';
 import { printDocument } from '../../src/plan/frontMatter.js';
 import { printConfig } from '../../src/plan/readDocument.js';
-import type { Config, Intent, Pending, RunFields, TicketFields, Verdict } from '../../src/plan/schemas.js';
+import type { Config, Intent, Pending, TicketFields, Verdict } from '../../src/plan/schemas.js';
 import { configSchema } from '../../src/plan/schemas.js';
 import type { Written } from '../../src/plan/store.js';
 import { PlanStore } from '../../src/plan/store.js';
-import type { Transition } from '../../src/plan/transitions.js';
+import type { Transition } from '../../src/plan/transition.js';
+import type { TicketRun } from '../../src/plan/transitions.js';
 import { add, intend, land, lease, recordVerdict, start, submit } from '../../src/plan/transitions.js';
 import type { TemporaryRepository } from './repository.js';
 import { temporaryRepository } from './repository.js';
@@ -26,7 +27,7 @@ export function someVerdict(of: { readonly tree: string; readonly commit: string
   return { fingerprint, result: 'green', purpose: 'candidate', 'exit-code': 0, tests: 12, seconds: 1, pristine: true, containment: 'contained', finished: someTime, ...of };
 }
 
-export function someRun(ticket: string, attempt: number, base: string, more: Partial<RunFields> = {}): RunFields {
+export function someRun(ticket: string, attempt: number, base: string, more: Partial<TicketRun> = {}): TicketRun {
   const run = `R-20260228T143000-${ticket}-${String(attempt)}`;
   return { run, ticket, attempt, role: 'coding', model: 'rehearsal', base, reason: 'exited', submitted: true, containment: 'contained', ended: someTime, outcome: 'submitted', ...more };
 }
@@ -147,7 +148,7 @@ export class PlanStage {
     const base = await this.master();
     const attempt = ((await this.store.read()).tickets.get(ticket)?.fields.attempts ?? 0) + 1;
     const run = someRun(ticket, attempt, base);
-    await this.engine(start(ticket, run.run, base));
+    await this.engine(start(ticket, run.run, base, '2026-11-21T04:30:00Z'));
     const commit = await this.snapshot(ticket, attempt, base);
     const tree = await this.at.repository.treeOf(commit);
     const pending = { ticket, run: run.run, attempt, base, commit, tree, summary: 'Done', model: 'rehearsal', submitted: someTime };

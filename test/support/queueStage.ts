@@ -7,7 +7,7 @@ import { printConfig } from '../../src/plan/readDocument.js';
 import type { Config, Pending } from '../../src/plan/schemas.js';
 import { configSchema } from '../../src/plan/schemas.js';
 import { PlanStore } from '../../src/plan/store.js';
-import type { Transition } from '../../src/plan/transitions.js';
+import type { Transition } from '../../src/plan/transition.js';
 import { add, lease, nextTicketId, start, submit } from '../../src/plan/transitions.js';
 import type { Candidate } from '../../src/queue/candidate.js';
 import { buildCandidate } from '../../src/queue/candidate.js';
@@ -61,7 +61,7 @@ export async function queueStage(repo: TemporaryRepository, branch = 'master'): 
     const id = nextTicketId(await store.read());
     const run = `R-20261121T043000-${id}-1-abcd`;
     await must(writer.write(add({ title: `Ticket ${id}`, body: '', at })));
-    await must(writer.write(start(id, run, base)));
+    await must(writer.write(start(id, run, base, '2026-11-21T04:30:00Z')));
     const commit = await repo.git('commit-tree', tree, '-p', base, '-m', 'Snapshot');
     const pending: Pending = { ticket: id, run, attempt: 1, base, commit, tree, summary: 'It is done.', model: 'rehearsal', submitted: at };
     await must(writer.write(submit({ run, ticket: id, attempt: 1, role: 'coding', model: 'rehearsal', base, reason: 'exited', submitted: true, containment: 'none', ended: at, outcome: 'submitted' }, pending)));

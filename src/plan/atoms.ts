@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+export const objectIdText = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'must be a full object id');
+export const ticketIdText = z.string().regex(/^\d{4,9}$/, 'must be a ticket id such as "0012" (in quotes)');
+export const questionIdText = z.string().regex(/^Q-\d{4,9}$/, 'must be a question id such as Q-0007');
+export const areaName = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be a short name such as command-line').max(40);
+export const runIdText = z.string().regex(/^R-[0-9A-Za-z-]{1,80}$/, 'must be the id of a run');
+export const isoTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/, 'must be a UTC time such as 2026-02-28T14:30:00Z');
+// eslint-disable-next-line no-control-regex -- control characters are what is refused
+export const line = z.string().min(1).max(200).regex(/^[^\x00-\x1f\x7f]*$/, 'must be one line of plain text');
+
+/** Text of an agent or a person that goes into documents: no control characters but newline and tab, no half of a surrogate pair. */
+export function documentText(longest: number): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((text) => text.trim() !== '', 'must not be blank')
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text.replace(/[\n\t]/g, '')), 'must hold no control characters but newline and tab');
+}
+
+/** Who runs agents' sessions, the highest first. */
+export const roleSchema = z.enum(['architect', 'manager', 'coding', 'merging']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** Who answers questions, the lowest first. */
+export const levelSchema = z.enum(['manager', 'architect', 'engineer']);
+export type Level = z.infer<typeof levelSchema>;

@@ -1,0 +1,73 @@
+import { setFields } from './frontMatter.js';
+import { controlPath, notePath, pendingPath } from './paths.js';
+import type { Transition } from './transition.js';
+import { document, inState, moved } from './transition.js';
+
+/** Whoever gives a command, when, and why. */
+export interface Order {
+  readonly by: string;
+  readonly at: string;
+  readonly why?: string;
+}
+
+/** Nothing more is started, tested or landed. */
+export function pause({ by, at, why }: Order): Transition {
+  return ({ control }) => {
+    if (control.paused !== undefined) return { refused: `It is paused already, since ${control.paused.at} by ${control.paused.by}.` };
+    return { transition: 'pause', subject: 'pause', changes: new Map([[controlPath, document({ paused: { by, at, ...(why === undefined ? {} : { why }) } })]]) };
+  };
+}
+
+export function resume(): Transition {
+  return ({ control }) => {
+    if (control.paused === undefined) return { refused: 'It is not paused.' };
+    return { transition: 'resume', subject: 'resume', changes: new Map([[controlPath, document({})]]) };
+  };
+}
+
+const living = ['open', 'in-progress', 'stuck'] as const;
+
+/** Keeps a ticket from being started or landed; with `stop` its run is ended too, and what it wrote is kept. */
+export function hold(id: string, { by, at, why }: Order, stop: boolean): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, ...living);
+    if ('refused' in ticket) return ticket;
+    const { run } = ticket.fields;
+    if (stop && run === undefined) return { refused: `Ticket ${id} has no run that could be stopped. To keep it from being started: sanctum hold ${id}` };
+    if (!stop && ticket.fields.hold !== undefined) return { refused: `Ticket ${id} is held already.` };
+    const held = { by, at, ...(why === undefined ? {} : { why }), ...(stop && run !== undefined ? { stop: run } : {}) };
+    return { transition: stop ? 'stop' : 'hold', ticket: id, subject: `${stop ? 'stop' : 'hold'} ${id}`, changes: new Map(moved(ticket, ticket.state, setFields(ticket.text, { hold: held }))) };
+  };
+}
+
+/** Lets a held ticket go on. */
+export function release(id: string): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, ...living);
+    if ('refused' in ticket) return ticket;
+    if (ticket.fields.hold === undefined) return { refused: `Ticket ${id} is not held.` };
+    return { transition: 'release', ticket: id, subject: `release ${id}`, changes: new Map(moved(ticket, ticket.state, setFields(ticket.text, { hold: undefined }))) };
+  };
+}
+
+/** Takes a submission out of the queue; the ticket is open, and held. The next attempt begins from the work so far. */
+export function eject(id: string, { by, at, why }: Order): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, 'in-progress');
+    if ('refused' in ticket) return ticket;
+    if (!snapshot.pending.has(id)) return { refused: `Ticket ${id} is not in the queue. To end its run: sanctum stop ${id}` };
+    if (snapshot.intent?.ticket === id) return { refused: `Ticket ${id} is landing at this moment.` };
+    const text = setFields(ticket.text, { hold: { by, at, ...(why === undefined ? {} : { why }) } });
+    return { transition: 'eject', ticket: id, subject: `eject ${id}`, changes: new Map([...moved(ticket, 'open', text), [pendingPath(id), undefined]]) };
+  };
+}
+
+/** A word of the engineer's to whoever works on a ticket, now or later. */
+export function note(id: string, text: string, { by, at }: Order): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, ...living);
+    if ('refused' in ticket) return ticket;
+    const number = (snapshot.notes.get(id)?.length ?? 0) + 1;
+    return { transition: 'note', ticket: id, subject: `note on ${id}`, changes: new Map([[notePath(id, number), document({ ticket: id, number, by, at }, text)]]) };
+  };
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { areaName, documentText, line, questionIdText, ticketIdText } from './atoms.js';
+import { findingSchema } from './planningSchemas.js';
+import { predictionSchema, priorities } from './schemas.js';
+
+/** A ticket by its id, or one of the same draft by the key that it was given there. */
+export const ticketKey = z.string().regex(/^(?:\d{4,9}|new-\d{1,3})$/, 'must be a ticket id such as "0012", or the key of a ticket you added, such as "new-1"');
+
+export const ticketDraftSchema = z.strictObject({
+  key: ticketKey,
+  title: line,
+  body: documentText(20_000),
+  kind: z.enum(['feature', 'fix', 'chore']),
+  priority: z.enum(priorities),
+  dependsOn: z.array(ticketKey),
+  criteria: z.array(line),
+  prediction: predictionSchema.optional(),
+  budgetMinutes: z.number().positive().optional(),
+});
+export type TicketDraft = z.infer<typeof ticketDraftSchema>;
+
+/** What is to change in a ticket that is there; what is not named stays. */
+export const ticketChangeSchema = z.strictObject({
+  ticket: ticketIdText,
+  title: line.optional(),
+  /** Added at the end of its text. */
+  addition: documentText(20_000).optional(),
+  priority: z.enum(priorities).optional(),
+  dependsOn: z.array(ticketKey).optional(),
+  /** The whole list. */
+  criteria: z.array(line).optional(),
+});
+export type TicketChange = z.infer<typeof ticketChangeSchema>;
+
+export const decisionDraftSchema = z.strictObject({ title: line, text: documentText(20_000) });
+
+/**
+ * What a run of an architect, a manager or a merging agent has written by its tools, each call checked against the plan when it was made.
+ * It becomes one plan commit when the run has ended, or nothing.
+ */
+export const draftSchema = z.strictObject({
+  areas: z.array(z.strictObject({ area: areaName, title: line, text: documentText(50_000) })),
+  decisions: z.array(decisionDraftSchema),
+  tickets: z.array(ticketDraftSchema),
+  changes: z.array(ticketChangeSchema),
+  answer: z.strictObject({ question: questionIdText, text: documentText(8000) }).optional(),
+  passedUp: z.strictObject({ question: questionIdText, view: documentText(4000) }).optional(),
+  review: z.strictObject({ verdict: z.enum(['approve', 'request-changes']), findings: z.array(findingSchema) }).optional(),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+export const emptyDraft: Draft = { areas: [], decisions: [], tickets: [], changes: [] };

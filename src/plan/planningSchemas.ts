@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { areaName, isoTime, levelSchema, line, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
+
+/** `areas/<area>.md`: a part of the spec that one manager sees to. */
+export const areaSchema = z.strictObject({ area: areaName, title: line });
+export type AreaFields = z.infer<typeof areaSchema>;
+
+/** `cuts/…`: for which content of a document the level below was written; what was cut once is never cut again. */
+export const cutSchema = z.strictObject({
+  /** None for what was cut from the spec. */
+  area: areaName.optional(),
+  /** The blob of the spec or the area. */
+  of: objectIdText,
+  run: runIdText,
+  at: isoTime,
+});
+export type Cut = z.infer<typeof cutSchema>;
+
+/** `approvals/v<N>.md`: the engineer accepted a version of the spec. */
+export const approvalSchema = z.strictObject({
+  version: z.int().min(1),
+  /** The draft that was accepted, and the spec that came of it. */
+  draft: objectIdText,
+  spec: objectIdText,
+  by: line,
+  at: isoTime,
+});
+export type Approval = z.infer<typeof approvalSchema>;
+
+/** `control.md`. */
+export const controlSchema = z.strictObject({
+  /** Nothing is started, tested or landed; agents at work go on. */
+  paused: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
+});
+export type Control = z.infer<typeof controlSchema>;
+
+/** `notes/<ticket>/<number>.md`: what the engineer tells whoever works on a ticket. */
+export const noteSchema = z.strictObject({ ticket: ticketIdText, number: z.int().min(1), by: line, at: isoTime });
+export type NoteFields = z.infer<typeof noteSchema>;
+
+/** `decisions/D-0001-<short-name>.md`. */
+export const decisionSchema = z.strictObject({
+  id: z.string().regex(/^D-\d{4,9}$/),
+  title: line,
+  question: questionIdText.optional(),
+  by: levelSchema,
+  at: isoTime,
+});
+export type DecisionFields = z.infer<typeof decisionSchema>;
+
+export const findingSchema = z.strictObject({
+  severity: z.enum(['must', 'should', 'note']),
+  /** A file, with a line where that helps. */
+  place: line.optional(),
+  text: line,
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+/** `reviews/<ticket>-<attempt>.md`. */
+export const reviewSchema = z.strictObject({
+  ticket: ticketIdText,
+  attempt: z.int().min(1),
+  run: runIdText,
+  /** The submission that was seen. */
+  commit: objectIdText,
+  verdict: z.enum(['approve', 'request-changes']),
+  findings: z.array(findingSchema).default([]),
+  at: isoTime,
+});
+export type Review = z.infer<typeof reviewSchema>;
+
+export const workKinds = ['areas', 'tickets', 'answer', 'review'] as const;
+
+/** `work/<name>.md`: a piece of work of another role than coding, while it is to be done. */
+export const workSchema = z.strictObject({
+  name: line,
+  kind: z.enum(workKinds),
+  role: roleSchema,
+  /** The area, the question or the ticket that it is about; none for the spec. */
+  subject: line.optional(),
+  /** The blob or commit that it is done for. */
+  of: objectIdText,
+  attempts: z.int().min(0).default(0),
+  failures: z.int().min(0).default(0),
+  run: runIdText.optional(),
+  base: objectIdText.optional(),
+  snapshot: objectIdText.optional(),
+  parked: questionIdText.optional(),
+  resumes: runIdText.optional(),
+  /** Why it is not tried again by itself. */
+  stuck: line.optional(),
+});
+export type WorkFields = z.infer<typeof workSchema>;
+
+const step = z.strictObject({
+  level: levelSchema,
+  at: isoTime,
+  /** What the level below said when it passed the question up. */
+  view: z.string().optional(),
+});
+
+/** `questions/Q-0007.md`; the body is the question. */
+export const questionSchema = z.strictObject({
+  id: questionIdText,
+  state: z.enum(['open', 'answered']),
+  asker: z.strictObject({
+    role: roleSchema,
+    run: runIdText,
+    /** Its number among the questions of that run. */
+    number: z.int().min(1),
+    ticket: ticketIdText.optional(),
+    work: line.optional(),
+    area: areaName.optional(),
+  }),
+  blocking: z.boolean(),
+  options: z.array(line).default([]),
+  /** What the asker will do unless told otherwise. */
+  default: z.string().optional(),
+  asked: isoTime,
+  /** Every level that it reached; the last one has it now, or answered it. */
+  path: z.array(step).min(1),
+  answer: z.string().optional(),
+  answered: z.strictObject({ by: levelSchema, at: isoTime, run: runIdText.optional() }).optional(),
+  deliveries: z.array(z.strictObject({ run: runIdText, at: isoTime, /** SHA-256 of the answer, its first 12 digits. */ wording: z.string() })).default([]),
+});
+export type QuestionFields = z.infer<typeof questionSchema>;

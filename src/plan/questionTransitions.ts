@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { Level, Role } from './atoms.js';
+import { levelSchema } from './atoms.js';
+import { appendSection, setFields } from './frontMatter.js';
+import { decisionPath, questionPath } from './paths.js';
+import type { DecisionFields, QuestionFields } from './planningSchemas.js';
+import type { Document, Snapshot } from './snapshot.js';
+import type { Change, Refusal, Transition } from './transition.js';
+import { document } from './transition.js';
+
+const levels = levelSchema.options;
+
+/** Who is asked first by a role: the level above it. Nobody skips one. */
+export const levelAbove: Readonly<Record<Role, Level>> = { coding: 'manager', merging: 'manager', manager: 'architect', architect: 'engineer' };
+
+/** The level that a question lies with. */
+export function levelOf(question: QuestionFields): Level {
+  return question.path.at(-1)?.level ?? 'engineer';
+}
+
+/** What tells one wording of an answer from another. */
+export function wordingOf(answer: string): string {
+  return createHash('sha256').update(answer).digest('hex').slice(0, 12);
+}
+
+export interface NewQuestion {
+  readonly asker: QuestionFields['asker'];
+  readonly text: string;
+  readonly options: readonly string[];
+  readonly default?: string;
+  readonly blocking: boolean;
+  readonly asked: string;
+}
+
+/** The question that a run asked as its `number`-th, or undefined. */
+export function questionOf(snapshot: Snapshot, run: string, number: number): Document<QuestionFields> | undefined {
+  return [...snapshot.questions.values()].find(({ fields }) => fields.asker.run === run && fields.asker.number === number);
+}
+
+function nextId(prefix: string, highest: number): string {
+  return `${prefix}-${String(highest + 1).padStart(4, '0')}`;
+}
+
+export function ask(question: NewQuestion): Transition {
+  return (snapshot) => {
+    const { asker, text, options, blocking, asked } = question;
+    const known = questionOf(snapshot, asker.run, asker.number);
+    if (known !== undefined) return { refused: `${known.fields.id} is this question already.` };
+    const id = nextId('Q', Math.max(0, ...[...snapshot.questions.keys()].map((other) => Number(other.slice(2)))));
+    const path = [{ level: levelAbove[asker.role], at: asked }];
+    const fields = { id, state: 'open', asker, blocking, options: options.length === 0 ? undefined : options, default: question.default, asked, path };
+    return {
+      transition: 'ask',
+      ...(asker.ticket === undefined ? {} : { ticket: asker.ticket }),
+      subject: `ask ${id}: ${text.split('\n')[0] ?? ''}`.slice(0, 100),
+      changes: new Map([[questionPath(id), document(fields, text)]]),
+    };
+  };
+}
+
+function openQuestion(snapshot: Snapshot, id: string): Document<QuestionFields> | Refusal {
+  const question = snapshot.questions.get(id);
+  if (question === undefined) return { refused: `There is no question ${id}.` };
+  return question.fields.state === 'open' ? question : { refused: `${id} was answered already, by the ${question.fields.answered?.by ?? ''}.` };
+}
+
+/** The question while it lies with `level`. */
+export function openAt(snapshot: Snapshot, id: string, level: Level): Document<QuestionFields> | Refusal {
+  const question = openQuestion(snapshot, id);
+  if ('refused' in question) return question;
+  const at = levelOf(question.fields);
+  return at === level ? question : { refused: `${id} lies with the ${at}, not with the ${level}.` };
+}
+
+export interface Answer {
+  readonly text: string;
+  readonly by: Level;
+  readonly at: string;
+  readonly run?: string;
+  /** What it decides for good, for whoever has the same question later. */
+  readonly decision?: { readonly title: string; readonly text: string };
+}
+
+/** The question with its answer, and the decision that it makes. */
+export function answeredChanges(snapshot: Snapshot, question: Document<QuestionFields>, answer: Answer): Change[] {
+  const { id } = question.fields;
+  const answered = { by: answer.by, at: answer.at, ...(answer.run === undefined ? {} : { run: answer.run }) };
+  const path = question.fields.path.map((step) => ({ ...step }));
+  for (let at = levels.indexOf(levelOf(question.fields)) + 1; at <= levels.indexOf(answer.by); at += 1) path.push({ level: levels[at] ?? 'engineer', at: answer.at });
+  const text = setFields(question.text, { state: 'answered', path: path as never, answer: answer.text, answered });
+  return [[question.path, text], ...(answer.decision === undefined ? [] : decisionChanges(snapshot, [{ ...answer.decision, question: id, by: answer.by, at: answer.at }]))];
+}
+
+/** New documents for decisions, with the next ids. */
+export function decisionChanges(snapshot: Snapshot, decisions: readonly (Omit<DecisionFields, 'id'> & { readonly text: string })[]): Change[] {
+  return decisions.map(({ title, text, question, by, at }, number): Change => {
+    const id = nextId('D', snapshot.decisions + number);
+    return [decisionPath(id, title), document({ id, title, question, by, at }, text)];
+  });
+}
+
+/** The engineer answers, whoever the question lies with: what is above the levels in between need not wait for them, and the path says so. */
+export function answer(id: string, text: string, at: string): Transition {
+  return (snapshot) => {
+    const question = openQuestion(snapshot, id);
+    if ('refused' in question) return question;
+    return { transition: 'answer', subject: `answer ${id}`, changes: new Map(answeredChanges(snapshot, question, { text, by: 'engineer', at })) };
+  };
+}
+
+/** The question one level higher, with what the level below says to it. */
+export function passedUpChange(question: Document<QuestionFields>, view: string, at: string): Change {
+  const from = levelOf(question.fields);
+  const above = levels[levels.indexOf(from) + 1] ?? 'engineer';
+  const path = [...question.fields.path.map((step) => ({ ...step })), { level: above, at, view }];
+  return [question.path, appendSection(setFields(question.text, { path: path as never }), `Passed up by the ${from}`, view)];
+}
+
+function deliveryChange(question: Document<QuestionFields>, run: string, at: string): Change {
+  const deliveries = [...question.fields.deliveries, { run, at, wording: wordingOf(question.fields.answer ?? '') }];
+  return [question.path, setFields(question.text, { deliveries })];
+}
+
+/** Records that the run that asked is given the answer; only then it is. */
+export function deliver(id: string, run: string, at: string): Transition {
+  return (snapshot) => {
+    const question = snapshot.questions.get(id);
+    if (question?.fields.state !== 'answered') return { refused: `${id} is not answered.` };
+    if (question.fields.asker.run !== run) return { refused: `${id} was not asked by ${run}.` };
+    if (question.fields.deliveries.some((delivery) => delivery.run === run)) return { refused: `${id} was delivered to ${run} already.` };
+    return { transition: 'deliver', subject: `deliver ${id}`, changes: new Map([deliveryChange(question, run, at)]) };
+  };
+}
+
+/** What it changes that a run goes on where another waited for an answer: the answer is its first message. */
+export function resumption(snapshot: Snapshot, parked: string | undefined, run: string, at: string): { readonly changes: readonly Change[] } | Refusal {
+  if (parked === undefined) return { changes: [] };
+  const question = snapshot.questions.get(parked);
+  if (question?.fields.state !== 'answered') return { refused: `${parked} is not answered yet.` };
+  return { changes: [deliveryChange(question, run, at)] };
+}

@@ -1,0 +1,203 @@
+import { appendSection, setFields } from './frontMatter.js';
+import { areaPath, cutPath, reviewPath, runPath, shortName, ticketPath, workPath } from './paths.js';
+import type { Draft, TicketChange, TicketDraft } from './draft.js';
+import { draftProblem } from './drafting.js';
+import type { WorkFields } from './planningSchemas.js';
+import { answeredChanges, decisionChanges, openAt, passedUpChange, resumption } from './questionTransitions.js';
+import type { RunFields } from './schemas.js';
+import type { Document, Snapshot } from './snapshot.js';
+import type { Change, Refusal, Transition } from './transition.js';
+import type { Failure } from './transitions.js';
+import { document, moved } from './transition.js';
+import { afterFailure, nextTicketId, submitted } from './transitions.js';
+import type { Level } from './atoms.js';
+
+/** A piece of work that is to be done: all that is known of it before anybody began. */
+export type WorkSeed = Pick<WorkFields, 'name' | 'kind' | 'role' | 'of'> & { readonly subject?: string };
+
+/** The record of a run on a piece of work. */
+export type WorkRun = RunFields & { readonly work: string };
+
+/** Gives a piece of work its next run. One that is there already goes on with what it has gone through. */
+export function beginWork(seed: WorkSeed, run: string, base: string, at: string): Transition {
+  return (snapshot) => {
+    const present = snapshot.work.get(seed.name);
+    if (present?.fields.run !== undefined) return { refused: `${seed.name} is being worked on.` };
+    if (present?.fields.stuck !== undefined && present.fields.of === seed.of) return { refused: `${seed.name} is stuck.` };
+    const resumed = resumption(snapshot, present?.fields.parked, run, at);
+    if ('refused' in resumed) return resumed;
+    const attempts = (present?.fields.attempts ?? 0) + 1;
+    const onward = present?.fields.parked === undefined ? { base, resumes: undefined } : {};
+    const fields = { of: seed.of, attempts, run, ...onward, parked: undefined, stuck: undefined };
+    const text = setFields(present?.text ?? document({ name: seed.name, kind: seed.kind, role: seed.role, subject: seed.subject }), fields);
+    return { transition: 'begin-work', subject: `begin ${seed.name}: attempt ${String(attempts)}`, changes: new Map([[workPath(seed.name), text], ...resumed.changes]) };
+  };
+}
+
+/** The piece of work while `run` is its run. */
+function withWorkRun(snapshot: Snapshot, { work, run }: WorkRun): Document<WorkFields> | Refusal {
+  const present = snapshot.work.get(work);
+  return present?.fields.run === run ? present : { refused: `Run ${run} is not ${work}'s run any more.` };
+}
+
+/** A transition of a piece of work that `record` is the present run of; the record is written with it. */
+function ofRun(record: WorkRun, transition: (snapshot: Snapshot, work: Document<WorkFields>) => ReturnType<Transition>): Transition {
+  return (snapshot) => {
+    const work = withWorkRun(snapshot, record);
+    if ('refused' in work) return work;
+    const step = transition(snapshot, work);
+    return 'refused' in step ? step : { ...step, changes: new Map([...step.changes, [runPath(record.run), document(record)]]) };
+  };
+}
+
+function kept(record: WorkRun): { readonly snapshot?: string } {
+  return record.snapshot === undefined ? {} : { snapshot: record.snapshot };
+}
+
+/** A run that led nowhere. A question that nobody at its level can answer climbs; other work is stuck after as many failures as a ticket may have. */
+export function failWork(record: WorkRun, failure: Failure): Transition {
+  return ofRun(record, (snapshot, { path, text, fields }) => {
+    const failures = fields.failures + (failure.own ? 1 : 0);
+    const limit = snapshot.config?.limits.attempts ?? 3;
+    const exhausted = failures >= limit || fields.attempts >= limit + 5;
+    if (exhausted && fields.kind === 'answer') {
+      const question = openAt(snapshot, fields.subject ?? '', fields.role as Level);
+      const climbs = 'refused' in question ? [] : [passedUpChange(question, `The ${fields.role} came to no answer: ${failure.reason}`, record.ended)];
+      return { transition: 'pass-up', subject: `pass up ${fields.subject ?? ''}: no answer`, changes: new Map<string, string | undefined>([[path, undefined], ...climbs]) };
+    }
+    const changed = setFields(text, { ...kept(record), failures, run: undefined, resumes: undefined, ...(exhausted ? { stuck: failure.reason.slice(0, 200) } : {}) });
+    const report = appendSection(changed, `Attempt ${String(fields.attempts)}`, `${failure.reason}\n\n${failure.report}`);
+    return { transition: 'fail-work', subject: `${exhausted ? 'stuck' : 'failed'} ${fields.name}: ${failure.reason}`.slice(0, 100), changes: new Map([[path, report]]) };
+  });
+}
+
+/** A run that ended to wait for an answer. */
+export function parkWork(record: WorkRun, question: string): Transition {
+  return ofRun(record, (_, { path, text, fields }) => ({
+    transition: 'park-work',
+    subject: `park ${fields.name}: waits for ${question}`,
+    changes: new Map([[path, setFields(text, { ...kept(record), run: undefined, parked: question, resumes: record.run })]]),
+  }));
+}
+
+/** A piece of work that nobody needs any more. */
+export function dropWork(name: string, record?: WorkRun): Transition {
+  return (snapshot) => {
+    const present = snapshot.work.get(name);
+    if (present === undefined) return { refused: `There is no piece of work ${name}.` };
+    if (present.fields.run !== record?.run) return { refused: `${name} is being worked on.` };
+    const runs: Change[] = record === undefined ? [] : [[runPath(record.run), document(record)]];
+    return { transition: 'drop-work', subject: `drop ${name}`, changes: new Map([[present.path, undefined], ...runs]) };
+  };
+}
+
+/** Tries a stuck piece of work again. */
+export function retryWork(name: string): Transition {
+  return (snapshot) => {
+    const present = snapshot.work.get(name);
+    if (present?.fields.stuck === undefined) return { refused: present === undefined ? `There is no piece of work ${name}.` : `${name} is not stuck.` };
+    return { transition: 'retry-work', subject: `retry ${name}`, changes: new Map([[present.path, setFields(present.text, { stuck: undefined, failures: 0 })]]) };
+  };
+}
+
+/** What the architect made of the spec: the areas that changed, and the decisions behind them. */
+export function cutAreas(record: WorkRun, draft: Draft): Transition {
+  return ofRun(record, (snapshot, { path, fields }) => {
+    const areas = draft.areas.map(({ area, title, text }): Change => [areaPath(area), document({ area, title }, text)]);
+    const decisions = decisionChanges(snapshot, draft.decisions.map((decision) => ({ ...decision, by: 'architect' as const, at: record.ended })));
+    const cut: Change = [cutPath(undefined), document({ of: fields.of, run: record.run, at: record.ended })];
+    return { transition: 'cut-areas', subject: `cut areas: ${draft.areas.map(({ area }) => area).join(', ') || 'none changed'}`.slice(0, 100), changes: new Map<string, string | undefined>([[path, undefined], ...areas, ...decisions, cut]) };
+  });
+}
+
+function newTicketFields(ticket: TicketDraft, id: string, area: string, version: number, idOf: (key: string) => string, at: string): object {
+  return {
+    id,
+    title: ticket.title,
+    kind: ticket.kind,
+    priority: ticket.priority,
+    area,
+    'depends-on': ticket.dependsOn.length === 0 ? undefined : ticket.dependsOn.map(idOf),
+    'plan-version': version,
+    criteria: ticket.criteria.length === 0 ? undefined : ticket.criteria,
+    prediction: ticket.prediction,
+    budget: ticket.budgetMinutes === undefined ? undefined : { minutes: ticket.budgetMinutes },
+    created: at,
+  };
+}
+
+function changedTicket(snapshot: Snapshot, change: TicketChange, idOf: (key: string) => string): Change[] {
+  const ticket = snapshot.tickets.get(change.ticket);
+  if (ticket === undefined) return [];
+  const { title, priority, dependsOn, criteria, addition } = change;
+  const fields = {
+    ...(title === undefined ? {} : { title }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(dependsOn === undefined ? {} : { 'depends-on': dependsOn.map(idOf) }),
+    ...(criteria === undefined ? {} : { criteria }),
+  };
+  const text = setFields(ticket.text, fields);
+  return moved(ticket, ticket.state, addition === undefined ? text : appendSection(text, 'Added by the manager', addition));
+}
+
+/** What the manager made of an area: new tickets and changed ones, all or none. Refused when the plan moved so that they no longer fit. */
+export function cutTickets(record: WorkRun, draft: Draft): Transition {
+  return ofRun(record, (snapshot, { path, fields }) => {
+    const area = fields.subject ?? '';
+    const problem = draftProblem(snapshot, draft);
+    if (problem !== undefined) return { refused: problem };
+    const first = Number(nextTicketId(snapshot));
+    const ids = new Map(draft.tickets.map(({ key }, at) => [key, String(first + at).padStart(4, '0')]));
+    const idOf = (key: string): string => ids.get(key) ?? key;
+    const tickets = draft.tickets.map((ticket): Change => {
+      const id = idOf(ticket.key);
+      return [ticketPath('open', id, shortName(ticket.title)), document(newTicketFields(ticket, id, area, snapshot.version, idOf, record.ended), ticket.body)];
+    });
+    const cut: Change = [cutPath(area), document({ area, of: fields.of, run: record.run, at: record.ended })];
+    const changed = draft.changes.flatMap((change) => changedTicket(snapshot, change, idOf));
+    return {
+      transition: 'cut-tickets',
+      subject: `cut ${area}: ${String(draft.tickets.length)} new tickets, ${String(draft.changes.length)} changed`,
+      changes: new Map<string, string | undefined>([[path, undefined], ...tickets, ...changed, cut]),
+    };
+  });
+}
+
+/** A manager's or an architect's answer. */
+export function answerByAgent(record: WorkRun, answer: NonNullable<Draft['answer']>, decisions: Draft['decisions']): Transition {
+  return ofRun(record, (snapshot, { path, fields }) => {
+    const by = fields.role as Level;
+    const question = openAt(snapshot, answer.question, by);
+    if ('refused' in question) return question;
+    const [decision] = decisions;
+    const changes = answeredChanges(snapshot, question, { text: answer.text, by, at: record.ended, run: record.run, ...(decision === undefined ? {} : { decision }) });
+    return { transition: 'answer', subject: `answer ${answer.question}`, changes: new Map<string, string | undefined>([[path, undefined], ...changes]) };
+  });
+}
+
+/** A manager or an architect who cannot answer hands the question on to the level above. */
+export function passUp(record: WorkRun, passed: NonNullable<Draft['passedUp']>): Transition {
+  return ofRun(record, (snapshot, { path, fields }) => {
+    const question = openAt(snapshot, passed.question, fields.role as Level);
+    if ('refused' in question) return question;
+    return { transition: 'pass-up', subject: `pass up ${passed.question}`, changes: new Map<string, string | undefined>([[path, undefined], passedUpChange(question, passed.view, record.ended)]) };
+  });
+}
+
+/** A review of a submission. One that asks for changes takes the submission out of the queue and opens the ticket again. */
+export function recordReview(record: WorkRun, review: NonNullable<Draft['review']>): Transition {
+  return ofRun(record, (snapshot, { path, fields }) => {
+    const id = fields.subject ?? '';
+    const ticket = submitted(snapshot, id, fields.of);
+    if ('refused' in ticket) return ticket;
+    const { attempts } = ticket.fields;
+    const written: Change = [reviewPath(id, attempts), document({ ticket: id, attempt: attempts, run: record.run, commit: fields.of, ...review, at: record.ended })];
+    if (review.verdict === 'approve') {
+      return { transition: 'review', subject: `review ${id}: approved`, changes: new Map<string, string | undefined>([[path, undefined], written]) };
+    }
+    const report = review.findings.map((finding, at) => `${String(at + 1)}. **${finding.severity}**${finding.place === undefined ? '' : ` ${finding.place}:`} ${finding.text}`).join('\n');
+    const failure = { reason: 'The review asks for changes.', report, own: true };
+    const step = afterFailure(snapshot, ticket, failure, [[path, undefined], written, [`queue/merge/pending/${id}.md`, undefined]], {});
+    return { ...step, transition: 'review', subject: `review ${id}: changes are asked for` };
+  });
+}

@@ -1,0 +1,24 @@
+import type { Snapshot } from '../../src/plan/snapshot.js';
+
+/** A plan with nothing in it, for tests to put in what they are about. */
+export const emptySnapshot: Snapshot = {
+  commit: 'e'.repeat(40),
+  tree: 'f'.repeat(40),
+  config: undefined,
+  tickets: new Map(),
+  pending: new Map(),
+  intent: undefined,
+  lease: undefined,
+  spec: undefined,
+  version: 0,
+  areas: new Map(),
+  cuts: new Map(),
+  work: new Map(),
+  questions: new Map(),
+  reviews: new Map(),
+  notes: new Map(),
+  decisions: 0,
+  control: {},
+  verdicts: new Set(),
+  problems: [],
+};
