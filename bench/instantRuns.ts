@@ -23,7 +23,7 @@ export class InstantRuns implements AgentRuns {
 
   async start(order: RunOrder): Promise<void> {
     const folder = this.folder(order.run);
-    const { name, text } = nullFile(order.ticket);
+    const { name, text } = nullFile(order.subject.ticket ?? '');
     await writeFile(join(order.command.cwd, name), text);
     const at = isoSeconds(this.ports.clock.now());
     const submission = { summary: `Wrote ${name}`, evidence: 'None.', at };
@@ -33,11 +33,20 @@ export class InstantRuns implements AgentRuns {
 
   async observe(run: string): Promise<RunState> {
     const exit = await this.folder(run).exit();
-    return exit === undefined ? { kind: 'unstarted' } : { kind: 'ended', exit };
+    const mail = { asked: [], told: new Set<string>(), handed: new Set<string>() };
+    return exit === undefined ? { kind: 'unstarted', mail } : { kind: 'ended', exit, mail };
   }
 
   socketPath(run: string): Promise<string> {
     return Promise.resolve(join(this.folder(run).path, 'socket'));
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  tell(): Promise<void> {
+    return Promise.resolve();
   }
 
   settleLost(): Promise<number> {

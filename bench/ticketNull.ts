@@ -69,7 +69,7 @@ async function withEngine(project: Project, runs: AgentRuns, kit: AgentKit, work
   let onDone: (id: string) => void = () => undefined;
   let onFailed: (error: Error) => void = () => undefined;
   let waitsFor = '';
-  const running = engine.run(false, ({ observation }) => {
+  const running = engine.run(() => false, ({ observation }) => {
     if (observation.snapshot.tickets.get(waitsFor)?.state === 'done') onDone(waitsFor);
     else if (problems.length > 0) onFailed(new Error(problems.join('\n')));
   });

@@ -1,5 +1,6 @@
+import type { Role } from '../plan/atoms.js';
 import type { Command } from '../platform/processes.js';
-import type { Role } from './runOrder.js';
+import type { RunOrder } from './runOrder.js';
 import { roleVariable, socketVariable, tokenVariable } from './runnerProtocol.js';
 
 /** How to start the MCP server of one run; each backend tells its agent in the agent's own way. */
@@ -13,12 +14,16 @@ export interface BackendRequest {
   /** The model, without the backend's name. */
   readonly model: string;
   readonly worktree: string;
+  /** The agent's HOME; that of the session that is gone on with, where one is. */
+  readonly home: string;
   readonly runFolder: string;
   readonly mcp: McpLaunch;
   /** From `agentEnvironment`; a backend adds the key that its CLI needs, and nothing else. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly ticket: string;
+  readonly subject: RunOrder['subject'];
   readonly attempt: number;
+  /** Whether the agent goes on with the session that it left in `home`; only of a backend that can. */
+  readonly session: 'new' | 'resumed';
 }
 
 /** A backend that cannot run here, and what the engineer can do about it. */

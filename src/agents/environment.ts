@@ -1,7 +1,10 @@
 import { dirname } from 'node:path';
 import { closedEnvironment } from '../platform/closedEnvironment.js';
+import type { RunOrder } from './runOrder.js';
 
 export const ticketVariable = 'SANCTUM_TICKET';
+/** The piece of work by name; not set for a coding run. */
+export const workVariable = 'SANCTUM_WORK';
 export const attemptVariable = 'SANCTUM_ATTEMPT';
 
 export interface AgentPlace {
@@ -10,7 +13,7 @@ export interface AgentPlace {
   readonly temporary: string;
   readonly worktree: string;
   readonly tag: string;
-  readonly ticket: string;
+  readonly subject: RunOrder['subject'];
   readonly attempt: number;
 }
 
@@ -19,11 +22,13 @@ export interface AgentPlace {
  * aliases and credential helpers would run in the agent's hands.
  */
 export function agentEnvironment(machine: Readonly<Record<string, string>>, place: AgentPlace): Record<string, string> {
+  const { ticket, work } = place.subject;
   return {
     ...closedEnvironment(machine, place),
     // Where the agent broke its `.git`, git must not go on looking above the worktree.
     GIT_CEILING_DIRECTORIES: dirname(place.worktree),
-    [ticketVariable]: place.ticket,
+    ...(ticket === undefined ? {} : { [ticketVariable]: ticket }),
+    ...(work === undefined ? {} : { [workVariable]: work }),
     [attemptVariable]: String(place.attempt),
   };
 }

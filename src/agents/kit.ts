@@ -1,14 +1,13 @@
 import { dirname } from 'node:path';
+import type { Role } from '../plan/atoms.js';
 import type { Command } from '../platform/processes.js';
 import type { Ports } from '../platform/ports.js';
 import type { Backend, BackendRequest } from './backend.js';
 import { mcpLaunch } from './backend.js';
-import type { CodingPromptValues } from './prompt.js';
-import { codingPrompt } from './prompt.js';
-import { readPrompt } from './promptFiles.js';
+import type { PromptRequest } from './promptFiles.js';
+import { makePrompt } from './promptFiles.js';
 import { RehearsalBackend } from './rehearsalBackend.js';
 import { routeModel } from './routing.js';
-import type { Role } from './runOrder.js';
 import type { AgentPrograms } from './runs.js';
 
 /** The backend that a model leads to cannot run here; the message says what to do. */
@@ -53,7 +52,13 @@ export class AgentKit {
     return dirname(this.options.programs.mcp);
   }
 
-  async codingPrompt(values: CodingPromptValues): Promise<string> {
-    return codingPrompt(await readPrompt(this.ports.files, this.options.promptFolder, 'coding'), values);
+  /** Whether an ended session of a model's agent can be gone on with. Throws RoutingError. */
+  resumes(model: string): boolean {
+    return this.backends.get(routeModel(model).backend)?.capabilities.resume ?? false;
+  }
+
+  /** What an agent is told. Throws PromptError when the plan's prompt for the role, or a value, does not fit. */
+  prompt(request: PromptRequest): Promise<string> {
+    return makePrompt(this.ports.files, this.options.promptFolder, request);
   }
 }

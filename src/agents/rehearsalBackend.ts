@@ -8,7 +8,7 @@ export const mcpCommandVariable = 'SANCTUM_MCP_COMMAND';
 /** The built-in agent that plays a scenario and thinks nothing; `rehearsal:<absolute file>` plays that file. */
 export class RehearsalBackend implements Backend {
   readonly name = 'rehearsal';
-  readonly capabilities = { resume: false, usage: false, cost: false, sandbox: false, steering: false };
+  readonly capabilities = { resume: true, usage: false, cost: false, sandbox: false, steering: false };
 
   constructor(
     private readonly files: Files,
@@ -23,7 +23,7 @@ export class RehearsalBackend implements Backend {
     }
     return {
       file: this.execPath,
-      args: [this.program, ...(scenario === undefined ? [] : ['--scenario', scenario])],
+      args: [this.program, ...(scenario === undefined ? [] : ['--scenario', scenario]), ...(request.session === 'resumed' ? ['--resume'] : [])],
       cwd: request.worktree,
       env: { ...request.environment, ...request.mcp.env, ELECTRON_RUN_AS_NODE: '1', [mcpCommandVariable]: JSON.stringify(request.mcp.command) },
     };

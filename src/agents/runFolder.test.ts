@@ -39,6 +39,16 @@ describe("a run's folder", () => {
     assert.equal((await folder.runner())?.pid, claims.indexOf(true) + 1);
   });
 
+  it('knows its mail by the names of the files', async () => {
+    assert.deepEqual(await folder.mailFiles(), { asked: [], told: [], handed: false });
+    for (const number of [2, 10, 1]) await folder.writeAsked({ number, question: 'x', options: [], blocking: false, at: 'y' });
+    assert.deepEqual([await folder.tell({ key: 'answer-2', text: 'a' }), await folder.tell({ key: 'answer-2', text: 'b' }), await folder.tell({ key: 'note-1', text: 'c' })], [true, false, true]);
+    await folder.writeHanded(['answer-2']);
+    for (const name of ['asked-0.json', 'asked-1.json.tmp', 'told-other.json', 'asked-x.json']) await files.write(join(folder.path, name), '');
+    assert.deepEqual(await folder.mailFiles(), { asked: [1, 2, 10], told: ['answer-2', 'note-1'], handed: true });
+    assert.deepEqual([(await folder.asked(10))?.number, await folder.told('answer-2'), await folder.handed()], [10, { key: 'answer-2', text: 'a' }, ['answer-2']]);
+  });
+
   for (const [what, text] of [['is cut off', '{"text": "x'], ['has a field that is missing', '{"text": "x"}'], ['has a field too many', '{"text": "x", "at": "y", "z": 1}'], ['is empty', '']] as const) {
     it(`names a file that ${what}`, async () => {
       await files.write(join(folder.path, 'progress.json'), text);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Files } from '../platform/files.js';
-import type { ExitRecord, Progress, RunOrder, RunnerRecord, Submission } from './runOrder.js';
-import { exitRecordSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
+import type { Asked, ExitRecord, Message, Progress, RunOrder, RunnerRecord, Submission } from './runOrder.js';
+import { askedSchema, exitRecordSchema, messageSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
 
 /** A file of a run that cannot be understood. */
 export class RunFileError extends Error {
@@ -14,6 +14,17 @@ export class RunFileError extends Error {
   ) {
     super(`${path} is damaged: ${reason}`);
   }
+}
+
+const handedSchema = z.array(messageSchema.shape.key);
+
+/** What of the run's mail is there, by its files' names alone. */
+export interface MailFiles {
+  /** The numbers of the questions, in order. */
+  readonly asked: readonly number[];
+  /** The keys of the messages. */
+  readonly told: readonly string[];
+  readonly handed: boolean;
 }
 
 /** The files of one run: an order in, a record out, and what the agent said in between. */
@@ -96,6 +107,41 @@ export class RunFolder {
 
   writeSubmission(submission: Submission): Promise<void> {
     return this.writeRecord('submission.json', submission);
+  }
+
+  async mailFiles(): Promise<MailFiles> {
+    const names = (await this.files.list(this.path)).map(({ name }) => name);
+    const matches = (pattern: RegExp): string[] => names.flatMap((name) => pattern.exec(name)?.[1] ?? []);
+    const asked = matches(/^asked-([1-9]\d{0,5})\.json$/).map(Number);
+    return { asked: asked.sort((one, other) => one - other), told: matches(/^told-((?:answer|note)-\d{1,6})\.json$/), handed: names.includes('handed.json') };
+  }
+
+  asked(number: number): Promise<Asked | undefined> {
+    return this.readRecord(`asked-${String(number)}.json`, askedSchema);
+  }
+
+  /** On the disk when it resolves: from then on the question cannot be lost. */
+  writeAsked(asked: Asked): Promise<void> {
+    return this.files.writeSynced(this.file(`asked-${String(asked.number)}.json`), print(asked), 0o600);
+  }
+
+  told(key: string): Promise<Message | undefined> {
+    return this.readRecord(`told-${key}.json`, messageSchema);
+  }
+
+  /** Of several messages with one key the first stays; false for a later one. */
+  tell(message: Message): Promise<boolean> {
+    return this.files.writeNew(this.file(`told-${message.key}.json`), print(message), 0o600);
+  }
+
+  /** The keys of the messages that the agent was given. */
+  async handed(): Promise<readonly string[]> {
+    return (await this.readRecord('handed.json', handedSchema)) ?? [];
+  }
+
+  /** On the disk when it resolves: only then may the agent be given them. */
+  writeHanded(keys: readonly string[]): Promise<void> {
+    return this.files.writeSynced(this.file('handed.json'), print(keys), 0o600);
   }
 
   exit(): Promise<ExitRecord | undefined> {

@@ -15,6 +15,8 @@ export const runOrderSchema = z.strictObject({
   run: runIdText,
   attempt: z.int().min(1),
   role: roleSchema,
+  /** As the configuration names it. */
+  model: z.string().min(1),
   /** What it is about; which of these are there follows from the role and its task. */
   subject: z.strictObject({
     /** A coding run's ticket, or the one whose submission is reviewed. */

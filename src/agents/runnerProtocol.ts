@@ -5,6 +5,9 @@ export const socketVariable = 'SANCTUM_SOCKET';
 export const tokenVariable = 'SANCTUM_TOKEN';
 export const roleVariable = 'SANCTUM_ROLE';
 
+/** How the answer to a question begins when nobody answered it in time: the agent ends its turn then. */
+export const noAnswerYet = 'No answer yet.';
+
 /** The first message on a connection. */
 export const greetingSchema = z.strictObject({ token: z.string() });
 export type Greeting = z.infer<typeof greetingSchema>;

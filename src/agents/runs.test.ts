@@ -9,13 +9,14 @@ describe('a run, seen from outside', () => {
   });
   afterEach(() => stage.close());
 
+  const noMail = { asked: [], told: new Set(), handed: new Set() };
   const waiting = 'steps: [{progress: At work.}, {write: {path: started, text: ""}}, {wait-for: go}]';
 
   it('is unstarted while no runner had it, with and without an order', async () => {
     const order = await stage.order();
-    assert.deepEqual(await stage.runs.observe(order.run), { kind: 'unstarted' });
+    assert.deepEqual(await stage.runs.observe(order.run), { kind: 'unstarted', mail: noMail });
     await stage.runs.folder(order.run).writeOrder(order);
-    assert.deepEqual(await stage.runs.observe(order.run), { kind: 'unstarted' });
+    assert.deepEqual(await stage.runs.observe(order.run), { kind: 'unstarted', mail: noMail });
   });
 
   it('is live from the moment that it was started', async () => {
@@ -88,10 +89,36 @@ describe('a run, seen from outside', () => {
     await ended;
   });
 
+  it('is left messages before it starts and after it ended; of two with one key the first stays', async () => {
+    const order = await stage.order({ scenario: 'steps: []' });
+    await stage.runs.tell(order.run, { key: 'note-1', text: 'First.' });
+    await stage.runs.tell(order.run, { key: 'note-1', text: 'Second.' });
+    assert.deepEqual((await stage.runs.observe(order.run)).mail, { ...noMail, told: new Set(['note-1']) });
+    await stage.runs.start(order);
+    await stage.ended(order);
+    await stage.runs.tell(order.run, { key: 'answer-1', text: 'Late.' });
+    const other = stage.anotherHost();
+    const { kind, mail } = await other.observe(order.run);
+    assert.deepEqual([kind, mail.told, mail.handed], ['ended', new Set(['note-1', 'answer-1']), new Set()]);
+    assert.equal((await stage.runs.folder(order.run).told('note-1'))?.text, 'First.');
+    other.close();
+  });
+
+  it('shows its questions in order, without those whose files are damaged', async () => {
+    const order = await stage.order();
+    const folder = stage.runs.folder(order.run);
+    for (const number of [10, 2, 1]) await folder.writeAsked({ number, question: `Number ${String(number)}?`, options: [], blocking: true, at: '2026-11-21T04:30:00Z' });
+    for (const name of ['asked-3.json', 'handed.json']) await stage.ports.files.write(`${folder.path}/${name}`, '{"number": 3');
+    for (let times = 0; times < 2; times += 1) {
+      const { mail } = await stage.runs.observe(order.run);
+      assert.deepEqual([mail.asked.map(({ number }) => number), mail.handed], [[1, 2, 10], new Set()]);
+    }
+  });
+
   it('cannot be stopped where it is not live', async () => {
     const order = await stage.order();
     await stage.runs.stop(order.run);
-    assert.deepEqual(await stage.runs.observe(order.run), { kind: 'unstarted' });
+    assert.deepEqual(await stage.runs.observe(order.run), { kind: 'unstarted', mail: noMail });
   });
 
   it('has a socket path of its own that is short enough for every system', async () => {

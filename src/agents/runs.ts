@@ -3,7 +3,7 @@ import type { Ports } from '../platform/ports.js';
 import type { ProcessIdentity } from '../platform/processes.js';
 import { sweep, tagVariable } from '../platform/processes.js';
 import { socketFolder, socketPath } from '../platform/socketFolder.js';
-import { RunFolder } from './runFolder.js';
+import { RunFileError, RunFolder } from './runFolder.js';
 import type { Asked, ExitRecord, Message, Progress, RunOrder } from './runOrder.js';
 
 /** What went between an agent and the plan. */
@@ -52,6 +52,8 @@ export class Runs {
   private readonly watches = new Map<string, () => void>();
   /** Runners started here that may not have claimed their run yet. */
   private readonly starting = new Map<string, ProcessIdentity>();
+  /** Questions that were read, by run and number; undefined for a damaged file. Their files never change. */
+  private readonly questions = new Map<string, Map<number, Asked | undefined>>();
   private cancelNotice: (() => void) | undefined;
   private closed = false;
 
@@ -91,6 +93,29 @@ export class Runs {
 
   /** What a run has come to. Throws RunFileError for a damaged file of it. */
   async observe(run: string): Promise<RunState> {
+    const life = await this.life(run);
+    // After the record of its end: what an ended run asked and was given is then complete.
+    return { ...life, mail: await this.mail(run) };
+  }
+
+  /** Leaves a message for a run, also for one that has ended. Safe to repeat: of several with one key the first stays. */
+  async tell(run: string, message: Message): Promise<void> {
+    await this.folder(run).tell(message);
+  }
+
+  private async mail(run: string): Promise<RunMail> {
+    const folder = this.folder(run);
+    const { asked, told, handed } = await folder.mailFiles();
+    const known = this.questions.get(run) ?? new Map<number, Asked | undefined>();
+    for (const number of asked) {
+      if (!known.has(number)) known.set(number, await undamaged(folder.asked(number)));
+    }
+    if (known.size > 0) this.questions.set(run, known);
+    const keys = handed ? await undamaged(folder.handed()) : undefined;
+    return { asked: asked.flatMap((number) => known.get(number) ?? []), told: new Set(told), handed: new Set(keys) };
+  }
+
+  private async life(run: string): Promise<RunLife> {
     const folder = this.folder(run);
     const runner = await folder.runner();
     const isLive = runner !== undefined && this.ports.processes.isAlive(runner);
@@ -105,18 +130,18 @@ export class Runs {
       return starting !== undefined && this.ports.processes.isAlive(starting) ? { kind: 'live', runner: starting } : { kind: 'unstarted' };
     }
     const progress = await folder.progress();
-    const told = progress === undefined ? {} : { progress };
+    const said = progress === undefined ? {} : { progress };
     if (!isLive) {
       this.unwatch(run);
-      return { kind: 'lost', ...told };
+      return { kind: 'lost', ...said };
     }
     this.watch(run);
-    return { kind: 'live', since: runner.since, ...told, runner: { pid: runner.pid, startTime: runner.startTime } };
+    return { kind: 'live', since: runner.since, ...said, runner: { pid: runner.pid, startTime: runner.startTime } };
   }
 
   /** Asks a live run to end; its exit record says when it has. */
   async stop(run: string): Promise<void> {
-    const state = await this.observe(run);
+    const state = await this.life(run);
     if (state.kind === 'live') this.ports.processes.signal(state.runner, 'SIGTERM');
   }
 
@@ -176,5 +201,15 @@ export class Runs {
       this.cancelNotice = undefined;
       for (const listener of this.listeners) listener();
     });
+  }
+}
+
+/** What a file of the mail holds; a damaged one is skipped, because the run itself does not hang on it. */
+async function undamaged<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof RunFileError) return undefined;
+    throw error;
   }
 }

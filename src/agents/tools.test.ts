@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Role } from '../plan/atoms.js';
 import { checkCall, tools, toolsOf } from './tools.js';
 
 describe('a tool call', () => {
@@ -26,8 +27,8 @@ describe('a tool call', () => {
     ['with an escape sequence', 'submit_pr', { summary: 'a\u001b[31mb', evidence: 'y' }, /no control characters/],
     ['with a carriage return', 'submit_pr', { summary: 'a\rb', evidence: 'y' }, /no control characters/],
     ['with half of a surrogate pair', 'submit_pr', { summary: 'a\ud800', evidence: 'y' }, /no control characters/],
-    ['for a document that is none', 'read_plan', { document: '../../etc/passwd' }, /"ticket"\|"spec"\|"areas"\|"decisions"/],
-    ['of an unknown tool', 'merge', {}, /There is no tool "merge"\. Your tools: read_plan, report_progress, submit_pr\./],
+    ['for a document that is none', 'read_plan', { document: '../../etc/passwd' }, /"ticket"\|"spec"\|"area"\|"areas"\|"tickets"\|"decisions"/],
+    ['of an unknown tool', 'merge', {}, /There is no tool "merge"\. Your tools: read_plan, report_progress, ask_question, submit_pr\./],
     ['of a tool with a name of every object', 'constructor', {}, /There is no tool "constructor"/],
   ];
   for (const [what, tool, input, words] of refused) {
@@ -38,7 +39,30 @@ describe('a tool call', () => {
     });
   }
 
-  it('has a tool for each role', () => {
-    assert.deepEqual(toolsOf('coding').map(({ name }) => name), ['read_plan', 'report_progress', 'submit_pr']);
+  const refusedOf: readonly (readonly [what: string, role: Role, tool: string, input: unknown, words: RegExp])[] = [
+    ['a review that asks for changes and names none that must be made', 'merging', 'submit_review', { verdict: 'request-changes', findings: [{ severity: 'should', text: 'x' }] }, /at least one finding of severity "must"/],
+    ['an approval of what must be changed', 'merging', 'submit_review', { verdict: 'approve', findings: [{ severity: 'must', text: 'x' }] }, /send the verdict "request-changes"/],
+    ['a ticket that depends on what is no id', 'manager', 'add_ticket', { title: 'x', body: 'y', depends_on: ['the parser'] }, /depends_on\.0: must be a ticket id such as "0012", or the key of a ticket you added/],
+    ['a title of two lines', 'manager', 'add_ticket', { title: 'x\ny', body: 'y' }, /title: must be one line/],
+    ['a prediction the wrong way round', 'manager', 'add_ticket', { title: 'x', body: 'y', prediction: { difficulty: [3, 2], minutes: [1, 2], dollars: [0, 1] } }, /prediction\.difficulty: must be \[least, most\]/],
+    ['a change of nothing', 'manager', 'update_ticket', { ticket: '0012' }, /give a title, an addition or a priority/],
+    ['an area whose name is a path', 'architect', 'write_area', { area: '../spec', title: 'x', text: 'y' }, /area: must be a short name such as command-line/],
+    ['a tool of another role', 'manager', 'submit_pr', { summary: 'x', evidence: 'y' }, /There is no tool "submit_pr"\. Your tools: read_plan, .*pass_up\./],
+  ];
+  for (const [what, role, tool, input, words] of refusedOf) {
+    it(`refuses ${what}, with words that help`, () => {
+      const answer = checkCall(role, tool, input);
+      assert.ok('refusal' in answer);
+      assert.match(answer.refusal, words);
+    });
+  }
+
+  it('is of a tool that the role has', () => {
+    const names = (role: Role): readonly string[] => toolsOf(role).map(({ name }) => name);
+    const all = ['read_plan', 'report_progress', 'ask_question'];
+    assert.deepEqual(names('coding'), [...all, 'submit_pr']);
+    assert.deepEqual(names('merging'), [...all, 'submit_review']);
+    assert.deepEqual(names('manager'), [...all, 'add_ticket', 'update_ticket', 'set_dependencies', 'add_criteria', 'answer_question', 'pass_up']);
+    assert.deepEqual(names('architect'), [...all, 'write_area', 'add_decision', 'answer_question', 'pass_up']);
   });
 });

@@ -1,26 +1,81 @@
 import * as z from 'zod';
-import type { Role } from './runOrder.js';
+import type { Role } from '../plan/atoms.js';
+import { areaName, documentText, line } from '../plan/atoms.js';
+import { ticketKey } from '../plan/draft.js';
+import { findingSchema } from '../plan/planningSchemas.js';
+import { predictionSchema, priorities } from '../plan/schemas.js';
 
-/** Text of an agent that goes into documents: no control characters but newline and tab, no half of a surrogate pair. */
-function documentText(longest: number): z.ZodString {
-  return z
-    .string()
-    .min(1)
-    .max(longest)
-    .refine((text) => text.trim() !== '', 'must not be blank')
-    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text.replace(/[\n\t]/g, '')), 'must hold no control characters but newline and tab');
-}
+const dependsOn = z.array(ticketKey).max(50).describe('Tickets that must be done first: ids such as "0012", or keys such as "new-1" of tickets that you added.');
+const criteria = z.array(line).max(50).describe('What must be true when the ticket is done, one line each.');
+const ticket = ticketKey.describe('The id of a ticket of your area, or the key of one that you added.');
+const decision = z.strictObject({ title: line, text: documentText(20_000) });
 
 const inputs = {
   read_plan: z.strictObject({
-    document: z.enum(['ticket', 'spec', 'areas', 'decisions']).describe('Which document; `ticket` is the one you work on.'),
+    document: z
+      .enum(['ticket', 'spec', 'area', 'areas', 'tickets', 'decisions', 'question', 'questions'])
+      .describe('Which document; `ticket`, `area` and `question` are those that your run is about.'),
   }),
   report_progress: z.strictObject({
     text: documentText(500).describe('One line that says what you are doing.'),
   }),
+  ask_question: z.strictObject({
+    question: documentText(8000).describe('What you need to know, with all that one must know to answer it.'),
+    options: z.array(line).max(10).default([]).describe('Answers to choose from, where there are such.'),
+    default: documentText(2000).optional().describe('What you will do when nobody says otherwise.'),
+    blocking: z.boolean().default(true).describe('Whether you cannot go on without the answer.'),
+  }),
   submit_pr: z.strictObject({
     summary: documentText(4000).describe('What you changed and why, for the one who reviews it.'),
     evidence: documentText(4000).describe('How you know that it works: the commands you ran and what they printed.'),
+  }),
+  submit_review: z
+    .strictObject({
+      verdict: z.enum(['approve', 'request-changes']),
+      findings: z.array(findingSchema).max(100).default([]).describe('What you found: must be changed, should be, or a note; with the place as file:line.'),
+    })
+    .refine(({ verdict, findings }) => verdict === 'approve' || findings.some(({ severity }) => severity === 'must'), {
+      error: 'request-changes needs at least one finding of severity "must" that says what has to change',
+      path: ['findings'],
+    })
+    .refine(({ verdict, findings }) => verdict === 'request-changes' || findings.every(({ severity }) => severity !== 'must'), {
+      error: 'what "must" be changed cannot be approved; send the verdict "request-changes", or call the finding "should"',
+      path: ['findings'],
+    }),
+  add_ticket: z.strictObject({
+    title: line.describe('Short, as a command: what will be different.'),
+    body: documentText(20_000).describe('All that a coding agent must know who has read nothing else.'),
+    kind: z.enum(['feature', 'fix', 'chore']).default('feature'),
+    priority: z.enum(priorities).default('medium'),
+    depends_on: dependsOn.default([]),
+    criteria: criteria.default([]),
+    prediction: predictionSchema.optional().describe('Each [least, most]: difficulty from 1 to 10, minutes of coding, dollars.'),
+    budget_minutes: z.number().positive().max(24 * 60).optional().describe('What one run may take, where that is less than usual.'),
+  }),
+  update_ticket: z
+    .strictObject({
+      ticket,
+      title: line.optional(),
+      addition: documentText(20_000).optional().describe('Added at the end of its text.'),
+      priority: z.enum(priorities).optional(),
+    })
+    .refine(({ title, addition, priority }) => title !== undefined || addition !== undefined || priority !== undefined, {
+      error: 'nothing is to change; give a title, an addition or a priority',
+    }),
+  set_dependencies: z.strictObject({ ticket, depends_on: dependsOn }),
+  add_criteria: z.strictObject({ ticket, criteria: criteria.min(1) }),
+  write_area: z.strictObject({
+    area: areaName.describe('Its short name, such as command-line.'),
+    title: line,
+    text: documentText(50_000).describe('The whole document: what belongs to the area, and what its manager must know.'),
+  }),
+  add_decision: decision,
+  answer_question: z.strictObject({
+    answer: documentText(8000).describe('The answer, for the one who asked.'),
+    decision: decision.optional().describe('What the answer decides for good, for whoever has the same question later.'),
+  }),
+  pass_up: z.strictObject({
+    view: documentText(4000).describe('What you think of the question, for the level above.'),
   }),
 } as const;
 
@@ -28,6 +83,9 @@ export type ToolName = keyof typeof inputs;
 
 /** What `read_plan` can be asked for. */
 export type PlanDocument = z.infer<(typeof inputs)['read_plan']>['document'];
+
+/** What an agent asks. */
+export type QuestionInput = z.infer<(typeof inputs)['ask_question']>;
 
 /** A call that was checked. */
 export type ToolCall = { [Name in ToolName]: { readonly tool: Name; readonly input: z.infer<(typeof inputs)[Name]> } }[ToolName];
@@ -42,21 +100,32 @@ export interface Tool {
   readonly roles: readonly Role[];
 }
 
+const everybody: readonly Role[] = ['architect', 'manager', 'coding', 'merging'];
+const answering: readonly Role[] = ['architect', 'manager'];
+
 /** The one table of all tools. */
 export const tools: readonly Tool[] = [
   {
     name: 'read_plan',
-    description: 'Reads the plan: your ticket, the spec, the areas or the decisions, as they are now.',
+    description: 'Reads the plan as it is now: your ticket, the spec, your area or all areas, the list of tickets, the decisions, your question or all questions.',
     input: inputs.read_plan,
-    example: '{"document": "ticket"}',
-    roles: ['coding'],
+    example: '{"document": "spec"}',
+    roles: everybody,
   },
   {
     name: 'report_progress',
     description: 'Tells the engineer in one line what you are doing. Call it when you begin something new.',
     input: inputs.report_progress,
     example: '{"text": "Writing the parser; the tests come next."}',
-    roles: ['coding'],
+    roles: everybody,
+  },
+  {
+    name: 'ask_question',
+    description:
+      'Asks the level above you. Look at the plan and its decisions first. A blocking question waits for its answer; when none comes in time, end your turn, and your session goes on when the answer is there. One that does not block is answered with a later call.',
+    input: inputs.ask_question,
+    example: '{"question": "Should names be greeted in capitals?", "options": ["Yes", "No"], "default": "I leave them as they are.", "blocking": true}',
+    roles: everybody,
   },
   {
     name: 'submit_pr',
@@ -65,11 +134,79 @@ export const tools: readonly Tool[] = [
     example: '{"summary": "What I changed and why.", "evidence": "npm test: 12 passed."}',
     roles: ['coding'],
   },
+  {
+    name: 'submit_review',
+    description: 'Hands in your review of the submission. `request-changes` needs at least one finding that `must` be changed. Called again, the later review holds.',
+    input: inputs.submit_review,
+    example: '{"verdict": "request-changes", "findings": [{"severity": "must", "place": "src/greet.ts:12", "text": "An empty name is greeted."}]}',
+    roles: ['merging'],
+  },
+  {
+    name: 'add_ticket',
+    description: 'Adds a ticket to your area: one change that one coding agent makes in one go. The answer says the key by which other tickets can depend on it.',
+    input: inputs.add_ticket,
+    example: '{"title": "Greet by name", "body": "What is to be done, and where.", "depends_on": ["0012", "new-1"], "criteria": ["greet Ada prints Hello, Ada"]}',
+    roles: ['manager'],
+  },
+  {
+    name: 'update_ticket',
+    description: 'Changes a ticket of your area that nobody works on: another title or priority, or more text.',
+    input: inputs.update_ticket,
+    example: '{"ticket": "0012", "addition": "Also for an empty name."}',
+    roles: ['manager'],
+  },
+  {
+    name: 'set_dependencies',
+    description: 'Says anew which tickets a ticket of your area waits for; the whole list.',
+    input: inputs.set_dependencies,
+    example: '{"ticket": "0012", "depends_on": ["0003", "new-1"]}',
+    roles: ['manager'],
+  },
+  {
+    name: 'add_criteria',
+    description: 'Adds criteria to a ticket of your area; those that it has stay.',
+    input: inputs.add_criteria,
+    example: '{"ticket": "0012", "criteria": ["greet prints Hello, world when no name is given"]}',
+    roles: ['manager'],
+  },
+  {
+    name: 'write_area',
+    description: 'Writes the document of an area, a part of the spec that one manager sees to; the whole text, new or in the place of the old one.',
+    input: inputs.write_area,
+    example: '{"area": "command-line", "title": "The command line", "text": "What belongs to it."}',
+    roles: ['architect'],
+  },
+  {
+    name: 'add_decision',
+    description: 'Records what was decided for good, and why, for whoever has the same question later.',
+    input: inputs.add_decision,
+    example: '{"title": "Names are printed as typed", "text": "Because nobody asked for capitals."}',
+    roles: ['architect'],
+  },
+  {
+    name: 'answer_question',
+    description: 'Answers the question that your run is about. Called again, or after pass_up, the later call holds.',
+    input: inputs.answer_question,
+    example: '{"answer": "Leave the names as they are.", "decision": {"title": "Names are printed as typed", "text": "Because nobody asked for capitals."}}',
+    roles: answering,
+  },
+  {
+    name: 'pass_up',
+    description: 'Hands the question that your run is about on to the level above, when you must not or cannot answer it. In the place of an answer.',
+    input: inputs.pass_up,
+    example: '{"view": "Both are possible; I would leave the names as they are."}',
+    roles: answering,
+  },
 ];
 
 /** The tools that a role has. */
 export function toolsOf(role: Role): readonly Tool[] {
   return tools.filter((tool) => tool.roles.includes(role));
+}
+
+/** Whether a call of this tool may wait for somebody; an agent's later calls do not wait for it. */
+export function canBeHeld(tool: string): boolean {
+  return tool === 'ask_question';
 }
 
 /** Checks a call of an agent; a refusal is words for the agent that say what to send instead. */

@@ -2,6 +2,8 @@ import { RoutingError } from '../agents/routing.js';
 import { EngineElsewhere } from '../engine/engine.js';
 import { EngineStopped } from '../engine/engineWriter.js';
 import { GateError, InitStopped, RequestError, TrustError } from '../engine/init.js';
+import { PlanningError, PlanningStopped } from '../engine/planningError.js';
+import { PlanningElsewhere } from '../engine/planningLock.js';
 import { RepositoryError } from '../git/repository.js';
 import { NoPlanError } from '../plan/store.js';
 import { exitCodes } from './exitCodes.js';
@@ -16,6 +18,9 @@ const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] =
   [NoPlanError, exitCodes.repository],
   [EngineElsewhere, exitCodes.elsewhere],
   [EngineStopped, exitCodes.elsewhere],
+  [PlanningElsewhere, exitCodes.elsewhere],
+  [PlanningError, exitCodes.failed],
+  [PlanningStopped, exitCodes.interrupted],
   [TrustError, exitCodes.trust],
   [GateError, exitCodes.gate],
   [InitStopped, exitCodes.interrupted],

@@ -3,14 +3,26 @@ import { priorities } from '../plan/schemas.js';
 import type { CommandContext } from './commandContext.js';
 import type { AddOptions } from './commands/add.js';
 import { add } from './commands/add.js';
+import { answer } from './commands/answer.js';
+import { approve } from './commands/approve.js';
 import { audit } from './commands/audit.js';
 import { demo } from './commands/demo.js';
+import { diff } from './commands/diff.js';
+import { eject } from './commands/eject.js';
+import { hold } from './commands/hold.js';
 import type { InitOptions } from './commands/init.js';
 import { init } from './commands/init.js';
+import { note } from './commands/note.js';
+import { pause } from './commands/pause.js';
+import { plan } from './commands/plan.js';
+import { questions } from './commands/questions.js';
+import { reject } from './commands/reject.js';
+import { resume } from './commands/resume.js';
 import { retry } from './commands/retry.js';
 import { run } from './commands/run.js';
 import { show } from './commands/show.js';
 import { status } from './commands/status.js';
+import { stop } from './commands/stop.js';
 import { trust } from './commands/trust.js';
 import { worktrees } from './commands/worktrees.js';
 import { exitCodes } from './exitCodes.js';
@@ -52,7 +64,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .option('--set-up <command>', 'a command that makes a fresh checkout usable; may be given more than once', collect, [])
     .option('--copy <path>', 'a file that git does not track, copied into each checkout; may be given more than once', collect, [])
     .option('--branch <name>', 'the branch that is kept green')
-    .option('--model <name>', 'who codes: rehearsal, or rehearsal:<scenario file>', collect, [])
+    .option('--model <[role=]name>', 'a model for all roles, or for one (architect, manager, coding, merging); more than one make a ladder', collect, [])
     .option('--trust <hash>', 'approve the commands that this hash stands for')
     .option('--no-sandbox', 'let agents and gates write outside their own folders')
     .action((path: string | undefined) => action((context) => init(context, path, initCommand.opts<InitOptions>()))());
@@ -78,12 +90,55 @@ export async function runProgram(args: readonly string[], version: string, conte
   program.command('worktrees').description("list the agents' worktrees").action(action(worktrees));
   program
     .command('show <what>')
-    .description('show a ticket or a document of the plan')
+    .description('show a ticket, the spec, the draft, or another document of the plan')
     .action((what: string) => action((context) => show(context, what))());
   program
-    .command('retry <ticket>')
-    .description('open a stuck ticket again')
-    .action((ticket: string) => action((context) => retry(context, ticket))());
+    .command('plan [text]')
+    .description('let the architect revise the spec, on a draft; - reads the text from standard input')
+    .action((text: string | undefined) => action((context) => plan(context, text))());
+  program.command('diff').description('show what accepting the draft would change in the spec').action(action(diff));
+  program.command('approve').description('accept the draft as the next version of the spec').action(action(approve));
+  program
+    .command('reject [why]')
+    .description('take the draft of the spec away')
+    .action((why: string | undefined) => action((context) => reject(context, why))());
+  program
+    .command('answer <question> <text>')
+    .description('answer a question: Q-0001, or 1')
+    .action((question: string, text: string) => action((context) => answer(context, question, text))());
+  const questionsCommand = program
+    .command('questions [question]')
+    .description('list the open questions, or show one')
+    .option('--all', 'the answered ones too')
+    .action((question: string | undefined) => action((context) => questions(context, question, questionsCommand.opts<{ all?: boolean }>().all === true))());
+  program
+    .command('note <ticket> <text>')
+    .description('tell whoever works on a ticket something')
+    .action((ticket: string, text: string) => action((context) => note(context, ticket, text))());
+  program
+    .command('pause [why]')
+    .description('start, test and land nothing more for now')
+    .action((why: string | undefined) => action((context) => pause(context, why))());
+  program
+    .command('resume [ticket]')
+    .description('end the pause, or let a held ticket go on')
+    .action((ticket: string | undefined) => action((context) => resume(context, ticket))());
+  program
+    .command('stop <ticket> [why]')
+    .description('end the run of a ticket, keep what it wrote and hold the ticket')
+    .action((ticket: string, why: string | undefined) => action((context) => stop(context, ticket, why))());
+  program
+    .command('hold <ticket> [why]')
+    .description('keep a ticket from being started or landed')
+    .action((ticket: string, why: string | undefined) => action((context) => hold(context, ticket, why))());
+  program
+    .command('eject <ticket> [why]')
+    .description('take a ticket out of the queue and hold it')
+    .action((ticket: string, why: string | undefined) => action((context) => eject(context, ticket, why))());
+  program
+    .command('retry <what>')
+    .description('try a ticket again that is stuck or held, or a stuck piece of work by its name')
+    .action((what: string) => action((context) => retry(context, what))());
   program.command('audit').description('check the promises over the whole history').action(action(audit));
   const trustCommand = program
     .command('trust')

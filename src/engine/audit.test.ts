@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { assertAuditBroken, assertAuditSound, auditOf } from '../../test/support/auditing.js';
 import { PlanStage, someRun, someVerdict } from '../../test/support/planStage.js';
 import { sanctumPerson } from '../git/objects.js';
 import { setFields } from '../plan/frontMatter.js';
@@ -6,9 +7,6 @@ import { candidateRef, foreignRef, pendingPath, planRef, runPath, ticketPath, wi
 import type { Transition } from '../plan/transition.js';
 import { acknowledge, failRun, intend, land, recordVerdict, rejectSubmission, retry, start } from '../plan/transitions.js';
 import { NoPlanError } from '../plan/store.js';
-import type { AuditResult } from './audit.js';
-import { audit } from './audit.js';
-import { openProject } from './project.js';
 
 /** The plan's branch as it was at one moment, put back as the engine's repair would. */
 const repairOf = (changes: Readonly<Record<string, string | undefined>>): Transition => () => ({ transition: 'repair', subject: 'repair', changes: new Map(Object.entries(changes)) });
@@ -22,32 +20,9 @@ describe('an audit', () => {
 
   afterEach(() => stage.dispose());
 
-  async function run(): Promise<AuditResult> {
-    const project = await openProject(stage.at.ports, stage.at.path);
-    try {
-      return await audit(project);
-    } finally {
-      await project.close();
-    }
-  }
-
-  async function assertBroken(...expected: readonly (readonly [number, RegExp])[]): Promise<void> {
-    const { violations, broken } = await run();
-    const said = violations.map(({ invariant, words }) => `${String(invariant)} ${words}`);
-    assert.deepEqual(violations.map((one) => one.invariant), expected.map(([invariant]) => invariant), said.join('\n'));
-    expected.forEach(([, words], at) => {
-      assert.match(said[at] ?? '', words);
-      assert.match(violations[at]?.remedy ?? '', /\w/);
-    });
-    assert.equal(broken, new Set(expected.map(([invariant]) => invariant)).size);
-  }
-
-  async function assertSound(): Promise<AuditResult> {
-    const result = await run();
-    assert.deepEqual(result.violations, []);
-    assert.equal(result.broken, 0);
-    return result;
-  }
+  const run = () => auditOf(stage);
+  const assertBroken = (...expected: readonly (readonly [number, RegExp])[]) => assertAuditBroken(stage, ...expected);
+  const assertSound = () => assertAuditSound(stage);
 
   const textOf = async (path: string) => (await stage.store.snapshots.text(await stage.tip(), path)) ?? '';
   const donePath = ticketPath('done', '0001', 'greet-by-name');
@@ -56,7 +31,7 @@ describe('an audit', () => {
   describe('finds nothing in', () => {
     it('a plan that was just made', async () => {
       const result = await assertSound();
-      assert.deepEqual(result.checked, [1, 2, 3, 4, 5, 6, 8, 9, 15]);
+      assert.deepEqual(result.checked, [1, 2, 3, 4, 5, 6, 8, 9, 14, 15, 16, 17]);
       assert.equal(result.commits, 2);
     });
 

@@ -3,23 +3,42 @@ import type { ExitRecord } from '../agents/runOrder.js';
 import { fenced } from '../plan/frontMatter.js';
 import type { RunFields } from '../plan/schemas.js';
 import type { Failure } from '../plan/transitions.js';
-import { failRun, submit } from '../plan/transitions.js';
+import { failRun, park, submit } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
 import { sweep } from '../platform/processes.js';
 import { containmentOf } from '../queue/context.js';
 import type { TakenSnapshot } from '../queue/submission.js';
 import { takeSnapshot } from '../queue/submission.js';
+import type { OfRun } from './action.js';
+import type { Assignment } from './assignment.js';
+import { assignmentOf } from './assignment.js';
+import { collectWork } from './collectWork.js';
+import { openQuestionOf } from './mail.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
-import { configOf, runTag, ticketOf } from './performing.js';
+import { configOf, runTag } from './performing.js';
 import { readSetUpMade } from './setUpMade.js';
 
 const streamTailBytes = 3000;
 
-/** Why a run's work is not handed on, or undefined when it is. */
-function failureOf(exit: ExitRecord | undefined, snapshot: TakenSnapshot | undefined): { readonly reason: string; readonly own: boolean } | undefined {
+/** A run that is over, and what is known of it. */
+export interface EndedRun {
+  readonly assignment: Assignment;
+  /** Undefined for one whose runner was killed. */
+  readonly exit: ExitRecord | undefined;
+  /** Undefined when its worktree is gone, or was never made. */
+  readonly snapshot: TakenSnapshot | undefined;
+  /** The question that it waited for. */
+  readonly waitsFor: string | undefined;
+  /** The run's record but for what it came to. */
+  readonly record: Omit<RunFields, 'ticket' | 'work' | 'submitted' | 'outcome'>;
+  /** What whoever goes on and the engineer should know. */
+  readonly report: string;
+}
+
+/** Why a run came to nothing by how it ended, or undefined when it ended by itself. */
+export function endingFailure(exit: ExitRecord | undefined): { readonly reason: string; readonly own: boolean } | undefined {
   if (exit === undefined) return { reason: 'The runner was killed from outside, or its record cannot be read; what was written is kept.', own: false };
-  if (snapshot === undefined) return { reason: 'Its worktree is gone.', own: false };
   switch (exit.reason) {
     case 'time-cap':
       return { reason: 'The run reached its cap of time and was ended.', own: true };
@@ -30,54 +49,83 @@ function failureOf(exit: ExitRecord | undefined, snapshot: TakenSnapshot | undef
     case 'quarantined':
       return { reason: `The run was quarantined: ${exit.detail ?? 'its tools were reached from a second place'}.`, own: true };
     case 'exited':
-      if (exit.submission === undefined) return { reason: 'The agent ended without handing in its work (submit_pr was not called).', own: true };
-      return snapshot.refusals.length === 0 ? undefined : { reason: 'The submission was refused.', own: true };
+      return undefined;
   }
 }
 
-/** Ends a run on the plan: snapshots what was written, then hands it on to the queue or reopens the ticket with the reason. */
-export async function collectRun(performing: Performing, observation: Observation, id: string): Promise<void> {
-  const { project, queue, writer, log } = performing;
+/** Why a coding run's work is not handed on, or undefined when it is. */
+function failureOf({ exit, snapshot }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
+  if (exit !== undefined && snapshot === undefined) return endingFailure(exit) ?? { reason: 'Its worktree is gone.', own: false };
+  const failure = endingFailure(exit);
+  if (failure !== undefined) return failure;
+  if (exit?.submission === undefined) return { reason: 'The agent ended without handing in its work (submit_pr was not called).', own: true };
+  return snapshot?.refusals.length === 0 ? undefined : { reason: 'The submission was refused.', own: true };
+}
+
+/** Ends a run on the plan: snapshots what was written, then hands on what it made, parks it, or says why it failed. */
+export async function collectRun(performing: Performing, observation: Observation, of: OfRun): Promise<void> {
+  const ended = await endedRun(performing, observation, of);
+  if (ended === undefined) return;
+  if ('work' in of) {
+    await collectWork(performing, observation, of.work, ended);
+    // Nobody goes on in it, unless its session does.
+    if (ended.waitsFor === undefined) await performing.project.ports.files.removeTree(performing.project.folder.attempt(ended.assignment.storedAs, ended.assignment.attempt));
+  } else await collectTicket(performing, of.ticket, ended);
+}
+
+async function endedRun(performing: Performing, { snapshot: plan, runs }: Observation, of: OfRun): Promise<EndedRun | undefined> {
+  const { project, queue } = performing;
   const { files, clock } = project.ports;
-  const { fields } = ticketOf(observation.snapshot, id);
-  const { run, base, attempts: attempt } = fields;
-  const state = run === undefined ? undefined : observation.runs.get(run);
-  if (run === undefined || base === undefined || state === undefined) return;
-  if (state.kind === 'lost') await endLost(performing, run);
+  const assignment = assignmentOf(plan, of);
+  const state = assignment === undefined ? undefined : runs.get(assignment.run);
+  if (assignment === undefined || state === undefined) return undefined;
+  const { storedAs, run, attempt, role, model, base, shown, resumes } = assignment;
+  if (state.kind !== 'ended') await endLost(performing, run);
   const exit = state.kind === 'ended' ? state.exit : undefined;
   const ended = exit?.endedAt ?? isoSeconds(clock.now());
-  const config = configOf(observation.snapshot);
+  const config = configOf(plan);
   const folder = new RunFolder(files, project.folder.run(run));
-  const worktreeThere = (await files.status(project.folder.worktree(id, attempt))) !== undefined;
-  const request = { ticket: id, attempt, run, base, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
-  const snapshot = worktreeThere ? await takeSnapshot(queue, request) : undefined;
-  const failure = failureOf(exit, snapshot);
-  const record: RunFields = {
+  const order = await orderIn(folder);
+  const worktree = order?.place.worktree ?? project.folder.worktree(storedAs, attempt);
+  const isThere = (await files.status(worktree)) !== undefined;
+  const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
+  const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
+  const record = {
     run,
-    ticket: id,
     attempt,
-    role: 'coding',
-    model: config.roles.coding[0] ?? '',
+    role,
+    model: order?.model ?? model,
     base,
     ...(snapshot?.inRepository === true ? { snapshot: snapshot.commit } : {}),
-    reason: exit?.reason ?? 'lost',
+    reason: exit?.reason ?? (state.kind === 'unstarted' ? 'stopped' : 'lost'),
     ...(exit?.exitCode === undefined ? {} : { 'exit-code': exit.exitCode }),
-    submitted: failure === undefined,
     containment: containmentOf(queue, config),
     ...(exit === undefined ? {} : { started: exit.startedAt, 'survivors-killed': exit.survivorsKilled }),
+    ...(resumes === undefined ? {} : { resumes }),
     ended,
-    outcome: failure?.reason ?? 'submitted',
   };
+  const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
+  return { assignment, exit, snapshot, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+}
+
+async function collectTicket({ writer, log }: Performing, id: string, ended: EndedRun): Promise<void> {
+  const { exit, snapshot, waitsFor, assignment } = ended;
+  const failure = failureOf(ended);
+  const record = { ...ended.record, ticket: id, submitted: failure === undefined, outcome: failure?.reason ?? 'submitted' };
+  if (exit?.submission === undefined && waitsFor !== undefined) {
+    await writer.write(park({ ...record, outcome: `waits for ${waitsFor}` }, waitsFor));
+    log.write('INFO', `${id} is parked until ${waitsFor} is answered`);
+    return;
+  }
   if (failure !== undefined || snapshot === undefined || exit?.submission === undefined) {
     const reason = failure?.reason ?? 'Nothing was handed in.';
-    const report = await reportOf(folder, exit, snapshot);
-    const whole: Failure = { reason, report, own: failure?.own ?? true };
+    const whole: Failure = { reason, report: ended.report, own: failure?.own ?? true };
     await writer.write(failRun(record, whole));
     log.write('WARN', `${id} run ended: ${reason}`);
     return;
   }
   const { summary } = exit.submission;
-  const pending = { ticket: id, run, attempt, base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: ended };
+  const pending = { ticket: id, run: assignment.run, attempt: assignment.attempt, base: assignment.base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: record.ended };
   await writer.write(submit(record, pending));
   log.write('INFO', `${id} handed in: ${summary.split('\n')[0] ?? ''}`);
 }
@@ -92,7 +140,15 @@ async function endLost({ project, runs }: Performing, run: string): Promise<void
   await sweep(project.ports.processes, runTag(project, run));
 }
 
-/** What the next attempt and the engineer should know of a run that led nowhere. */
+async function orderIn(folder: RunFolder): Promise<Awaited<ReturnType<RunFolder['order']>>> {
+  try {
+    return await folder.order();
+  } catch (error) {
+    if (error instanceof RunFileError) return undefined;
+    throw error;
+  }
+}
+
 async function reportOf(folder: RunFolder, exit: ExitRecord | undefined, snapshot: TakenSnapshot | undefined): Promise<string> {
   const tail = (await folder.readStreamEnd(streamTailBytes)).toString('utf8').trim();
   return [

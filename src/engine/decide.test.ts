@@ -1,66 +1,18 @@
 import assert from 'node:assert/strict';
-import { emptySnapshot } from '../../test/support/emptySnapshot.js';
+import type { World } from '../../test/support/observation.js';
+import { at, commit, config, master, noMail as mail, observed, ticket, tree, verdict } from '../../test/support/observation.js';
 import type { RunState } from '../agents/runs.js';
+import type { Intent } from '../plan/schemas.js';
 import type { Candidate } from '../queue/candidate.js';
-import { parseTicket } from '../plan/snapshotReader.js';
-import { ticketPath, type TicketState } from '../plan/paths.js';
-import { printDocument } from '../plan/frontMatter.js';
-import type { Intent, TicketFields, Verdict } from '../plan/schemas.js';
-import { configSchema } from '../plan/schemas.js';
-import type { Snapshot, Ticket } from '../plan/snapshot.js';
-import type { Action, Rest } from './decide.js';
-import { actionKey, decide, restGround, restKey } from './decide.js';
-import type { Observation, QueuedView } from './observe.js';
-
-const at = '2026-11-21T04:30:00Z';
-const [master, commit, tree] = ['a'.repeat(40), 'c'.repeat(40), 'd'.repeat(40)];
-const config = configSchema.parse({ version: 1, branch: 'master', gate: { commands: ['make test'] } });
-
-function ticket(id: string, state: TicketState = 'open', fields: Partial<TicketFields> = {}): Ticket {
-  const path = ticketPath(state, id, 'x');
-  const made = parseTicket(path, printDocument({ id, title: `Ticket ${id}`, created: at, ...fields } as Parameters<typeof printDocument>[0], ''));
-  if ('words' in made) throw new Error(made.words);
-  return made;
-}
-
-function verdict(result: Verdict['result']): Verdict {
-  return { tree, commit, fingerprint: 'f', result, purpose: 'candidate', 'exit-code': 0, tests: 1, seconds: 1, pristine: true, containment: 'none', finished: at };
-}
-
-interface World {
-  readonly tickets?: readonly Ticket[];
-  readonly intent?: Intent;
-  readonly runs?: Readonly<Record<string, RunState>>;
-  readonly queue?: readonly QueuedView[];
-  readonly snapshot?: Partial<Snapshot>;
-  readonly observation?: Partial<Observation>;
-}
-
-/** A world in which nothing is amiss but what is told. */
-function observed(world: World = {}): Observation {
-  const snapshot: Snapshot = {
-    ...emptySnapshot,
-    config,
-    tickets: new Map((world.tickets ?? []).map((one) => [one.fields.id, one])),
-    intent: world.intent,
-    ...world.snapshot,
-  };
-  return {
-    snapshot,
-    master,
-    health: 'green',
-    masterVerdict: verdict('green'),
-    runs: new Map(Object.entries(world.runs ?? {})),
-    queue: world.queue ?? [],
-    untrusted: undefined,
-    strayLanes: false,
-    planHolder: undefined,
-    ...world.observation,
-  };
-}
+import type { Action } from './action.js';
+import { actionKey } from './action.js';
+import { decide } from './decide.js';
+import type { QueuedView } from './observe.js';
+import type { Rest } from './resting.js';
+import { restGround, restKey } from './resting.js';
 
 function actions(world: World, resting: ReadonlyMap<string, Rest> = new Map(), now = 0): readonly string[] {
-  return decide(observed(world), resting, now).actions.map((action) => ('ticket' in action ? `${action.kind} ${action.ticket}` : action.kind));
+  return decide(observed(world), resting, now).actions.map(restKey);
 }
 
 function words(world: World): string {
@@ -71,8 +23,8 @@ const candidate: Candidate = { commit, tree, base: master };
 const queued = (view: Partial<QueuedView>): QueuedView => ({ ticket: '0001', candidate, verdict: verdict('green'), waits: undefined, ...view });
 const submitted = ticket('0001', 'in-progress', { attempts: 1 });
 const atWork = ticket('0001', 'in-progress', { attempts: 1, run: 'R-1' });
-const ended: RunState = { kind: 'ended', exit: { reason: 'exited', startedAt: at, endedAt: at, streamBytes: 0, survivorsKilled: 0 } };
-const live: RunState = { kind: 'live', runner: { pid: 1, startTime: '1' } };
+const ended: RunState = { kind: 'ended', mail, exit: { reason: 'exited', startedAt: at, endedAt: at, streamBytes: 0, survivorsKilled: 0 } };
+const live: RunState = { kind: 'live', mail, runner: { pid: 1, startTime: '1' } };
 const intent: Intent = { ticket: '0001', base: master, candidate: commit, tree, verdict: 'v', how: 'ref', machine: 'm', child: { pid: 1, 'start-time': '1' }, epoch: 1, at };
 const untrusted = { commands: ['make test'], files: [], hash: '0123456789ab' };
 const planHolder = { path: '/repo', gitDir: '/repo/.git', how: 'checked-out' as const, missing: false };
@@ -103,23 +55,24 @@ describe('decide', () => {
     assert.equal(decision.waits[0]?.engineer, true);
   });
 
-  it('says so when there is no ticket, which nobody has to answer for', () => {
+  it('says so when there is no spec and no ticket, which nobody has to answer for', () => {
     const decision = decide(observed(), new Map(), 0);
     assert.deepEqual(decision.actions, []);
-    assert.match(decision.waits[0]?.words ?? '', /^no open ticket/);
-    assert.equal(decision.waits[0]?.engineer, false);
+    assert.equal(decision.waits[0]?.words, "no spec — run 'sanctum plan'");
+    assert.equal(decision.waits[0].engineer, false);
   });
 
-  it('works on one ticket at a time', () => {
+  it('starts no more tickets than there are places, and counts only those that an agent is at', () => {
     assert.deepEqual(actions({ tickets: [atWork, ticket('0002')], runs: { 'R-1': live } }), []);
-    assert.deepEqual(actions({ tickets: [submitted, ticket('0002')], queue: [queued({})] }), ['land 0001']);
+    assert.deepEqual(actions({ tickets: [atWork, ticket('0002'), ticket('0003'), ticket('0004')], runs: { 'R-1': live }, observation: { places: 3 } }), ['start 0002', 'start 0003']);
+    assert.deepEqual(actions({ tickets: [submitted, ticket('0002')], queue: [queued({})] }), ['land 0001', 'start 0002']);
   });
 
-  it('launches a run that no runner ever had', () => assert.deepEqual(actions({ tickets: [atWork], runs: { 'R-1': { kind: 'unstarted' } } }), ['launch 0001']));
+  it('launches a run that no runner ever had', () => assert.deepEqual(actions({ tickets: [atWork], runs: { 'R-1': { kind: 'unstarted', mail } } }), ['launch 0001']));
 
   it('collects a run that ended, and one that was lost', () => {
     assert.deepEqual(actions({ tickets: [atWork], runs: { 'R-1': ended } }), ['collect 0001']);
-    assert.deepEqual(actions({ tickets: [atWork], runs: { 'R-1': { kind: 'lost' } } }), ['collect 0001']);
+    assert.deepEqual(actions({ tickets: [atWork], runs: { 'R-1': { kind: 'lost', mail } } }), ['collect 0001']);
   });
 
   it('tests a submission that has no candidate on this master, no verdict, or a red one', () => {
@@ -148,7 +101,7 @@ describe('decide', () => {
   it('halts on a red master: nothing starts, launches, is tested or lands', () => {
     const world: World = {
       tickets: [ticket('0002'), atWork],
-      runs: { 'R-1': { kind: 'unstarted' } },
+      runs: { 'R-1': { kind: 'unstarted', mail } },
       queue: [queued({ ticket: '0003' })],
       observation: { health: 'red', masterVerdict: verdict('red') },
     };
@@ -238,12 +191,12 @@ describe('an action that rests', () => {
 });
 
 describe('two actions', () => {
-  const key = (kind: Action['kind'], id = '0001'): string => actionKey({ kind, ticket: id, intent });
+  const key = (kind: 'start' | 'launch' | 'collect' | 'mail' | 'stop' | 'test' | 'land', id = '0001'): string => actionKey({ kind, ticket: id } as Action);
 
   it('never use the lane, the landing or a ticket at one time', () => {
-    assert.equal(new Set([key('sweep'), key('test'), key('test-master')]).size, 1);
-    assert.equal(key('land'), key('recover'));
-    assert.equal(new Set([key('start'), key('launch'), key('collect')]).size, 1);
+    assert.equal(new Set([actionKey({ kind: 'sweep' }), key('test'), actionKey({ kind: 'test-master' })]).size, 1);
+    assert.equal(key('land'), actionKey({ kind: 'recover', intent }));
+    assert.equal(new Set([key('start'), key('launch'), key('mail'), key('stop'), key('collect')]).size, 1);
     assert.notEqual(key('collect'), key('collect', '0002'));
   });
 });

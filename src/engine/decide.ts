@@ -1,109 +1,71 @@
-import type { Intent } from '../plan/schemas.js';
-import { priorities } from '../plan/schemas.js';
-import type { Ticket } from '../plan/snapshot.js';
+import type { RunState } from '../agents/runs.js';
 import { ticketsIn } from '../plan/snapshot.js';
+import { isReviewed } from '../queue/order.js';
+import type { Action, Decision, OfRun, Wait } from './action.js';
+import { dispatch } from './dispatch.js';
+import { isEmpty, mailDue } from './mail.js';
 import type { Observation } from './observe.js';
+import type { Rest } from './resting.js';
+import { withoutResting } from './resting.js';
+import { isMoot } from './workNeeded.js';
 
-/** Something to be done; safe to be decided again, and to be done again. */
-export type Action =
-  | { readonly kind: 'sweep' }
-  | { readonly kind: 'recover'; readonly intent: Intent }
-  | { readonly kind: 'launch'; readonly ticket: string }
-  | { readonly kind: 'collect'; readonly ticket: string }
-  | { readonly kind: 'test-master' }
-  | { readonly kind: 'test'; readonly ticket: string }
-  | { readonly kind: 'land'; readonly ticket: string }
-  | { readonly kind: 'start'; readonly ticket: string };
+/** A ticket or a piece of work with the run at it. */
+interface AtWork {
+  readonly of: OfRun;
+  readonly run: string;
+  readonly state: RunState;
+  /** Nobody wants the run to go on. */
+  readonly unwanted: boolean;
+}
 
-/** What an action needs for itself: two with one key never run at once. There is one lane, and one landing. */
-export function actionKey(action: Action): string {
-  switch (action.kind) {
-    case 'sweep':
-    case 'test-master':
-    case 'test':
-      return 'lane';
-    case 'recover':
-    case 'land':
-      return 'landing';
-    case 'launch':
-    case 'collect':
-    case 'start':
-      return `ticket ${action.ticket}`;
+function allAtWork({ snapshot, runs }: Observation): readonly AtWork[] {
+  const found: AtWork[] = [];
+  for (const { fields } of ticketsIn(snapshot, 'in-progress')) {
+    const state = fields.run === undefined ? undefined : runs.get(fields.run);
+    if (fields.run !== undefined && state !== undefined) found.push({ of: { ticket: fields.id }, run: fields.run, state, unwanted: fields.hold?.stop === fields.run });
   }
+  for (const { fields } of snapshot.work.values()) {
+    const state = fields.run === undefined ? undefined : runs.get(fields.run);
+    if (fields.run !== undefined && state !== undefined) found.push({ of: { work: fields.name }, run: fields.run, state, unwanted: isMoot(snapshot, fields) });
+  }
+  return found;
 }
 
-/** Why nothing more is being done, and whether only the engineer can change that. */
-export interface Wait {
-  readonly words: string;
-  readonly engineer: boolean;
-}
-
-export interface Decision {
-  readonly actions: readonly Action[];
-  readonly waits: readonly Wait[];
-}
-
-/** An action that came to nothing by the machine's fault, and is left alone until `until` (milliseconds since the epoch). */
-export interface Rest {
-  readonly until: number;
-  readonly words: string;
-  /** What it failed on, as `restGround` says it: on other ground it is tried at once. */
-  readonly ground: string;
-  /** How often it failed on this ground, one time after the other. */
-  readonly times: number;
-}
-
-/** The name under which an action rests. */
-export function restKey(action: Action): string {
-  return 'ticket' in action ? `${action.kind} ${action.ticket}` : action.kind;
-}
-
-/** What an action's fortune may depend on beside the machine. */
-export function restGround({ master, snapshot }: Pick<Observation, 'master' | 'snapshot'>): string {
-  return `${master ?? ''} ${JSON.stringify(snapshot.config)}`;
-}
-
+/** What is due for the runs that were begun: their mail first, since a run is collected only when all its questions are on the plan. */
 function runActions(observation: Observation): readonly Action[] {
-  return ticketsIn(observation.snapshot, 'in-progress').flatMap((ticket): readonly Action[] => {
-    const { id, run } = ticket.fields;
-    const state = run === undefined ? undefined : observation.runs.get(run);
-    if (state === undefined || state.kind === 'live') return [];
-    return [{ kind: state.kind === 'unstarted' ? 'launch' : 'collect', ticket: id }];
+  return allAtWork(observation).flatMap(({ of, run, state, unwanted }): readonly Action[] => {
+    if (!isEmpty(mailDue(observation.snapshot, run, state, 'ticket' in of ? of.ticket : undefined))) return [{ kind: 'mail', ...of }];
+    switch (state.kind) {
+      case 'unstarted':
+        return [{ kind: unwanted ? 'collect' : 'launch', ...of }];
+      case 'live':
+        return unwanted ? [{ kind: 'stop', ...of }] : [];
+      case 'ended':
+      case 'lost':
+        return [{ kind: 'collect', ...of }];
+    }
   });
 }
 
+/** Pieces of work that rest and that nobody needs any more. */
+function dropActions({ snapshot }: Observation): readonly Action[] {
+  const moot = [...snapshot.work.values()].filter(({ fields }) => fields.run === undefined && isMoot(snapshot, fields));
+  return moot.map(({ fields }) => ({ kind: 'drop', work: fields.name }));
+}
+
+function isHeadReviewed({ snapshot }: Observation, ticket: string): boolean {
+  const pending = snapshot.pending.get(ticket);
+  return pending === undefined || isReviewed(snapshot, pending);
+}
+
+/** One submission after the other: the first is tested and, when it is green and approved, landed. Its review goes on beside the gate. */
 function queueDecision(observation: Observation): Decision {
   const [head] = observation.queue;
-  if (head === undefined) return { actions: [], waits: [] };
+  if (head === undefined || observation.snapshot.control.paused !== undefined) return { actions: [], waits: [] };
   if (head.verdict?.result !== 'green') return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
+  if (!isHeadReviewed(observation, head.ticket)) return { actions: [], waits: [] };
   if (head.waits !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} cannot land: ${head.waits}`, engineer: true }] };
   return { actions: [{ kind: 'land', ticket: head.ticket }], waits: [] };
-}
-
-function unmetDependency(observation: Observation, ticket: Ticket): string | undefined {
-  return ticket.fields['depends-on'].find((id) => observation.snapshot.tickets.get(id)?.state !== 'done');
-}
-
-function byUrgency(a: Ticket, b: Ticket): number {
-  const rank = (ticket: Ticket) => priorities.indexOf(ticket.fields.priority);
-  return rank(a) - rank(b) || a.fields.id.localeCompare(b.fields.id);
-}
-
-/** One ticket at a time: the most urgent open one whose dependencies are done. */
-function startDecision(observation: Observation): Decision {
-  const { snapshot } = observation;
-  if (ticketsIn(snapshot, 'in-progress').length > 0) return { actions: [], waits: [] };
-  const open = [...ticketsIn(snapshot, 'open')].sort(byUrgency);
-  const ready = open.find((ticket) => unmetDependency(observation, ticket) === undefined);
-  if (ready !== undefined) return { actions: [{ kind: 'start', ticket: ready.fields.id }], waits: [] };
-  const stuck = ticketsIn(snapshot, 'stuck').map((ticket) => ticket.fields.id);
-  const waits: Wait[] = open.map((ticket) => ({
-    words: `ticket ${ticket.fields.id} waits for ${unmetDependency(observation, ticket) ?? ''}`,
-    engineer: true,
-  }));
-  if (stuck.length > 0) waits.push({ words: `stuck: ${stuck.join(', ')} — read it with 'sanctum show ${stuck[0] ?? ''}', then 'sanctum retry ${stuck[0] ?? ''}'`, engineer: true });
-  if (waits.length === 0) waits.push({ words: "no open ticket — add one with 'sanctum add \"<what to build>\"'", engineer: false });
-  return { actions: [], waits };
 }
 
 /** Why nothing may be started or landed at all, or undefined. */
@@ -123,31 +85,17 @@ function halt(observation: Observation): Wait | undefined {
   return undefined;
 }
 
-/** Leaves out what rests, and says why it does. */
-function withoutResting(decision: Decision, observation: Observation, resting: ReadonlyMap<string, Rest>, now: number): Decision {
-  const ground = restGround(observation);
-  const restOf = (action: Action): Rest | undefined => {
-    const rest = resting.get(restKey(action));
-    return rest !== undefined && rest.until > now && rest.ground === ground ? rest : undefined;
-  };
-  const rests = decision.actions.map(restOf).filter((rest) => rest !== undefined);
-  return {
-    actions: decision.actions.filter((action) => restOf(action) === undefined),
-    waits: [...decision.waits, ...rests.map(({ words }) => ({ words, engineer: true }))],
-  };
-}
-
 function decideAnew(observation: Observation): Decision {
   const { snapshot, planHolder, health } = observation;
   const sweep: readonly Action[] = observation.strayLanes ? [{ kind: 'sweep' }] : [];
   const canWrite = planHolder === undefined && snapshot.config !== undefined;
   if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [] };
   const halted = halt(observation);
-  if (halted !== undefined) return { actions: canWrite ? runActions(observation).filter((action) => action.kind === 'collect') : [], waits: [halted] };
+  if (halted !== undefined) return { actions: canWrite ? runActions(observation).filter((action) => action.kind !== 'launch') : [], waits: [halted] };
   const parts: readonly Decision[] =
     health === 'untested'
       ? [{ actions: [...runActions(observation), { kind: 'test-master' }], waits: [] }]
-      : [{ actions: runActions(observation), waits: [] }, queueDecision(observation), startDecision(observation)];
+      : [{ actions: [...runActions(observation), ...dropActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation)];
   return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
 }
 

@@ -8,8 +8,11 @@ import type { QueueContext } from '../queue/context.js';
 import { holdersOf } from '../git/checkouts.js';
 import { readRef } from '../git/refReader.js';
 import { RepositoryError } from '../git/repository.js';
-import type { Action, Rest, Wait } from './decide.js';
-import { actionKey, decide, restGround, restKey } from './decide.js';
+import type { Action, Wait } from './action.js';
+import type { Rest } from './resting.js';
+import { actionKey } from './action.js';
+import { decide } from './decide.js';
+import { restGround, restKey } from './resting.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
@@ -22,6 +25,7 @@ import type { AgentRuns } from './performing.js';
 import { ActionPostponed } from './performing.js';
 import type { Project } from './project.js';
 import { queueContext } from './project.js';
+import { tagVersions } from './versionTags.js';
 
 /** Another engine runs this repository; the words say who. */
 export class EngineElsewhere extends Error {
@@ -114,6 +118,7 @@ export class Engine {
       const since = isoSeconds(ports.clock.now());
       const taken = await writer.write(lease({ machine: machine.id, host: machine.host, user: machine.user, pid: ports.processes.own().pid, epoch, since }, epoch - 1));
       if ('refused' in taken) throw new EngineElsewhere(taken.refused);
+      await tagVersions(project);
       // Nobody else works here now, so what lies there was left by an engine that was killed.
       await ports.files.removeTree(project.folder.scratch(''));
       return new Engine(options, writer, locked.lock, taken.commit);
@@ -123,8 +128,8 @@ export class Engine {
     }
   }
 
-  /** Works until `untilIdle` finds nothing to do, or `stop` is called. `onView` is told what is going on after every look. */
-  async run(untilIdle: boolean, onView: (view: EngineView) => void): Promise<Idle> {
+  /** Works until there is nothing to do and `mayEnd` agrees, or `stop` is called. `onView` is told what is going on after every look. */
+  async run(mayEnd: (view: EngineView) => boolean, onView: (view: EngineView) => void): Promise<Idle> {
     const { clock } = this.options.project.ports;
     const endBeats = this.beat();
     const endWatch = this.watchPlan();
@@ -146,7 +151,7 @@ export class Engine {
         if (this.failure !== undefined) throw this.failure;
         onView(view);
         if (this.stopping.signal.aborted && this.busy.size === 0) return { waits: view.waits };
-        if (untilIdle && this.isIdle(view)) return { waits: view.waits };
+        if (this.isIdle(view) && mayEnd(view)) return { waits: view.waits };
         const cancel = clock.after(pollMilliseconds, () => {
           this.wake();
         });

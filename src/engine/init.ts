@@ -54,7 +54,8 @@ export interface InitRequest {
   readonly setup: readonly string[];
   readonly copy: readonly string[];
   readonly branch: string | undefined;
-  readonly models: readonly string[];
+  /** Each role's ladder of models. */
+  readonly roles: Config['roles'];
   /** `off` for a gate that must write outside its own folders. */
   readonly sandbox: Config['sandbox'];
 }
@@ -120,7 +121,7 @@ function configOf(branch: string, gate: DetectedGate, request: InitRequest): Con
     gate: { commands: gate.commands },
     setup: { commands: gate.setup, copy: request.copy },
     sandbox: request.sandbox,
-    roles: { coding: request.models },
+    roles: request.roles,
   });
   if (!parsed.success) throw new RequestError(`This cannot be the configuration: ${firstProblem(parsed.error)}.`);
   return parsed.data;

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { agentEnvironment } from '../agents/environment.js';
+import { promptFileOf } from '../agents/promptFiles.js';
 import { RunFolder } from '../agents/runFolder.js';
 import type { RunOrder } from '../agents/runOrder.js';
 import { makeWorktree } from '../agents/worktree.js';
-import { readBody } from '../plan/frontMatter.js';
 import type { Config } from '../plan/schemas.js';
+import type { Snapshot } from '../plan/snapshot.js';
 import { failRun } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
 import type { Command } from '../platform/processes.js';
@@ -12,20 +13,29 @@ import { sweep } from '../platform/processes.js';
 import { confinement, containmentOf } from '../queue/context.js';
 import { describeResult } from '../queue/gate.js';
 import { setUp } from '../queue/setUp.js';
+import type { OfRun } from './action.js';
+import type { Assignment } from './assignment.js';
+import { assignmentOf, resumeValues } from './assignment.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
-import { configOf, runTag, ticketOf } from './performing.js';
-import { untrackedBefore, writeSetUpMade } from './setUpMade.js';
+import { configOf, runTag } from './performing.js';
+import { carrySetUpMade, untrackedBefore, writeSetUpMade } from './setUpMade.js';
 
 const graceSeconds = 5;
 const streamLimitBytes = 8 * 1024 * 1024;
 
+/** Where the agent will live, and whether it goes on with the session that lived there before. */
+interface Home {
+  readonly place: RunOrder['place'];
+  readonly session: 'new' | 'resumed';
+}
+
 /** Makes the worktree and starts the runner. When an order is there already, only the runner is missing: the worktree stays as it is. */
-export async function launchRun(performing: Performing, { snapshot }: Observation, id: string): Promise<void> {
-  const { project, runs, kit, log } = performing;
-  const { fields, text } = ticketOf(snapshot, id);
-  const { run, base, attempts } = fields;
-  if (run === undefined || base === undefined) return;
+export async function launchRun(performing: Performing, { snapshot }: Observation, of: OfRun): Promise<void> {
+  const { project, runs, log } = performing;
+  const assignment = assignmentOf(snapshot, of);
+  if (assignment === undefined) return;
+  const { run } = assignment;
   const config = configOf(snapshot);
   const folder = new RunFolder(project.ports.files, project.folder.run(run));
   const earlierOrder = await folder.order();
@@ -37,69 +47,93 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   // Without an order nothing of this run is wanted: a set-up of an engine that was killed, or an agent whose files were deleted.
   await sweep(project.ports.processes, tag);
   await folder.make();
-  const earlier = fields.snapshot;
-  const worktree = await makeWorktree({ ...performing.queue, settings: project.place.settings, project: project.folder }, { ticket: id, attempt: attempts, base, earlier });
-  const env = agentEnvironment(project.ports.processes.environment(), { home: folder.home, temporary: folder.temporary, worktree, tag, ticket: id, attempt: attempts });
+  const home = (await sessionHome(performing, assignment)) ?? (await newHome(performing, assignment, folder));
+  const { place } = home;
+  const env = agentEnvironment(project.ports.processes.environment(), { ...place, tag, subject: assignment.subject, attempt: assignment.attempt });
   const confine = confinement(performing.queue, config, {
-    writable: [project.folder.attempt(id, attempts), folder.home, folder.temporary],
-    temporary: folder.temporary,
-    readable: [kit.programFolder, dirname(await runs.socketPath(run))],
+    writable: [dirname(place.worktree), place.home, place.temporary],
+    temporary: place.temporary,
+    readable: [performing.kit.programFolder, dirname(await runs.socketPath(run))],
   });
-  const before = await untrackedBefore(performing, config, worktree, base, run);
-  const failed = await setUp(project.ports, config.setup, project.place.topFolder, { folder: worktree, env, tag, confine }, performing.stopping);
-  if (performing.stopping.aborted) return;
-  if (failed !== undefined) {
-    const result = { green: false, words: `\`${failed.command}\` failed.`, exitCode: failed.result.exitCode ?? -1, tests: 'unknown' as const, seconds: 0, output: failed.result.output };
-    const ended = isoSeconds(project.ports.clock.now());
-    const record = { run, ticket: id, attempt: attempts, role: 'coding' as const, model: config.roles.coding[0] ?? '', base, reason: 'not-started', submitted: false, containment: containmentOf(performing.queue, config), ended, outcome: 'set-up failed' };
-    await performing.writer.write(failRun(record, { reason: 'The set-up of the worktree failed.', report: describeResult(result), own: false }));
-    return;
+  if (home.session === 'resumed') await carrySetUpMade(performing, assignment.resumes ?? '', run);
+  else if (assignment.setUp) {
+    const failed = await runSetUp(performing, config, assignment, { folder: place.worktree, env, tag, confine });
+    if (failed || performing.stopping.aborted) return;
   }
-  await writeSetUpMade(performing, worktree, base, run, before);
-  const order = await orderFor(performing, { run, ticket: id, attempt: attempts, title: fields.title, text, worktree, tag, env, config, confine });
-  await runs.start(order);
-  log.write('DEBUG', `${id} run ${run} in ${worktree}`);
+  await runs.start(await orderFor(performing, snapshot, assignment, { ...home, tag, env, confine }));
+  log.write('DEBUG', `${assignment.name} run ${run} in ${place.worktree}`);
 }
 
-/** The reports of earlier attempts, as they stand in the ticket. */
-function earlierAttempts(text: string): string {
-  return /^## Attempt \d+$[^]*/m.exec(readBody(text))?.[0].trim() ?? '';
+/** The home of the session that this run goes on with, if that is still there and its backend can go on. */
+async function sessionHome({ project, kit }: Performing, { resumes, model }: Assignment): Promise<Home | undefined> {
+  if (resumes === undefined || !kit.resumes(model)) return undefined;
+  const { files } = project.ports;
+  const earlier = await new RunFolder(files, project.folder.run(resumes)).order();
+  if (earlier === undefined || earlier.model !== model) return undefined;
+  const { place } = earlier;
+  const there = await Promise.all([place.worktree, place.home, place.temporary].map((path) => files.status(path)));
+  return there.every((status) => status?.kind === 'folder') ? { place, session: 'resumed' } : undefined;
 }
 
-interface OrderRequest {
-  readonly run: string;
-  readonly ticket: string;
-  readonly attempt: number;
-  readonly title: string;
-  readonly text: string;
-  readonly worktree: string;
-  readonly tag: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly config: Config;
-  readonly confine: (command: Command) => Command;
+async function newHome(performing: Performing, assignment: Assignment, folder: RunFolder): Promise<Home> {
+  const { project, queue } = performing;
+  const { storedAs, attempt, shown, earlier } = assignment;
+  const worktree = await makeWorktree({ ...queue, settings: project.place.settings, project: project.folder }, { ticket: storedAs, attempt, base: shown, earlier });
+  return { place: { worktree, home: folder.home, temporary: folder.temporary }, session: 'new' };
 }
 
-async function orderFor(performing: Performing, request: OrderRequest): Promise<RunOrder> {
+/** Makes the worktree usable. A set-up that fails costs the ticket no attempt, and is written into it. */
+async function runSetUp(
+  performing: Performing,
+  config: Config,
+  { name, run, attempt, role, model, base }: Assignment,
+  place: { readonly folder: string; readonly env: Readonly<Record<string, string>>; readonly tag: string; readonly confine: (command: Command) => Command },
+): Promise<boolean> {
+  const { project, writer, queue, stopping } = performing;
+  const before = await untrackedBefore(performing, config, place.folder, base, run);
+  const failed = await setUp(project.ports, config.setup, project.place.topFolder, place, stopping);
+  if (stopping.aborted) return true;
+  if (failed === undefined) {
+    await writeSetUpMade(performing, place.folder, base, run, before);
+    return false;
+  }
+  const result = { green: false, words: `\`${failed.command}\` failed.`, exitCode: failed.result.exitCode ?? -1, tests: 'unknown' as const, seconds: 0, output: failed.result.output };
+  const ended = isoSeconds(project.ports.clock.now());
+  const record = { run, ticket: name, attempt, role, model, base, reason: 'not-started', submitted: false, containment: containmentOf(queue, config), ended, outcome: 'set-up failed' };
+  await writer.write(failRun(record, { reason: 'The set-up of the worktree failed.', report: describeResult(result), own: false }));
+  return true;
+}
+
+async function orderFor(
+  performing: Performing,
+  snapshot: Snapshot,
+  assignment: Assignment,
+  { place, session, tag, env, confine }: Home & { readonly tag: string; readonly env: Readonly<Record<string, string>>; readonly confine: (command: Command) => Command },
+): Promise<RunOrder> {
   const { project, runs, kit } = performing;
-  const { run, ticket, attempt, tag, worktree, config } = request;
-  const model = config.roles.coding[0] ?? 'rehearsal';
+  const { run, attempt, role, model, subject, minutes } = assignment;
+  const config = configOf(snapshot);
   const token = project.ports.random.hex(32);
   const socket = await runs.socketPath(run);
-  const runFolder = project.folder.run(run);
-  const unconfined = await kit.command({ model, worktree, runFolder, socket, token, role: 'coding', environment: request.env, ticket, attempt });
-  const command = request.confine(unconfined);
+  const unconfined = await kit.command({ model, worktree: place.worktree, runFolder: project.folder.run(run), home: place.home, session, socket, token, role, environment: env, subject, attempt });
+  const command = confine(unconfined);
+  const override = await project.store.snapshots.text(snapshot.commit, `prompts/${promptFileOf[role]}`);
+  const resumed = session === 'resumed';
   return {
     run,
-    ticket,
     attempt,
-    role: 'coding',
+    role,
+    model,
+    subject,
+    place,
     command: { file: command.file, args: [...command.args], cwd: command.cwd, env: { ...command.env } },
-    prompt: await kit.codingPrompt({ ticket, title: request.title, attempt: String(attempt), earlier: earlierAttempts(request.text) }),
+    prompt: await kit.prompt({ role, task: resumed ? 'resume' : assignment.task, values: resumed ? resumeValues(snapshot, run) : assignment.values, override }),
     tag,
     socket,
     token,
-    limits: { totalSeconds: config.limits.runMinutes * 60, graceSeconds },
+    limits: { totalSeconds: minutes * 60, graceSeconds },
     streamLimitBytes,
+    holdSeconds: config.limits.holdSeconds,
     plan: { commonDir: project.place.commonDir, format: project.place.format },
   };
 }

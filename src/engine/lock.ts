@@ -49,13 +49,16 @@ async function askHolder(ports: Ports, path: string): Promise<string | undefined
   return holder;
 }
 
-function lockPath(folder: string, commonDir: string): string {
-  return join(folder, `e-${repositoryKey(commonDir)}`);
+/** What is held: `engine` to work on the plan's tickets, `planning` to change the draft. */
+export type LockName = 'engine' | 'planning';
+
+function lockPath(folder: string, commonDir: string, name: LockName): string {
+  return join(folder, `${name.charAt(0)}-${repositoryKey(commonDir)}`);
 }
 
-/** Who runs the engine of a repository for this user on this machine, or undefined when nobody does. */
-export async function lockHolder(ports: Ports, commonDir: string): Promise<string | undefined> {
-  return askHolder(ports, lockPath(await socketFolder(ports), commonDir));
+/** Who holds a lock of a repository for this user on this machine, or undefined when nobody does. */
+export async function lockHolder(ports: Ports, commonDir: string, name: LockName = 'engine'): Promise<string | undefined> {
+  return askHolder(ports, lockPath(await socketFolder(ports), commonDir, name));
 }
 
 /** One socket that was bound, not to be mistaken for a later one that was given the same inode. */
@@ -108,9 +111,9 @@ async function removeLeftOvers(ports: Ports, folder: string, path: string): Prom
  * One engine for a repository and user: a listening socket, bound under a name of its own and then linked into place, which only one of
  * several can do. It falls with its process. Safety does not rest on it alone: plan commits are compare-and-swap under an epoch.
  */
-export async function acquireLock(ports: Ports, commonDir: string, holder: string): Promise<LockResult> {
+export async function acquireLock(ports: Ports, commonDir: string, holder: string, name: LockName = 'engine'): Promise<LockResult> {
   const folder = await socketFolder(ports);
-  const path = lockPath(folder, commonDir);
+  const path = lockPath(folder, commonDir, name);
   const own = `${path}.${ports.random.hex(6)}`;
   const listener = await ports.sockets.listen(own, (connection) => {
     connection.send({ holder } satisfies Greeting);

@@ -24,8 +24,11 @@ export interface Observation {
   readonly health: Health;
   /** The verdict on master's tree, when there is one. */
   readonly masterVerdict: Verdict | undefined;
+  /** The runs of tickets and of pieces of work, by id. */
   readonly runs: ReadonlyMap<string, RunState>;
-  /** First come first. */
+  /** How many agents may be at work at once, by the configuration and by what the machine can bear. */
+  readonly places: number;
+  /** As `queueOrder` has it. */
   readonly queue: readonly QueuedView[];
   /** The commands that still need the engineer's approval. */
   readonly untrusted: TrustRequest | undefined;

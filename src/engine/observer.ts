@@ -12,7 +12,9 @@ import type { Candidate } from '../queue/candidate.js';
 import type { QueueContext } from '../queue/context.js';
 import { gateFingerprint } from '../queue/gate.js';
 import { foreseeLanding } from '../queue/landing.js';
+import { queueOrder } from '../queue/order.js';
 import type { Health, Observation, QueuedView } from './observe.js';
+import { placesFor } from './places.js';
 import type { Project } from './project.js';
 import type { TrustRequest } from './trust.js';
 import { trustRequest, TrustStore } from './trust.js';
@@ -46,6 +48,7 @@ export class Observer {
       health: await this.healthBy(snapshot, masterVerdict),
       masterVerdict,
       runs: await this.runStates(snapshot),
+      places: placesFor(config, ports.processes.machineSize()),
       queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
       strayLanes: (await ports.files.list(this.project.folder.lanes)).length > 0,
@@ -77,7 +80,7 @@ export class Observer {
 
   private async runStates(snapshot: Snapshot): Promise<ReadonlyMap<string, RunState>> {
     const states = new Map<string, RunState>();
-    for (const { fields } of ticketsIn(snapshot, 'in-progress')) {
+    for (const { fields } of [...ticketsIn(snapshot, 'in-progress'), ...snapshot.work.values()]) {
       if (fields.run !== undefined) states.set(fields.run, await this.runState(fields.run));
     }
     return states;
@@ -88,15 +91,14 @@ export class Observer {
     try {
       return await this.runs.observe(run);
     } catch (error) {
-      if (error instanceof RunFileError) return { kind: 'lost' };
+      if (error instanceof RunFileError) return { kind: 'lost', mail: { asked: [], told: new Set(), handed: new Set() } };
       throw error;
     }
   }
 
   private async queued(snapshot: Snapshot, master: string, queue: QueueContext): Promise<readonly QueuedView[]> {
-    const ordered = [...snapshot.pending.values()].sort((a, b) => a.submitted.localeCompare(b.submitted) || a.ticket.localeCompare(b.ticket));
     const views: QueuedView[] = [];
-    for (const pending of ordered) {
+    for (const pending of queueOrder(snapshot)) {
       const candidate = await this.candidateOf(pending, master);
       const verdict = candidate === undefined ? undefined : await this.verdictOn(snapshot, candidate.tree);
       // While a landing is going on nothing of ours may look into the checkout: its recovery asks whether a git is at work there.

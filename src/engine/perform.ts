@@ -1,10 +1,14 @@
 import { start } from '../plan/transitions.js';
+import type { WorkSeed } from '../plan/workTransitions.js';
+import { beginWork, dropWork } from '../plan/workTransitions.js';
 import { isoSeconds } from '../platform/clock.js';
 import { sweep } from '../platform/processes.js';
 import { landCandidate, recoverLanding } from '../queue/landing.js';
 import { laneTags } from '../queue/lane.js';
+import { assignmentOf } from './assignment.js';
 import { collectRun } from './collect.js';
-import type { Action } from './decide.js';
+import type { Action, OfRun } from './action.js';
+import { carryMail } from './correspond.js';
 import { launchRun } from './launch.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
@@ -20,10 +24,19 @@ export async function perform(performing: Performing, action: Action, observatio
       return recover(performing, observation);
     case 'start':
       return startTicket(performing, observation, action.ticket);
+    case 'begin':
+      return begin(performing, observation, action.seed);
     case 'launch':
-      return launchRun(performing, observation, action.ticket);
+      return launchRun(performing, observation, action);
+    case 'mail':
+      return carryMail(performing, observation, action);
+    case 'stop':
+      return stopRun(performing, observation, action);
     case 'collect':
-      return collectRun(performing, observation, action.ticket);
+      return collectRun(performing, observation, action);
+    case 'drop':
+      await performing.writer.write(dropWork(action.work));
+      return;
     case 'test-master':
       return testMaster(performing, observation);
     case 'test':
@@ -47,14 +60,37 @@ async function recover({ queue, writer, log }: Performing, { snapshot }: Observa
   log.write('WARN', 'landed' in result ? `finished the landing of ${intent.ticket} that was cut short` : `took back the landing of ${intent.ticket} that was cut short: ${result.waits}`);
 }
 
-async function startTicket({ project, writer, log }: Performing, { snapshot, master }: Observation, id: string): Promise<void> {
-  const ticket = ticketOf(snapshot, id);
-  if (master === undefined) return;
+/** Names a run after when it was begun, what it is for, and which attempt it is. */
+function newRunId({ project }: Performing, name: string, attempt: number): string {
   const { clock, random } = project.ports;
-  const attempt = ticket.fields.attempts + 1;
   const stamp = isoSeconds(clock.now()).replace(/[-:Z]/g, '');
-  const written = await writer.write(start(id, `R-${stamp}-${id}-${String(attempt)}-${random.hex(4)}`, master, isoSeconds(clock.now())));
-  if (!('refused' in written)) log.write('INFO', `${id} started, attempt ${String(attempt)}: ${ticket.fields.title}`);
+  return `R-${stamp}-${name}-${String(attempt)}-${random.hex(4)}`;
+}
+
+async function startTicket(performing: Performing, { snapshot, master }: Observation, id: string): Promise<void> {
+  const { project, writer, log } = performing;
+  const { fields } = ticketOf(snapshot, id);
+  if (master === undefined) return;
+  const attempt = fields.attempts + 1;
+  const written = await writer.write(start(id, newRunId(performing, id, attempt), master, isoSeconds(project.ports.clock.now())));
+  if ('refused' in written) return;
+  const verb = fields.parked === undefined ? 'started' : `goes on with the answer to ${fields.parked}`;
+  log.write('INFO', `${id} ${verb}, attempt ${String(attempt)}: ${fields.title}`);
+}
+
+async function begin(performing: Performing, { snapshot, master }: Observation, seed: WorkSeed): Promise<void> {
+  const { project, writer, log } = performing;
+  if (master === undefined) return;
+  const attempt = (snapshot.work.get(seed.name)?.fields.attempts ?? 0) + 1;
+  const written = await writer.write(beginWork(seed, newRunId(performing, seed.name, attempt), master, isoSeconds(project.ports.clock.now())));
+  if (!('refused' in written)) log.write('INFO', `${seed.name} begun by the ${seed.role === 'merging' ? 'merging agent' : seed.role}, attempt ${String(attempt)}`);
+}
+
+async function stopRun({ runs, log }: Performing, { snapshot }: Observation, of: OfRun): Promise<void> {
+  const assignment = assignmentOf(snapshot, of);
+  if (assignment === undefined) return;
+  log.write('DEBUG', `ending the run of ${assignment.name}`);
+  await runs.stop(assignment.run);
 }
 
 async function landTicket({ queue, writer, log }: Performing, { snapshot, queue: queued, master }: Observation, id: string): Promise<void> {

@@ -1,14 +1,15 @@
 import type { AgentKit } from '../agents/kit.js';
 import type { Runs } from '../agents/runs.js';
 import type { Config } from '../plan/schemas.js';
-import type { Snapshot, Ticket } from '../plan/snapshot.js';
+import type { WorkFields } from '../plan/planningSchemas.js';
+import type { Document, Snapshot, Ticket } from '../plan/snapshot.js';
 import type { QueueContext } from '../queue/context.js';
 import type { EngineWriter } from './engineWriter.js';
 import type { Log } from './log.js';
 import type { Project } from './project.js';
 
 /** What the engine asks of runs; a benchmark's agents are no processes. */
-export type AgentRuns = Pick<Runs, 'start' | 'observe' | 'socketPath' | 'settleLost' | 'onChange'>;
+export type AgentRuns = Pick<Runs, 'start' | 'observe' | 'stop' | 'tell' | 'socketPath' | 'settleLost' | 'onChange'>;
 
 /** What actions work with. */
 export interface Performing {
@@ -36,6 +37,12 @@ export function ticketOf(snapshot: Snapshot, id: string): Ticket {
   const ticket = snapshot.tickets.get(id);
   if (ticket === undefined) throw new ActionPostponed(`Ticket ${id} is gone.`);
   return ticket;
+}
+
+export function workOf(snapshot: Snapshot, name: string): Document<WorkFields> {
+  const work = snapshot.work.get(name);
+  if (work === undefined) throw new ActionPostponed(`The piece of work ${name} is gone.`);
+  return work;
 }
 
 export function configOf(snapshot: Snapshot): Config {

@@ -32,6 +32,13 @@ export async function writeSetUpMade(performing: Performing, worktree: string, b
   await performing.project.ports.files.write(listFile(performing, run), made.map((path) => `${path}\0`).join(''));
 }
 
+/** A run that goes on in another's worktree has what that one's set-up made. */
+export async function carrySetUpMade(performing: Performing, from: string, to: string): Promise<void> {
+  const { files } = performing.project.ports;
+  const list = await files.readIfThere(listFile(performing, from));
+  if (list !== undefined) await files.write(listFile(performing, to), list);
+}
+
 export async function readSetUpMade(performing: Performing, run: string): Promise<readonly string[]> {
   const list = await performing.project.ports.files.readIfThere(listFile(performing, run));
   return (list?.toString('utf8') ?? '').split('\0').filter((path) => path !== '');

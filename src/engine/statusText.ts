@@ -1,26 +1,26 @@
+import { age } from './age.js';
+import { engineersQuestionLines, othersQuestionLine, shortened } from './questionText.js';
 import type { Phase, Status, TicketStatus } from './status.js';
+import type { WorkPhase, WorkStatus } from './workStatus.js';
 
 /** A sign and a word for each phase: never a colour alone. */
 export const phaseSigns: Readonly<Record<Phase, string>> = {
   open: '○',
   waiting: '◌',
+  held: '‖',
+  parked: '?',
   starting: '◔',
   coding: '◑',
   collecting: '◕',
   testing: '◕',
+  reviewing: '◕',
   landing: '◕',
   done: '●',
   stuck: '✗',
   cancelled: '–',
 };
 
-/** `3m 12s` since an ISO time. */
-export function age(since: string, now: number): string {
-  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1000));
-  if (seconds < 60) return `${String(seconds)}s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${String(minutes)}m ${String(seconds % 60)}s` : `${String(Math.floor(minutes / 60))}h ${String(minutes % 60)}m`;
-}
+export const workSigns: Readonly<Record<WorkPhase, string>> = { starting: '◔', working: '◑', parked: '?', stuck: '✗' };
 
 export function ticketDetail(ticket: TicketStatus, now: number): string {
   const parts = [
@@ -32,20 +32,32 @@ export function ticketDetail(ticket: TicketStatus, now: number): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
+export function workDetail(work: WorkStatus, now: number): string {
+  const parts = [work.attempt > 1 ? `attempt ${String(work.attempt)}` : undefined, work.since === undefined ? undefined : age(work.since, now), work.progress];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
 /** The line that says why nothing is happening, or undefined when something is. */
 export function waitingLine(status: Pick<Status, 'waits'>): string | undefined {
   return status.waits.length === 0 ? undefined : `WAITING: ${status.waits.map((wait) => wait.words).join('; ')}`;
 }
 
-/** The status as plain lines. */
+const longestTitle = 50;
+
+/** The status as plain lines: what waits for the engineer, who works on what, and how the tickets stand. */
 export function statusLines(status: Status & { readonly engine?: string | undefined }, now: number): readonly string[] {
   const master = status.master === undefined ? 'no commit' : `${status.health} at ${status.master.slice(0, 10)}`;
   const engine = status.engine === undefined ? 'no engine runs' : `the engine is ${status.engine}`;
-  const width = Math.max(0, ...status.tickets.map((ticket) => Math.min(50, ticket.title.length)));
-  const lines = status.tickets.map((ticket) => {
-    const title = ticket.title.length > 50 ? `${ticket.title.slice(0, 49)}…` : ticket.title;
-    return `${phaseSigns[ticket.phase]} ${ticket.id} ${title.padEnd(width)}  ${ticket.phase.padEnd(9)} ${ticketDetail(ticket, now)}`.trimEnd();
-  });
+  const width = Math.max(0, ...status.tickets.map(({ title }) => Math.min(longestTitle, title.length)), ...status.work.map(({ words }) => Math.min(longestTitle, words.length - 5)));
+  const row = (sign: string, what: string, phase: string, detail: string): string => `${sign} ${what}  ${phase.padEnd(9)} ${detail}`.trimEnd();
+  const mine = status.questions.filter(({ level }) => level === 'engineer');
   const waiting = waitingLine(status);
-  return [`${status.branch ?? 'no branch'} is ${master} · ${engine}`, ...lines, ...(waiting === undefined ? [] : [waiting])];
+  return [
+    ...mine.flatMap((question) => engineersQuestionLines(question, now)),
+    `${status.branch ?? 'no branch'} is ${master} · ${engine}${status.paused === undefined ? '' : ' · paused'}`,
+    ...status.work.map((work) => row(workSigns[work.phase], shortened(work.words, width + 5).padEnd(width + 5), work.phase, workDetail(work, now))),
+    ...status.tickets.map((ticket) => row(phaseSigns[ticket.phase], `${ticket.id} ${shortened(ticket.title, longestTitle).padEnd(width)}`, ticket.phase, ticketDetail(ticket, now))),
+    ...status.questions.filter((question) => !mine.includes(question)).map((question) => othersQuestionLine(question, now)),
+    ...(waiting === undefined ? [] : [waiting]),
+  ];
 }

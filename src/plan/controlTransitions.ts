@@ -34,6 +34,7 @@ export function hold(id: string, { by, at, why }: Order, stop: boolean): Transit
     if ('refused' in ticket) return ticket;
     const { run } = ticket.fields;
     if (stop && run === undefined) return { refused: `Ticket ${id} has no run that could be stopped. To keep it from being started: sanctum hold ${id}` };
+    if (stop && ticket.fields.hold?.stop === run) return { refused: `The run of ticket ${id} is being ended already.` };
     if (!stop && ticket.fields.hold !== undefined) return { refused: `Ticket ${id} is held already.` };
     const held = { by, at, ...(why === undefined ? {} : { why }), ...(stop && run !== undefined ? { stop: run } : {}) };
     return { transition: stop ? 'stop' : 'hold', ticket: id, subject: `${stop ? 'stop' : 'hold'} ${id}`, changes: new Map(moved(ticket, ticket.state, setFields(ticket.text, { hold: held }))) };

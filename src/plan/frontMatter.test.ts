@@ -70,6 +70,11 @@ describe('front matter', () => {
     );
   });
 
+  it('may have no field at all', () => {
+    assert.deepEqual(readFields(printDocument({}, 'Below.')), {});
+    assert.equal(readBody(printDocument({}, 'Below.')).trim(), 'Below.');
+  });
+
   it('is not confused by a body', () => {
     fc.assert(
       fc.property(fields, body, (all, below) => {

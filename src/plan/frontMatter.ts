@@ -44,7 +44,8 @@ function parseYaml(front: string) {
 function fieldsIn(front: string): unknown {
   const document = parseYaml(front);
   try {
-    return document.toJS({ maxAliasCount: 0 }) as unknown;
+    // Front matter without a field, as in a document whose fields are all optional.
+    return document.contents === null ? {} : (document.toJS({ maxAliasCount: 0 }) as unknown);
   } catch (error) {
     throw new DocumentError(`Its front matter cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -143,7 +144,8 @@ export function appendSection(text: string, heading: string, markdown: string): 
 /** A new document. */
 export function printDocument(fields: Readonly<Record<string, FieldValue | undefined>>, body: string): string {
   const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return `---\n${stringify(known, { lineWidth: 0 })}---\n${body === '' ? '' : `\n${body.trim()}\n`}`;
+  const front = Object.keys(known).length === 0 ? '' : stringify(known, { lineWidth: 0 });
+  return `---\n${front}---\n${body === '' ? '' : `\n${body.trim()}\n`}`;
 }
 
 /** Text in a fence that nothing inside it can close. */

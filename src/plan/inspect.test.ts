@@ -43,6 +43,8 @@ describe('a commit that is not the engine\'s', () => {
     ['another title', async () => ({ [open]: setFields(await textOf(open), { title: 'Greet loudly' }) })],
     ['a ticket renamed', async () => ({ [open]: undefined, [ticketPath('open', '0001', 'other')]: await textOf(open) })],
     ['a ticket cancelled', async () => ({ [ticketPath('open', '0002', 'another')]: undefined, [ticketPath('cancelled', '0002', 'another')]: await textOf(ticketPath('open', '0002', 'another')) })],
+    ['a ticket that waits for another', async () => ({ [open]: setFields(await textOf(open), { 'depends-on': ['0002'] }) })],
+    ['two tickets of which one waits for the other', () => ({ [ticketPath('open', '0008', 'by-hand')]: ticketText('0008', 'depends-on: ["0009"]\n'), [ticketPath('open', '0009', 'by-hand')]: ticketText('0009') })],
     ['a spec', () => ({ 'spec.md': '# Spec\n' })],
     ['another gate', () => ({ [configPath]: printConfig({ ...someConfig, branch: 'main' }) })],
     ['nothing at all', () => ({})],
@@ -68,6 +70,10 @@ describe('a commit that is not the engine\'s', () => {
     ['a ticket that is in progress', /0003 cannot go from in-progress to in-progress/, async () => ({ [ticketPath('in-progress', '0003', 'in-progress')]: setFields(await textOf(ticketPath('in-progress', '0003', 'in-progress')), { title: 'x' }) })],
     ['a ticket removed', /0001 cannot go from open to absent/, () => ({ [open]: undefined })],
     ['a ticket done by decree', /0001 cannot go from open to done/, async () => ({ [open]: undefined, [ticketPath('done', '0001', 'greet-by-name')]: await textOf(open) })],
+    ['a ticket that waits for none', /0001 would depend on 0077, which is no ticket/, async () => ({ [open]: setFields(await textOf(open), { 'depends-on': ['0077'] }) })],
+    ['a ticket that waits for itself', /for ever: 0001 -> 0001/, async () => ({ [open]: setFields(await textOf(open), { 'depends-on': ['0001'] }) })],
+    ['tickets that wait for each other', /for ever: 0008 -> 0009 -> 0008/, () => ({ [ticketPath('open', '0008', 'by-hand')]: ticketText('0008', 'depends-on: ["0009"]\n'), [ticketPath('open', '0009', 'by-hand')]: ticketText('0009', 'depends-on: ["0008"]\n') })],
+    ['a ticket that waits for one that is refused', /0008 would depend on 0009/, () => ({ [ticketPath('open', '0008', 'by-hand')]: ticketText('0008', 'depends-on: ["0009"]\n'), [ticketPath('open', '0009', 'by-hand')]: ticketText('0009', 'attempts: 3\n') })],
     ['a file of another kind', /not to be changed by hand/, () => ({ 'README.md': 'x' })],
     ['a name with a newline', /not to be changed by hand/, () => ({ 'spec.md\nlease.md': 'x' })],
   ];
@@ -83,6 +89,14 @@ describe('a commit that is not the engine\'s', () => {
       await stage.at.git('update-ref', planRef, tip);
     });
   }
+
+  it('may not take away a decision', async () => {
+    const tip = await stage.tip();
+    await stage.foreign({ 'decisions/D-0001-plain.md': 'x' });
+    await stage.foreign({ 'decisions/D-0001-plain.md': undefined });
+    assert.deepEqual(await inspectTip(stage), [{ paths: ['decisions/D-0001-plain.md'], words: 'decisions/D-0001-plain.md cannot be removed' }]);
+    await stage.at.git('update-ref', planRef, tip);
+  });
 
   it('names of a whole commit only what is illegal', async () => {
     const tip = await stage.tip();

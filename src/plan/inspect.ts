@@ -1,4 +1,6 @@
 import type { ObjectReader } from '../git/objectReader.js';
+import { commandProblem, isJudgedInCommand } from './commandRules.js';
+import { dependencyProblems } from './dependencyRules.js';
 import { DocumentError } from './frontMatter.js';
 import type { HistoryStep } from './history.js';
 import type { IllegalChange } from './lifecycle.js';
@@ -8,7 +10,7 @@ import { readConfig } from './readDocument.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import { parseTicket } from './snapshotReader.js';
 
-/** What has to be known to judge a step: the tickets before it, and the texts of the blobs it brings. */
+/** What has to be known to judge a step: the tickets before it, and the texts of the blobs it takes away and brings. */
 export interface StepGround {
   ticketBefore(id: string): Ticket | undefined;
   /** Undefined for what is no file, such as a submodule. */
@@ -50,6 +52,25 @@ function documentProblem(path: string, text: string | undefined, ground: StepGro
   return field === undefined ? undefined : `${path}: "${field}" is the engine's to write`;
 }
 
+/** What a person may change, but not take away: the plan cannot do without its configuration, and a decision's number is never used again. */
+function isForGood(path: string): boolean {
+  return path === configPath || path.startsWith('decisions/');
+}
+
+/** All that a step changes of one ticket. */
+function pathsOf(step: HistoryStep, ticket: string | undefined): readonly string[] {
+  return step.changes.map(({ path }) => path).filter((path) => ticket !== undefined && parseTicketPath(path)?.id === ticket);
+}
+
+/** The tickets that a step writes, but for those that are illegal anyway. */
+function legalTickets(step: HistoryStep, illegal: readonly IllegalChange[], ground: StepGround): readonly Ticket[] {
+  return step.changes.flatMap(({ path, after }) => {
+    const text = after === undefined || parseTicketPath(path) === undefined || illegal.some((one) => one.paths.includes(path)) ? undefined : ground.text(after);
+    const ticket = text === undefined ? undefined : parseTicket(path, text);
+    return ticket !== undefined && 'fields' in ticket ? [ticket] : [];
+  });
+}
+
 /** What is illegal in a step that is not the engine's, from what its message and its documents say. Pure. */
 export function illegalInStep(step: HistoryStep, ground: StepGround): readonly IllegalChange[] {
   const { author, transition } = step.message;
@@ -59,34 +80,36 @@ export function illegalInStep(step: HistoryStep, ground: StepGround): readonly I
   }
   const gone = new Set(step.changes.filter((change) => change.after === undefined).map((change) => change.path));
   const mayReset = author.kind === 'foreign' || transition === 'retry';
-  if (step.changes.some(({ path, after }) => path === configPath && after === undefined) && !illegal.some((one) => one.paths.includes(configPath))) {
-    illegal.push({ paths: [configPath], words: `${configPath} cannot be removed` });
+  for (const path of gone) {
+    if (isForGood(path) && !illegal.some((one) => one.paths.includes(path))) illegal.push({ paths: [path], words: `${path} cannot be removed` });
   }
   for (const { path, after } of step.changes) {
     if (after === undefined || illegal.some((one) => one.paths.includes(path))) continue;
     const problem = documentProblem(path, ground.text(after), ground, gone, mayReset);
     if (problem === undefined) continue;
-    const moved = parseTicketPath(path);
-    const others = step.changes.map((change) => change.path).filter((other) => moved !== undefined && parseTicketPath(other)?.id === moved.id);
-    illegal.push({ paths: [...new Set([path, ...others])], words: problem });
+    illegal.push({ paths: [...new Set([path, ...pathsOf(step, parseTicketPath(path)?.id)])], words: problem });
   }
+  for (const [id, words] of dependencyProblems(legalTickets(step, illegal, ground), (other) => ground.ticketBefore(other))) illegal.push({ paths: pathsOf(step, id), words });
+  const beyond = author.kind === 'command' && illegal.length === 0 ? commandProblem(step, ground) : undefined;
+  if (beyond !== undefined) illegal.push({ paths: step.changes.map((change) => change.path), words: beyond });
   return illegal;
 }
 
 /** Documents whose text decides whether a step is legal. */
 function isJudged(path: string): boolean {
-  return path === configPath || parseTicketPath(path) !== undefined;
+  return path === configPath || parseTicketPath(path) !== undefined || isJudgedInCommand(path);
 }
 
 /** What is illegal in a commit that is not the engine's; `before` is the plan as it was. */
 export async function inspectStep(reader: ObjectReader, before: Snapshot | undefined, step: HistoryStep): Promise<readonly IllegalChange[]> {
   const texts = new Map<string, string>();
-  for (const { path, after } of step.changes) {
-    if (after === undefined) continue;
-    const object = await reader.read(after);
-    if (object?.type !== 'blob') continue;
-    if (isJudged(path)) texts.set(after, object.body.toString('utf8'));
-    else if (!texts.has(after)) texts.set(after, '');
+  for (const { path, before: old, after } of step.changes) {
+    for (const blob of [isJudgedInCommand(path) ? old : undefined, after]) {
+      const object = blob === undefined ? undefined : await reader.read(blob);
+      if (blob === undefined || object?.type !== 'blob') continue;
+      if (isJudged(path)) texts.set(blob, object.body.toString('utf8'));
+      else if (!texts.has(blob)) texts.set(blob, '');
+    }
   }
   return illegalInStep(step, { ticketBefore: (id) => before?.tickets.get(id), text: (blob) => texts.get(blob) });
 }

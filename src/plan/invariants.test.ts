@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
 import { fingerprint, machine, someConfig, someRun, someTime, someVerdict } from '../../test/support/planStage.js';
+import type { Files, Planned } from '../../test/support/plannedRecord.js';
+import { byCommand, byEngine, recordOf } from '../../test/support/plannedRecord.js';
 import { sanctumPerson } from '../git/objects.js';
 import type { PlanMessage } from './commitKinds.js';
 import { printDocument, setFields } from './frontMatter.js';
-import type { HistoryStep } from './history.js';
 import { checkedInvariants, checkInvariants } from './invariants.js';
 import type { AuditFacts } from './invariants/facts.js';
-import { PlanRecord } from './invariants/planRecord.js';
 import { activePath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
 import { printConfig } from './readDocument.js';
 
 type Fields = Parameters<typeof printDocument>[0];
-type Files = Readonly<Record<string, string | undefined>>;
-
-/** A commit to be: what its message says, and its files with their new text. */
-interface Planned {
-  readonly message: Partial<PlanMessage>;
-  readonly files: Files;
-}
 
 const id = (digit: string) => digit.repeat(40);
 const [base, landedCommit, snapshot, baseTree, landedTree] = [id('a'), id('b'), id('c'), id('d'), id('e')];
@@ -29,12 +22,6 @@ const landed = { commit: landedCommit, tree: landedTree, base, verdict: intent.v
 const started = setFields(ticket, { attempts: 1, run: run.run, base });
 const submitted = setFields(started, { run: undefined, snapshot });
 const [open, working, done] = [ticketPath('open', '0001', 'greet'), ticketPath('in-progress', '0001', 'greet'), ticketPath('done', '0001', 'greet')];
-
-const byEngine = (transition: string, sequence: number, files: Files, acknowledges: readonly string[] = []): Planned => ({
-  message: { author: { kind: 'engine', machine, epoch: 1, sequence }, transition, acknowledges },
-  files,
-});
-const byCommand = (transition: string, files: Files): Planned => ({ message: { author: { kind: 'command', writer: 'engineer', nonce: 'n' }, transition }, files });
 
 /** From the plan's birth to a landing, by commit: `k0`, `k1`, … */
 const healthy = {
@@ -61,25 +48,6 @@ const facts: AuditFacts = {
   planCommits: new Set(['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'k9']),
 };
 
-/** Hand-made steps; a blob's id is its text. */
-function recordOf(planned: readonly Planned[]): PlanRecord {
-  const files = new Map<string, string>();
-  const texts = new Map<string, string>();
-  const steps = planned.map(({ message, files: now }, at): HistoryStep => {
-    const changes = Object.entries(now).map(([path, after]) => ({ path, before: files.get(path), after }));
-    for (const { path, after } of changes) {
-      if (after === undefined) files.delete(path);
-      else {
-        files.set(path, after);
-        texts.set(after, after);
-      }
-    }
-    const whole: PlanMessage = { author: { kind: 'foreign' }, transition: undefined, ticket: undefined, acknowledges: [], ...message };
-    return { commit: `k${String(at)}`, parent: at === 0 ? undefined : `k${String(at - 1)}`, time: at, tree: '', message: whole, changes };
-  });
-  return new PlanRecord(steps, texts);
-}
-
 interface Change {
   readonly files?: Partial<Record<Name, Files>>;
   readonly message?: Partial<Record<Name, Partial<PlanMessage>>>;
@@ -102,7 +70,7 @@ const stuck = ticketPath('stuck', '0001', 'greet');
 describe('the invariants', () => {
   it('hold for a ticket that went from the command to master', () => {
     assert.deepEqual(brokenBy({}), []);
-    assert.deepEqual(checkedInvariants, [1, 2, 3, 4, 5, 6, 8, 9, 15]);
+    assert.deepEqual(checkedInvariants, [1, 2, 3, 4, 5, 6, 8, 9, 14, 15, 16, 17]);
   });
 
   const sound: readonly (readonly [string, Change])[] = [
@@ -155,6 +123,9 @@ describe('the invariants', () => {
     ['files that nobody looked at', [/^9 .*were not written down/], withLanded({ before: undefined, after: undefined })],
     ['a sequence that stands still', [/^15 .*does not rise/], { message: { land: engineAt(1, 4) } }],
     ['an epoch that falls', [/^15 .*earlier epoch/], { message: { land: engineAt(0, 9) } }],
+    ['a question that is open and answered', [/^14 .*Q-0001 has an asker that works on nothing/, /^14 .*holds an answer, and is open/], { then: [byEngine('ask', 6, { 'questions/Q-0001.md': document({ id: 'Q-0001', state: 'open', asker: { role: 'coding', run: run.run, number: 1 }, blocking: true, asked: someTime, path: [{ level: 'manager', at: someTime }], answer: 'Yes' }) })] }],
+    ['an attempt that was skipped', [/^16 Ticket 0001 was given a run as attempt 2 after attempt 0/, /^16 Ticket 0001 counts 1 attempts after 2/], { files: { start: { [working]: setFields(started, { attempts: 2 }) } } }],
+    ['a ticket that was started too early', [/^2 .*0001 would depend on 0002/, /^17 Ticket 0001 depends on 0002, which is no ticket/, /^17 Ticket 0001 was started before 0002 was done/], { files: { add: { [open]: setFields(ticket, { 'depends-on': ['0002'] }) }, start: { [working]: setFields(started, { 'depends-on': ['0002'] }) } } }],
     ['two machines in one epoch', [/^15 Two engines/], { message: { land: engineAt(1, 9, 'other') } }],
   ];
   for (const [what, words, change] of broken) {

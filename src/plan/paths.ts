@@ -99,6 +99,16 @@ export function versionRef(version: number): string {
   return `refs/tags/sanctum/v${String(version)}`;
 }
 
+/** A draft that the engineer accepted as this version. */
+export function acceptedRef(version: number): string {
+  return `refs/sanctum/accepted/v${String(version)}`;
+}
+
+/** A draft that the engineer did not want. */
+export function rejectedRef(draft: string): string {
+  return `refs/sanctum/rejected/${draft}`;
+}
+
 export function notePath(ticket: string, number: number): string {
   return `notes/${ticket}/${String(number)}.md`;
 }

@@ -1,14 +1,23 @@
 import { Repository } from '../git/repository.js';
 import type { ObjectFormat } from '../git/objects.js';
 import type { Ports } from '../platform/ports.js';
+import { areaPath, specPath } from './paths.js';
+import type { Snapshot, Ticket } from './snapshot.js';
 import { PlanStore } from './store.js';
 
 /** The plan as an agent may read it: live, whole documents, as text. */
 export interface PlanReading {
   ticket(id: string): Promise<string>;
   spec(): Promise<string>;
+  area(name: string): Promise<string>;
   areas(): Promise<string>;
+  /** One line each; those of one area, or all. */
+  tickets(area?: string): Promise<string>;
   decisions(): Promise<string>;
+  question(id: string): Promise<string>;
+  questions(): Promise<string>;
+  /** The plan as it is now, as data. */
+  snapshot(): Promise<Snapshot>;
   close(): Promise<void>;
 }
 
@@ -16,6 +25,7 @@ export interface PlanReading {
 export function openPlanReading(ports: Ports, place: { readonly commonDir: string; readonly format: ObjectFormat }): PlanReading {
   const repository = new Repository(ports, place.commonDir, place.format);
   const store = new PlanStore(repository, ports.files, ports.clock);
+  const document = async (path: string): Promise<string | undefined> => store.snapshots.text((await store.read()).commit, path);
   const folder = async (name: string): Promise<string> => {
     const { tree, commit } = await store.read();
     const entry = (await store.snapshots.trees.entries(tree)).find((one) => one.name === name && one.mode === '040000');
@@ -26,9 +36,22 @@ export function openPlanReading(ports: Ports, place: { readonly commonDir: strin
   };
   return {
     ticket: async (id) => (await store.read()).tickets.get(id)?.text ?? `There is no ticket ${id}.`,
-    spec: async () => (await store.snapshots.text((await store.read()).commit, 'spec.md')) ?? 'There is no spec yet.',
+    spec: async () => (await document(specPath)) ?? 'There is no spec yet.',
+    area: async (name) => (await document(areaPath(name))) ?? `There is no area ${name} yet.`,
     areas: () => folder('areas'),
+    tickets: async (area) => ticketList([...(await store.read()).tickets.values()].filter(({ fields }) => area === undefined || fields.area === area)),
     decisions: () => folder('decisions'),
+    question: async (id) => (await store.read()).questions.get(id)?.text ?? `There is no question ${id}.`,
+    questions: () => folder('questions'),
+    snapshot: () => store.read(),
     close: () => repository.close(),
   };
+}
+
+function ticketList(tickets: readonly Ticket[]): string {
+  if (tickets.length === 0) return 'There are no tickets yet.';
+  return [...tickets]
+    .sort((one, other) => Number(one.fields.id) - Number(other.fields.id))
+    .map(({ state, fields }) => `${fields.id} ${state} ${fields.title}${fields['depends-on'].length === 0 ? '' : ` (depends on ${fields['depends-on'].join(', ')})`}`)
+    .join('\n');
 }

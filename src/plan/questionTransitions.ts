@@ -132,10 +132,22 @@ export function deliver(id: string, run: string, at: string): Transition {
   };
 }
 
-/** What it changes that a run goes on where another waited for an answer: the answer is its first message. */
+/** The questions for whose answers a run ended that is parked on one of them: their answers are the first message of the run that goes on. */
+export function awaited(snapshot: Snapshot, parked: string): readonly Document<QuestionFields>[] {
+  const asker = snapshot.questions.get(parked)?.fields.asker.run;
+  return [...snapshot.questions.values()].filter(({ fields }) => fields.asker.run === asker && fields.blocking && (fields.id === parked || fields.deliveries.length === 0));
+}
+
+/** What it changes that `run` goes on where another one is parked: it is given the answers. Refused while one of them is not there. */
 export function resumption(snapshot: Snapshot, parked: string | undefined, run: string, at: string): { readonly changes: readonly Change[] } | Refusal {
   if (parked === undefined) return { changes: [] };
-  const question = snapshot.questions.get(parked);
-  if (question?.fields.state !== 'answered') return { refused: `${parked} is not answered yet.` };
-  return { changes: [deliveryChange(question, run, at)] };
+  const questions = awaited(snapshot, parked);
+  const open = questions.length === 0 ? parked : questions.find(({ fields }) => fields.state !== 'answered')?.fields.id;
+  if (open !== undefined) return { refused: `${open} is not answered yet.` };
+  return { changes: questions.map((question) => deliveryChange(question, run, at)) };
+}
+
+/** Whether a ticket or a piece of work could go on: it is not parked, or all that it waits for is answered. */
+export function mayGoOn(snapshot: Snapshot, parked: string | undefined): boolean {
+  return parked === undefined || !('refused' in resumption(snapshot, parked, '', ''));
 }

@@ -65,12 +65,27 @@ export function lease(holder: Lease, expectedEpoch: number): Transition {
   };
 }
 
+/**
+ * Refuses another run where one more than allowed is at work already. Whoever starts runs keeps to the limit; this is for a limit that was
+ * lowered in between.
+ */
+export function crowded(snapshot: Snapshot): Refusal | undefined {
+  const most = snapshot.config?.limits.agents;
+  if (most === undefined) return undefined;
+  const live = [...snapshot.tickets.values(), ...snapshot.work.values()].filter(({ fields }) => fields.run !== undefined).length;
+  return live > most ? { refused: `${String(live)} agents are at work already; the configuration allows ${String(most)}.` } : undefined;
+}
+
 /** Gives an open ticket its next run: on `base`, or, where it waited for an answer, on with the session that asked, which is given the answer. */
 export function start(id: string, run: string, base: string, at: string): Transition {
   return (snapshot) => {
     const ticket = inState(snapshot, id, 'open');
     if ('refused' in ticket) return ticket;
     if (ticket.fields.hold !== undefined) return { refused: `Ticket ${id} is held.` };
+    const undone = ticket.fields['depends-on'].find((other) => snapshot.tickets.get(other)?.state !== 'done');
+    if (undone !== undefined) return { refused: `Ticket ${id} waits for ${undone}, which is not done.` };
+    const full = crowded(snapshot);
+    if (full !== undefined) return full;
     const attempts = ticket.fields.attempts + 1;
     const resumed = resumption(snapshot, ticket.fields.parked, run, at);
     if ('refused' in resumed) return resumed;

@@ -9,7 +9,7 @@ import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
 import type { Failure } from './transitions.js';
 import { document, moved } from './transition.js';
-import { afterFailure, nextTicketId, submitted } from './transitions.js';
+import { afterFailure, crowded, nextTicketId, submitted } from './transitions.js';
 import type { Level } from './atoms.js';
 
 /** A piece of work that is to be done: all that is known of it before anybody began. */
@@ -24,6 +24,8 @@ export function beginWork(seed: WorkSeed, run: string, base: string, at: string)
     const present = snapshot.work.get(seed.name);
     if (present?.fields.run !== undefined) return { refused: `${seed.name} is being worked on.` };
     if (present?.fields.stuck !== undefined && present.fields.of === seed.of) return { refused: `${seed.name} is stuck.` };
+    const full = crowded(snapshot);
+    if (full !== undefined) return full;
     const resumed = resumption(snapshot, present?.fields.parked, run, at);
     if ('refused' in resumed) return resumed;
     const attempts = (present?.fields.attempts ?? 0) + 1;
@@ -144,7 +146,7 @@ function changedTicket(snapshot: Snapshot, change: TicketChange, idOf: (key: str
 export function cutTickets(record: WorkRun, draft: Draft): Transition {
   return ofRun(record, (snapshot, { path, fields }) => {
     const area = fields.subject ?? '';
-    const problem = draftProblem(snapshot, draft);
+    const problem = draftProblem(snapshot, draft, area);
     if (problem !== undefined) return { refused: problem };
     const first = Number(nextTicketId(snapshot));
     const ids = new Map(draft.tickets.map(({ key }, at) => [key, String(first + at).padStart(4, '0')]));

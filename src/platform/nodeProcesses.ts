@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { constants, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { access, open, readFile, readlink } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
-import type { Child, Command, Completed, Ended, ProcessIdentity, Processes } from './processes.js';
+import type { Child, Command, Completed, Ended, MachineSize, ProcessIdentity, Processes } from './processes.js';
 import { tagVariable } from './processes.js';
 
 const hasProc = existsSync('/proc/self/stat');
@@ -200,6 +201,13 @@ export class NodeProcesses implements Processes {
       }
     }
     return undefined;
+  }
+
+  machineSize(): MachineSize {
+    // Zero, or more than there is, where no container sets a limit.
+    const constrained = process.constrainedMemory();
+    const memoryBytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+    return { cores: availableParallelism(), memoryBytes };
   }
 
   environment(): Readonly<Record<string, string>> {

@@ -49,6 +49,11 @@ export interface Child {
   killGroup(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
 }
 
+export interface MachineSize {
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
 /** Processes, as the rest of the house is allowed to see them. Never through a shell unless the command is one. */
 export interface Processes {
   /** Runs to the end and collects the output. Never throws for an exit code. */
@@ -72,6 +77,8 @@ export interface Processes {
   isAnyIn(program: string, folder: string): Promise<boolean>;
   /** The full path of a program on this process's PATH, or undefined. */
   find(program: string): Promise<string | undefined>;
+  /** What the machine has. */
+  machineSize(): MachineSize;
   /** This process's environment. */
   environment(): Readonly<Record<string, string>>;
 }

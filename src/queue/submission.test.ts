@@ -37,7 +37,7 @@ describe('a snapshot', () => {
   const inFolder = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=Agent', '-c', 'user.email=a@b', ...args], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 
   const take = (largestMegabytes = 100): Promise<TakenSnapshot> =>
-    takeSnapshot(stage.context, { ticket: '0001', attempt: 1, run: 'R-1', base, at, leftOut: [], largestMegabytes });
+    takeSnapshot(stage.context, { ticket: '0001', folder: stage.context.project.worktree('0001', 1), attempt: 1, run: 'R-1', base, at, leftOut: [], largestMegabytes });
 
   const names = async (snapshot: TakenSnapshot): Promise<readonly string[]> => (await repo.git('ls-tree', '-r', '-z', '--name-only', snapshot.tree)).split('\0').slice(0, -1);
 

@@ -10,7 +10,10 @@ import { refusals } from './submissionChecks.js';
 const megabyte = 1024 * 1024;
 
 export interface SnapshotRequest {
+  /** The ticket, or the piece of work by name. */
   readonly ticket: string;
+  /** Where the agent worked. */
+  readonly folder: string;
   readonly attempt: number;
   readonly run: string;
   readonly base: string;
@@ -37,11 +40,11 @@ export interface TakenSnapshot {
  */
 export async function takeSnapshot(context: QueueContext, request: SnapshotRequest): Promise<TakenSnapshot> {
   const { ports, project, repository, closedGit } = context;
-  const { ticket, attempt, run, base } = request;
+  const { ticket, attempt, run, base, folder } = request;
   const scratch = project.scratch(`snapshot-${run}`);
   await ports.files.removeTree(scratch);
   const quarantine = join(scratch, 'objects');
-  const place = { folder: project.worktree(ticket, attempt), base, scratch, quarantine, borrowed: [repository.objectsFolder], leftOut: request.leftOut };
+  const place = { folder, base, scratch, quarantine, borrowed: [repository.objectsFolder], leftOut: request.leftOut };
   const snapshot = await snapshotFolder(ports.files, closedGit, place);
   const limit = request.largestMegabytes * megabyte;
   const tooLarge = snapshot.newBytes > limit;

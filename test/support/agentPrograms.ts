@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
 import { build } from 'esbuild';
 import type { AgentPrograms } from '../../src/agents/runs.js';
 
@@ -12,19 +13,33 @@ const planOfFiles = `
   import { join } from 'node:path';
   export function openPlanReading(ports, place) {
     const read = (name) => readFile(join(place.commonDir, name + '.md'), 'utf8');
-    return { ticket: (id) => read(id), spec: () => read('spec'), areas: () => read('areas'), decisions: () => read('decisions'), close: async () => {} };
+    return { ticket: (id) => read(id), spec: () => read('spec'), area: (name) => read(name), areas: () => read('areas'), tickets: () => read('tickets'), decisions: () => read('decisions'), close: async () => {} };
   }
 `;
 
 let programs: Promise<AgentPrograms> | undefined;
+let shipped: Promise<AgentPrograms> | undefined;
 
-/** The bundles of the agents' room, made once in a test process; removed when it ends. */
+/** The bundles of the agents' room with a plan of plain files, made once in a test process; removed when it ends. */
 export function agentPrograms(): Promise<AgentPrograms> {
-  programs ??= bundle();
+  programs ??= bundle([
+    {
+      name: 'plan of files',
+      setup: (context) => {
+        context.onLoad({ filter: /[\\/]src[\\/]plan[\\/]planReading\.ts$/ }, () => ({ contents: planOfFiles, loader: 'js' }));
+      },
+    },
+  ]);
   return programs;
 }
 
-async function bundle(): Promise<AgentPrograms> {
+/** The same bundles as they are shipped: they read the plan from git. */
+export function shippedAgentPrograms(): Promise<AgentPrograms> {
+  shipped ??= bundle([]);
+  return shipped;
+}
+
+async function bundle(plugins: Plugin[]): Promise<AgentPrograms> {
   const folder = mkdtempSync(join(tmpdir(), 'sanctum-programs-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
@@ -37,14 +52,7 @@ async function bundle(): Promise<AgentPrograms> {
     target: 'node20',
     format: 'cjs',
     logLevel: 'warning',
-    plugins: [
-      {
-        name: 'plan of files',
-        setup: (context) => {
-          context.onLoad({ filter: /[\\/]src[\\/]plan[\\/]planReading\.ts$/ }, () => ({ contents: planOfFiles, loader: 'js' }));
-        },
-      },
-    ],
+    plugins,
   });
   const path = (name: string): string => join(folder, `${name}.cjs`);
   return { runner: path('runner'), mcp: path('mcp'), rehearsal: path('rehearsal') };

@@ -13,6 +13,8 @@ import { PlanStore } from '../../src/plan/store.js';
 import type { Transition } from '../../src/plan/transition.js';
 import type { TicketRun } from '../../src/plan/transitions.js';
 import { add, intend, land, lease, recordVerdict, start, submit } from '../../src/plan/transitions.js';
+import type { WorkRun, WorkSeed } from '../../src/plan/workTransitions.js';
+import { beginWork } from '../../src/plan/workTransitions.js';
 import type { TemporaryRepository } from './repository.js';
 import { temporaryRepository } from './repository.js';
 
@@ -30,6 +32,11 @@ export function someVerdict(of: { readonly tree: string; readonly commit: string
 export function someRun(ticket: string, attempt: number, base: string, more: Partial<TicketRun> = {}): TicketRun {
   const run = `R-20260228T143000-${ticket}-${String(attempt)}`;
   return { run, ticket, attempt, role: 'coding', model: 'rehearsal', base, reason: 'exited', submitted: true, containment: 'contained', ended: someTime, outcome: 'submitted', ...more };
+}
+
+/** The record of a run on a piece of work; the same work may be there again later, and `nonce` tells its runs apart. */
+export function someWorkRun({ name, role }: WorkSeed, attempt: number, base: string, nonce: string, more: Partial<WorkRun> = {}): WorkRun {
+  return { run: `R-20260228T143000-${name}-${String(attempt)}-${nonce}`, work: name, attempt, role, model: 'rehearsal', base, reason: 'exited', submitted: false, containment: 'contained', ended: someTime, outcome: 'done', ...more };
 }
 
 /** What can be made otherwise than an engine would make it. */
@@ -143,12 +150,32 @@ export class PlanStage {
     return step.ticket;
   }
 
-  /** Starts a ticket on master and hands in a change; the submission. */
-  async submitTicket(ticket: string): Promise<Pending> {
+  /** Starts a ticket on master, or where it waited for an answer; the record that its run will leave. */
+  async startTicket(ticket: string): Promise<TicketRun> {
     const base = await this.master();
     const attempt = ((await this.store.read()).tickets.get(ticket)?.fields.attempts ?? 0) + 1;
     const run = someRun(ticket, attempt, base);
     await this.engine(start(ticket, run.run, base, '2026-11-21T04:30:00Z'));
+    return run;
+  }
+
+  /** Gives a piece of work to an agent; the record that its run will leave. */
+  async beginWork(seed: WorkSeed): Promise<WorkRun> {
+    const base = await this.master();
+    const attempt = ((await this.store.read()).work.get(seed.name)?.fields.attempts ?? 0) + 1;
+    const run = someWorkRun(seed, attempt, base, String(this.sequence));
+    await this.engine(beginWork(seed, run.run, base, someTime));
+    return run;
+  }
+
+  /** Starts a ticket on master and hands in a change; the submission. */
+  async submitTicket(ticket: string): Promise<Pending> {
+    return this.handIn(await this.startTicket(ticket));
+  }
+
+  /** A run's change goes into the queue. */
+  async handIn(run: TicketRun): Promise<Pending> {
+    const { ticket, attempt, base } = run;
     const commit = await this.snapshot(ticket, attempt, base);
     const tree = await this.at.repository.treeOf(commit);
     const pending = { ticket, run: run.run, attempt, base, commit, tree, summary: 'Done', model: 'rehearsal', submitted: someTime };

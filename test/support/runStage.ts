@@ -12,6 +12,10 @@ import { eventually } from './eventually.js';
 
 /** A text that a run's folder, worktree and plan are made of. */
 export interface OrderWishes {
+  readonly role?: RunOrder['role'];
+  readonly subject?: RunOrder['subject'];
+  readonly holdSeconds?: number;
+  readonly plan?: RunOrder['plan'];
   /** YAML; without it the agent plays what the ticket says. */
   readonly scenario?: string;
   readonly attempt?: number;
@@ -37,9 +41,10 @@ export class RunStage {
     private readonly tagRoot: string,
   ) {}
 
-  static async make(): Promise<RunStage> {
+  /** With `programs` that read real plans, or with a plan of plain files. */
+  static async make(made: Promise<AgentPrograms> = agentPrograms()): Promise<RunStage> {
     const ports = nodePorts();
-    const [path, programs] = [await ports.files.makeTemporaryFolder('sanctum-runs-'), await agentPrograms()];
+    const [path, programs] = [await ports.files.makeTemporaryFolder('sanctum-runs-'), await made];
     const runs = runsIn(path, programs);
     await ports.files.makeFolder(join(path, 'worktree'));
     await ports.files.write(join(path, 'plan', '0001.md'), '---\nid: "0001"\ntitle: Greet by name\n---\nSay hello.\n');
@@ -84,7 +89,7 @@ export class RunStage {
     const socket = await this.runs.socketPath(run);
     const token = this.ports.random.hex(32);
     const tag = `${this.tagRoot}${run}`;
-    const attempt = wishes.attempt ?? 1;
+    const { attempt = 1, role = 'coding', subject = { ticket: '0001' } } = wishes;
     const scenarioFile = join(this.path, `scenario-${run}.yaml`);
     if (wishes.scenario !== undefined) await this.ports.files.write(scenarioFile, wishes.scenario);
     const environment = agentEnvironment(this.ports.processes.environment(), {
@@ -92,24 +97,28 @@ export class RunStage {
       temporary: folder.temporary,
       worktree: this.worktree,
       tag,
-      ticket: '0001',
+      subject,
       attempt,
     });
     const command = await new RehearsalBackend(this.ports.files, process.execPath, this.programs.rehearsal).command({
       model: wishes.scenario === undefined ? 'rehearsal' : scenarioFile,
       worktree: this.worktree,
+      home: folder.home,
       runFolder: folder.path,
-      mcp: mcpLaunch(process.execPath, this.programs.mcp, { socket, token, role: 'coding' }),
+      mcp: mcpLaunch(process.execPath, this.programs.mcp, { socket, token, role }),
       environment,
-      ticket: '0001',
+      subject,
       attempt,
+      session: 'new',
     });
     if ('unavailable' in command) throw new Error(command.unavailable);
     return {
       run,
-      ticket: '0001',
       attempt,
-      role: 'coding',
+      role,
+      model: 'rehearsal',
+      subject,
+      place: { worktree: this.worktree, home: folder.home, temporary: folder.temporary },
       command: wishes.command ?? { ...command, args: [...command.args], env: { ...command.env } },
       prompt: 'Do it.\n',
       tag,
@@ -117,7 +126,8 @@ export class RunStage {
       token,
       limits: { totalSeconds: wishes.totalSeconds ?? 60, graceSeconds: wishes.graceSeconds ?? 0.2 },
       streamLimitBytes: wishes.streamLimitBytes ?? 1024 * 1024,
-      plan: { commonDir: join(this.path, 'plan'), format: 'sha1' },
+      holdSeconds: wishes.holdSeconds ?? 30,
+      plan: wishes.plan ?? { commonDir: join(this.path, 'plan'), format: 'sha1' },
     };
   }
 

@@ -1,6 +1,6 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { roleSchema } from '../../plan/atoms.js';
 import { nodePorts } from '../../platform/ports.js';
-import { roleSchema } from '../runOrder.js';
 import { roleVariable, socketVariable, tokenVariable } from '../runnerProtocol.js';
 import { RunnerLink } from './runnerLink.js';
 import { makeServer } from './server.js';

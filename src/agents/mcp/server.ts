@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import type { Role } from '../runOrder.js';
+import type { Role } from '../../plan/atoms.js';
 import type { Answer } from '../runnerProtocol.js';
 import { toolsOf } from '../tools.js';
 

@@ -1,20 +1,28 @@
 import { nodePorts } from '../../platform/ports.js';
-import { attemptVariable, ticketVariable } from '../environment.js';
-import { emit, play } from './player.js';
-import type { Stage } from './player.js';
-import type { Scenario } from './scenario.js';
-import { defaultScenario, parseScenario, rehearsalBlock, ScenarioError, stepsOf, titleOf } from './scenario.js';
+import { findScenario } from './findScenario.js';
+import { partOf } from './part.js';
+import { playDefault } from './playDefault.js';
+import { play } from './player.js';
+import { prompted } from './prompted.js';
+import { ScenarioError, stepsOf } from './scenario.js';
+import { readSession } from './session.js';
+import type { Stage } from './stage.js';
+import { emit } from './stage.js';
 import { McpToolClient } from './toolClient.js';
 
-/** The agent that plays a scenario: `rehearsal.cjs [--scenario <file>]`, the prompt on stdin. Returns the exit code. */
+/** The agent that plays a scenario: `rehearsal.cjs [--scenario <file>] [--resume]`, the prompt on stdin. Returns the exit code. */
 async function main(stage: Stage, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<number> {
   const prompt = await readPrompt();
-  const ticket = environment[ticketVariable] ?? '';
-  const attempt = Number(environment[attemptVariable] ?? '1');
-  await emit(stage, { type: 'started', ticket, attempt, promptCharacters: prompt.length });
+  const { part, attempt } = partOf(environment);
+  await emit(stage, { type: 'started', ...part, attempt, promptCharacters: prompt.length });
   try {
-    const scenario = await findScenario(stage, args, ticket);
-    return await play(stage, stepsOf(scenario, attempt));
+    const { file, resumed } = readArguments(args);
+    const session = resumed ? await readSession(stage) : undefined;
+    if (resumed && session === undefined) await emit(stage, { type: 'message', text: 'There is no session to go on with; playing from the beginning.' });
+    const found = await findScenario(stage, part, file);
+    if ('scenario' in found) return await play(stage, stepsOf(found.scenario, session?.attempt ?? attempt), { attempt, ...session, answer: resumed ? prompted(prompt, 'answer') : undefined });
+    await playDefault(stage, { part, ...found, prompt });
+    return 0;
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     await emit(stage, { type: 'error', text: error.message });
@@ -22,21 +30,11 @@ async function main(stage: Stage, args: readonly string[], environment: Readonly
   }
 }
 
-/** From the file that was named, else from the ticket, else the default one. */
-async function findScenario(stage: Stage, args: readonly string[], ticket: string): Promise<Scenario> {
-  if (args.length > 0) {
-    const [option, file] = args;
-    if (option !== '--scenario' || file === undefined || args.length > 2) throw new ScenarioError('Usage: rehearsal [--scenario <file>]');
-    const text = await stage.files.readIfThere(file);
-    if (text === undefined) throw new ScenarioError(`There is no scenario file ${file}.`);
-    const scenario = parseScenario(text.toString('utf8'), ticket);
-    if (scenario !== undefined) return scenario;
-  }
-  const { accepted, text } = await stage.tools.call('read_plan', { document: 'ticket' });
-  if (!accepted) throw new ScenarioError(`The ticket cannot be read: ${text}`);
-  const block = rehearsalBlock(text);
-  const own = block === undefined ? undefined : parseScenario(block, ticket);
-  return own ?? defaultScenario(titleOf(text) ?? `Ticket ${ticket}`);
+function readArguments(args: readonly string[]): { readonly file: string | undefined; readonly resumed: boolean } {
+  const resumed = args.at(-1) === '--resume';
+  const [option, file, ...more] = resumed ? args.slice(0, -1) : args;
+  if (more.length > 0 || (option !== undefined && (option !== '--scenario' || file === undefined))) throw new ScenarioError('Usage: rehearsal [--scenario <file>] [--resume]');
+  return { file, resumed };
 }
 
 async function readPrompt(): Promise<string> {
@@ -48,12 +46,14 @@ async function readPrompt(): Promise<string> {
 
 function makeStage(): Stage {
   const { clock, files, processes } = nodePorts();
+  const environment = processes.environment();
   return {
     clock,
     files,
     processes,
-    tools: new McpToolClient(processes.environment()),
+    tools: new McpToolClient(environment),
     worktree: process.cwd(),
+    home: environment['HOME'] ?? process.cwd(),
     print: (text) =>
       new Promise((resolve) => {
         process.stdout.write(text, () => {

@@ -1,36 +1,42 @@
 import { dirname, resolve } from 'node:path';
-import type { Clock } from '../../platform/clock.js';
 import { pause } from '../../platform/clock.js';
-import type { Files } from '../../platform/files.js';
-import type { Processes } from '../../platform/processes.js';
+import { noAnswerYet } from '../runnerProtocol.js';
 import type { Step } from './scenario.js';
 import { ScenarioError } from './scenario.js';
-import type { ToolAnswer, ToolClient } from './toolClient.js';
-
-/** What the player acts on. */
-export interface Stage {
-  readonly clock: Clock;
-  readonly files: Files;
-  readonly processes: Processes;
-  readonly tools: ToolClient;
-  readonly worktree: string;
-  /** Prints; resolves when the reader has taken it. */
-  print(text: string): Promise<void>;
-  /** From now on the process does not hear SIGINT and SIGTERM. */
-  deafen(): void;
-}
+import type { Session } from './session.js';
+import { writeSession } from './session.js';
+import type { Stage } from './stage.js';
+import { demand, emit, use } from './stage.js';
+import { withAnswer } from './withAnswer.js';
 
 const pollMilliseconds = 20;
 const floodLine = `${'flood '.repeat(170)}\n`;
 
+/** Where playing begins: with the first step, or behind one that asked. */
+export interface Beginning {
+  /** Whose steps these are. */
+  readonly attempt: number;
+  /** The step that asked, from 0. */
+  readonly asked?: number;
+  readonly answer?: string | undefined;
+}
+
 /** Plays the steps; returns the exit code. Throws ScenarioError, which names the step, when one cannot be done. */
-export async function play(stage: Stage, steps: readonly Step[]): Promise<number> {
-  for (const [at, step] of steps.entries()) {
+export async function play(stage: Stage, steps: readonly Step[], { attempt, asked = -1, answer }: Beginning = { attempt: 1 }): Promise<number> {
+  let told = answer;
+  for (const [at, written] of steps.entries()) {
+    if (at <= asked) continue;
+    const step = told === undefined ? written : withAnswer(written, told);
     const number = at + 1;
     await emit(stage, { type: 'step', step: number, do: step.do, value: step.value });
     if (step.do === 'exit') return step.value;
     try {
-      await perform(stage, step);
+      if (step.do === 'ask') {
+        told = await ask(stage, step.value, { attempt, asked: at });
+        if (told === undefined) return 0;
+      } else {
+        await perform(stage, step);
+      }
     } catch (error) {
       throw new ScenarioError(`Step ${String(number)} (${step.do}): ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -38,12 +44,16 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<number
   return 0;
 }
 
-/** One event, one line. */
-export function emit(stage: Pick<Stage, 'print'>, event: Readonly<Record<string, unknown>>): Promise<void> {
-  return stage.print(`${JSON.stringify(event)}\n`);
+/** Asks; the answer, or undefined when there is none yet and the session is to be gone on with later. */
+async function ask(stage: Stage, value: (Step & { do: 'ask' })['value'], session: Session): Promise<string | undefined> {
+  const question = typeof value === 'string' ? { question: value } : value;
+  // No run is gone on with for the answer to a question that did not block it.
+  if (question.blocking !== false) await writeSession(stage, session);
+  const text = await demand(stage, 'ask_question', question);
+  return text.startsWith(noAnswerYet) ? undefined : text;
 }
 
-async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' }>): Promise<void> {
+async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' | 'ask' }>): Promise<void> {
   const { files, worktree } = stage;
   const at = (path: string): string => resolve(worktree, path);
   switch (step.do) {
@@ -74,12 +84,15 @@ async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' }>): Promi
     case 'run':
       return runCommand(stage, step.value, step.allowFailure);
     case 'read':
-      return demand(stage, 'read_plan', { document: step.value });
+      await demand(stage, 'read_plan', { document: step.value });
+      return;
     case 'progress':
-      return demand(stage, 'report_progress', { text: step.value });
+      await demand(stage, 'report_progress', { text: step.value });
+      return;
     case 'submit': {
       const submission = typeof step.value === 'string' ? { summary: step.value, evidence: 'Rehearsed.' } : step.value;
-      return demand(stage, 'submit_pr', submission);
+      await demand(stage, 'submit_pr', submission);
+      return;
     }
     case 'call':
       await use(stage, step.value.tool, asArguments(step.value.arguments));
@@ -110,19 +123,6 @@ async function runCommand(stage: Stage, command: string, allowFailure: boolean):
   });
   await emit(stage, { type: 'output', exitCode, signal, text: Buffer.concat([stdout, stderr]).toString('utf8') });
   if (exitCode !== 0 && !allowFailure) throw new Error(`"${command}" failed: ${startError ?? signal ?? `exit ${String(exitCode)}`}`);
-}
-
-/** Calls a tool and prints its answer, whatever it is. */
-async function use(stage: Stage, tool: string, input: Readonly<Record<string, unknown>>): Promise<ToolAnswer> {
-  const answer = await stage.tools.call(tool, input);
-  await emit(stage, { type: 'tool', tool, accepted: answer.accepted, text: answer.text });
-  return answer;
-}
-
-/** Calls a tool that must accept. */
-async function demand(stage: Stage, tool: string, input: Readonly<Record<string, unknown>>): Promise<void> {
-  const { accepted, text } = await use(stage, tool, input);
-  if (!accepted) throw new Error(text);
 }
 
 function asArguments(value: unknown): Readonly<Record<string, unknown>> {

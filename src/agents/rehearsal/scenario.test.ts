@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { defaultScenario, parseScenario, rehearsalBlock, ScenarioError, stepsOf, titleOf } from './scenario.js';
+import type { Part } from './part.js';
+import { parseScenario, ScenarioError, stepsOf } from './scenario.js';
 
-function verbs(text: string, attempt = 1, ticket = '0001'): string[] | undefined {
-  const scenario = parseScenario(text, ticket);
+function verbs(text: string, attempt = 1, ticket = '0001', part: Part = { ticket }): string[] | undefined {
+  const scenario = parseScenario(text, part);
   return scenario === undefined ? undefined : stepsOf(scenario, attempt).map((step) => step.do);
 }
 
@@ -21,6 +22,24 @@ describe('a scenario', () => {
     assert.deepEqual([verbs(text, 1, '0001'), verbs(text, 1, '0002'), verbs(text, 1, '0003')], [['say'], [], undefined]);
   });
 
+  it('may be kept for each piece of work, by its name or its kind, of which the name wins', () => {
+    const text = 'work: {tickets: {steps: [{say: a}]}, tickets-greetings: {steps: [{exit: 1}]}, answer-manager: {steps: []}, review: {attempts: [{steps: [{exit: 2}]}, {steps: [{say: b}]}]}}';
+    const of = (work: string, attempt = 1): string[] | undefined => verbs(text, attempt, '', { work, ticket: '0001' });
+    assert.deepEqual([of('tickets-greetings'), of('tickets-other')], [['exit'], ['say']]);
+    assert.deepEqual([of('answer-Q-0001-manager'), of('answer-Q-0001-architect')], [[], undefined]);
+    assert.deepEqual([of('review-0001', 1), of('review-0001', 2)], [['exit'], ['say']]);
+    assert.deepEqual([of('areas'), of('spec')], [undefined, undefined]);
+  });
+
+  it('may know tickets and work side by side; work on a ticket is not the ticket', () => {
+    const text = 'tickets: {"0001": {steps: [{say: a}]}}\nwork: {areas: {steps: [{exit: 1}]}}';
+    assert.deepEqual([verbs(text), verbs(text, 1, '', { work: 'areas' }), verbs(text, 1, '', { work: 'review-0001', ticket: '0001' })], [['say'], ['exit'], undefined]);
+  });
+
+  it('may ask, in one word or with all that belongs to a question', () => {
+    assert.deepEqual(verbs('steps: [{ask: Which?}, {ask: {question: Which?, options: [a, b], default: I take a., blocking: false}}]'), ['ask', 'ask']);
+  });
+
   const refused: readonly (readonly [what: string, text: string, words: RegExp])[] = [
     ['that is no YAML', 'steps: [', /is no YAML/],
     ['that is a text', 'hello', /must be a mapping/],
@@ -34,6 +53,7 @@ describe('a scenario', () => {
     ['with a step that has a part too many', 'steps: [{write: {path: a, text: b, mode: 7}}]', /step 1 \(write\): .*mode/],
     ['with a misplaced option', 'steps: [{say: a, allow-failure: true}]', /"allow-failure" belongs to run/],
     ['with a wrong attempt', 'attempts: [{steps: []}, {steps: [{hang: no}]}]', /^The scenario, attempt 2, step 1 \(hang\)/],
+    ['with a question that lacks its words', 'steps: [{ask: {options: [a]}}]', /step 1 \(ask\)/],
     ["with a ticket's wrong step", 'tickets: {"0001": {steps: [{flood: -1}]}}', /^Ticket 0001, step 1 \(flood\)/],
   ];
   for (const [what, text, words] of refused) {
@@ -41,29 +61,4 @@ describe('a scenario', () => {
       assert.throws(() => verbs(text), (error) => error instanceof ScenarioError && (assert.match(error.message, words), true));
     });
   }
-});
-
-describe("a ticket's scenario", () => {
-  it('is its first rehearsal block', () => {
-    const ticket = 'Text\n```js\nno\n```\n~~~~ rehearsal\nsteps:\n  - say: "```"\n~~~~\n```rehearsal\nsecond\n```\n';
-    assert.equal(rehearsalBlock(ticket), 'steps:\n  - say: "```"');
-  });
-
-  it('is none where there is no such block', () => {
-    assert.equal(rehearsalBlock('``` rehearsals\nx\n```\n'), undefined);
-  });
-
-  it('must be closed', () => {
-    assert.throws(() => rehearsalBlock('a\n```rehearsal\nsteps: []\n'), /begins in line 2 .* not closed/);
-  });
-
-  it('by default writes one line with the title, and hands it in', () => {
-    assert.deepEqual(stepsOf(defaultScenario('Greet'), 3).map((step) => step.do), ['append', 'progress', 'submit']);
-  });
-
-  it('takes the title from the front matter, else from the heading', () => {
-    assert.equal(titleOf('---\nid: "0001"\ntitle: "Greet: by name"\n---\n# Other\n'), 'Greet: by name');
-    assert.equal(titleOf('---\nid: "0001"\n---\n\n#  Heading \n'), 'Heading');
-    assert.equal(titleOf('nothing'), undefined);
-  });
 });

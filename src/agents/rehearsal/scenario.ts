@@ -1,5 +1,7 @@
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
+import type { Part } from './part.js';
+import { kindOfWork } from './part.js';
 
 /** A scenario that cannot be played: where and why. */
 export class ScenarioError extends Error {
@@ -17,8 +19,12 @@ const stepSchemas = {
   remove: path,
   link: z.strictObject({ path, target: z.string().min(1) }),
   run: z.string().min(1),
-  read: z.enum(['ticket', 'spec', 'areas', 'decisions']),
+  read: z.enum(['ticket', 'spec', 'area', 'areas', 'tickets', 'decisions', 'question', 'questions']),
   progress: z.string(),
+  ask: z.union([
+    z.string().min(1),
+    z.strictObject({ question: z.string().min(1), options: z.array(z.string()).optional(), default: z.string().optional(), blocking: z.boolean().optional() }),
+  ]),
   submit: z.union([z.string(), z.strictObject({ summary: z.string(), evidence: z.string() })]),
   call: z.strictObject({ tool: z.string(), arguments: z.unknown() }),
   'wait-for': path,
@@ -41,57 +47,30 @@ export interface Scenario {
 }
 
 /**
- * Reads a scenario: `steps`, or `attempts` of them, or `tickets` with either of the two for each. Undefined when the text names
- * tickets and not this one. Throws ScenarioError.
+ * Reads a scenario: `steps`, or `attempts` of them, or `tickets` and `work` with either of the two for each part, work by its name or
+ * its kind. Undefined when the text names parts and not this one. Throws ScenarioError.
  */
-export function parseScenario(text: string, ticket: string): Scenario | undefined {
+export function parseScenario(text: string, part: Part): Scenario | undefined {
   const top = asMapping(readYaml(text), 'The scenario');
-  if (!('tickets' in top)) return scenarioOf(top, 'The scenario');
-  onlyKeys(top, ['tickets'], 'The scenario');
-  const tickets = asMapping(top['tickets'], '`tickets`');
-  const own = Object.hasOwn(tickets, ticket) ? tickets[ticket] : undefined;
-  return own === undefined ? undefined : scenarioOf(asMapping(own, `Ticket ${ticket}`), `Ticket ${ticket}`);
+  if (!('tickets' in top) && !('work' in top)) return scenarioOf(top, 'The scenario');
+  onlyKeys(top, ['tickets', 'work'], 'The scenario');
+  const { tickets = {}, work = {} } = top;
+  const entries = part.work === undefined ? asMapping(tickets, '`tickets`') : asMapping(work, '`work`');
+  const key = keysOf(part).find((candidate) => Object.hasOwn(entries, candidate));
+  if (key === undefined) return undefined;
+  const where = part.work === undefined ? `Ticket ${key}` : `Work ${key}`;
+  return scenarioOf(asMapping(entries[key], where), where);
+}
+
+/** Under what a part can be found, the most exact first. */
+function keysOf({ ticket, work }: Part): readonly string[] {
+  const keys = work === undefined ? [ticket] : [work, kindOfWork(work)];
+  return keys.filter((key) => key !== undefined);
 }
 
 /** The steps of an attempt, counted from 1. */
 export function stepsOf(scenario: Scenario, attempt: number): readonly Step[] {
   return scenario.attempts[Math.min(attempt, scenario.attempts.length) - 1] ?? [];
-}
-
-/** The first fenced block of a Markdown text with the info string `rehearsal`, or undefined. Throws ScenarioError when it is not closed. */
-export function rehearsalBlock(markdown: string): string | undefined {
-  const lines = markdown.split(/\r?\n/);
-  const start = lines.findIndex((line) => /^ {0,3}(?:`{3,}|~{3,})\s*rehearsal\s*$/.test(line));
-  const fence = /`{3,}|~{3,}/.exec(lines[start] ?? '')?.[0];
-  if (fence === undefined) return undefined;
-  const body = lines.slice(start + 1);
-  const end = body.findIndex((line) => line.trim().startsWith(fence) && line.trim().replaceAll(fence.charAt(0), '') === '');
-  if (end < 0) throw new ScenarioError(`The rehearsal block that begins in line ${String(start + 1)} of the ticket is not closed by ${fence}.`);
-  return body.slice(0, end).join('\n');
-}
-
-/** What is played for a ticket without a scenario. */
-export function defaultScenario(title: string): Scenario {
-  return {
-    attempts: [
-      [
-        { do: 'append', value: { path: 'REHEARSAL.md', text: `- ${title}\n` }, allowFailure: false },
-        { do: 'progress', value: 'Wrote a line to REHEARSAL.md.', allowFailure: false },
-        { do: 'submit', value: { summary: `Rehearsal of: ${title}`, evidence: 'None: a rehearsal runs no tests.' }, allowFailure: false },
-      ],
-    ],
-  };
-}
-
-/** The title that a ticket's document tells: in its front matter, or its first heading. */
-export function titleOf(ticketText: string): string | undefined {
-  const frontMatter = /^---\r?\n([\s\S]*?)\r?\n---/.exec(ticketText)?.[1];
-  const title = frontMatter === undefined ? undefined : /^title:(.*)$/m.exec(frontMatter)?.[1];
-  if (title !== undefined) {
-    const value: unknown = readYaml(title);
-    if (value !== null && value !== undefined) return typeof value === 'string' ? value : title.trim();
-  }
-  return /^#\s+(.+)$/m.exec(ticketText)?.[1]?.trim();
 }
 
 function scenarioOf(value: Readonly<Record<string, unknown>>, where: string): Scenario {

@@ -20,6 +20,9 @@ const drainMilliseconds = 2000;
 export class AgentProcess {
   private cause: EndCause | undefined;
   private readonly cancelCap: () => void;
+  private announceEnding: () => void = () => undefined;
+  /** Resolves when the agent is asked to end, or has ended. Never rejects. */
+  readonly ending: Promise<void>;
   /** Resolves when neither the agent nor anything that it started lives. Never rejects. */
   readonly finished: Promise<AgentEnd>;
 
@@ -29,6 +32,7 @@ export class AgentProcess {
     private readonly order: RunOrder,
     private readonly child: Child,
   ) {
+    this.ending = new Promise((resolve) => (this.announceEnding = resolve));
     this.cancelCap = clock.after(order.limits.totalSeconds * 1000, () => this.end('time-cap'));
     this.finished = this.finish();
   }
@@ -52,6 +56,7 @@ export class AgentProcess {
   end(cause: Exclude<EndCause, 'exited'>): void {
     if (this.cause !== undefined) return;
     this.cause = cause;
+    this.announceEnding();
     void this.escalate();
   }
 
@@ -65,6 +70,7 @@ export class AgentProcess {
 
   private async finish(): Promise<AgentEnd> {
     const exited = await this.child.exited;
+    this.announceEnding();
     const cause = this.cause ?? 'exited';
     // Set, so that a stop that comes during the sweep signals no group whose leader is gone.
     this.cause = cause;

@@ -8,6 +8,7 @@ import type { RunFolder } from '../runFolder.js';
 import type { ExitRecord, RunOrder, RunnerRecord } from '../runOrder.js';
 import type { AgentEnd } from './agentProcess.js';
 import { AgentProcess } from './agentProcess.js';
+import { AgentMail } from './agentMail.js';
 import { CappedLog } from './cappedLog.js';
 import { LazyPlan } from './lazyPlan.js';
 import { ToolAnswers } from './toolAnswers.js';
@@ -70,10 +71,12 @@ export class Runner {
     }
     if (order === undefined) return notStarted(`There is no order in ${this.folder.path}`);
     const plan = new LazyPlan(() => this.openPlan(order));
-    const answers = new ToolAnswers(this.ports.clock, this.folder, order, plan);
+    const mail = new AgentMail(this.ports, this.folder, order.holdSeconds);
+    const answers = new ToolAnswers(this.ports.clock, this.folder, order, plan, mail);
     const session = new ToolSession(order.token, {
       answer: (tool, input) => answers.answer(tool, input),
       onSecondConnection: () => this.agent?.end('quarantined'),
+      onClosed: () => mail.close(),
     });
     let listener: Listener;
     try {
@@ -84,15 +87,17 @@ export class Runner {
       return notStarted(`The runner cannot listen on ${order.socket}: ${messageOf(error)}`);
     }
     try {
-      return await this.supervise(order, claim, session, answers);
+      mail.open();
+      return await this.supervise(order, claim, session, answers, mail);
     } finally {
+      mail.close();
       await listener.close();
       await this.ports.files.remove(order.socket);
       await this.atMost(plan.close());
     }
   }
 
-  private async supervise(order: RunOrder, claim: RunnerRecord, session: ToolSession, answers: ToolAnswers): Promise<Outcome> {
+  private async supervise(order: RunOrder, claim: RunnerRecord, session: ToolSession, answers: ToolAnswers, mail: AgentMail): Promise<Outcome> {
     const obstacle = await this.obstacle(order);
     if (obstacle !== undefined) return notStarted(obstacle);
     if (this.stopRequested) return { reason: 'stopped', detail: 'Stopped before the agent was started.', streamBytes: 0, survivorsKilled: 0 };
@@ -105,6 +110,7 @@ export class Runner {
       return notStarted(`${order.command.file} could not be started: ${messageOf(error)}`);
     }
     this.agent = agent;
+    void agent.ending.then(() => mail.close());
     if (agent.identity !== undefined) {
       // Only helps others to find the agent; a full disk must not end the run over it.
       await this.folder.writeRunner({ ...claim, agent: agent.identity }).catch(() => undefined);
@@ -165,7 +171,7 @@ class OutputCapture {
 }
 
 function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, streamBytes: number): Outcome {
-  const { submission, progress } = answers;
+  const { submission, progress, draft } = answers;
   const detail = detailOf(end, order);
   return {
     reason: end.cause,
@@ -176,6 +182,7 @@ function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, streamBy
     survivorsKilled: end.survivorsKilled,
     ...(submission === undefined || end.cause === 'quarantined' ? {} : { submission }),
     ...(progress === undefined ? {} : { progress: progress.text }),
+    ...(draft === undefined || end.cause === 'quarantined' ? {} : { draft }),
   };
 }
 
@@ -184,7 +191,7 @@ function detailOf(end: AgentEnd, order: RunOrder): string | undefined {
     case 'time-cap':
       return `The agent was ended after ${String(order.limits.totalSeconds)} seconds, the limit of this run.`;
     case 'quarantined':
-      return 'A second connection showed the token of this run, so its submission is not trusted. Look at the worktree before you retry.';
+      return 'A second connection showed the token of this run, so nothing that it handed in is trusted. Look at the worktree before you retry.';
     case 'exited':
     case 'stopped':
       return undefined;

@@ -1,3 +1,5 @@
+import type { Draft } from '../../plan/draft.js';
+import { emptyDraft } from '../../plan/draft.js';
 import type { Clock } from '../../platform/clock.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { RunFolder } from '../runFolder.js';
@@ -5,18 +7,27 @@ import type { Progress, RunOrder, Submission } from '../runOrder.js';
 import type { Answer } from '../runnerProtocol.js';
 import { checkCall } from '../tools.js';
 import type { ToolCall } from '../tools.js';
+import type { AgentMail } from './agentMail.js';
+import type { DraftCall } from './draftCalls.js';
+import { drafted } from './draftCalls.js';
 import type { LazyPlan } from './lazyPlan.js';
+import { misuse } from './runPurpose.js';
+
+/** What was done for a call, or why not, in words for the agent. */
+type Done = string | { readonly refusal: string };
 
 /** Answers an agent's tool calls. What an agent may do follows from its order, never from what it sends. */
 export class ToolAnswers {
   private lastProgress: Progress | undefined;
   private lastSubmission: Submission | undefined;
+  private lastDraft: Draft = emptyDraft;
 
   constructor(
     private readonly clock: Clock,
     private readonly folder: RunFolder,
-    private readonly order: Pick<RunOrder, 'role' | 'ticket'>,
+    private readonly order: Pick<RunOrder, 'role' | 'subject'>,
     private readonly plan: LazyPlan,
+    private readonly mail: AgentMail,
   ) {}
 
   get progress(): Progress | undefined {
@@ -27,23 +38,41 @@ export class ToolAnswers {
     return this.lastSubmission;
   }
 
-  /** Never throws: what went wrong here is told to the agent, which can try again or go on without. */
-  async answer(tool: string, input: unknown): Promise<Omit<Answer, 'id'>> {
-    const call = checkCall(this.order.role, tool, input);
-    if ('refusal' in call) return { accepted: false, text: call.refusal };
+  /** What the agent has written by its tools; undefined for a role that hands in a tree instead. */
+  get draft(): Draft | undefined {
+    return this.order.role === 'coding' ? undefined : this.lastDraft;
+  }
+
+  /**
+   * Never throws: what went wrong here is told to the agent, which can try again or go on without. Undefined for a call that waited
+   * for an answer when the run ended: it gets none.
+   */
+  async answer(tool: string, input: unknown): Promise<Omit<Answer, 'id'> | undefined> {
     try {
-      return { accepted: true, text: await this.perform(call) };
+      const call = this.check(tool, input);
+      if ('tool' in call && call.tool === 'ask_question') return await this.mail.ask(call.input);
+      const done = 'refusal' in call ? call : await this.perform(call);
+      const [accepted, text] = typeof done === 'string' ? [true, done] : [false, done.refusal];
+      return { accepted, text: await this.mail.inFrontOf(text) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { accepted: false, text: `${call.tool} failed: ${reason}. Try it once more; if it fails again, go on without it.` };
+      return { accepted: false, text: `${tool} failed: ${reason}. Try it once more; if it fails again, go on without it.` };
     }
   }
 
-  private async perform(call: ToolCall): Promise<string> {
+  private check(tool: string, input: unknown): ToolCall | { readonly refusal: string } {
+    const { role, subject } = this.order;
+    const call = checkCall(role, tool, input);
+    if ('refusal' in call) return call;
+    const refusal = misuse(call.tool, role, subject);
+    return refusal === undefined ? call : { refusal };
+  }
+
+  private async perform(call: Exclude<ToolCall, { readonly tool: 'ask_question' }>): Promise<Done> {
     const at = isoSeconds(this.clock.now());
     switch (call.tool) {
       case 'read_plan':
-        return this.plan.read(call.input.document, this.order.ticket);
+        return this.plan.read(call.input.document, this.order.subject);
       case 'report_progress':
         this.lastProgress = { text: call.input.text, at };
         await this.folder.writeProgress(this.lastProgress);
@@ -54,6 +83,15 @@ export class ToolAnswers {
         this.lastSubmission = submission;
         return 'Submitted. End your turn now.';
       }
+      default:
+        return this.write(call);
     }
+  }
+
+  private async write(call: DraftCall): Promise<Done> {
+    const answer = drafted(await this.plan.snapshot(), this.lastDraft, this.order, call);
+    if ('refused' in answer) return { refusal: `${call.tool} was not accepted: ${answer.refused}` };
+    this.lastDraft = answer.draft;
+    return answer.text;
   }
 }

@@ -2,13 +2,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Connection } from '../../platform/sockets.js';
 import type { Answer } from '../runnerProtocol.js';
 import { callSchema, greetingSchema } from '../runnerProtocol.js';
+import { canBeHeld } from '../tools.js';
 
 /** What the session asks of the runner. */
 export interface SessionHost {
-  /** Answers one call; never throws. */
-  answer(tool: string, input: unknown): Promise<Omit<Answer, 'id'>>;
+  /** Answers one call; never throws. Undefined: nobody waits for the answer any more. */
+  answer(tool: string, input: unknown): Promise<Omit<Answer, 'id'> | undefined>;
   /** Somebody else holds the token: the run can no longer be told from a forgery. */
   onSecondConnection(): void;
+  /** The agent's connection is gone; there will be no other. */
+  onClosed(): void;
 }
 
 /**
@@ -19,6 +22,7 @@ export class ToolSession {
   private opened = false;
   private shut = false;
   private answering: Promise<void> = Promise.resolve();
+  private readonly held = new Set<Promise<void>>();
 
   constructor(
     private readonly token: string,
@@ -43,9 +47,9 @@ export class ToolSession {
   }
 
   /** Refuses everything that comes from now on; resolves when what came before was answered. */
-  shutDown(): Promise<void> {
+  async shutDown(): Promise<void> {
     this.shut = true;
-    return this.answering;
+    await Promise.all([this.answering, ...this.held]);
   }
 
   private admit(connection: Connection): void {
@@ -53,8 +57,10 @@ export class ToolSession {
       this.shut = true;
       connection.close();
       this.host.onSecondConnection();
+      return;
     }
     this.opened = true;
+    connection.onClose(() => this.host.onClosed());
   }
 
   private isGreeting(message: unknown): boolean {
@@ -62,17 +68,24 @@ export class ToolSession {
     return greeting.success && timingSafeEqual(digest(greeting.data.token), digest(this.token));
   }
 
-  /** One call after the other, so that of two submissions the later one holds. */
+  /** One call after the other, so that of two submissions the later one holds; only one that can be held stands in nobody's way. */
   private take(connection: Connection, message: unknown): void {
     const call = callSchema.safeParse(message);
     if (!call.success) {
       connection.close();
       return;
     }
-    this.answering = this.answering.then(async () => {
-      const { accepted, text } = await this.host.answer(call.data.tool, call.data.arguments);
-      connection.send({ id: call.data.id, accepted, text } satisfies Answer);
-    });
+    const { id, tool, arguments: input } = call.data;
+    const reply = async (): Promise<void> => {
+      const answer = await this.host.answer(tool, input);
+      if (answer !== undefined) connection.send({ id, ...answer } satisfies Answer);
+    };
+    if (canBeHeld(tool)) {
+      const held = reply().finally(() => this.held.delete(held));
+      this.held.add(held);
+    } else {
+      this.answering = this.answering.then(reply);
+    }
   }
 }
 

@@ -34,7 +34,7 @@ async function readScenario({ ports, folder }: CommandContext, path: string): Pr
   const text = (await ports.files.readIfThere(resolve(folder, path)))?.toString('utf8');
   if (text === undefined) throw new UsageError(`There is no scenario file ${path}.`);
   try {
-    parseScenario(text, '');
+    parseScenario(text, {});
     return text;
   } catch (error) {
     if (error instanceof ScenarioError) throw new UsageError(`${path} cannot be played. ${error.message}`);

@@ -3,18 +3,22 @@ import { initProject } from '../../engine/init.js';
 import type { Project } from '../../engine/project.js';
 import { openProject } from '../../engine/project.js';
 import { makeRepository } from '../../git/makeRepository.js';
-import { fenced } from '../../plan/frontMatter.js';
-import { add } from '../../plan/transitions.js';
+import type { QuestionStatus } from '../../engine/questionStatus.js';
+import { answer } from '../../plan/questionTransitions.js';
+import { configure } from '../../plan/transitions.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { CommandContext } from '../commandContext.js';
 import { interruptible } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
-import { sampleFiles, sampleTickets } from '../demo/sample.js';
+import { sampleAnswer, sampleFiles, sampleRequest } from '../demo/sample.js';
+import { demoScenario } from '../demo/scenario.js';
 import { planTree } from '../planTree.js';
 import { UsageError } from '../usageError.js';
 import { writeCommand } from '../writeCommand.js';
+import { approve } from './approve.js';
 import { audit } from './audit.js';
+import { plan } from './plan.js';
 import { runProject } from './run.js';
 
 interface DemoLanding {
@@ -24,7 +28,13 @@ interface DemoLanding {
   readonly tree: string;
 }
 
-/** Plays the main job with the rehearsal agent on a sample repository: three tickets, one of them after a red gate. */
+/** How long a question may hold an agent in the demo, in seconds: so short that a session is seen parked, and going on. */
+const holdSeconds = 2;
+
+/**
+ * Plays the main job with the rehearsal agent in every role on a sample repository: a spec, two areas, six tickets with a dependency, two agents
+ * at once; one is mended after a red gate, one asks its manager, one asks all the way up to the engineer, one is ended at its cap of time.
+ */
 export async function demo(asked: CommandContext, options: { readonly folder?: string }): Promise<ExitCode> {
   // For a program there is one answer, at the end.
   const context = asked.json ? { ...asked, json: false, print: () => undefined } : asked;
@@ -35,14 +45,22 @@ export async function demo(asked: CommandContext, options: { readonly folder?: s
   print(`A sample repository is in ${folder}\n`);
   const project = await openProject(ports, folder);
   try {
-    const request = { gate: [], setup: [], copy: [], branch: undefined, models: ['rehearsal'], sandbox: 'auto' as const };
+    const scenario = join(project.folder.path, 'demo.yaml');
+    await ports.files.makeFolder(project.folder.path);
+    await ports.files.write(scenario, demoScenario());
+    const model = [`rehearsal:${scenario}`];
+    const roles = { architect: model, manager: model, coding: model, merging: model };
+    const request = { gate: [], setup: [], copy: [], branch: undefined, roles, sandbox: 'auto' as const };
     await interruptible(context, (stop) => initProject(project, request, { say: print, approve: () => Promise.resolve(true) }, stop));
-    for (const ticket of sampleTickets) {
-      const body = `${ticket.body}\n\n${fenced(ticket.scenario, 'rehearsal')}`;
-      await writeCommand(project, add({ title: ticket.title, body, at: isoSeconds(ports.clock.now()) }));
-    }
-    print(`Three tickets are open; the engine takes them one by one.\n`);
-    const code = await runProject(context, project, { untilIdle: true, takeOver: false });
+    await writeDemoLimits(project);
+    print(`\n$ sanctum plan "${sampleRequest}"`);
+    const inSample = { ...context, folder };
+    const planned = await plan(inSample, sampleRequest);
+    if (planned !== exitCodes.done) return planned;
+    print('\n$ sanctum approve');
+    await approve(inSample);
+    print('\n$ sanctum run');
+    const code = await runProject(context, project, { untilIdle: true, takeOver: false, onQuestion: answerer(project, print) });
     const landings = await report(context, project);
     const broken = await audit({ ...context, folder });
     print(`\nThe repository is ${folder} — look around: git -C "${folder}" log --stat, git -C "${folder}" log sanctum/plan`);
@@ -51,6 +69,22 @@ export async function demo(asked: CommandContext, options: { readonly folder?: s
   } finally {
     await project.close();
   }
+}
+
+async function writeDemoLimits(project: Project): Promise<void> {
+  const { config } = await project.store.read();
+  if (config !== undefined) await writeCommand(project, configure({ ...config, limits: { ...config.limits, agents: 3, holdSeconds } }));
+}
+
+/** The engineer's part where nobody sits at a terminal: answers each question once. */
+function answerer(project: Project, print: (words: string) => void): (question: QuestionStatus) => void {
+  const answered = new Set<string>();
+  return ({ id, question }) => {
+    if (answered.has(id)) return;
+    answered.add(id);
+    print(`${id} asks the engineer: ${question} — the demo answers for you: sanctum answer ${id} "${sampleAnswer}"`);
+    writeCommand(project, answer(id, sampleAnswer, isoSeconds(project.ports.clock.now()))).catch(() => answered.delete(id));
+  };
 }
 
 async function report({ print }: CommandContext, project: Project): Promise<readonly DemoLanding[]> {

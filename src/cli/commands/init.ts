@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { routeModel } from '../../agents/routing.js';
 import { initProject } from '../../engine/init.js';
 import { openProject } from '../../engine/project.js';
 import type { TrustRequest } from '../../engine/trust.js';
@@ -7,6 +6,7 @@ import type { CommandContext } from '../commandContext.js';
 import { answer, interruptible } from '../commandContext.js';
 import { exitCodes } from '../exitCodes.js';
 import type { ExitCode } from '../exitCodes.js';
+import { ladders } from '../ladders.js';
 
 export interface InitOptions {
   readonly gate: readonly string[];
@@ -19,7 +19,7 @@ export interface InitOptions {
 }
 
 export async function init(context: CommandContext, path: string | undefined, options: InitOptions): Promise<ExitCode> {
-  for (const model of options.model) routeModel(model);
+  const roles = ladders(options.model);
   const project = await openProject(context.ports, resolve(context.folder, path ?? '.'));
   try {
     const request = {
@@ -27,7 +27,7 @@ export async function init(context: CommandContext, path: string | undefined, op
       setup: options.setUp,
       copy: options.copy,
       branch: options.branch,
-      models: options.model.length > 0 ? options.model : ['rehearsal'],
+      roles,
       sandbox: options.sandbox ? ('auto' as const) : ('off' as const),
     };
     const say = (words: string): void => {
@@ -52,7 +52,7 @@ export async function init(context: CommandContext, path: string | undefined, op
         answer(
           context,
           result,
-          `The plan is on the branch sanctum/plan. ${branch} is kept green by: ${gate.commands.join(' && ')} — it passes there, fails on a broken tree${count}.\nNext: sanctum add "<what to build>", then: sanctum run`,
+          `The plan is on the branch sanctum/plan. ${branch} is kept green by: ${gate.commands.join(' && ')} — it passes there, fails on a broken tree${count}.\nNext: sanctum plan "<what it is to become>", or sanctum add "<what to build>"; then: sanctum run`,
         );
       }
     }

@@ -1,6 +1,7 @@
 import { simpleGit } from 'simple-git';
+import { readDraft, specIn } from '../../engine/draftBranch.js';
 import { openProject } from '../../engine/project.js';
-import { configPath } from '../../plan/paths.js';
+import { configPath, specPath } from '../../plan/paths.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
@@ -8,7 +9,7 @@ import { exitCodes } from '../exitCodes.js';
 import { ticketId } from '../ticketId.js';
 import { UsageError } from '../usageError.js';
 
-/** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `config`. */
+/** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `draft`, `config`. */
 export async function show(context: CommandContext, what: string): Promise<ExitCode> {
   const project = await openProject(context.ports, context.folder);
   try {
@@ -21,6 +22,21 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const files = changed?.files.map((file) => `  ${file.file}`).join('\n') ?? '';
       const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}; changed:\n${files}`;
       answer(context, { path: ticket.path, ...ticket.fields, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${landing}`);
+      return exitCodes.done;
+    }
+    const draft = await readDraft(project, snapshot);
+    if (what === 'draft') {
+      if (draft === undefined) throw new UsageError('There is no draft. Make one: sanctum plan "<what is to change>"');
+      answer(context, { path: specPath, draft: draft.commit, text: draft.text }, draft.text.trimEnd());
+      return exitCodes.done;
+    }
+    if (what === 'spec') {
+      const waits = draft === undefined ? '' : 'A draft waits. Read it: sanctum diff. Accept it: sanctum approve';
+      const text = await specIn(project, snapshot.commit);
+      if (text === undefined) throw new UsageError(`There is no spec yet. ${waits === '' ? 'Make one: sanctum plan "<what to build>"' : waits}`);
+      answer(context, { path: specPath, version: snapshot.version, text, draft: draft?.commit }, text.trimEnd());
+      // Apart from the spec, so that a pipe gets nothing else.
+      if (waits !== '') process.stderr.write(`${waits}\n`);
       return exitCodes.done;
     }
     const path = what === 'config' ? configPath : what.includes('/') || what.includes('.') ? what : `${what}.md`;

@@ -19,9 +19,7 @@ function lostTips(facts: AuditFacts): readonly Violation[] {
 }
 
 /** Records that are written once and stay. */
-function isLasting(path: string): boolean {
-  return path.startsWith('verdicts/') || path.startsWith('runs/');
-}
+const lasting = /^(?:verdicts|runs|questions|approvals|reviews|decisions|notes)\//;
 
 /** Invariant 3: the plan only grows. Its branch never goes back, no ticket and no record is ever removed. */
 export function growth(record: PlanRecord, facts: AuditFacts): readonly Violation[] {
@@ -35,7 +33,7 @@ export function growth(record: PlanRecord, facts: AuditFacts): readonly Violatio
       if (record.blobAt(path, before) === undefined || record.blobAt(path, index) !== undefined) continue;
       const id = parseTicketPath(path)?.id;
       if (id !== undefined && record.ticketPathsAt(id, index).length === 0) removed(path, `Ticket ${id} was removed.`);
-      if (isLasting(path)) removed(path, `${path} was removed.`);
+      if (lasting.test(path)) removed(path, `${path} was removed.`);
     }
   }
   return violations;

@@ -1,4 +1,5 @@
 import { parseTicketPath } from '../paths.js';
+import { workSchema } from '../planningSchemas.js';
 import { pendingSchema, runSchema, verdictSchema } from '../schemas.js';
 import type { PlanRecord } from './planRecord.js';
 
@@ -35,6 +36,9 @@ export function namedCommits(record: PlanRecord): NamedCommits {
       } else if (path.startsWith('runs/')) {
         const run = record.documentAt(runSchema, path, index);
         if (run !== undefined && 'fields' in run) snapshot(run.fields.snapshot);
+      } else if (path.startsWith('work/')) {
+        const work = record.documentAt(workSchema, path, index);
+        if (work !== undefined && 'fields' in work) snapshot(work.fields.snapshot);
       } else {
         const id = parseTicketPath(path)?.id;
         const fields = id === undefined ? undefined : record.ticketAt(id, index)?.fields;

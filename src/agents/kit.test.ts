@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { nodePorts } from '../platform/ports.js';
+import { AgentKit, BackendUnavailableError } from './kit.js';
+import { RoutingError } from './routing.js';
+
+const promptFolder = join(import.meta.dirname, '../../prompts');
+const kit = new AgentKit(nodePorts(), { execPath: '/bin/node', programs: { runner: '/dist/runner.cjs', mcp: '/dist/mcp.cjs', rehearsal: '/dist/rehearsal.cjs' }, promptFolder });
+
+describe('the kit of agents', () => {
+  it('knows whose sessions can be gone on with', () => {
+    assert.ok(kit.resumes('rehearsal') && kit.resumes('rehearsal:/any/scenario.yaml'));
+    assert.throws(() => kit.resumes('llama'), RoutingError);
+  });
+
+  it("makes a command of a model's name, with the tools of the role", async () => {
+    const request = { model: 'rehearsal', worktree: '/w', home: '/h', runFolder: '/r', environment: {}, subject: { work: 'areas' }, attempt: 1, session: 'new', socket: '/s', token: 't', role: 'architect' } as const;
+    const { args, env } = await kit.command(request);
+    assert.deepEqual([args, env['SANCTUM_ROLE']], [['/dist/rehearsal.cjs'], 'architect']);
+    await assert.rejects(kit.command({ ...request, model: 'rehearsal:/nowhere.yaml' }), BackendUnavailableError);
+  });
+
+  it('makes the prompt of a role and a task', async () => {
+    const text = await kit.prompt({ role: 'manager', task: 'answer', values: { question: 'Q-0007' }, override: undefined });
+    assert.match(text, /^You are a manager of Sanctum\.[^]*Answer the question Q-0007/);
+  });
+});

@@ -1,0 +1,52 @@
+import type { Role } from '../../plan/atoms.js';
+import type { RunOrder } from '../runOrder.js';
+import type { ToolName } from '../tools.js';
+
+/** What a run is for; it follows from its order. */
+export type RunPurpose = 'code' | 'review' | 'answer' | 'tickets' | 'areas' | 'spec';
+
+type Subject = RunOrder['subject'];
+
+/** The tools that fit only some of the runs of their roles. */
+const purposesOf: Partial<Record<ToolName, readonly RunPurpose[]>> = {
+  add_ticket: ['tickets'],
+  update_ticket: ['tickets'],
+  set_dependencies: ['tickets'],
+  add_criteria: ['tickets'],
+  write_area: ['areas'],
+  add_decision: ['areas', 'answer'],
+  answer_question: ['answer'],
+  pass_up: ['answer'],
+};
+
+export function purposeOf(role: Role, subject: Subject): RunPurpose {
+  if (role === 'coding') return 'code';
+  if (role === 'merging') return 'review';
+  if (subject.question !== undefined) return 'answer';
+  if (role === 'manager') return 'tickets';
+  return subject.work === 'areas' ? 'areas' : 'spec';
+}
+
+/** Why a tool is not for this run, and what is; undefined when it is for it. */
+export function misuse(tool: ToolName, role: Role, subject: Subject): string | undefined {
+  const purpose = purposeOf(role, subject);
+  const isFit = purposesOf[tool]?.includes(purpose) !== false && (purpose !== 'tickets' || purposesOf[tool] === undefined || subject.area !== undefined);
+  return isFit ? undefined : `${tool} is not for this run. ${describe(purpose, subject)}`;
+}
+
+function describe(purpose: RunPurpose, { question, area, ticket }: Subject): string {
+  switch (purpose) {
+    case 'answer':
+      return `This run is to answer question ${question ?? ''}: call answer_question, or pass_up when you cannot answer it.`;
+    case 'tickets':
+      return `This run is to cut the area ${area ?? '(none)'} into tickets: call add_ticket, update_ticket, set_dependencies or add_criteria.`;
+    case 'areas':
+      return 'This run is to cut the spec into areas: call write_area, and add_decision for what was decided.';
+    case 'spec':
+      return 'This run is to revise the spec: edit the file spec.md in your folder, and end your turn.';
+    case 'review':
+      return `This run is to review the submission of ticket ${ticket ?? ''}: call submit_review.`;
+    case 'code':
+      return `This run is to do ticket ${ticket ?? ''}: change the files of your folder, and call submit_pr.`;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Project } from '../engine/project.js';
+import { openProject } from '../engine/project.js';
+import type { Order } from '../plan/controlTransitions.js';
+import type { Written } from '../plan/store.js';
+import type { Transition } from '../plan/transition.js';
+import { isoSeconds } from '../platform/clock.js';
+import type { CommandContext } from './commandContext.js';
+import { answer } from './commandContext.js';
+import type { ExitCode } from './exitCodes.js';
+import { exitCodes } from './exitCodes.js';
+import { typedReason } from './typedText.js';
+import { engineerName, writeCommand } from './writeCommand.js';
+
+/** What is written, and what is told of it. */
+export interface Given {
+  readonly transition: (order: Order, project: Project) => Transition;
+  readonly why?: string | undefined;
+  /** For programs, beside the commit. */
+  readonly value: Readonly<Record<string, string>>;
+  /** For people: what happens next. */
+  readonly words: (written: Written) => string;
+}
+
+/** Writes one command of the engineer's onto the plan and says what happens next. Throws UsageError, NoPlanError. */
+export async function giveOrder(context: CommandContext, { transition, why, value, words }: Given): Promise<ExitCode> {
+  const reason = typedReason(why);
+  const project = await openProject(context.ports, context.folder);
+  try {
+    const order = { by: engineerName(project), at: isoSeconds(context.ports.clock.now()), ...(reason === undefined ? {} : { why: reason }) };
+    const written = await writeCommand(project, transition(order, project));
+    answer(context, { ...value, commit: written.commit }, words(written));
+    return exitCodes.done;
+  } finally {
+    await project.close();
+  }
+}

@@ -1,0 +1,45 @@
+import { age } from './age.js';
+import type { QuestionStatus } from './questionStatus.js';
+
+/** The first line of a text, in so many characters. */
+export function shortened(text: string, longest: number): string {
+  const first = text.split('\n')[0] ?? '';
+  return first.length > longest || first.length < text.length ? `${first.slice(0, longest - 1).trimEnd()}…` : first;
+}
+
+/** What one can say to it, and what happens when nobody says anything; undefined when it names neither. */
+export function choiceWords({ options, default: otherwise }: Pick<QuestionStatus, 'options' | 'default'>): string | undefined {
+  const parts = [
+    options.length === 0 ? undefined : `options: ${options.join(' | ')}`,
+    otherwise === undefined ? undefined : `without an answer: ${shortened(otherwise, 80)}`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}
+
+/** A question that waits for the engineer, at a glance. */
+export function engineersQuestionLines(question: QuestionStatus, now: number): readonly string[] {
+  const { id, asker, asked } = question;
+  const below = [`${asker}, ${age(asked, now)} ago`, choiceWords(question)].filter((part) => part !== undefined).join(' · ');
+  return [`? ${id} asks you: ${shortened(question.question, 160)} (sanctum answer ${id} "…")`, `    ${below}`];
+}
+
+/** A question that lies with somebody else, at a glance. */
+export function othersQuestionLine({ id, level, since, asker, question }: QuestionStatus, now: number): string {
+  return `? ${id} lies with the ${level} for ${age(since, now)}: ${shortened(question, 80)} (${asker})`;
+}
+
+/** All of a question. */
+export function questionLines(question: QuestionStatus, now: number): readonly string[] {
+  const { id, level, asker, of, asked, since, text, answer, blocking } = question;
+  const who = level === 'engineer' ? 'you' : `the ${level}`;
+  const subject = of === undefined || asker.endsWith(of) ? '' : ` for ${of}`;
+  const place = answer === undefined ? `lies with ${who} for ${age(since, now)}` : `answered by ${who} ${age(since, now)} ago`;
+  const choice = choiceWords(question);
+  return [
+    `${id} ${place} · ${asker} asked${subject} ${age(asked, now)} ago${blocking && answer === undefined ? ', and waits' : ''}`,
+    ...text.split('\n').map((line) => `  ${line}`.trimEnd()),
+    ...(choice === undefined ? [] : [`  ${choice}`]),
+    ...(answer === undefined ? [] : answer.split('\n').map((line, at) => `  ${at === 0 ? '→' : ' '} ${line}`.trimEnd())),
+    ...(answer === undefined && level === 'engineer' ? [`  sanctum answer ${id} "…"`] : []),
+  ];
+}

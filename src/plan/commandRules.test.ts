@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { PlanStage, someRun, someTime } from '../../test/support/planStage.js';
+import * as control from './controlTransitions.js';
+import { setFields } from './frontMatter.js';
+import { walkBack } from './history.js';
+import { inspectStep } from './inspect.js';
+import { controlPath, notePath, pendingPath, planRef, questionPath, ticketPath, workPath } from './paths.js';
+import { answer, ask } from './questionTransitions.js';
+import type { Transition } from './transition.js';
+import { document } from './transition.js';
+import { retry } from './transitions.js';
+import { failWork, beginWork, retryWork } from './workTransitions.js';
+
+const order = { by: 'ada@home', at: someTime };
+const [open, working, queued] = [ticketPath('open', '0001', 'open'), ticketPath('in-progress', '0002', 'working'), ticketPath('in-progress', '0003', 'queued')];
+const question = questionPath('Q-0001');
+const step = { level: 'manager', at: someTime };
+const answered = { state: 'answered', answer: 'Yes', answered: { by: 'engineer', at: someTime }, path: [step, { ...step, level: 'engineer' }] };
+const hold = { by: 'ada@home', at: someTime };
+const noteText = (ticket: string, number: number) => document({ ticket, number, by: 'ada@home', at: someTime }, 'Be brief.');
+
+describe('an engineer\'s command', () => {
+  let stage: PlanStage;
+  let run: string;
+  let tip: string;
+
+  before(async () => {
+    stage = await PlanStage.open();
+    await stage.addTicket('Open');
+    const ticket = await stage.addTicket('Working');
+    run = (await stage.startTicket(ticket)).run;
+    await stage.submitTicket(await stage.addTicket('Queued'));
+    await stage.engine(ask({ asker: { role: 'coding', run, number: 1, ticket }, text: 'May I?', options: [], blocking: true, asked: someTime }));
+    const [work, of] = ['R-20260228T143000-areas-1', 'a'.repeat(40)];
+    await stage.engine(beginWork({ name: 'areas', kind: 'areas', role: 'architect', of }, work, of, someTime));
+    const { ticket: _ticket, ...record } = someRun('0001', 1, of, { run: work, role: 'architect' });
+    for (let failures = 0; failures < 3; failures += 1) {
+      if (failures > 0) await stage.engine(beginWork({ name: 'areas', kind: 'areas', role: 'architect', of }, work, of, someTime));
+      await stage.engine(failWork({ ...record, work: 'areas' }, { reason: 'It came to nothing.', report: 'x', own: true }));
+    }
+    tip = await stage.tip();
+  });
+
+  after(() => stage.dispose());
+
+  afterEach(() => stage.at.git('update-ref', planRef, tip));
+
+  /** What the engine finds wrong with the plan's newest commit. */
+  async function found(): Promise<string> {
+    for await (const step of walkBack(stage.at.repository.reader, stage.store.snapshots.trees, await stage.tip())) {
+      const before = step.parent === undefined ? undefined : await stage.store.snapshots.read(step.parent);
+      const illegal = await inspectStep(stage.at.repository.reader, before, step);
+      assert.ok(illegal.every(({ paths }) => paths.length > 0), 'it could not be put back');
+      return illegal.map(({ words }) => words).join('\n');
+    }
+    return '';
+  }
+
+  const textOf = async (path: string) => (await stage.store.snapshots.text(await stage.tip(), path)) ?? '';
+
+  const honest: readonly (readonly [string, () => Transition])[] = [
+    ['answer', () => answer('Q-0001', 'Yes: do.\n\nAlways.', someTime)],
+    ['pause', () => control.pause({ ...order, why: 'Lunch' })],
+    ['hold of an open ticket', () => control.hold('0001', order, false)],
+    ['hold of a ticket at work', () => control.hold('0002', order, false)],
+    ['hold of a ticket in the queue', () => control.hold('0003', order, false)],
+    ['stop', () => control.hold('0002', { ...order, why: 'It goes astray: "badly"' }, true)],
+    ['eject', () => control.eject('0003', order)],
+    ['note', () => control.note('0002', 'Be brief.', order)],
+    ['retry of a piece of work', () => retryWork('areas')],
+  ];
+  for (const [name, transition] of honest) {
+    it(`is taken as it is written: ${name}`, async () => {
+      await stage.command(transition());
+      assert.equal(await found(), '');
+    });
+  }
+
+  it('is taken as it is written: what ends a pause, a hold, and a stop', async () => {
+    await stage.command(control.pause(order));
+    await stage.command(control.resume());
+    assert.equal(await found(), '');
+    await stage.command(control.hold('0001', order, false));
+    await stage.command(control.release('0001'));
+    assert.equal(await found(), '');
+    await stage.command(control.hold('0001', order, false));
+    await stage.command(retry('0001'));
+    assert.equal(await found(), '');
+    await stage.command(control.note('0001', 'First.', order));
+    await stage.command(control.note('0001', 'Second.', order));
+    assert.equal(await found(), '');
+  });
+
+  type Changes = Readonly<Record<string, string | undefined>>;
+  const forged: readonly (readonly [what: string, name: string, words: RegExp, changes: () => Promise<Changes> | Changes])[] = [
+    ['a hold that ends the run as well', 'hold', /"run" is the engine's/, async () => ({ [working]: setFields(await textOf(working), { hold, run: undefined }) })],
+    ['a hold that changes the title', 'hold', /"title" is not to be changed by hold/, async () => ({ [open]: setFields(await textOf(open), { hold, title: 'Other' }) })],
+    ['a hold that changes the text', 'hold', /"body" is not to be changed by hold/, async () => ({ [open]: `${setFields(await textOf(open), { hold })}And more.\n` })],
+    ['a hold that holds nothing', 'hold', /does not say what hold means/, async () => ({ [open]: `${setFields(await textOf(open), { hold: undefined })}`.replace('title: Open', 'title: "Open"') })],
+    ['a hold that stops', 'hold', /does not say what hold means/, async () => ({ [working]: setFields(await textOf(working), { hold: { ...hold, stop: run } }) })],
+    ['a stop of another run', 'stop', /does not say what stop means/, async () => ({ [working]: setFields(await textOf(working), { hold: { ...hold, stop: 'R-other' } }) })],
+    ['a hold under another name of the ticket', 'hold', /./, async () => ({ [open]: undefined, [ticketPath('open', '0001', 'other')]: setFields(await textOf(open), { hold, priority: 'low' }) })],
+    ['an eject that leaves the submission in the queue', 'eject', /must take the submission out/, async () => ({ [queued]: undefined, [ticketPath('open', '0003', 'queued')]: setFields(await textOf(queued), { hold }) })],
+    ['an eject of another submission', 'eject', /0003\.md is not to be changed/, async () => ({ [working]: undefined, [ticketPath('open', '0002', 'working')]: setFields(await textOf(working), { hold }), [pendingPath('0003')]: undefined })],
+    ['an eject without a hold', 'eject', /does not say what eject means/, async () => ({ [queued]: undefined, [ticketPath('open', '0003', 'queued')]: await textOf(queued), [pendingPath('0003')]: undefined })],
+    ['a note that says it is about another ticket', 'note', /does not say what note means/, () => ({ [notePath('0001', 1)]: noteText('0002', 1) })],
+    ['a note on no ticket', 'note', /is about no ticket/, () => ({ [notePath('0099', 1)]: noteText('0099', 1) })],
+    ['two notes at once', 'note', /exactly one document/, () => ({ [notePath('0001', 1)]: noteText('0001', 1), [notePath('0002', 1)]: noteText('0002', 1) })],
+    ['a note that is no document', 'note', /front matter/, () => ({ [notePath('0001', 1)]: 'Be brief.\n' })],
+    ['an answer that asks something else', 'answer', /"body" is not to be changed/, async () => ({ [question]: setFields(await textOf(question), answered).replace('May I?', 'Must I?') })],
+    ['an answer in the manager\'s name', 'answer', /does not say what answer means/, async () => ({ [question]: setFields(await textOf(question), { ...answered, answered: { by: 'manager', at: someTime } }) })],
+    ['an answer that counts as delivered', 'answer', /"deliveries" is not to be changed/, async () => ({ [question]: setFields(await textOf(question), { ...answered, deliveries: [{ run, at: someTime, wording: 'x' }] }) })],
+    ['an answer that forgets the way of the question', 'answer', /does not say what answer means/, async () => ({ [question]: setFields(await textOf(question), { ...answered, path: [{ level: 'engineer', at: someTime }] }) })],
+    ['an answer to what nobody asked', 'answer', /is not there to be changed/, async () => ({ [questionPath('Q-0002')]: setFields(await textOf(question), { ...answered, id: 'Q-0002' }) })],
+    ['an answer that makes a decision', 'answer', /exactly one document/, async () => ({ [question]: setFields(await textOf(question), answered), 'decisions/D-0001-x.md': document({ id: 'D-0001' }) })],
+    ['an answer that removes a piece of work', 'answer', /work\/areas\.md is not to be changed by this answer/, async () => ({ [question]: setFields(await textOf(question), answered), [workPath('areas')]: undefined })],
+    ['a question removed', 'answer', /exactly one document/, () => ({ [question]: undefined })],
+    ['a pause that pauses nothing', 'pause', /does not say what pause means/, () => ({ [controlPath]: document({}) })],
+    ['a pause that cannot be read', 'pause', /control\.md/, () => ({ [controlPath]: document({ paused: true }) })],
+    ['a retry of work that changes what it is for', 'retry-work', /"of" is not to be changed/, async () => ({ [workPath('areas')]: setFields(await textOf(workPath('areas')), { stuck: undefined, failures: 0, of: 'c'.repeat(40) }) })],
+  ];
+  for (const [what, name, words, changes] of forged) {
+    it(`is not ${what}`, async () => {
+      const made = await changes();
+      await stage.foreign(made, `x\n\nSanctum-Transition: ${name}\nSanctum-Command: me n`);
+      assert.match(await found(), words);
+    });
+  }
+});

@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+import type * as z from 'zod';
+import { DocumentError, readBody, readFields } from './frontMatter.js';
+import type { HistoryStep } from './history.js';
+import { controlPath, notePath, parseTicketPath, pendingPath } from './paths.js';
+import { controlSchema, noteSchema, questionSchema, workSchema } from './planningSchemas.js';
+import { readDocument } from './readDocument.js';
+import type { Ticket } from './snapshot.js';
+import { ticketSchema } from './schemas.js';
+
+/** What has to be known to judge a command: the tickets before it, and the texts of the blobs that it takes away and brings. */
+export interface CommandGround {
+  ticketBefore(id: string): Ticket | undefined;
+  text(blob: string): string | undefined;
+}
+
+/** A field that is changed without a right to, or `body`. */
+function changedBeyond(allowed: readonly string[], before: string, after: string): string | undefined {
+  if (readBody(before) !== readBody(after)) return 'body';
+  const [old, now] = [readFields(before), readFields(after)] as [Record<string, unknown>, Record<string, unknown>];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])].find((field) => !allowed.includes(field) && !isDeepStrictEqual(old[field], now[field]));
+}
+
+/** What is wrong with the one document that a command writes. Throws DocumentError. */
+type Rule = (name: string, path: string, before: string | undefined, after: string) => string | undefined;
+
+/** A document that is there, of which only some fields may change, and into what. */
+function changing<Schema extends z.ZodType>(schema: Schema, allowed: readonly string[], means: (after: z.infer<Schema>, before: z.infer<Schema>) => boolean): Rule {
+  return (name, path, before, after) => {
+    if (before === undefined) return `${path} is not there to be changed by ${name}`;
+    const field = changedBeyond(allowed, before, after);
+    if (field !== undefined) return `${path}: "${field}" is not to be changed by ${name}`;
+    return means(readDocument(schema, after), readDocument(schema, before)) ? undefined : `${path} does not say what ${name} means`;
+  };
+}
+
+/** A document that is the command's own. */
+function writing<Schema extends z.ZodType>(schema: Schema, means: (after: z.infer<Schema>, isNew: boolean, path: string) => boolean): Rule {
+  return (name, path, before, after) => (means(readDocument(schema, after), before === undefined, path) ? undefined : `${path} does not say what ${name} means`);
+}
+
+const holding = changing(ticketSchema, ['hold'], ({ hold }) => hold !== undefined && hold.stop === undefined);
+
+const rules = {
+  answer: changing(
+    questionSchema,
+    ['state', 'path', 'answer', 'answered'],
+    (after, before) =>
+      before.state === 'open' &&
+      after.state === 'answered' &&
+      after.answer !== undefined &&
+      after.answered?.by === 'engineer' &&
+      after.answered.run === undefined &&
+      isDeepStrictEqual(after.path.slice(0, before.path.length), before.path),
+  ),
+  hold: holding,
+  eject: holding,
+  stop: changing(ticketSchema, ['hold'], ({ hold, run }) => hold?.stop !== undefined && hold.stop === run),
+  release: changing(ticketSchema, ['hold'], ({ hold }) => hold === undefined),
+  retry: changing(ticketSchema, ['hold', 'failures'], ({ hold, failures }) => hold === undefined && failures === 0),
+  'retry-work': changing(workSchema, ['stuck', 'failures'], ({ stuck, failures }) => stuck === undefined && failures === 0),
+  pause: writing(controlSchema, ({ paused }) => paused !== undefined),
+  resume: writing(controlSchema, ({ paused }) => paused === undefined),
+  note: writing(noteSchema, ({ ticket, number }, isNew, path) => isNew && path === notePath(ticket, number)),
+} satisfies Record<string, Rule>;
+
+/** Whether a path's text decides what a command is. */
+export function isJudgedInCommand(path: string): boolean {
+  return path === controlPath || /^(?:questions|work|notes)\//.test(path);
+}
+
+function textBefore(step: HistoryStep, path: string, ground: CommandGround): string | undefined {
+  const place = parseTicketPath(path);
+  if (place !== undefined) return ground.ticketBefore(place.id)?.text;
+  const blob = step.changes.find((change) => change.path === path)?.before;
+  return blob === undefined ? undefined : ground.text(blob);
+}
+
+function problemIn(name: keyof typeof rules, path: string, before: string | undefined, after: string): string | undefined {
+  try {
+    return rules[name](name, path, before, after);
+  } catch (error) {
+    if (error instanceof DocumentError) return `${path}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** What makes an engineer's command do more, or something else, than its name says; undefined when nothing does. Pure. */
+export function commandProblem(step: HistoryStep, ground: CommandGround): string | undefined {
+  const name = step.message.transition ?? '';
+  if (!Object.hasOwn(rules, name) || step.changes.length === 0) return undefined;
+  const brought = step.changes.filter((change) => change.after !== undefined);
+  const [only] = brought;
+  const text = only?.after === undefined ? undefined : ground.text(only.after);
+  if (only === undefined || brought.length !== 1 || text === undefined) return `${name} must write exactly one document`;
+  const ticket = parseTicketPath(only.path);
+  const isAlso = (path: string): boolean => {
+    const other = parseTicketPath(path);
+    if (other !== undefined) return other.id === ticket?.id && other.name === ticket.name;
+    return name === 'eject' && ticket !== undefined && path === pendingPath(ticket.id);
+  };
+  const beyond = step.changes.find((change) => change !== only && !isAlso(change.path));
+  if (beyond !== undefined) return `${beyond.path} is not to be changed by this ${name}`;
+  if (name === 'eject' && step.changes.length !== 3) return 'eject must take the submission out of the queue';
+  if (name === 'note' && ground.ticketBefore(only.path.split('/')[1] ?? '') === undefined) return `${only.path} is about no ticket`;
+  return problemIn(name as keyof typeof rules, only.path, textBefore(step, only.path, ground), text);
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { emptySnapshot } from '../../test/support/emptySnapshot.js';
+import * as control from './controlTransitions.js';
+import { printDocument, readBody } from './frontMatter.js';
+import type { TransitionName } from './lifecycle.js';
+import { illegalChanges } from './lifecycle.js';
+import { controlPath, notePath, pendingPath, ticketPath } from './paths.js';
+import type { TicketState } from './paths.js';
+import { controlSchema, noteSchema } from './planningSchemas.js';
+import { readDocument } from './readDocument.js';
+import type { Intent, Pending } from './schemas.js';
+import type { Snapshot, Ticket } from './snapshot.js';
+import { parseTicket } from './snapshotReader.js';
+import type { Transition } from './transition.js';
+
+const at = '2026-02-28T14:30:00Z';
+const order = { by: 'ada@home', at, why: 'Not today.' };
+const run = 'R-20260228T143000-0001-1';
+const commit = 'b'.repeat(40);
+
+function ticket(state: TicketState, more = ''): Ticket {
+  const parsed = parseTicket(ticketPath(state, '0001', 'greet'), `---\nid: "0001"   # theirs\ntitle: Greet\ncreated: ${at}\n${more}---\n\nPlease.\n`);
+  assert.ok('fields' in parsed, 'words' in parsed ? parsed.words : '');
+  return parsed;
+}
+
+function plan(one: Ticket | undefined, more: Partial<Snapshot> = {}): Snapshot {
+  return { ...emptySnapshot, tickets: new Map(one === undefined ? [] : [['0001', one]]), ...more };
+}
+
+const heldField = `hold:\n  by: ada@home\n  at: ${at}\n`;
+const pending: Pending = { ticket: '0001', run, attempt: 1, base: commit, commit, tree: commit, summary: 'Done', model: 'rehearsal', submitted: at };
+const intent: Intent = { ticket: '0001', base: commit, candidate: commit, tree: commit, verdict: 'v', how: 'ref', machine: 'm', child: { pid: 1, 'start-time': '1' }, epoch: 1, at };
+const inQueue = { pending: new Map([['0001', pending]]) };
+const [open, held, working, queued, stuck] = [
+  plan(ticket('open')),
+  plan(ticket('open', heldField)),
+  plan(ticket('in-progress', `attempts: 1\nrun: ${run}\n`)),
+  plan(ticket('in-progress', 'attempts: 1\n'), inQueue),
+  plan(ticket('stuck', 'failures: 3\n')),
+];
+const paused = plan(undefined, { control: { paused: { by: 'ada@home', at } } });
+const [none, done] = [plan(undefined), plan(ticket('done'))];
+
+type Case = readonly [name: TransitionName, transition: Transition, on: readonly Snapshot[], not: readonly (readonly [Snapshot, RegExp])[]];
+
+const cases: readonly Case[] = [
+  ['pause', control.pause(order), [none], [[paused, /paused already, since .* by ada@home/]]],
+  ['resume', control.resume(), [paused], [[none, /not paused/]]],
+  ['hold', control.hold('0001', order, false), [open, working, queued, stuck], [[held, /held already/], [done, /0001 is done/], [none, /no ticket 0001/]]],
+  ['stop', control.hold('0001', order, true), [working], [[open, /no run.*sanctum hold 0001/], [queued, /no run/], [done, /is done/], [plan(ticket('in-progress', `run: ${run}\n${heldField}  stop: ${run}\n`)), /being ended already/]]],
+  ['release', control.release('0001'), [held], [[open, /not held/], [none, /no ticket/]]],
+  ['eject', control.eject('0001', order), [queued], [[working, /not in the queue.*sanctum stop 0001/], [open, /is open/], [plan(ticket('in-progress'), { ...inQueue, intent }), /landing at this moment/]]],
+  ['note', control.note('0001', 'Be brief.', order), [open, working, queued, stuck, held], [[done, /is done/], [none, /no ticket/]]],
+];
+
+describe('the engineer\'s word', () => {
+  for (const [name, transition, on, not] of cases) {
+    it(`is one legal step, a command's alone: ${name}`, () => {
+      for (const snapshot of on) {
+        const step = transition(snapshot);
+        assert.ok('transition' in step, 'refused' in step ? step.refused : '');
+        assert.equal(step.transition, name);
+        const there = new Set([...[...snapshot.tickets.values()].map(({ path }) => path), ...[...snapshot.pending.keys()].map(pendingPath)]);
+        const changes = [...step.changes].map(([path, text]) => ({ path, before: there.has(path) ? 'old' : undefined, after: text === undefined ? undefined : 'new' }));
+        assert.deepEqual(illegalChanges(name, 'command', changes), []);
+        assert.equal(illegalChanges(name, 'engine', changes).length, 1);
+      }
+    });
+
+    it(`is refused in words where it makes no sense: ${name}`, () => {
+      for (const [snapshot, words] of not) {
+        const result = transition(snapshot);
+        assert.ok('refused' in result);
+        assert.match(result.refused, words);
+      }
+    });
+  }
+
+  const textOf = (transition: Transition, snapshot: Snapshot, path: string): string => {
+    const step = transition(snapshot);
+    assert.ok('changes' in step);
+    return step.changes.get(path) ?? '';
+  };
+
+  it('leaves every byte of the ticket but its own', () => {
+    const text = textOf(control.hold('0001', order, true), working, ticketPath('in-progress', '0001', 'greet'));
+    assert.equal(text, `---\nid: "0001"   # theirs\ntitle: Greet\ncreated: ${at}\nattempts: 1\nrun: ${run}\nhold:\n  by: ada@home\n  at: ${at}\n  why: Not today.\n  stop: ${run}\n---\n\nPlease.\n`);
+    assert.equal(textOf(control.release('0001'), held, ticketPath('open', '0001', 'greet')), ticket('open').text);
+  });
+
+  it('leaves documents that can be read', () => {
+    assert.deepEqual(readDocument(controlSchema, textOf(control.pause(order), none, controlPath)).paused, order);
+    assert.deepEqual(readDocument(controlSchema, textOf(control.resume(), paused, controlPath)), {});
+    assert.equal(printDocument({}, ''), textOf(control.resume(), paused, controlPath));
+    const note = textOf(control.note('0001', 'Be brief.', order), plan(ticket('open'), { notes: new Map([['0001', ['first']]]) }), notePath('0001', 2));
+    assert.deepEqual(readDocument(noteSchema, note), { ticket: '0001', number: 2, by: 'ada@home', at });
+    assert.equal(readBody(note).trim(), 'Be brief.');
+  });
+
+  it('takes a submission out of the queue and holds the ticket', () => {
+    const step = control.eject('0001', order)(queued);
+    assert.ok('changes' in step);
+    assert.ok(step.changes.has(pendingPath('0001')) && step.changes.get(pendingPath('0001')) === undefined);
+    assert.match(step.changes.get(ticketPath('open', '0001', 'greet')) ?? '', /\nhold:\n {2}by: ada@home\n/);
+  });
+});
