@@ -92,6 +92,15 @@ describe('the lock', function () {
     assert.equal(await lock.stillHeld(), true);
   });
 
+  it('of one name hinders nobody who takes the other', async () => {
+    await take('the engine');
+    const planning = await acquireLock(ports, repository, 'the architect', 'planning');
+    assert.ok('lock' in planning);
+    assert.deepEqual([await lockHolder(ports, repository), await lockHolder(ports, repository, 'planning')], ['the engine', 'the architect']);
+    await planning.lock.release();
+    assert.deepEqual([await lockHolder(ports, repository), await lockHolder(ports, repository, 'planning')], ['the engine', undefined]);
+  });
+
   it('can be taken again when it was released, and leaves nothing behind', async () => {
     const first = await take('the first');
     await first.release();

@@ -103,7 +103,7 @@ describe('a coding agent', () => {
   });
 
   it('has no longer to live while its call is held', async () => {
-    const run = await stage.begin({ role, subject, totalSeconds: 1.5, graceSeconds: 0.1 });
+    const run = await stage.begin({ role, subject, totalSeconds: 3, graceSeconds: 0.1 });
     const lost = run.accepted('ask_question', { question: 'Capitals?' }).catch((error: unknown) => error);
     assert.equal((await run.ended()).reason, 'time-cap');
     assert.ok((await lost) instanceof Error);

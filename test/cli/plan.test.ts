@@ -111,18 +111,11 @@ describe('a revision of the spec', () => {
     assert.equal(await git('show', 'refs/sanctum/wip/spec/2:other.md'), 'x');
   });
 
-  it('that is no spec leaves no draft', async () => {
-    const cases: readonly (readonly [RegExp, string])[] = [
-      [/The architect left spec\.md as it was\.\n$/, steps('say: Nothing')],
-      [/The architect left spec\.md empty\. The draft is as it was/, writes('\n')],
-      [/The architect made spec\.md something else than a plain file/, steps('link: { path: spec.md, target: source/a.txt }')],
-      [/spec\.md holds a private key; take it out/, writes('-----BEGIN PRIVATE KEY-----\n')],
-      [/The architect ended with an error \(exit 3\)\./, steps('write: { path: spec.md, text: x }', 'exit: 3')],
-    ];
-    for (const [words, scenario] of cases) {
-      await plays(scenario);
-      assert.match(await says(1, 'plan', 'A greeter'), words);
-    }
+  it('that fails or writes nothing leaves no draft', async () => {
+    await plays(steps('say: Nothing'));
+    assert.match(await says(1, 'plan', 'A greeter'), /The architect left spec\.md as it was\.\n$/);
+    await plays(steps('write: { path: spec.md, text: x }', 'exit: 3'));
+    assert.match(await says(1, 'plan', 'A greeter'), /The architect ended with an error \(exit 3\)\. The draft is as it was\. What was written is kept: git show refs\/sanctum\/wip\/spec\/2\n$/);
     assert.equal(await refs(draftRef), '');
   });
 
@@ -224,6 +217,20 @@ describe('a revision of the spec', () => {
   it('whose question nobody is there to answer says the question and how to answer it', async () => {
     await plays(steps('call: { tool: ask_question, arguments: { question: "Which language?", options: [French, Danish] } }', 'say: Done'));
     assert.match(await says(1, 'plan', 'A farewell'), /The architect asks:\n {2}Which language\?\n {2}Choices: French · Danish\nSay it to the next one: sanctum plan "<the same, with your answer>"\n$/);
+  });
+
+  it('whose question is answered at the terminal goes on with the answer', async () => {
+    await plays(steps('ask: { question: "Which language?", options: [French, Danish] }', 'write: { path: spec.md, text: "In {{answer}}" }'));
+    const { ports, path } = stage.repo;
+    const typed = `${process.execPath} ${stage.programs.cli} plan 'A farewell'`;
+    // Makes a terminal of its own for the command.
+    const child = ports.processes.start({ file: 'script', args: ['-qec', typed, '/dev/null'], cwd: path, env: ports.processes.environment() });
+    let shown = '';
+    child.onOutput((chunk) => (shown += chunk.toString('utf8')));
+    await eventually('the question', () => /Which language\?\r?\n {2}1 {2}French\r?\n {2}2 {2}Danish\r?\n> /.test(shown) || undefined);
+    child.write('2\r');
+    assert.equal((await child.ended).exitCode, 0, shown);
+    assert.equal(await git('show', `${draftRef}:spec.md`), 'In Danish');
   });
 
   it('goes on beside a running engine, which takes the accepted version from the plan', async () => {

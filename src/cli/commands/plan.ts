@@ -18,8 +18,15 @@ const usage = 'Say what the spec is to say: sanctum plan "Add a farewell". Or ha
 
 /** A question of the architect's, as the engineer reads it. */
 function printQuestion({ question, options, default: byDefault }: Asked): string {
-  const choices = options.map((option) => `\n  - ${option}`).join('');
+  const choices = options.map((option, at) => `\n  ${String(at + 1)}  ${option}`).join('');
   return `The architect asks: ${question.trim()}${choices}${byDefault === undefined ? '' : `\n  Unless told otherwise: ${byDefault}`}\n> `;
+}
+
+/** Asks at the terminal; the number of an option stands for it. */
+async function askEngineer(question: Asked, over: AbortSignal): Promise<string | undefined> {
+  const typed = await askLine(printQuestion(question), over);
+  const chosen = typed !== undefined && /^\s*\d+\s*$/.test(typed) ? question.options[Number(typed) - 1] : undefined;
+  return chosen ?? typed;
 }
 
 /** Lets the architect revise the spec on the draft. `-` stands for a request on standard input. */
@@ -33,7 +40,7 @@ export async function plan(context: CommandContext, asked: string | undefined): 
       if (!context.json) context.print(words);
     };
     // Standard input that holds the request cannot hold an answer.
-    const ask = context.interactive && asked !== '-' ? (question: Asked, over: AbortSignal) => askLine(printQuestion(question), over) : undefined;
+    const ask = context.interactive && asked !== '-' ? askEngineer : undefined;
     const planning = { project, runs, kit: new AgentKit(context.ports, context.kit), say, ask };
     const { draft, run, questions } = await interruptible(context, (stop) => reviseSpec(planning, request, stop));
     const snapshot = await project.store.read();
