@@ -71,7 +71,7 @@ const [approved, refused] = [
 
 const [atAreas, atTickets, atAnswer, atReview] = [
   plan([piece({ ...areas, run })]),
-  plan([piece({ ...tickets, run })], { tickets: new Map([['0001', ticket('open')]]) }),
+  plan([piece({ ...tickets, run })], { tickets: new Map([['0001', ticket('open', 'area: greetings\n')]]) }),
   plan([piece({ ...answering, run })], asked),
   plan([piece({ ...review, run })], queued),
 ];

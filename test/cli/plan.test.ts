@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { draftRef } from '../../src/plan/paths.js';
 import type { RunningSanctum } from '../support/engineStage.js';
 import { EngineStage } from '../support/engineStage.js';
 import { engineersState } from '../support/engineersState.js';
 import { eventually } from '../support/eventually.js';
-import { PlainPlan } from '../support/plainPlan.js';
 
 const firstSpec = '# Greeter\n\n## Greeting\n\n- Greet by name\n';
 const readIt = 'Read it: sanctum diff. Accept it: sanctum approve. Or: sanctum reject\n';
@@ -152,33 +149,6 @@ describe('a revision of the spec', () => {
     assert.match(await says(0, 'diff'), /There is no draft/);
   });
 
-  it('is merged with what the engineer wrote into the spec by hand meanwhile, and refused where the same lines were changed', async () => {
-    await accepted();
-    const byHand = new PlainPlan(stage.repo);
-    await plays(steps('append: { path: spec.md, text: "- Say farewell\\n" }'));
-    await says(0, 'plan', 'Add a farewell');
-    await byHand.commit({ 'spec.md': firstSpec.replace('# Greeter', '# Greeter, by hand') });
-    await says(0, 'approve');
-    assert.equal(await says(0, 'show', 'spec'), `${firstSpec.replace('# Greeter', '# Greeter, by hand')}- Say farewell\n`);
-
-    await plays(steps('replace: { path: spec.md, find: farewell, with: goodbye }'));
-    await says(0, 'plan', 'Goodbye');
-    await byHand.commit({ 'spec.md': (await says(0, 'show', 'draft')).replace('goodbye', 'adieu') });
-    const tip = await planTip();
-    assert.match(await says(1, 'approve'), /in the same lines \(spec\.md\)\. Merge them by hand: git switch sanctum\/draft && git merge sanctum\/plan/);
-    assert.match(await says(0, 'diff'), /between the marks stand both/);
-    assert.equal(await planTip(), tip);
-    const folder = join(stage.repo.scratch, 'draft');
-    await git('worktree', 'add', '--quiet', folder, 'sanctum/draft');
-    assert.match(await says(1, 'approve'), /The draft is checked out in .*\/draft\./);
-    await assert.rejects(git('-C', folder, 'merge', 'sanctum/plan'));
-    await stage.repo.ports.files.write(join(folder, 'spec.md'), `${firstSpec}- Say goodbye, or adieu\n`);
-    await git('-C', folder, 'commit', '--quiet', '--all', '--message', 'Both');
-    await git('worktree', 'remove', folder);
-    await says(0, 'approve');
-    assert.match(await says(0, 'show', 'spec'), /goodbye, or adieu\n$/);
-  });
-
   it('is accepted once, whatever moment of the acceptance its command is killed in', async () => {
     for (const [version, side] of [[1, 'before'], [2, 'after']] as const) {
       await plays(writes(`# Version ${String(version)}\n`));
@@ -251,6 +221,5 @@ describe('a revision of the spec', () => {
     assert.match(await says(5, 'plan', 'A greeter'), /not approved on this machine/);
     await git('branch', '-D', 'sanctum/plan');
     for (const args of [['plan', 'x'], ['approve'], ['reject'], ['diff'], ['show', 'spec']]) assert.match(await says(3, ...args), /has no plan yet/);
-    assert.ok((await readFile(join(stage.repo.path, 'a.txt'), 'utf8')).length > 0);
   });
 });

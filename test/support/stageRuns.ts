@@ -22,7 +22,7 @@ export interface LiveRun {
 export function runsOf(stage: EngineStage, of: { readonly ticket: string } | { readonly work: string }): Promise<readonly StageRun[]> {
   return stage.withProject(async ({ ports: { files }, folder }) => {
     const found: StageRun[] = [];
-    for (const name of [...(await files.list(folder.run('')))].sort()) {
+    for (const { name } of await files.list(folder.run(''))) {
       const runFolder = new RunFolder(files, join(folder.run(''), name));
       const order = await runFolder.order();
       if (order === undefined) continue;

@@ -16,6 +16,9 @@ export interface ToolClient {
   close(): Promise<void>;
 }
 
+/** Longer than any call is held. */
+const callMilliseconds = 10 * 60_000;
+
 const resultSchema = z.object({
   content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
   isError: z.boolean().optional(),
@@ -30,7 +33,7 @@ export class McpToolClient implements ToolClient {
   async call(tool: string, input: Readonly<Record<string, unknown>>): Promise<ToolAnswer> {
     this.client ??= this.open();
     const client = await this.client;
-    const result = resultSchema.parse(await client.callTool({ name: tool, arguments: { ...input } }));
+    const result = resultSchema.parse(await client.callTool({ name: tool, arguments: { ...input } }, undefined, { timeout: callMilliseconds }));
     return { accepted: result.isError !== true, text: result.content.map(({ text }) => text ?? '').join('\n') };
   }
 
