@@ -96,12 +96,12 @@ describe('the live picture', () => {
   });
 
   it('shows what is being typed, and of a long answer its end', () => {
-    assert.match(lines(status, '\u001bYes, with --help'), /\n {3}Is the command line a part of this version\?\n answer Q-0005 > Yes, with --help\n$/);
+    assert.match(lines(status, '\rYes, with --help'), /\n {3}Is the command line a part of this version\?\n answer Q-0005 > Yes, with --help\n$/);
     assert.match(lines(status, 'x'.repeat(300)), /\n answer Q-0003 > …x{81}\n$/);
   });
 
   it('fits its lines into the terminal', () => {
-    for (const columns of [60, 80, 100, 160]) {
+    for (const columns of [80, 100, 160]) {
       const rows = lines(status, 'x'.repeat(300), columns).split('\n').filter((line) => !line.includes('WAITING'));
       assert.deepEqual(rows.filter((line) => line.length > columns), []);
     }

@@ -1,3 +1,5 @@
+import { BackendUnavailableError } from '../agents/kit.js';
+import { PromptError } from '../agents/prompt.js';
 import { RoutingError } from '../agents/routing.js';
 import { EngineElsewhere } from '../engine/engine.js';
 import { EngineStopped } from '../engine/engineWriter.js';
@@ -18,6 +20,8 @@ const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] =
   [NoPlanError, exitCodes.repository],
   [EngineElsewhere, exitCodes.elsewhere],
   [EngineStopped, exitCodes.elsewhere],
+  [BackendUnavailableError, exitCodes.failed],
+  [PromptError, exitCodes.failed],
   [PlanningElsewhere, exitCodes.elsewhere],
   [PlanningError, exitCodes.failed],
   [PlanningStopped, exitCodes.interrupted],

@@ -3,18 +3,29 @@ import { documentText, line } from '../plan/atoms.js';
 import { firstProblem } from '../plan/schemas.js';
 import { UsageError } from './usageError.js';
 
-function checked(schema: z.ZodType<string>, what: string, typed: string): string {
-  const result = schema.safeParse(typed.replace(/\r\n?/g, '\n').trim());
-  if (!result.success) throw new UsageError(`${what} cannot be written: it ${firstProblem(result.error).replace(/^it /, '')}.`);
-  return result.data;
+function problemOf(schema: z.ZodType<string>, text: string, longest: number): string | undefined {
+  if (text === '') return 'must not be blank';
+  if (text.length > longest) return `must have at most ${String(longest)} characters, and has ${String(text.length)}`;
+  const result = schema.safeParse(text);
+  return result.success ? undefined : firstProblem(result.error);
 }
+
+function checked(schema: z.ZodType<string>, what: string, typed: string, longest: number): string {
+  const text = typed.replace(/\r\n?/g, '\n').trim();
+  const problem = problemOf(schema, text, longest);
+  if (problem !== undefined) throw new UsageError(`${what} cannot be written: it ${problem}.`);
+  return text;
+}
+
+const longestText = 8000;
+const longestReason = 200;
 
 /** What an engineer says to agents, as it may stand in a document. Throws UsageError. */
 export function typedText(what: string, typed: string): string {
-  return checked(documentText(8000), what, typed);
+  return checked(documentText(longestText), what, typed, longestText);
 }
 
 /** The reason of an order, one line. Throws UsageError. */
 export function typedReason(typed: string | undefined): string | undefined {
-  return typed === undefined ? undefined : checked(line, 'The reason', typed);
+  return typed === undefined ? undefined : checked(line, 'The reason', typed, longestReason);
 }

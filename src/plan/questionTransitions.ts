@@ -132,22 +132,31 @@ export function deliver(id: string, run: string, at: string): Transition {
   };
 }
 
-/** The questions for whose answers a run ended that is parked on one of them: their answers are the first message of the run that goes on. */
+/**
+ * The questions for whose answers a run ended that is parked on one of them: their answers are the first message of the run that goes on. All of
+ * its blocking ones from that one on: what is recorded as delivered to a run that ended at that moment may never have reached it.
+ */
 export function awaited(snapshot: Snapshot, parked: string): readonly Document<QuestionFields>[] {
-  const asker = snapshot.questions.get(parked)?.fields.asker.run;
-  return [...snapshot.questions.values()].filter(({ fields }) => fields.asker.run === asker && fields.blocking && (fields.id === parked || fields.deliveries.length === 0));
+  const first = snapshot.questions.get(parked)?.fields.asker;
+  if (first === undefined) return [];
+  return [...snapshot.questions.values()].filter(({ fields: { asker, blocking } }) => asker.run === first.run && asker.number >= first.number && blocking);
+}
+
+/** The question that whoever is parked still waits for; undefined when all is answered, or it is not parked. */
+function unanswered(snapshot: Snapshot, parked: string | undefined): string | undefined {
+  if (parked === undefined) return undefined;
+  const questions = awaited(snapshot, parked);
+  return questions.length === 0 ? parked : questions.find(({ fields }) => fields.state !== 'answered')?.fields.id;
 }
 
 /** What it changes that `run` goes on where another one is parked: it is given the answers. Refused while one of them is not there. */
 export function resumption(snapshot: Snapshot, parked: string | undefined, run: string, at: string): { readonly changes: readonly Change[] } | Refusal {
-  if (parked === undefined) return { changes: [] };
-  const questions = awaited(snapshot, parked);
-  const open = questions.length === 0 ? parked : questions.find(({ fields }) => fields.state !== 'answered')?.fields.id;
+  const open = unanswered(snapshot, parked);
   if (open !== undefined) return { refused: `${open} is not answered yet.` };
-  return { changes: questions.map((question) => deliveryChange(question, run, at)) };
+  return { changes: parked === undefined ? [] : awaited(snapshot, parked).map((question) => deliveryChange(question, run, at)) };
 }
 
 /** Whether a ticket or a piece of work could go on: it is not parked, or all that it waits for is answered. */
 export function mayGoOn(snapshot: Snapshot, parked: string | undefined): boolean {
-  return parked === undefined || !('refused' in resumption(snapshot, parked, '', ''));
+  return unanswered(snapshot, parked) === undefined;
 }

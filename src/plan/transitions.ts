@@ -147,7 +147,7 @@ export interface Failure {
 }
 
 /** So many runs without an end are nobody's fault and lead nowhere; after each such row the engineer is asked, and a retry grants another. */
-function runsAllowed(config: Config | undefined): number {
+export function runsAllowed(config: Config | undefined): number {
   return (config?.limits.attempts ?? 3) + 5;
 }
 

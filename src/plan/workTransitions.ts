@@ -1,5 +1,5 @@
 import { appendSection, setFields } from './frontMatter.js';
-import { areaPath, cutPath, reviewPath, runPath, shortName, ticketPath, workPath } from './paths.js';
+import { areaPath, cutPath, pendingPath, reviewPath, runPath, shortName, ticketPath, workPath } from './paths.js';
 import type { Draft, TicketChange, TicketDraft } from './draft.js';
 import { draftProblem } from './drafting.js';
 import type { WorkFields } from './planningSchemas.js';
@@ -9,7 +9,7 @@ import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
 import type { Failure } from './transitions.js';
 import { document, moved } from './transition.js';
-import { afterFailure, crowded, nextTicketId, submitted } from './transitions.js';
+import { afterFailure, crowded, nextTicketId, runsAllowed, submitted } from './transitions.js';
 import type { Level } from './atoms.js';
 
 /** A piece of work that is to be done: all that is known of it before anybody began. */
@@ -30,7 +30,9 @@ export function beginWork(seed: WorkSeed, run: string, base: string, at: string)
     if ('refused' in resumed) return resumed;
     const attempts = (present?.fields.attempts ?? 0) + 1;
     const onward = present?.fields.parked === undefined ? { base, resumes: undefined } : {};
-    const fields = { of: seed.of, attempts, run, ...onward, parked: undefined, stuck: undefined };
+    // Stuck on what it was done for before: what failed there does not count here.
+    const anew = present?.fields.stuck === undefined ? {} : { failures: 0, stuck: undefined };
+    const fields = { of: seed.of, attempts, run, ...onward, parked: undefined, ...anew };
     const text = setFields(present?.text ?? document({ name: seed.name, kind: seed.kind, role: seed.role, subject: seed.subject }), fields);
     return { transition: 'begin-work', subject: `begin ${seed.name}: attempt ${String(attempts)}`, changes: new Map([[workPath(seed.name), text], ...resumed.changes]) };
   };
@@ -56,20 +58,30 @@ function kept(record: WorkRun): { readonly snapshot?: string } {
   return record.snapshot === undefined ? {} : { snapshot: record.snapshot };
 }
 
+/** All that changes when a piece of work is done: its document is not needed any more. */
+function finishing(path: string, ...changes: readonly Change[]): ReadonlyMap<string, string | undefined> {
+  return new Map([[path, undefined], ...changes]);
+}
+
+/** What several lines say, in the one that the front matter has room for. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 200);
+}
+
 /** A run that led nowhere. A question that nobody at its level can answer climbs; other work is stuck after as many failures as a ticket may have. */
 export function failWork(record: WorkRun, failure: Failure): Transition {
   return ofRun(record, (snapshot, { path, text, fields }) => {
     const failures = fields.failures + (failure.own ? 1 : 0);
     const limit = snapshot.config?.limits.attempts ?? 3;
-    const exhausted = failures >= limit || fields.attempts >= limit + 5;
+    const exhausted = failures >= limit || fields.attempts % runsAllowed(snapshot.config) === 0;
     if (exhausted && fields.kind === 'answer') {
       const question = openAt(snapshot, fields.subject ?? '', fields.role as Level);
       const climbs = 'refused' in question ? [] : [passedUpChange(question, `The ${fields.role} came to no answer: ${failure.reason}`, record.ended)];
-      return { transition: 'pass-up', subject: `pass up ${fields.subject ?? ''}: no answer`, changes: new Map<string, string | undefined>([[path, undefined], ...climbs]) };
+      return { transition: 'pass-up', subject: `pass up ${fields.subject ?? ''}: no answer`, changes: finishing(path, ...climbs) };
     }
-    const changed = setFields(text, { ...kept(record), failures, run: undefined, resumes: undefined, ...(exhausted ? { stuck: failure.reason.slice(0, 200) } : {}) });
+    const changed = setFields(text, { ...kept(record), failures, run: undefined, resumes: undefined, ...(exhausted ? { stuck: oneLine(failure.reason) } : {}) });
     const report = appendSection(changed, `Attempt ${String(fields.attempts)}`, `${failure.reason}\n\n${failure.report}`);
-    return { transition: 'fail-work', subject: `${exhausted ? 'stuck' : 'failed'} ${fields.name}: ${failure.reason}`.slice(0, 100), changes: new Map([[path, report]]) };
+    return { transition: 'fail-work', subject: oneLine(`${exhausted ? 'stuck' : 'failed'} ${fields.name}: ${failure.reason}`).slice(0, 100), changes: new Map([[path, report]]) };
   });
 }
 
@@ -108,7 +120,7 @@ export function cutAreas(record: WorkRun, draft: Draft): Transition {
     const areas = draft.areas.map(({ area, title, text }): Change => [areaPath(area), document({ area, title }, text)]);
     const decisions = decisionChanges(snapshot, draft.decisions.map((decision) => ({ ...decision, by: 'architect' as const, at: record.ended })));
     const cut: Change = [cutPath(undefined), document({ of: fields.of, run: record.run, at: record.ended })];
-    return { transition: 'cut-areas', subject: `cut areas: ${draft.areas.map(({ area }) => area).join(', ') || 'none changed'}`.slice(0, 100), changes: new Map<string, string | undefined>([[path, undefined], ...areas, ...decisions, cut]) };
+    return { transition: 'cut-areas', subject: `cut areas: ${draft.areas.map(({ area }) => area).join(', ') || 'none changed'}`.slice(0, 100), changes: finishing(path, ...areas, ...decisions, cut) };
   });
 }
 
@@ -160,7 +172,7 @@ export function cutTickets(record: WorkRun, draft: Draft): Transition {
     return {
       transition: 'cut-tickets',
       subject: `cut ${area}: ${String(draft.tickets.length)} new tickets, ${String(draft.changes.length)} changed`,
-      changes: new Map<string, string | undefined>([[path, undefined], ...tickets, ...changed, cut]),
+      changes: finishing(path, ...tickets, ...changed, cut),
     };
   });
 }
@@ -173,7 +185,7 @@ export function answerByAgent(record: WorkRun, answer: NonNullable<Draft['answer
     if ('refused' in question) return question;
     const [decision] = decisions;
     const changes = answeredChanges(snapshot, question, { text: answer.text, by, at: record.ended, run: record.run, ...(decision === undefined ? {} : { decision }) });
-    return { transition: 'answer', subject: `answer ${answer.question}`, changes: new Map<string, string | undefined>([[path, undefined], ...changes]) };
+    return { transition: 'answer', subject: `answer ${answer.question}`, changes: finishing(path, ...changes) };
   });
 }
 
@@ -182,7 +194,7 @@ export function passUp(record: WorkRun, passed: NonNullable<Draft['passedUp']>):
   return ofRun(record, (snapshot, { path, fields }) => {
     const question = openAt(snapshot, passed.question, fields.role as Level);
     if ('refused' in question) return question;
-    return { transition: 'pass-up', subject: `pass up ${passed.question}`, changes: new Map<string, string | undefined>([[path, undefined], passedUpChange(question, passed.view, record.ended)]) };
+    return { transition: 'pass-up', subject: `pass up ${passed.question}`, changes: finishing(path, passedUpChange(question, passed.view, record.ended)) };
   });
 }
 
@@ -192,14 +204,15 @@ export function recordReview(record: WorkRun, review: NonNullable<Draft['review'
     const id = fields.subject ?? '';
     const ticket = submitted(snapshot, id, fields.of);
     if ('refused' in ticket) return ticket;
+    if (snapshot.intent?.ticket === id) return { refused: `Ticket ${id} is landing at this moment.` };
     const { attempts } = ticket.fields;
     const written: Change = [reviewPath(id, attempts), document({ ticket: id, attempt: attempts, run: record.run, commit: fields.of, ...review, at: record.ended })];
     if (review.verdict === 'approve') {
-      return { transition: 'review', subject: `review ${id}: approved`, changes: new Map<string, string | undefined>([[path, undefined], written]) };
+      return { transition: 'review', subject: `review ${id}: approved`, changes: finishing(path, written) };
     }
     const report = review.findings.map((finding, at) => `${String(at + 1)}. **${finding.severity}**${finding.place === undefined ? '' : ` ${finding.place}:`} ${finding.text}`).join('\n');
     const failure = { reason: 'The review asks for changes.', report, own: true };
-    const step = afterFailure(snapshot, ticket, failure, [[path, undefined], written, [`queue/merge/pending/${id}.md`, undefined]], {});
+    const step = afterFailure(snapshot, ticket, failure, [[path, undefined], written, [pendingPath(id), undefined]], {});
     return { ...step, transition: 'review', subject: `review ${id}: changes are asked for` };
   });
 }

@@ -27,6 +27,8 @@ const statusSchema = z.strictObject({
       landed: z.strictObject({ commit: objectId, tree: objectId }).optional(),
     }),
   ),
+  questions: z.array(z.never()),
+  work: z.array(z.never()),
   waits: z.array(z.strictObject({ words: z.string(), engineer: z.boolean() })),
   engine: z.string().optional(),
   at: iso,
@@ -71,7 +73,7 @@ describe('commands', () => {
 
   it('--help lists the commands and exit codes, --version says the version of the package, and both end with 0', async () => {
     const help = await inTerminal('--help');
-    for (const word of ['init', 'add', 'run', 'status', 'worktrees', 'show', 'retry', 'audit', 'trust', 'demo', '--json', 'Exit codes:']) assert.ok(help.stdout.includes(word), word);
+    for (const word of ['init', 'add', 'run', 'status', 'worktrees', 'show', 'answer', 'questions', 'note', 'pause', 'resume', 'stop', 'hold', 'eject', 'retry', 'audit', 'trust', 'demo', '--json', 'Exit codes:']) assert.ok(help.stdout.includes(word), word);
     assert.deepEqual([help.code, help.stderr], [0, '']);
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')));
     assert.deepEqual(await inTerminal('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });

@@ -209,23 +209,26 @@ inParallel('an architect', 3, {
     }),
 });
 
-/** A ticket whose reviews are played as this says. */
-function reviewed(stage: EngineStage, attempts: readonly (readonly Step[])[], more: readonly Step[] = []): Promise<string> {
-  const coding = { attempts: [[{ write: { path: 'one.txt', text: '1\n' } }, { submit: 'one' }], [{ append: { path: 'one.txt', text: '2\n' } }, { submit: 'two' }]].map((steps) => ({ steps: [...more, ...steps] })) };
-  const reviews = { attempts: attempts.map((steps) => ({ steps })) };
-  return stage.add('Write a file', `${stringify(coding)}`, { body: `Do it.\n\n${fenced(stringify(coding), 'rehearsal')}\n\n${fenced(stringify(reviews), 'rehearsal-review')}` });
+/** A ticket whose second attempt waits for the mark `go`, and whose submissions are reviewed as this says, an attempt of the review a list. */
+async function reviewed(stage: EngineStage, ...reviews: readonly (readonly Step[])[]): Promise<string> {
+  const coding = [[{ write: { path: 'one.txt', text: '1\n' } }], [{ 'wait-for': stage.mark('go') }, { append: { path: 'one.txt', text: '2\n' } }]];
+  const attempts = coding.map((steps) => ({ steps: [...steps, { submit: 'done' }] }));
+  await stage.setMark('merging.yaml', scenario({ review: { attempts: reviews.map((steps) => ({ steps })) } }));
+  await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [`rehearsal:${stage.mark('merging.yaml')}`] } }));
+  return stage.add('Write a file', stringify({ attempts }));
 }
+
+const approves = call('submit_review', { verdict: 'approve', findings: [] });
 
 inParallel('a review', 3, {
   'that asks for changes opens the ticket again with numbered findings; the next attempt is approved and lands': () =>
-    on({ config: { roles: { merging: ['rehearsal'] } } }, async (stage) => {
+    on({}, async (stage) => {
       const findings = [{ severity: 'must', place: 'one.txt:1', text: 'There is but one line.' }, { severity: 'note', text: 'It has no title.' }];
-      const id = await reviewed(stage, [[{ run: 'test "$(cat one.txt)" != 1 || echo asks > verdict' }, call('submit_review', { verdict: 'request-changes', findings })]]);
+      const id = await reviewed(stage, [call('submit_review', { verdict: 'request-changes', findings })]);
       const engine = stage.start(['run', '--until-idle']);
       await stage.said(engine, `the review of ${id}: changes are asked for`);
-      // The second review is of another submission, and a piece of work of its own.
-      await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [`rehearsal:${stage.mark('merging.yaml')}`] } }));
-      await stage.setMark('merging.yaml', scenario({ review: { steps: [call('submit_review', { verdict: 'approve', findings: [] })] } }));
+      await stage.setMark('merging.yaml', scenario({ review: { steps: [approves] } }));
+      await stage.setMark('go');
       assert.equal((await engine.finished).code, 0, engine.output());
       const { state, fields, text } = await stage.ticket(id);
       assert.deepEqual([state, fields.attempts, fields.failures], ['done', 2, 1]);
@@ -237,8 +240,8 @@ inParallel('a review', 3, {
     }),
 
   'whose agent crashes approves nothing: it is done again, and then lands': () =>
-    on({ config: { roles: { merging: ['rehearsal'] } } }, async (stage) => {
-      const id = await reviewed(stage, [[{ exit: 3 }], [call('submit_review', { verdict: 'approve', findings: [] })]]);
+    on({}, async (stage) => {
+      const id = await reviewed(stage, [{ exit: 3 }], [approves]);
       await idle(stage);
       assert.equal((await runsOf(stage, { work: `review-${id}` })).length, 2);
       const { transitions, broken } = await stage.look();
@@ -247,8 +250,8 @@ inParallel('a review', 3, {
     }),
 
   'whose agent always crashes is stuck, and what it was to see does not land': () =>
-    on({ config: { roles: { merging: ['rehearsal'] } } }, async (stage) => {
-      const id = await reviewed(stage, [[{ exit: 3 }]]);
+    on({}, async (stage) => {
+      const id = await reviewed(stage, [{ exit: 3 }]);
       assert.match(await idle(stage, 7), new RegExp(`WAITING: [^\\n]*review-${id} is stuck: The merging agent came to no verdict`));
       assert.equal((await stage.ticket(id)).state, 'in-progress');
       assert.equal(await count(stage, 'land'), 0);

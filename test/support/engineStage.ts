@@ -234,6 +234,11 @@ export class EngineStage {
     );
   }
 
+  /** Waits until the plan says something; what it says. */
+  planSays<Value>(what: string, look: (snapshot: Snapshot) => Value | undefined): Promise<Value> {
+    return this.withProject(({ store }) => eventually(`on the plan, ${what}`, async () => look(await store.read()), 60_000));
+  }
+
   /** Changes the configuration, as an engineer's command. */
   async configure(change: (config: Config) => unknown): Promise<void> {
     const { config } = await this.snapshot();

@@ -76,14 +76,20 @@ async function writeDemoLimits(project: Project): Promise<void> {
   if (config !== undefined) await writeCommand(project, configure({ ...config, limits: { ...config.limits, agents: 3, holdSeconds } }));
 }
 
-/** The engineer's part where nobody sits at a terminal: answers each question once. */
+/** The engineer's part where nobody sits at a terminal: answers each question once, and not before its session is parked, so that one is seen going on. */
 function answerer(project: Project, print: (words: string) => void): (question: QuestionStatus) => void {
-  const answered = new Set<string>();
-  return ({ id, question }) => {
-    if (answered.has(id)) return;
-    answered.add(id);
-    print(`${id} asks the engineer: ${question} — the demo answers for you: sanctum answer ${id} "${sampleAnswer}"`);
-    writeCommand(project, answer(id, sampleAnswer, isoSeconds(project.ports.clock.now()))).catch(() => answered.delete(id));
+  const taken = new Set<string>();
+  const answerParked = async ({ id, question }: QuestionStatus): Promise<void> => {
+    const { tickets } = await project.store.read();
+    if (taken.has(id) || ![...tickets.values()].some(({ fields }) => fields.parked === id)) return;
+    taken.add(id);
+    print(`\n$ sanctum answer ${id} "${sampleAnswer}"     # nobody sits here, so the demo answers: ${question}\n`);
+    await writeCommand(project, answer(id, sampleAnswer, isoSeconds(project.ports.clock.now())));
+  };
+  return (question) => {
+    answerParked(question).catch((error: unknown) => {
+      print(error instanceof Error ? error.message : String(error));
+    });
   };
 }
 

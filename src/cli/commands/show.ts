@@ -1,7 +1,7 @@
 import { simpleGit } from 'simple-git';
 import { readDraft, specIn } from '../../engine/draftBranch.js';
 import { openProject } from '../../engine/project.js';
-import { configPath, specPath } from '../../plan/paths.js';
+import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
@@ -9,7 +9,7 @@ import { exitCodes } from '../exitCodes.js';
 import { ticketId } from '../ticketId.js';
 import { UsageError } from '../usageError.js';
 
-/** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `draft`, `config`. */
+/** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `draft`, `config`, `tickets-parsing`, `Q-0003`. */
 export async function show(context: CommandContext, what: string): Promise<ExitCode> {
   const project = await openProject(context.ports, context.folder);
   try {
@@ -39,12 +39,20 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       if (waits !== '') process.stderr.write(`${waits}\n`);
       return exitCodes.done;
     }
-    const path = what === 'config' ? configPath : what.includes('/') || what.includes('.') ? what : `${what}.md`;
-    const text = await project.store.snapshots.text(snapshot.commit, path);
-    if (text === undefined) throw new UsageError(`The plan has no ticket or document "${what}". Try a ticket's number, spec, config, or a path on the branch sanctum/plan.`);
-    answer(context, { path, text }, text.trimEnd());
-    return exitCodes.done;
+    for (const path of pathsOf(what)) {
+      const text = await project.store.snapshots.text(snapshot.commit, path);
+      if (text === undefined) continue;
+      answer(context, { path, text }, text.trimEnd());
+      return exitCodes.done;
+    }
+    throw new UsageError(`The plan has no ticket or document "${what}". Try a ticket's number, spec, config, or a path on the branch sanctum/plan.`);
   } finally {
     await project.close();
   }
+}
+
+/** Where a document can lie that somebody calls so: a piece of work, a question and an area go by their names alone. */
+function pathsOf(what: string): readonly string[] {
+  if (what === 'config') return [configPath];
+  return what.includes('/') || what.includes('.') ? [what] : [`${what}.md`, workPath(what), questionPath(what), areaPath(what)];
 }
