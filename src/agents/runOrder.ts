@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
+import { documentText, isoTime, line, questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
 import { draftSchema } from '../plan/draft.js';
 
 const commandSchema = z.strictObject({
@@ -30,6 +30,8 @@ export const runOrderSchema = z.strictObject({
   /** The folders that the agent lives in. A run that goes on with another's session has that run's. */
   place: z.strictObject({ worktree: z.string().min(1), home: z.string().min(1), temporary: z.string().min(1) }),
   command: commandSchema,
+  /** What the session had written before it waited for an answer; it goes on with that. */
+  draft: draftSchema.optional(),
   /** Written to the agent's stdin, which is then ended: agents that see an open stdin wait for more. */
   prompt: z.string(),
   /** The value of `SANCTUM_TAG` in every process of the run. */
@@ -73,22 +75,25 @@ export type Progress = z.infer<typeof progressSchema>;
 export const submissionSchema = z.strictObject({ summary: z.string(), evidence: z.string(), at: z.string() });
 export type Submission = z.infer<typeof submissionSchema>;
 
-/** A question of the agent's, in a file of its own as soon as it is asked: the engine makes a document of it, now or later. */
+/**
+ * A question of the agent's, in a file of its own as soon as it is asked: the engine makes a document of it, now or later. As strict as that
+ * document: an agent that is not confined can write the file itself.
+ */
 export const askedSchema = z.strictObject({
   /** Among the questions of this run, from 1. */
   number: z.int().min(1),
-  question: z.string(),
-  options: z.array(z.string()),
-  default: z.string().optional(),
+  question: documentText(8000),
+  options: z.array(line),
+  default: documentText(2000).optional(),
   blocking: z.boolean(),
-  at: z.string(),
+  at: isoTime,
 });
 export type Asked = z.infer<typeof askedSchema>;
 
 /** What the engine tells a run: the answer to a question, or a note of the engineer's. Given to the agent with its next tool call, or with the one that is held. */
 export const messageSchema = z.strictObject({
-  /** `answer-<number of the question in this run>` or `note-<number of the note on the ticket>`. */
-  key: z.string().regex(/^(?:answer|note)-\d{1,6}$/),
+  /** `answer-<number of the question in this run>`, `earlier-<number of the question's id>` for one of its session before, or `note-<number of the note on the ticket>`. */
+  key: z.string().regex(/^(?:answer|earlier|note)-\d{1,9}$/),
   text: z.string(),
 });
 export type Message = z.infer<typeof messageSchema>;

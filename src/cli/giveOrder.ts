@@ -1,7 +1,5 @@
-import type { Project } from '../engine/project.js';
 import { openProject } from '../engine/project.js';
 import type { Order } from '../plan/controlTransitions.js';
-import type { Written } from '../plan/store.js';
 import type { Transition } from '../plan/transition.js';
 import { isoSeconds } from '../platform/clock.js';
 import type { CommandContext } from './commandContext.js';
@@ -13,12 +11,12 @@ import { engineerName, writeCommand } from './writeCommand.js';
 
 /** What is written, and what is told of it. */
 export interface Given {
-  readonly transition: (order: Order, project: Project) => Transition;
+  readonly transition: (order: Order) => Transition;
   readonly why?: string | undefined;
   /** For programs, beside the commit. */
   readonly value: Readonly<Record<string, string>>;
   /** For people: what happens next. */
-  readonly words: (written: Written) => string;
+  readonly words: string;
 }
 
 /** Writes one command of the engineer's onto the plan and says what happens next. Throws UsageError, NoPlanError. */
@@ -27,8 +25,8 @@ export async function giveOrder(context: CommandContext, { transition, why, valu
   const project = await openProject(context.ports, context.folder);
   try {
     const order = { by: engineerName(project), at: isoSeconds(context.ports.clock.now()), ...(reason === undefined ? {} : { why: reason }) };
-    const written = await writeCommand(project, transition(order, project));
-    answer(context, { ...value, commit: written.commit }, words(written));
+    const written = await writeCommand(project, transition(order));
+    answer(context, { ...value, commit: written.commit }, words);
     return exitCodes.done;
   } finally {
     await project.close();

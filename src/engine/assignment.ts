@@ -48,17 +48,20 @@ function earlierAttempts(text: string): string {
   return /^## Attempt \d+$[^]*/m.exec(readBody(text))?.[0].trim() ?? '';
 }
 
-/** For a new session that takes over where another one asked: what was asked, and what was answered. */
-function earlierAnswers(snapshot: Snapshot, run: string): string {
-  const { question, answer } = resumeValues(snapshot, run);
-  return answer === '' ? '' : `An earlier session asked:\n\n${question}\n\nThe answer:\n\n${answer}\n\nIts work so far is in your folder.`;
+/** More would be an old story. */
+const mostEarlierAnswers = 10;
+
+/** For a session that begins anew where others were before: what those asked about the ticket or the piece of work, and what was answered. */
+export function earlierAnswers(snapshot: Snapshot, name: string): string {
+  const answered = [...snapshot.questions.values()].filter(({ fields: { asker, answer } }) => (asker.ticket ?? asker.work) === name && answer !== undefined);
+  const told = answered.slice(-mostEarlierAnswers).map(({ text, fields }) => `An earlier session asked:\n\n${readBody(text).trim()}\n\nThe answer:\n\n${fields.answer ?? ''}\n`);
+  return told.map((words) => `\n${words}`).join('');
 }
 
 function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignment | undefined {
   const { id, run, base, attempts, failures } = fields;
   if (run === undefined || base === undefined) return undefined;
   const { roles, limits } = configOf(snapshot);
-  const earlier = [earlierAttempts(text), earlierAnswers(snapshot, run)].filter((part) => part !== '').join('\n\n');
   return {
     name: id,
     storedAs: id,
@@ -74,7 +77,7 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     minutes: Math.min(limits.runMinutes, fields.budget?.minutes ?? limits.runMinutes),
     setUp: true,
     task: 'code',
-    values: { ticket: id, title: fields.title, attempt: String(attempts), earlier },
+    values: { ticket: id, title: fields.title, attempt: String(attempts), earlier: earlierAttempts(text) },
   };
 }
 

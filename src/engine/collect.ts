@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { RunFileError, RunFolder } from '../agents/runFolder.js';
 import type { ExitRecord } from '../agents/runOrder.js';
 import { fenced } from '../plan/frontMatter.js';
@@ -24,6 +25,8 @@ const streamTailBytes = 3000;
 /** A run that is over, and what is known of it. */
 export interface EndedRun {
   readonly assignment: Assignment;
+  /** Where it worked; nothing needs to be there. */
+  readonly worktree: string;
   /** Undefined for one whose runner was killed. */
   readonly exit: ExitRecord | undefined;
   /** Undefined when its worktree is gone, or was never made. */
@@ -54,7 +57,8 @@ export function endingFailure(exit: ExitRecord | undefined): { readonly reason: 
 }
 
 /** Why a coding run's work is not handed on, or undefined when it is. */
-function failureOf({ exit, snapshot }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
+function failureOf({ exit, snapshot, record }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
+  if (exit === undefined && record.reason === 'stopped') return { reason: 'The run was stopped before it began.', own: false };
   if (exit !== undefined && snapshot === undefined) return endingFailure(exit) ?? { reason: 'Its worktree is gone.', own: false };
   const failure = endingFailure(exit);
   if (failure !== undefined) return failure;
@@ -67,10 +71,17 @@ export async function collectRun(performing: Performing, observation: Observatio
   const ended = await endedRun(performing, observation, of);
   if (ended === undefined) return;
   if ('work' in of) {
-    await collectWork(performing, observation, of.work, ended);
+    const end = await collectWork(performing, observation, of.work, ended);
     // Nobody goes on in it, unless its session does.
-    if (ended.waitsFor === undefined) await performing.project.ports.files.removeTree(performing.project.folder.attempt(ended.assignment.storedAs, ended.assignment.attempt));
+    if (end !== 'parked') await clearAway(performing, ended);
   } else await collectTicket(performing, of.ticket, ended);
+}
+
+/** Removes the worktree of a run and what belongs to it. A damaged order may name any folder; only those of attempts are ours to remove. */
+async function clearAway({ project }: Performing, { assignment, worktree }: EndedRun): Promise<void> {
+  const folder = dirname(worktree);
+  const attempts = dirname(dirname(project.folder.attempt(assignment.storedAs, assignment.attempt)));
+  if (folder === resolve(folder) && dirname(dirname(folder)) === attempts) await project.ports.files.removeTree(folder);
 }
 
 async function endedRun(performing: Performing, { snapshot: plan, runs }: Observation, of: OfRun): Promise<EndedRun | undefined> {
@@ -80,6 +91,7 @@ async function endedRun(performing: Performing, { snapshot: plan, runs }: Observ
   const state = assignment === undefined ? undefined : runs.get(assignment.run);
   if (assignment === undefined || state === undefined) return undefined;
   const { storedAs, run, attempt, role, model, base, shown, resumes } = assignment;
+  if (state.kind === 'unstarted' && !(await forbidStart(performing, run))) return undefined;
   if (state.kind !== 'ended') await endLost(performing, run);
   const exit = state.kind === 'ended' ? state.exit : undefined;
   const ended = exit?.endedAt ?? isoSeconds(clock.now());
@@ -105,10 +117,10 @@ async function endedRun(performing: Performing, { snapshot: plan, runs }: Observ
     ended,
   };
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
-  return { assignment, exit, snapshot, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+  return { assignment, worktree, exit, snapshot, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
 }
 
-async function collectTicket({ writer, log }: Performing, id: string, ended: EndedRun): Promise<void> {
+async function collectTicket({ project, writer, log }: Performing, id: string, ended: EndedRun): Promise<void> {
   const { exit, snapshot, waitsFor, assignment } = ended;
   const failure = failureOf(ended);
   const record = { ...ended.record, ticket: id, submitted: failure === undefined, outcome: failure?.reason ?? 'submitted' };
@@ -125,9 +137,20 @@ async function collectTicket({ writer, log }: Performing, id: string, ended: End
     return;
   }
   const { summary } = exit.submission;
-  const pending = { ticket: id, run: assignment.run, attempt: assignment.attempt, base: assignment.base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: record.ended };
+  const pending = { ticket: id, run: assignment.run, attempt: assignment.attempt, base: assignment.base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: new Date(project.ports.clock.now()).toISOString() };
   await writer.write(submit(record, pending));
   log.write('INFO', `${id} handed in: ${summary.split('\n')[0] ?? ''}`);
+}
+
+/**
+ * Takes the claim on a run that no runner has, so that none gets it: one that an engine started just before it was killed may be on its way.
+ * False when a runner was faster.
+ */
+async function forbidStart({ project }: Performing, run: string): Promise<boolean> {
+  const folder = new RunFolder(project.ports.files, project.folder.run(run));
+  await folder.make();
+  // Of no process that lives: whoever looks at the run from now on finds it lost.
+  return folder.claim({ pid: project.ports.processes.own().pid, startTime: 'never', since: isoSeconds(project.ports.clock.now()) });
 }
 
 /** Ends all that a lost run left running; its tag finds it where its records do not. */

@@ -45,26 +45,32 @@ function counted(count: number, what: string): string {
   return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** Ends a run of an architect, a manager or a merging agent: all that it wrote becomes one commit of the plan, or none of it. */
-export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<void> {
+/** Who answers a question or reviews says by that call that the work is done; who writes areas or tickets is done when nothing is left to ask. */
+function isDone({ kind }: WorkFields, { waitsFor }: EndedRun): boolean {
+  return waitsFor === undefined || kind === 'answer' || kind === 'review';
+}
+
+/** Ends a run of an architect, a manager or a merging agent: all that it wrote becomes one commit of the plan, or none of it; or its session goes on later. */
+export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'parked' | 'over'> {
   const work = workOf(snapshot, name).fields;
   const record: WorkRun = { ...ended.record, work: name, submitted: false, outcome: '' };
   if (isMoot(snapshot, work)) {
     await writer.write(dropWork(name, { ...record, outcome: 'no longer needed' }));
     log.write('INFO', `${name} is no longer needed`);
-    return;
+    return 'over';
   }
   const failure = endingFailure(ended.exit);
   const result = failure === undefined ? resultOf(snapshot, work, { ...record, submitted: true, outcome: 'submitted' }, ended) : { nothing: failure.reason };
-  if ('nothing' in result && ended.waitsFor !== undefined) {
+  if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));
     log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);
-    return;
+    return 'parked';
   }
   const refused = 'nothing' in result ? { reason: result.nothing, own: failure?.own ?? true } : await writeResult(result);
-  if (refused === undefined) return;
+  if (refused === undefined) return 'over';
   await writer.write(failWork({ ...record, outcome: refused.reason }, { ...refused, report: ended.report }));
   log.write('WARN', `${name} run ended: ${refused.reason}`);
+  return 'over';
 
   async function writeResult({ transition, words }: Result): Promise<{ readonly reason: string; readonly own: boolean } | undefined> {
     const written = await writer.write(transition);

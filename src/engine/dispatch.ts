@@ -57,7 +57,9 @@ function engineerWaits({ snapshot }: Observation): readonly Wait[] {
   }
   const stuck = ticketsIn(snapshot, 'stuck').map(({ fields }) => fields.id);
   if (stuck.length > 0) waits.push({ words: `stuck: ${stuck.join(', ')} — read it with 'sanctum show ${stuck[0] ?? ''}', then 'sanctum retry ${stuck[0] ?? ''}'`, engineer: true });
-  const held = [...snapshot.tickets.values()].filter(({ fields }) => fields.hold !== undefined).map(({ fields }) => fields.id);
+  // One that landed while the engineer held it, or that was cancelled, is out of reach.
+  const living = [...snapshot.tickets.values()].filter(({ state }) => state !== 'done' && state !== 'cancelled');
+  const held = living.filter(({ fields }) => fields.hold !== undefined).map(({ fields }) => fields.id);
   if (held.length > 0) waits.push({ words: `held: ${held.join(', ')} — let go with 'sanctum resume ${held[0] ?? ''}'`, engineer: true });
   return waits;
 }

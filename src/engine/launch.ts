@@ -4,6 +4,7 @@ import { promptFileOf } from '../agents/promptFiles.js';
 import { RunFolder } from '../agents/runFolder.js';
 import type { RunOrder } from '../agents/runOrder.js';
 import { makeWorktree } from '../agents/worktree.js';
+import type { Draft } from '../plan/draft.js';
 import type { Config } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import { failRun } from '../plan/transitions.js';
@@ -15,7 +16,7 @@ import { describeResult } from '../queue/gate.js';
 import { setUp } from '../queue/setUp.js';
 import type { OfRun } from './action.js';
 import type { Assignment } from './assignment.js';
-import { assignmentOf, resumeValues } from './assignment.js';
+import { assignmentOf, earlierAnswers, resumeValues } from './assignment.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
 import { configOf, runTag } from './performing.js';
@@ -28,6 +29,8 @@ const streamLimitBytes = 8 * 1024 * 1024;
 interface Home {
   readonly place: RunOrder['place'];
   readonly session: 'new' | 'resumed';
+  /** What that session had written by its tools. */
+  readonly draft: Draft | undefined;
 }
 
 /** Makes the worktree and starts the runner. When an order is there already, only the runner is missing: the worktree stays as it is. */
@@ -64,22 +67,26 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   log.write('DEBUG', `${assignment.name} run ${run} in ${place.worktree}`);
 }
 
-/** The home of the session that this run goes on with, if that is still there and its backend can go on. */
-async function sessionHome({ project, kit }: Performing, { resumes, model }: Assignment): Promise<Home | undefined> {
+/**
+ * The home of the session that this run goes on with, if that is still there and its backend can go on. Where a draft was written, it must be
+ * there as well: the session would not write it a second time.
+ */
+async function sessionHome({ project, kit }: Performing, { resumes, model, role }: Assignment): Promise<Home | undefined> {
   if (resumes === undefined || !kit.resumes(model)) return undefined;
   const { files } = project.ports;
-  const earlier = await new RunFolder(files, project.folder.run(resumes)).order();
-  if (earlier === undefined || earlier.model !== model) return undefined;
+  const folder = new RunFolder(files, project.folder.run(resumes));
+  const [earlier, exit] = await Promise.all([folder.order(), folder.exit()]);
+  if (earlier === undefined || earlier.model !== model || (role !== 'coding' && exit === undefined)) return undefined;
   const { place } = earlier;
   const there = await Promise.all([place.worktree, place.home, place.temporary].map((path) => files.status(path)));
-  return there.every((status) => status?.kind === 'folder') ? { place, session: 'resumed' } : undefined;
+  return there.every((status) => status?.kind === 'folder') ? { place, session: 'resumed', draft: exit?.draft } : undefined;
 }
 
 async function newHome(performing: Performing, assignment: Assignment, folder: RunFolder): Promise<Home> {
   const { project, queue } = performing;
   const { storedAs, attempt, shown, earlier } = assignment;
   const worktree = await makeWorktree({ ...queue, settings: project.place.settings, project: project.folder }, { ticket: storedAs, attempt, base: shown, earlier });
-  return { place: { worktree, home: folder.home, temporary: folder.temporary }, session: 'new' };
+  return { place: { worktree, home: folder.home, temporary: folder.temporary }, session: 'new', draft: undefined };
 }
 
 /** Makes the worktree usable. A set-up that fails costs the ticket no attempt, and is written into it. */
@@ -108,7 +115,7 @@ async function orderFor(
   performing: Performing,
   snapshot: Snapshot,
   assignment: Assignment,
-  { place, session, tag, env, confine }: Home & { readonly tag: string; readonly env: Readonly<Record<string, string>>; readonly confine: (command: Command) => Command },
+  { place, session, draft, tag, env, confine }: Home & { readonly tag: string; readonly env: Readonly<Record<string, string>>; readonly confine: (command: Command) => Command },
 ): Promise<RunOrder> {
   const { project, runs, kit } = performing;
   const { run, attempt, role, model, subject, minutes } = assignment;
@@ -118,7 +125,6 @@ async function orderFor(
   const unconfined = await kit.command({ model, worktree: place.worktree, runFolder: project.folder.run(run), home: place.home, session, socket, token, role, environment: env, subject, attempt });
   const command = confine(unconfined);
   const override = await project.store.snapshots.text(snapshot.commit, `prompts/${promptFileOf[role]}`);
-  const resumed = session === 'resumed';
   return {
     run,
     attempt,
@@ -127,7 +133,8 @@ async function orderFor(
     subject,
     place,
     command: { file: command.file, args: [...command.args], cwd: command.cwd, env: { ...command.env } },
-    prompt: await kit.prompt({ role, task: resumed ? 'resume' : assignment.task, values: resumed ? resumeValues(snapshot, run) : assignment.values, override }),
+    ...(draft === undefined ? {} : { draft }),
+    prompt: session === 'resumed' ? await kit.prompt({ role, task: 'resume', values: resumeValues(snapshot, run), override }) : `${await kit.prompt({ role, task: assignment.task, values: assignment.values, override })}${earlierAnswers(snapshot, assignment.name)}`,
     tag,
     socket,
     token,

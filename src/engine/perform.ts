@@ -1,6 +1,7 @@
 import { start } from '../plan/transitions.js';
 import type { WorkSeed } from '../plan/workTransitions.js';
 import { beginWork, dropWork } from '../plan/workTransitions.js';
+import type { Clock } from '../platform/clock.js';
 import { isoSeconds } from '../platform/clock.js';
 import { sweep } from '../platform/processes.js';
 import { landCandidate, recoverLanding } from '../queue/landing.js';
@@ -14,6 +15,9 @@ import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
 import { ActionPostponed, ticketOf } from './performing.js';
 import { testMaster, testSubmission } from './testing.js';
+
+/** So long a run that was asked to end is left to it, when nothing is heard. */
+const stopMilliseconds = 2000;
 
 /** Does one action, as decided from `observation`. Throws ActionPostponed, or any error of the machine's. */
 export async function perform(performing: Performing, action: Action, observation: Observation): Promise<void> {
@@ -86,11 +90,29 @@ async function begin(performing: Performing, { snapshot, master }: Observation, 
   if (!('refused' in written)) log.write('INFO', `${seed.name} begun by the ${seed.role === 'merging' ? 'merging agent' : seed.role}, attempt ${String(attempt)}`);
 }
 
-async function stopRun({ runs, log }: Performing, { snapshot }: Observation, of: OfRun): Promise<void> {
+/** Asks a run to end, and leaves it some time: asked at every look it would hear nothing but that. */
+async function stopRun({ project, runs, log, stopping }: Performing, { snapshot }: Observation, of: OfRun): Promise<void> {
   const assignment = assignmentOf(snapshot, of);
   if (assignment === undefined) return;
   log.write('DEBUG', `ending the run of ${assignment.name}`);
   await runs.stop(assignment.run);
+  await changeOf(runs, project.ports.clock, stopping);
+}
+
+/** Resolves when something is heard of any run, when the engine is to stop, or after a while. */
+function changeOf(runs: Performing['runs'], clock: Clock, stopping: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      forget();
+      cancel();
+      stopping.removeEventListener('abort', done);
+      resolve();
+    };
+    const forget = runs.onChange(done);
+    const cancel = clock.after(stopMilliseconds, done);
+    if (stopping.aborted) done();
+    else stopping.addEventListener('abort', done);
+  });
 }
 
 async function landTicket({ queue, writer, log }: Performing, { snapshot, queue: queued, master }: Observation, id: string): Promise<void> {

@@ -18,11 +18,18 @@ function reviewsNeeded(snapshot: Snapshot): readonly WorkSeed[] {
   return unseen.map(({ ticket, commit }) => ({ name: workName('review', ticket), kind: 'review', role: 'merging', of: commit, subject: ticket }));
 }
 
-function planningNeeded({ spec, areas, cuts }: Snapshot): readonly WorkSeed[] {
+/** Whether the level below has not been written yet for a document as it is now; `area` is undefined for the spec. */
+function isUncut({ spec, areas, cuts }: Snapshot, area: string | undefined): boolean {
+  const content = area === undefined ? spec : areas.get(area)?.blob;
+  return content !== undefined && cuts.get(area)?.of !== content;
+}
+
+function planningNeeded(snapshot: Snapshot): readonly WorkSeed[] {
+  const { spec, areas } = snapshot;
   if (spec === undefined) return [];
   // A manager who reads an area that is about to be written anew would cut the wrong tickets.
-  if (cuts.get(undefined)?.of !== spec) return [{ name: workName('areas'), kind: 'areas', role: 'architect', of: spec }];
-  const uncut = [...areas.values()].filter(({ blob, fields }) => cuts.get(fields.area)?.of !== blob);
+  if (isUncut(snapshot, undefined)) return [{ name: workName('areas'), kind: 'areas', role: 'architect', of: spec }];
+  const uncut = [...areas.values()].filter(({ fields }) => isUncut(snapshot, fields.area));
   return uncut.map(({ blob, fields }) => ({ name: workName('tickets', fields.area), kind: 'tickets', role: 'manager', of: blob, subject: fields.area }));
 }
 
@@ -32,15 +39,15 @@ export function neededWork(snapshot: Snapshot): readonly WorkSeed[] {
 }
 
 /**
- * Whether a piece of work that was begun serves nobody any more: its question was answered by somebody else, its submission is gone, or its
- * area. What the spec or an area was cut for before it changed is kept: it is cut once more.
+ * Whether a piece of work that was begun serves nobody any more: its question was answered by somebody else, its submission or its area is gone,
+ * or the spec or the area is again as it was cut before. Where it changed otherwise the work goes on, and it is cut once more.
  */
 export function isMoot(snapshot: Snapshot, work: WorkFields): boolean {
   switch (work.kind) {
     case 'areas':
-      return false;
+      return !isUncut(snapshot, undefined);
     case 'tickets':
-      return !snapshot.areas.has(work.subject ?? '');
+      return !isUncut(snapshot, work.subject ?? '');
     case 'answer':
       return !answersNeeded(snapshot).some(({ name }) => name === work.name);
     case 'review':

@@ -121,13 +121,33 @@ function deliveryChange(question: Document<QuestionFields>, run: string, at: str
   return [question.path, setFields(question.text, { deliveries })];
 }
 
-/** Records that the run that asked is given the answer; only then it is. */
+/** The run and those whose session it goes on with: the answers that they waited for were the first that it was given. */
+function sessionOf({ questions }: Snapshot, run: string): ReadonlySet<string> {
+  const session = new Set<string>();
+  for (let at: string | undefined = run; at !== undefined && !session.has(at); ) {
+    session.add(at);
+    const present: string = at;
+    at = [...questions.values()].find(({ fields: { asker, deliveries } }) => asker.run !== present && deliveries.some((delivery) => delivery.run === present))?.fields.asker.run;
+  }
+  return session;
+}
+
+/** The answered questions that a run is to hear of while it is at work: its own, and those that its session did not wait for before, unless it has heard. */
+export function answeredFor(snapshot: Snapshot, run: string): readonly Document<QuestionFields>[] {
+  const session = sessionOf(snapshot, run);
+  return [...snapshot.questions.values()].filter(({ fields: { state, asker, blocking, deliveries } }) => {
+    if (state !== 'answered' || !session.has(asker.run)) return false;
+    return asker.run === run || (!blocking && deliveries.every((delivery) => delivery.run === run));
+  });
+}
+
+/** Records that the run that asked, or that goes on with its session, is given the answer; only then it is. */
 export function deliver(id: string, run: string, at: string): Transition {
   return (snapshot) => {
     const question = snapshot.questions.get(id);
     if (question?.fields.state !== 'answered') return { refused: `${id} is not answered.` };
-    if (question.fields.asker.run !== run) return { refused: `${id} was not asked by ${run}.` };
     if (question.fields.deliveries.some((delivery) => delivery.run === run)) return { refused: `${id} was delivered to ${run} already.` };
+    if (!answeredFor(snapshot, run).includes(question)) return { refused: `${id} was not asked by ${run}.` };
     return { transition: 'deliver', subject: `deliver ${id}`, changes: new Map([deliveryChange(question, run, at)]) };
   };
 }

@@ -42,7 +42,7 @@ export async function buildCandidate(context: QueueContext, ticket: Ticket, pend
     parents: [master],
     author: sanctumPerson,
     committer: sanctumPerson,
-    time: Date.parse(pending.submitted) / 1000,
+    time: Math.floor(Date.parse(pending.submitted) / 1000),
     message: landingMessage(ticket, pending),
   });
   await setRef(repository.refs, candidateRef(pending.ticket), commit);

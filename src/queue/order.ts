@@ -1,10 +1,19 @@
+import { workName } from '../plan/paths.js';
+import { mayGoOn } from '../plan/questionTransitions.js';
 import type { Pending } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
 
-/** The submissions that may be tested and landed, first come first. What the engineer holds lets the others pass. */
+/** Whether a submission's review rests until somebody does something about it. */
+function isReviewResting(snapshot: Snapshot, ticket: string): boolean {
+  const review = snapshot.work.get(workName('review', ticket))?.fields;
+  return review?.stuck !== undefined || (review?.run === undefined && !mayGoOn(snapshot, review?.parked));
+}
+
+/** The submissions that may be tested and landed, first come first. What the engineer holds, and what waits in its review, lets the others pass. */
 export function queueOrder(snapshot: Snapshot): readonly Pending[] {
   const waiting = [...snapshot.pending.values()].filter(({ ticket }) => snapshot.tickets.get(ticket)?.fields.hold === undefined);
-  return waiting.sort((a, b) => a.submitted.localeCompare(b.submitted) || a.ticket.localeCompare(b.ticket));
+  const resting = new Set(waiting.filter(({ ticket }) => isReviewResting(snapshot, ticket)));
+  return waiting.sort((a, b) => Number(resting.has(a)) - Number(resting.has(b)) || a.submitted.localeCompare(b.submitted) || a.ticket.localeCompare(b.ticket));
 }
 
 /** Whether a submission may land as far as reviews go: it was seen and approved, or the configuration names no reviewer. */

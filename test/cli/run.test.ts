@@ -56,7 +56,7 @@ describe('run', () => {
   it('--until-idle without a ticket says what it waits for and ends with 0', async () => {
     const { code, stdout, stderr } = await sanctum(terminal, 'run', '--until-idle');
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /\[INFO\] WAITING: no open ticket — add one with 'sanctum add "<what to build>"'\n.*the engine has stopped\n$/);
+    assert.match(stdout, /\[INFO\] WAITING: no spec — run 'sanctum plan'\n.*the engine has stopped\n$/);
   });
 
   it('writes every line to a log of its own as [time] [LEVEL] words, and says where that is', async () => {
@@ -92,7 +92,7 @@ describe('run', () => {
 
   it('a second one exits with 4, says who runs, and status says so too', async () => {
     const engine = startRun();
-    await engine.line(/WAITING: no open ticket/);
+    await engine.line(/WAITING: no spec/);
     const second = await sanctum(terminal, 'run');
     assert.deepEqual(second, { code: 4, stdout: '', stderr: `sanctum: Another engine runs this repository (process ${String(engine.pid)}). It goes on; this one can only look: sanctum status\n` });
     assert.equal((await status()).engine, `process ${String(engine.pid)}`);

@@ -129,7 +129,10 @@ describe('a fleet of agents', function () {
 function judge({ name, trouble, failures }: Part, { state, fields, text }: Ticket, tickets: ReadonlyMap<string, Ticket>): void {
   const what = `${name}: ${text}`;
   const unmet = fields['depends-on'].filter((id) => tickets.get(id)?.state !== 'done');
-  if (unmet.length > 0) return assert.deepEqual([state, fields.attempts], ['open', 0], what);
+  if (unmet.length > 0) {
+    assert.deepEqual([state, fields.attempts], ['open', 0], what);
+    return;
+  }
   if (trouble?.budgetMinutes === undefined || state === 'done') assert.deepEqual([state, fields.failures], [failures < attemptsAllowed ? 'done' : 'stuck', failures], what);
   else assert.equal(state, 'stuck', what);
   if (trouble === undefined) return;

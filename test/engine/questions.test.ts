@@ -197,6 +197,7 @@ async function ofRun<Value>(stage: EngineStage, id: string, what: string, look: 
   return stage.withProject(({ ports, folder }) => eventually(what, () => look(new RunFolder(ports.files, folder.run(run))), 60_000));
 }
 
+const hasBeenTold = async (folder: RunFolder): Promise<true | undefined> => (await folder.mailFiles()).told.length > 0 || undefined;
 const hasAsked = async (folder: RunFolder): Promise<true | undefined> => (await folder.mailFiles()).asked.length > 0 || undefined;
 
 async function runnerOf(stage: EngineStage, id: string): Promise<RunnerRecord> {
@@ -313,7 +314,7 @@ inParallel('an asker that is killed while it waits', 3, {
       // A runner that is stopped gives nothing to anybody.
       process.kill(runner.pid, 'SIGSTOP');
       await says(stage, 'answer', 'Q-0001', 'Carol');
-      await ofRun(stage, id, 'the answer told', async (folder) => (await folder.mailFiles()).told.length > 0 || undefined);
+      await ofRun(stage, id, 'the answer told', hasBeenTold);
       killNow(stage, runner.pid);
       await idle(stage, 0, engine);
       const { state, fields } = await stage.ticket(id);
@@ -329,7 +330,7 @@ const twice = steps(['append: { path: begun.txt, text: "once\\n" }', 'ask: Whom?
 
 /** One question that it does not wait for, and one that it does. */
 const besides = (stage: EngineStage): string =>
-  steps(['ask: { question: "Loudly?", blocking: false }', `wait-for: ${stage.mark('on')}`, 'ask: Whom?', 'write: { path: whom.txt, text: "{{answer}}\\n" }', 'progress: nearly done', 'progress: done', 'submit: it greets']);
+  steps(['ask: { question: "Loudly?", blocking: false }', `wait-for: ${stage.mark('on')}`, 'ask: Whom?', 'write: { path: whom.txt, text: "{{answer}}\\n" }', `wait-for: ${stage.mark('done')}`, 'progress: nearly done', 'progress: done', 'submit: it greets']);
 
 inParallel('two questions of one run', 3, {
   'one after the other: are answered each by itself, in that run': () =>
@@ -366,15 +367,17 @@ inParallel('two questions of one run', 3, {
       const engine = stage.start(['run', '--until-idle']);
       await liesWith(stage, 'engineer', 'Q-0001');
       await stage.setMark('on');
+      await stage.setMark('done');
       await liesWith(stage, 'engineer', 'Q-0002');
-      await says(stage, 'answer', 'Q-0002', 'Ada');
       await says(stage, 'answer', 'Q-0001', 'Softly');
+      await ofRun(stage, id, 'the answer told', hasBeenTold);
+      await says(stage, 'answer', 'Q-0002', 'Ada');
       await idle(stage, 0, engine);
       assert.deepEqual([await timesHeard(stage, id, 'Ada'), await timesHeard(stage, id, 'Softly')], [[1], [1]]);
       assert.equal(await stage.repo.git('show', 'master:whom.txt'), 'Ada');
     }),
 
-  'of which one does not block, and a run that is parked on the other: the session that goes on is given both': () =>
+  'of which one does not block, and a run that is parked on the other: the session that goes on is given both, each once': () =>
     on({ limits: { holdSeconds: 0.2 } }, async (stage) => {
       const id = await stage.add('Greet', besides(stage));
       await stage.setMark('on');
@@ -383,8 +386,15 @@ inParallel('two questions of one run', 3, {
       await says(stage, 'answer', 'Q-0001', 'Softly');
       assert.match(await idle(stage, 7), /WAITING: Q-0002 waits for your answer/);
       await says(stage, 'answer', 'Q-0002', 'Ada');
-      await idle(stage, 0);
-      assert.deepEqual([await timesHeard(stage, id, 'Ada'), await timesHeard(stage, id, 'Softly')], [[0, 1], [0, 1]]);
+      const engine = stage.start(['run', '--until-idle']);
+      await stage.planSays('the session at work again', ({ tickets }) => tickets.get(id)?.fields.run);
+      await ofRun(stage, id, 'the other answer told', hasBeenTold);
+      await stage.setMark('done');
+      await idle(stage, 0, engine);
+      const runs = await runsOf(stage, id);
+      assert.deepEqual(runs.map(({ handed }) => handed), [[], ['earlier-1']]);
+      assert.deepEqual(await timesHeard(stage, id, 'Ada'), [0, 1]);
+      assert.deepEqual((await questionOf(stage, 'Q-0001')).deliveries.map(({ run }) => run), [runs[1]?.run]);
     }),
 });
 

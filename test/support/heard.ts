@@ -11,6 +11,8 @@ export interface HeardRun {
   readonly resumed: boolean;
   /** The prompt, and then all that a tool said, in order. */
   readonly heard: readonly string[];
+  /** The keys of the messages that it was given. */
+  readonly handed: readonly string[];
 }
 
 const streamBytes = 1024 * 1024;
@@ -31,7 +33,7 @@ async function heardBy(folder: RunFolder): Promise<readonly HeardRun[]> {
   const lines = (await folder.readStreamEnd(streamBytes)).toString('utf8').split('\n').filter((line) => line.startsWith('{"type":"tool"'));
   const said = lines.map((line) => (JSON.parse(line) as { readonly text: string }).text);
   const { run, attempt, place, prompt, command } = order;
-  return [{ run, attempt, place, resumed: command.args.includes('--resume'), heard: [prompt, ...said] }];
+  return [{ run, attempt, place, resumed: command.args.includes('--resume'), heard: [prompt, ...said], handed: await folder.handed() }];
 }
 
 /** How often words reached the agents of a ticket or a piece of work, run by run. */

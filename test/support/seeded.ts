@@ -1,9 +1,9 @@
 /** Chances that are the same for the same seed. */
 export interface Chances {
   /** A whole number from 0 up to, and without, `limit`. */
-  below(limit: number): number;
+  readonly below: (limit: number) => number;
   /** The same things in another order. */
-  shuffled<Thing>(things: readonly Thing[]): readonly Thing[];
+  readonly shuffled: <Thing>(things: readonly Thing[]) => readonly Thing[];
 }
 
 /** Mulberry32: small, and good enough to choose what goes wrong. */

@@ -198,7 +198,15 @@ export class AgentMail {
 }
 
 function inWords({ key, text }: Message): string {
-  return key.startsWith('note-') ? `Note from the engineer: ${text}` : `Answer to your question ${key.slice('answer-'.length)}: ${text}`;
+  const [kind, number = ''] = key.split('-');
+  switch (kind) {
+    case 'note':
+      return `Note from the engineer: ${text}`;
+    case 'earlier':
+      return `You asked before this session went on: ${text}`;
+    default:
+      return `Answer to your question ${number}: ${text}`;
+  }
 }
 
 function unanswered({ blocking }: Asked): string {

@@ -20,15 +20,17 @@ type Done = string | { readonly refusal: string };
 export class ToolAnswers {
   private lastProgress: Progress | undefined;
   private lastSubmission: Submission | undefined;
-  private lastDraft: Draft = emptyDraft;
+  private lastDraft: Draft;
 
   constructor(
     private readonly clock: Clock,
     private readonly folder: RunFolder,
-    private readonly order: Pick<RunOrder, 'role' | 'subject'>,
+    private readonly order: Pick<RunOrder, 'role' | 'subject' | 'draft'>,
     private readonly plan: LazyPlan,
     private readonly mail: AgentMail,
-  ) {}
+  ) {
+    this.lastDraft = order.draft ?? emptyDraft;
+  }
 
   get progress(): Progress | undefined {
     return this.lastProgress;

@@ -11,6 +11,6 @@ export async function answer(context: CommandContext, typed: string, text: strin
   return giveOrder(context, {
     transition: ({ at }) => answerTransition(question, said, at),
     value: { question },
-    words: () => `${question} is answered; who asked is told by the engine, and goes on.`,
+    words: `${question} is answered; who asked is told by the engine, and goes on.`,
   });
 }

@@ -11,6 +11,6 @@ export async function eject(context: CommandContext, typed: string, why: string 
     transition: (order) => ejectTransition(ticket, order),
     why,
     value: { ticket },
-    words: () => `Ticket ${ticket} is out of the queue, open and held; its next attempt begins from the work so far, after: sanctum resume ${ticket}`,
+    words: `Ticket ${ticket} is out of the queue, open and held; its next attempt begins from the work so far, after: sanctum resume ${ticket}`,
   });
 }

@@ -10,6 +10,6 @@ export async function hold(context: CommandContext, typed: string, why: string |
     transition: (order) => holdTransition(ticket, order, false),
     why,
     value: { ticket },
-    words: () => `Ticket ${ticket} is held: a run at work goes on to its end, and it is neither started nor landed until: sanctum resume ${ticket}`,
+    words: `Ticket ${ticket} is held: a run at work goes on to its end, and it is neither started nor landed until: sanctum resume ${ticket}`,
   });
 }

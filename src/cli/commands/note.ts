@@ -12,6 +12,6 @@ export async function note(context: CommandContext, typed: string, text: string)
   return giveOrder(context, {
     transition: (order) => noteTransition(ticket, said, order),
     value: { ticket },
-    words: () => `Noted: an agent at work on ticket ${ticket} reads it with its next tool call, and every later one when it begins.`,
+    words: `Noted: an agent at work on ticket ${ticket} reads it with its next tool call, and every later one when it begins.`,
   });
 }

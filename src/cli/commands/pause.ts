@@ -8,6 +8,6 @@ export async function pause(context: CommandContext, why: string | undefined): P
     transition: pauseTransition,
     why,
     value: {},
-    words: () => 'Paused: agents at work go on to their end, and nothing is started, tested or landed until: sanctum resume',
+    words: 'Paused: agents at work go on to their end, and nothing is started, tested or landed until: sanctum resume',
   });
 }

@@ -7,8 +7,8 @@ import { ticketId } from '../ticketId.js';
 /** Ends the pause, or lets one ticket go on that is held. */
 export async function resume(context: CommandContext, typed: string | undefined): Promise<ExitCode> {
   if (typed === undefined) {
-    return giveOrder(context, { transition: resumeTransition, value: {}, words: () => 'The pause is over; the engine goes on with what is to be done.' });
+    return giveOrder(context, { transition: resumeTransition, value: {}, words: 'The pause is over; the engine goes on with what is to be done.' });
   }
   const ticket = ticketId(typed);
-  return giveOrder(context, { transition: () => release(ticket), value: { ticket }, words: () => `Ticket ${ticket} is held no longer; it goes on when its turn comes.` });
+  return giveOrder(context, { transition: () => release(ticket), value: { ticket }, words: `Ticket ${ticket} is held no longer; it goes on when its turn comes.` });
 }

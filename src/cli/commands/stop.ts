@@ -11,6 +11,6 @@ export async function stop(context: CommandContext, typed: string, why: string |
     transition: (order) => hold(ticket, order, true),
     why,
     value: { ticket },
-    words: () => `The run of ticket ${ticket} is ended by the engine, and what it wrote is kept. The ticket is held until: sanctum resume ${ticket}`,
+    words: `The run of ticket ${ticket} is ended by the engine, and what it wrote is kept. The ticket is held until: sanctum resume ${ticket}`,
   });
 }
