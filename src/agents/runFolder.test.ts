@@ -41,7 +41,7 @@ describe("a run's folder", () => {
 
   it('knows its mail by the names of the files', async () => {
     assert.deepEqual(await folder.mailFiles(), { asked: [], told: [], handed: false });
-    for (const number of [2, 10, 1]) await folder.writeAsked({ number, question: 'x', options: [], blocking: false, at: 'y' });
+    for (const number of [2, 10, 1]) await folder.writeAsked({ number, question: 'x', options: [], blocking: false, at: '2026-11-21T04:30:00Z' });
     assert.deepEqual([await folder.tell({ key: 'answer-2', text: 'a' }), await folder.tell({ key: 'answer-2', text: 'b' }), await folder.tell({ key: 'note-1', text: 'c' })], [true, false, true]);
     await folder.writeHanded(['answer-2']);
     for (const name of ['asked-0.json', 'asked-1.json.tmp', 'told-other.json', 'asked-x.json']) await files.write(join(folder.path, name), '');

@@ -32,6 +32,16 @@ describe('the mail of a run', () => {
     assert.ok(isEmpty(mailDue(answered(), 'R-2', live(), '0001')));
   });
 
+  it('has what an earlier run of its session asked and did not wait for, under another name, unless that run has it', () => {
+    const awaited = question('Q-0002', { state: 'answered', answer: 'that', deliveries: [{ run: 'R-2', at, wording: 'y' }] });
+    const went = (deliveries: typeof delivered) =>
+      plan({ questions: keyed({ 'Q-0001': question('Q-0001', { state: 'answered', answer: 'this', blocking: false, deliveries }), 'Q-0002': awaited }) });
+    assert.deepEqual(mailDue(went([]), 'R-2', live(), '0001').deliveries, ['Q-0001']);
+    assert.deepEqual(mailDue(went([{ run: 'R-2', at, wording: 'x' }]), 'R-2', live(), '0001').messages, [{ key: 'earlier-1', text: 'Which one?\n\nThe answer: this' }]);
+    assert.ok(isEmpty(mailDue(went(delivered), 'R-2', live(), '0001')));
+    assert.ok(isEmpty(mailDue(went([]), 'R-3', live(), '0001')));
+  });
+
   it('tells every note on the ticket once', () => {
     const noted = plan({ notes: keyed({ '0001': ['first', 'second'] }) });
     assert.deepEqual(mailDue(noted, 'R-1', live({ told: new Set(['note-1']) }), '0001').messages, [{ key: 'note-2', text: 'second' }]);

@@ -7,7 +7,9 @@ export const areaName = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be 
 export const runIdText = z.string().regex(/^R-[0-9A-Za-z-]{1,80}$/, 'must be the id of a run');
 export const isoTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/, 'must be a UTC time such as 2026-02-28T14:30:00Z');
 // eslint-disable-next-line no-control-regex -- control characters are what is refused
-export const line = z.string().min(1).max(200).regex(/^[^\x00-\x1f\x7f]*$/, 'must be one line of plain text');
+const plainLine = z.string().min(1).regex(/^[^\x00-\x1f\x7f]*$/, 'must be one line of plain text');
+export const line = plainLine.max(200);
+export const longLine = plainLine.max(1000);
 
 /** Text of an agent or a person that goes into documents: no control characters but newline and tab, no half of a surrogate pair. */
 export function documentText(longest: number): z.ZodString {

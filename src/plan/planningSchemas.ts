@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { areaName, isoTime, levelSchema, line, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
+import { areaName, isoTime, levelSchema, line, longLine, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
 /** `areas/<area>.md`: a part of the spec that one manager sees to. */
 export const areaSchema = z.strictObject({ area: areaName, title: line });
@@ -52,7 +52,7 @@ export const findingSchema = z.strictObject({
   severity: z.enum(['must', 'should', 'note']),
   /** A file, with a line where that helps. */
   place: line.optional(),
-  text: line,
+  text: longLine,
 });
 export type Finding = z.infer<typeof findingSchema>;
 

@@ -8,7 +8,7 @@ import { approve } from '../../src/plan/versionTransitions.js';
 import type { PlanLook, RunningSanctum, StageOptions } from '../support/engineStage.js';
 import { EngineStage } from '../support/engineStage.js';
 import { eventually } from '../support/eventually.js';
-import { runsOf, timesHeard } from '../support/heard.js';
+import { ofRun, runsOf, timesHeard, told } from '../support/heard.js';
 import { inParallel } from '../support/inParallel.js';
 
 interface Choir extends StageOptions {
@@ -191,13 +191,6 @@ async function killed(engine: RunningSanctum): Promise<void> {
   await engine.finished;
 }
 
-/** Waits for something about the folder of a ticket's present run. */
-async function ofRun<Value>(stage: EngineStage, id: string, what: string, look: (folder: RunFolder) => Promise<Value | undefined>): Promise<Value> {
-  const { run = '' } = (await stage.ticket(id)).fields;
-  return stage.withProject(({ ports, folder }) => eventually(what, () => look(new RunFolder(ports.files, folder.run(run))), 60_000));
-}
-
-const hasBeenTold = async (folder: RunFolder): Promise<true | undefined> => (await folder.mailFiles()).told.length > 0 || undefined;
 const hasAsked = async (folder: RunFolder): Promise<true | undefined> => (await folder.mailFiles()).asked.length > 0 || undefined;
 
 async function runnerOf(stage: EngineStage, id: string): Promise<RunnerRecord> {
@@ -314,7 +307,7 @@ inParallel('an asker that is killed while it waits', 3, {
       // A runner that is stopped gives nothing to anybody.
       process.kill(runner.pid, 'SIGSTOP');
       await says(stage, 'answer', 'Q-0001', 'Carol');
-      await ofRun(stage, id, 'the answer told', hasBeenTold);
+      await told(stage, id, 'answer-1');
       killNow(stage, runner.pid);
       await idle(stage, 0, engine);
       const { state, fields } = await stage.ticket(id);
@@ -370,11 +363,11 @@ inParallel('two questions of one run', 3, {
       await stage.setMark('done');
       await liesWith(stage, 'engineer', 'Q-0002');
       await says(stage, 'answer', 'Q-0001', 'Softly');
-      await ofRun(stage, id, 'the answer told', hasBeenTold);
+      await told(stage, id, 'answer-1');
       await says(stage, 'answer', 'Q-0002', 'Ada');
       await idle(stage, 0, engine);
       assert.deepEqual([await timesHeard(stage, id, 'Ada'), await timesHeard(stage, id, 'Softly')], [[1], [1]]);
-      assert.equal(await stage.repo.git('show', 'master:whom.txt'), 'Ada');
+      assert.equal(await stage.repo.git('show', 'master:whom.txt'), 'Answer to your question 1: Softly\n\nAda');
     }),
 
   'of which one does not block, and a run that is parked on the other: the session that goes on is given both, each once': () =>
@@ -388,7 +381,7 @@ inParallel('two questions of one run', 3, {
       await says(stage, 'answer', 'Q-0002', 'Ada');
       const engine = stage.start(['run', '--until-idle']);
       await stage.planSays('the session at work again', ({ tickets }) => tickets.get(id)?.fields.run);
-      await ofRun(stage, id, 'the other answer told', hasBeenTold);
+      await told(stage, id, 'earlier-1');
       await stage.setMark('done');
       await idle(stage, 0, engine);
       const runs = await runsOf(stage, id);
@@ -399,6 +392,29 @@ inParallel('two questions of one run', 3, {
 });
 
 inParallel('a question of those who plan', 2, {
+  'of a manager that is to answer one itself: is answered first, and then the manager goes on to answer': () =>
+    on({ limits: { holdSeconds: 0.2, agents: 1 }, work: { 'answer-manager': ['ask: Do we greet at all?', answers('Ada, for {{answer}}')], 'answer-architect': [passesUp('We do.')] } }, async (stage) => {
+      const id = await stage.add('Greet', greeter);
+      await idle(stage, 7);
+      const { work } = await stage.snapshot();
+      assert.deepEqual([work.size, work.get('answer-Q-0001-manager')?.fields.parked], [1, 'Q-0002']);
+      assert.equal(levelOf(await questionOf(stage, 'Q-0002')), 'engineer');
+      await says(stage, 'answer', 'Q-0002', 'sure');
+      await idle(stage, 0);
+      assert.equal(await stage.repo.git('show', 'master:greeting.txt'), 'Hello Ada, for sure');
+      assert.deepEqual([(await questionOf(stage)).answered?.by, (await stage.ticket(id)).fields.failures], ['manager', 0]);
+      assert.deepEqual([await timesHeard(stage, 'answer-Q-0001-manager', 'sure'), await timesHeard(stage, id, 'Ada, for sure')], [[0, 1], [0, 1]]);
+    }),
+
+  'of a manager whose own question was answered by the engineer meanwhile: asks for nothing any more': () =>
+    on({ limits: { holdSeconds: 0.2 }, work: { 'answer-manager': ['ask: Do we greet at all?', answers('Ada')], 'answer-architect': [passesUp('We do.')] } }, async (stage) => {
+      const id = await stage.add('Greet', greeter);
+      await idle(stage, 7);
+      await says(stage, 'answer', 'Q-0001', 'Bea');
+      const out = await idle(stage, 0);
+      assert.equal((await stage.ticket(id)).state, 'done', out);
+    }),
+
   'goes up from them too, and the work is parked and goes on with the answer': () =>
     on(
       {

@@ -1,6 +1,7 @@
 import { RunFolder } from '../../src/agents/runFolder.js';
 import type { RunOrder } from '../../src/agents/runOrder.js';
 import type { EngineStage } from './engineStage.js';
+import { eventually } from './eventually.js';
 
 /** One run as its agent saw it. */
 export interface HeardRun {
@@ -39,4 +40,15 @@ async function heardBy(folder: RunFolder): Promise<readonly HeardRun[]> {
 /** How often words reached the agents of a ticket or a piece of work, run by run. */
 export async function timesHeard(stage: EngineStage, name: string, words: string): Promise<readonly number[]> {
   return (await runsOf(stage, name)).map(({ heard }) => heard.join('\n').split(words).length - 1);
+}
+
+/** Waits for something in the folder of a ticket's present run. */
+export async function ofRun<Value>(stage: EngineStage, id: string, what: string, look: (folder: RunFolder) => Promise<Value | undefined>): Promise<Value> {
+  const { run = '' } = (await stage.ticket(id)).fields;
+  return stage.withProject(({ ports, folder }) => eventually(what, () => look(new RunFolder(ports.files, folder.run(run))), 60_000));
+}
+
+/** Waits until a ticket's present run was told something; its agent may not have heard it yet. */
+export function told(stage: EngineStage, id: string, key: string): Promise<true> {
+  return ofRun(stage, id, `${key} told`, async (folder) => (await folder.mailFiles()).told.includes(key) || undefined);
 }

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RunFolder } from '../../src/agents/runFolder.js';
+import { hold } from '../../src/plan/controlTransitions.js';
+import { approve } from '../../src/plan/versionTransitions.js';
+import type { StageOptions } from '../support/engineStage.js';
+import { EngineStage } from '../support/engineStage.js';
+import { runsOf, timesHeard } from '../support/heard.js';
+import { inParallel } from '../support/inParallel.js';
+
+const at = '2026-11-21T04:30:00Z';
+const by = 'engineer@test';
+
+function steps(lines: readonly string[], indent = ''): string {
+  return `${indent}steps:\n${lines.map((line) => `${indent}  - ${line}\n`).join('')}`;
+}
+
+async function on(options: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
+  const stage = await EngineStage.make(options);
+  try {
+    await play(stage);
+    assert.deepEqual((await stage.look()).broken, []);
+    await stage.quiet();
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Gives architect and manager a scenario for each kind of work, and the architect a spec. */
+async function withSpec(stage: EngineStage, work: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  await stage.setMark('choir.yaml', `work:\n${Object.entries(work).map(([kind, lines]) => `  ${kind}:\n${steps(lines, '    ')}`).join('')}`);
+  const model = [`rehearsal:${stage.mark('choir.yaml')}`];
+  await stage.configure((present) => ({ ...present, roles: { ...present.roles, manager: model, architect: model } }));
+  const of = await stage.repo.git('rev-parse', 'master');
+  await stage.command(approve({ text: '# Spec\n', instead: undefined, spec: of, draft: of, by, at }));
+}
+
+async function idle(stage: EngineStage, expected: number): Promise<string> {
+  const { code, output } = await stage.untilIdle();
+  assert.equal(code, expected, output);
+  return output;
+}
+
+const area = (name: string): string => `call: { tool: write_area, arguments: { area: ${name}, title: ${name}, text: All of it. } }`;
+const ticketOf = (title: string): string => `call: { tool: add_ticket, arguments: { title: ${title}, body: "Do it.\\n\\n\`\`\`rehearsal\\nsteps:\\n  - write: { path: ${title}.txt, text: x }\\n  - submit: done\\n\`\`\`\\n" } }`;
+
+inParallel('a session that goes on', 3, {
+  'has what it had written before it asked, and none of that is on the plan before it is done': () =>
+    on({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
+      await withSpec(stage, { areas: [area('first'), 'ask: And a second one?', area('second')], tickets: [ticketOf('first'), ticketOf('second')] });
+      assert.match(await idle(stage, 7), /areas is parked until Q-0001 is answered/);
+      const waiting = await stage.snapshot();
+      assert.deepEqual([[...waiting.areas.keys()], waiting.cuts.size], [[], 0]);
+      await stage.sanctum('answer', 'Q-0001', 'Yes');
+      await stage.command(hold(await stage.add('Held', steps(['submit: x'])), { by, at }, false));
+      const engine = stage.start(['run']);
+      const { areas } = await stage.planSays('the areas', (plan) => (plan.cuts.has(undefined) ? plan : undefined));
+      assert.deepEqual([...areas.keys()], ['first', 'second']);
+      await stage.planSays('the tickets of both', ({ cuts }) => (cuts.has('first') && cuts.has('second') ? true : undefined));
+      engine.kill('SIGINT');
+      await engine.finished;
+      await stage.withProject(async ({ folder }) => {
+        const left = (await readdir(join(folder.path, 'tickets'))).filter((name) => name.includes('-areas-'));
+        const attempts = await Promise.all(left.map((name) => readdir(join(folder.path, 'tickets', name))));
+        assert.deepEqual(attempts.flat(), [], 'the worktree of a finished piece of work is cleared away, whichever run it was made for');
+      });
+    }),
+
+  'in another home, because its own is gone: is told what was asked and answered': () =>
+    on({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
+      const id = await stage.add('Greet', steps(['ask: Whom?', 'write: { path: whom.txt, text: "{{answer}}\\n" }', 'submit: done']));
+      await idle(stage, 7);
+      const [{ place } = { place: { worktree: '', home: '', temporary: '' } }] = await runsOf(stage, id);
+      await stage.repo.ports.files.removeTree(place.home);
+      await stage.sanctum('answer', 'Q-0001', 'Ada');
+      await idle(stage, 7);
+      const [, second] = await runsOf(stage, id);
+      assert.deepEqual([second?.resumed, await timesHeard(stage, id, 'The answer:\n\nAda')], [false, [0, 1, 0].slice(0, (await runsOf(stage, id)).length)]);
+    }),
+
+  'is not there for an attempt that begins anew after it failed, which is told the answers all the same': () =>
+    on({ config: { limits: { attempts: 2, holdSeconds: 0.2 } } }, async (stage) => {
+      const id = await stage.add('Greet', `attempts:\n${[['ask: Whom?'], ['exit: 3'], ['write: { path: b.txt, text: b }', 'submit: done']].map((lines) => `  - ${steps(lines, '    ').trimStart()}`).join('')}`);
+      await idle(stage, 7);
+      await stage.sanctum('answer', 'Q-0001', 'Ada');
+      await idle(stage, 0);
+      const runs = await runsOf(stage, id);
+      assert.match(runs.at(-1)?.heard[0] ?? '', /An earlier session asked:\n\nWhom\?\n\nThe answer:\n\nAda\n/);
+    }),
+});
+
+inParallel('a run that is stopped', 3, {
+  'is asked once, however long it takes to end': () =>
+    on({}, async (stage) => {
+      const id = await stage.add('Deaf', steps(['progress: deaf', 'hang: deaf']));
+      const engine = stage.start(['run', '--until-idle']);
+      await stage.working(id);
+      await stage.command(hold(id, { by, at }, true));
+      const { code } = await engine.finished;
+      assert.equal(code, 7);
+      const { state, fields } = await stage.ticket(id);
+      assert.deepEqual([state, fields.failures], ['open', 0]);
+      const logs = await stage.withProject(async ({ folder }) => Promise.all((await readdir(folder.logs)).map((name) => readFile(join(folder.logs, name), 'utf8'))));
+      assert.ok(logs.join('').split(`ending the run of ${id}`).length - 1 < 15, logs.join(''));
+    }),
+
+  'before it began: can never begin any more, also by a runner that is on its way': () =>
+    on({}, async (stage) => {
+      const id = await stage.add('Never', steps(['progress: at work', 'hang: true']));
+      await stage.start(['run', '--until-idle'], { event: 'detached', side: 'before', nth: 1, landing: false }).finished;
+      const { run = '' } = (await stage.ticket(id)).fields;
+      assert.notEqual(run, '');
+      await stage.command(hold(id, { by, at }, true));
+      await idle(stage, 7);
+      const { state, text, fields } = await stage.ticket(id);
+      assert.deepEqual([state, fields.run, fields.failures], ['open', undefined, 0]);
+      assert.match(text, /The run was stopped before it began\./);
+      await stage.withProject(async ({ ports, folder }) => {
+        const runner = ports.processes.start({ file: process.execPath, args: [stage.programs.runner, folder.run(run)], cwd: stage.root, env: ports.processes.environment() });
+        await runner.ended;
+        assert.equal(await new RunFolder(ports.files, folder.run(run)).progress(), undefined);
+      });
+    }),
+});
