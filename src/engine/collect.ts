@@ -1,12 +1,14 @@
 import { dirname, resolve } from 'node:path';
+import type { RunAccount } from '../agents/backend.js';
 import { RunFileError, RunFolder } from '../agents/runFolder.js';
-import type { ExitRecord } from '../agents/runOrder.js';
+import type { ExitRecord, RunOrder } from '../agents/runOrder.js';
 import { fenced } from '../plan/frontMatter.js';
-import type { RunFields } from '../plan/schemas.js';
+import type { Config, RunFields } from '../plan/schemas.js';
 import type { Failure } from '../plan/transitions.js';
 import { failRun, park, submit } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
 import { sweep } from '../platform/processes.js';
+import type { Containment } from '../platform/sandbox.js';
 import { containmentOf } from '../queue/context.js';
 import type { TakenSnapshot } from '../queue/submission.js';
 import { takeSnapshot } from '../queue/submission.js';
@@ -17,10 +19,13 @@ import { collectWork } from './collectWork.js';
 import { openQuestionOf } from './mail.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
-import { configOf, runTag } from './performing.js';
+import { ActionPostponed, configOf, runTag } from './performing.js';
+import { nextRunKey } from './resting.js';
 import { readSetUpMade } from './setUpMade.js';
 
 const streamTailBytes = 3000;
+/** More than the runner keeps of any output. */
+const longestOutputBytes = 16 * 1024 * 1024;
 
 /** A run that is over, and what is known of it. */
 export interface EndedRun {
@@ -31,6 +36,8 @@ export interface EndedRun {
   readonly exit: ExitRecord | undefined;
   /** Undefined when its worktree is gone, or was never made. */
   readonly snapshot: TakenSnapshot | undefined;
+  /** Why its model did not serve it. */
+  readonly unserved: string | undefined;
   /** The question that it waited for. */
   readonly waitsFor: string | undefined;
   /** The run's record but for what it came to. */
@@ -57,16 +64,20 @@ export function endingFailure(exit: ExitRecord | undefined): { readonly reason: 
 }
 
 /** Why a coding run's work is not handed on, or undefined when it is. */
-function failureOf({ exit, snapshot, record }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
+function failureOf({ exit, snapshot, record, unserved }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
   if (exit === undefined && record.reason === 'stopped') return { reason: 'The run was stopped before it began.', own: false };
   if (exit !== undefined && snapshot === undefined) return endingFailure(exit) ?? { reason: 'Its worktree is gone.', own: false };
   const failure = endingFailure(exit);
   if (failure !== undefined) return failure;
+  if (exit?.submission === undefined && unserved !== undefined) return { reason: unserved, own: false };
   if (exit?.submission === undefined) return { reason: 'The agent ended without handing in its work (submit_pr was not called).', own: true };
   return snapshot?.refusals.length === 0 ? undefined : { reason: 'The submission was refused.', own: true };
 }
 
-/** Ends a run on the plan: snapshots what was written, then hands on what it made, parks it, or says why it failed. */
+/**
+ * Ends a run on the plan: snapshots what was written, then hands on what it made, parks it, or says why it failed. Throws ActionPostponed, for
+ * the next run, when it came to nothing because its model did not serve it: a next one at once would fare no better.
+ */
 export async function collectRun(performing: Performing, observation: Observation, of: OfRun): Promise<void> {
   const ended = await endedRun(performing, observation, of);
   if (ended === undefined) return;
@@ -74,7 +85,12 @@ export async function collectRun(performing: Performing, observation: Observatio
     const end = await collectWork(performing, observation, of.work, ended);
     // Nobody goes on in it, unless its session does.
     if (end !== 'parked') await clearAway(performing, ended);
-  } else await collectTicket(performing, of.ticket, ended);
+    if (end === 'unserved') throw unservedError(of, of.work, ended);
+  } else if ((await collectTicket(performing, of.ticket, ended)) === 'unserved') throw unservedError(of, of.ticket, ended);
+}
+
+function unservedError(of: OfRun, name: string, { unserved = '' }: EndedRun): ActionPostponed {
+  return new ActionPostponed(`${name} waits: ${unserved}`, nextRunKey(of));
 }
 
 /** Removes the worktree of a run and what belongs to it. A damaged order may name any folder; only those of attempts are ours to remove. */
@@ -85,7 +101,7 @@ async function clearAway({ project }: Performing, { assignment, worktree }: Ende
 }
 
 async function endedRun(performing: Performing, { snapshot: plan, runs }: Observation, of: OfRun): Promise<EndedRun | undefined> {
-  const { project, queue } = performing;
+  const { project, queue, kit } = performing;
   const { files, clock } = project.ports;
   const assignment = assignmentOf(plan, of);
   const state = assignment === undefined ? undefined : runs.get(assignment.run);
@@ -101,6 +117,7 @@ async function endedRun(performing: Performing, { snapshot: plan, runs }: Observ
   const worktree = order?.place.worktree ?? project.folder.worktree(storedAs, attempt);
   const isThere = (await files.status(worktree)) !== undefined;
   const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
+  const account = await accountOf(performing, run, order, resumes);
   const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
   const record = {
     run,
@@ -111,35 +128,38 @@ async function endedRun(performing: Performing, { snapshot: plan, runs }: Observ
     ...(snapshot?.inRepository === true ? { snapshot: snapshot.commit } : {}),
     reason: exit?.reason ?? (state.kind === 'unstarted' ? 'stopped' : 'lost'),
     ...(exit?.exitCode === undefined ? {} : { 'exit-code': exit.exitCode }),
-    containment: containmentOf(queue, config),
+    containment: order !== undefined && kit.confines(order.model) ? ownContainment(config) : containmentOf(queue, config),
     ...(exit === undefined ? {} : { started: exit.startedAt, 'survivors-killed': exit.survivorsKilled }),
     ...(resumes === undefined ? {} : { resumes }),
+    ...(account.tokens === undefined ? {} : { tokens: account.tokens }),
     ended,
   };
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
-  return { assignment, worktree, exit, snapshot, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+  return { assignment, worktree, exit, snapshot, unserved: account.unserved, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
 }
 
-async function collectTicket({ project, writer, log }: Performing, id: string, ended: EndedRun): Promise<void> {
+async function collectTicket({ project, writer, log }: Performing, id: string, ended: EndedRun): Promise<'unserved' | 'over'> {
   const { exit, snapshot, waitsFor, assignment } = ended;
   const failure = failureOf(ended);
   const record = { ...ended.record, ticket: id, submitted: failure === undefined, outcome: failure?.reason ?? 'submitted' };
   if (exit?.submission === undefined && waitsFor !== undefined) {
     await writer.write(park({ ...record, outcome: `waits for ${waitsFor}` }, waitsFor));
     log.write('INFO', `${id} is parked until ${waitsFor} is answered`);
-    return;
+    return 'over';
   }
   if (failure !== undefined || snapshot === undefined || exit?.submission === undefined) {
     const reason = failure?.reason ?? 'Nothing was handed in.';
     const whole: Failure = { reason, report: ended.report, own: failure?.own ?? true };
     await writer.write(failRun(record, whole));
+    if (reason === ended.unserved) return 'unserved';
     log.write('WARN', `${id} run ended: ${reason}`);
-    return;
+    return 'over';
   }
   const { summary } = exit.submission;
   const pending = { ticket: id, run: assignment.run, attempt: assignment.attempt, base: assignment.base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: new Date(project.ports.clock.now()).toISOString() };
   await writer.write(submit(record, pending));
   log.write('INFO', `${id} handed in: ${summary.split('\n')[0] ?? ''}`);
+  return 'over';
 }
 
 /**
@@ -170,6 +190,18 @@ async function orderIn(folder: RunFolder): Promise<Awaited<ReturnType<RunFolder[
     if (error instanceof RunFileError) return undefined;
     throw error;
   }
+}
+
+/** What the run's output tells of it; nothing where there is no order, since only that says whose output it is. */
+async function accountOf({ project, kit }: Performing, run: string, order: RunOrder | undefined, resumes: string | undefined): Promise<RunAccount> {
+  if (order === undefined) return {};
+  const output = async (of: string): Promise<string> => (await new RunFolder(project.ports.files, project.folder.run(of)).readStreamEnd(longestOutputBytes)).toString('utf8');
+  return kit.account(order.model, () => output(run), async () => (resumes === undefined ? undefined : output(resumes)));
+}
+
+/** Of an agent that its backend confines. */
+function ownContainment({ sandbox }: Config): Containment {
+  return sandbox === 'off' ? 'none' : 'contained';
 }
 
 async function reportOf(folder: RunFolder, exit: ExitRecord | undefined, snapshot: TakenSnapshot | undefined): Promise<string> {

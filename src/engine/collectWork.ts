@@ -51,7 +51,7 @@ function isDone({ kind }: WorkFields, { waitsFor }: EndedRun): boolean {
 }
 
 /** Ends a run of an architect, a manager or a merging agent: all that it wrote becomes one commit of the plan, or none of it; or its session goes on later. */
-export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'parked' | 'over'> {
+export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'parked' | 'unserved' | 'over'> {
   const work = workOf(snapshot, name).fields;
   const record: WorkRun = { ...ended.record, work: name, submitted: false, outcome: '' };
   if (isMoot(snapshot, work)) {
@@ -66,11 +66,16 @@ export async function collectWork({ writer, log }: Performing, { snapshot }: Obs
     log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);
     return 'parked';
   }
-  const refused = 'nothing' in result ? { reason: result.nothing, own: failure?.own ?? true } : await writeResult(result);
+  const refused = 'nothing' in result ? unservedOr({ reason: result.nothing, own: failure?.own ?? true }) : await writeResult(result);
   if (refused === undefined) return 'over';
   await writer.write(failWork({ ...record, outcome: refused.reason }, { ...refused, report: ended.report }));
+  if (refused.reason === ended.unserved) return 'unserved';
   log.write('WARN', `${name} run ended: ${refused.reason}`);
   return 'over';
+
+  function unservedOr(nothing: { readonly reason: string; readonly own: boolean }): { readonly reason: string; readonly own: boolean } {
+    return ended.unserved === undefined || failure !== undefined ? nothing : { reason: ended.unserved, own: false };
+  }
 
   async function writeResult({ transition, words }: Result): Promise<{ readonly reason: string; readonly own: boolean } | undefined> {
     const written = await writer.write(transition);

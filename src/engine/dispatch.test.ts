@@ -88,6 +88,11 @@ describe('dispatch', () => {
     assert.match(words(held), /^held: 0001/);
   });
 
+  it('does not ask the engineer to let go of what is done or cancelled', () => {
+    const hold = { by: 'ada@tower', at };
+    assert.doesNotMatch(words({ tickets: [ticket('0001', 'done', { hold }), ticket('0002', 'cancelled', { hold })] }), /held/);
+  });
+
   it('counts every agent against the places, whatever its role', () => {
     const areas = work({ name: 'areas', kind: 'areas', role: 'architect', of: spec, run });
     assert.deepEqual(actions({ tickets: [ticket('0001'), ticket('0002')], snapshot: { work: keyed({ areas }) } }, 2), ['start 0001']);

@@ -12,7 +12,7 @@ import type { Action, Wait } from './action.js';
 import type { Rest } from './resting.js';
 import { actionKey } from './action.js';
 import { decide } from './decide.js';
-import { restGround, restKey } from './resting.js';
+import { nextRunKey, restGround, restKey } from './resting.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
@@ -208,7 +208,9 @@ export class Engine {
     const performing = { project, queue: this.context.queue, writer: this.writer, runs, kit, log, stopping: this.stopping.signal };
     perform(performing, action, observation)
       .then(() => {
-        this.resting.delete(restKey(action));
+        // That a run could be started says nothing of how it will end.
+        if (action.kind !== 'start' && action.kind !== 'begin') this.resting.delete(restKey(action));
+        if (action.kind === 'collect') this.resting.delete(nextRunKey(action));
       })
       .catch((error: unknown) => {
         this.failed(action, observation, error);
@@ -228,11 +230,12 @@ export class Engine {
     if (this.stopping.signal.aborted) return;
     const words = error instanceof Error ? error.message : String(error);
     this.options.log.write(error instanceof ActionPostponed ? 'WARN' : 'ERROR', words);
-    const [ground, before] = [restGround(observation), this.resting.get(restKey(action))];
+    const key = (error instanceof ActionPostponed ? error.resting : undefined) ?? restKey(action);
+    const [ground, before] = [restGround(observation), this.resting.get(key)];
     const times = before?.ground === ground ? before.times + 1 : 1;
     const first = actionKey(action) === 'landing' ? landingRestMilliseconds : restMilliseconds;
     const until = this.options.project.ports.clock.now() + Math.min(first * 2 ** (times - 1), longestRestMilliseconds);
-    this.resting.set(restKey(action), { until, words, ground, times });
+    this.resting.set(key, { until, words, ground, times });
   }
 
   private isIdle(view: EngineView): boolean {

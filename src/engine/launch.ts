@@ -122,8 +122,9 @@ async function orderFor(
   const config = configOf(snapshot);
   const token = project.ports.random.hex(32);
   const socket = await runs.socketPath(run);
-  const unconfined = await kit.command({ model, worktree: place.worktree, runFolder: project.folder.run(run), home: place.home, session, socket, token, role, environment: env, subject, attempt });
-  const command = confine(unconfined);
+  const confined = config.sandbox !== 'off';
+  const unconfined = await kit.command({ model, worktree: place.worktree, runFolder: project.folder.run(run), home: place.home, session, socket, token, role, environment: env, subject, attempt, confined });
+  const command = kit.confines(model) ? unconfined : confine(unconfined);
   const override = await project.store.snapshots.text(snapshot.commit, `prompts/${promptFileOf[role]}`);
   return {
     run,

@@ -14,6 +14,7 @@ import { launchRun } from './launch.js';
 import type { Observation } from './observe.js';
 import type { Performing } from './performing.js';
 import { ActionPostponed, ticketOf } from './performing.js';
+import { newRunId } from './runId.js';
 import { testMaster, testSubmission } from './testing.js';
 
 /** So long a run that was asked to end is left to it, when nothing is heard. */
@@ -64,19 +65,12 @@ async function recover({ queue, writer, log }: Performing, { snapshot }: Observa
   log.write('WARN', 'landed' in result ? `finished the landing of ${intent.ticket} that was cut short` : `took back the landing of ${intent.ticket} that was cut short: ${result.waits}`);
 }
 
-/** Names a run after when it was begun, what it is for, and which attempt it is. */
-function newRunId({ project }: Performing, name: string, attempt: number): string {
-  const { clock, random } = project.ports;
-  const stamp = isoSeconds(clock.now()).replace(/[-:Z]/g, '');
-  return `R-${stamp}-${name}-${String(attempt)}-${random.hex(4)}`;
-}
-
 async function startTicket(performing: Performing, { snapshot, master }: Observation, id: string): Promise<void> {
   const { project, writer, log } = performing;
   const { fields } = ticketOf(snapshot, id);
   if (master === undefined) return;
   const attempt = fields.attempts + 1;
-  const written = await writer.write(start(id, newRunId(performing, id, attempt), master, isoSeconds(project.ports.clock.now())));
+  const written = await writer.write(start(id, newRunId(project.ports, id, attempt), master, isoSeconds(project.ports.clock.now())));
   if ('refused' in written) return;
   const verb = fields.parked === undefined ? 'started' : `goes on with the answer to ${fields.parked}`;
   log.write('INFO', `${id} ${verb}, attempt ${String(attempt)}: ${fields.title}`);
@@ -86,7 +80,7 @@ async function begin(performing: Performing, { snapshot, master }: Observation, 
   const { project, writer, log } = performing;
   if (master === undefined) return;
   const attempt = (snapshot.work.get(seed.name)?.fields.attempts ?? 0) + 1;
-  const written = await writer.write(beginWork(seed, newRunId(performing, seed.name, attempt), master, isoSeconds(project.ports.clock.now())));
+  const written = await writer.write(beginWork(seed, newRunId(project.ports, seed.name, attempt), master, isoSeconds(project.ports.clock.now())));
   if (!('refused' in written)) log.write('INFO', `${seed.name} begun by the ${seed.role === 'merging' ? 'merging agent' : seed.role}, attempt ${String(attempt)}`);
 }
 

@@ -49,7 +49,9 @@ export async function planningOrder(
     temporary,
     readable: [kit.programFolder, dirname(socket)],
   });
-  const command = confine(await kit.command({ model, worktree, home, runFolder: folder.path, socket, token, role: 'architect', environment, subject, attempt, session: 'new' }));
+  const confined = config.sandbox !== 'off';
+  const unconfined = await kit.command({ model, worktree, home, runFolder: folder.path, socket, token, role: 'architect', environment, subject, attempt, session: 'new', confined });
+  const command = kit.confines(model) ? unconfined : confine(unconfined);
   const override = await project.store.snapshots.text(snapshot.commit, `prompts/${promptFileOf.architect}`);
   return {
     run,

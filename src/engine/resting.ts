@@ -1,4 +1,4 @@
-import type { Action, Decision } from './action.js';
+import type { Action, Decision, OfRun } from './action.js';
 import type { Observation } from './observe.js';
 
 /** An action that came to nothing by the machine's fault, and is left alone until `until` (milliseconds since the epoch). */
@@ -15,6 +15,11 @@ export interface Rest {
 export function restKey(action: Action): string {
   if ('ticket' in action) return `${action.kind} ${action.ticket}`;
   return 'work' in action ? `${action.kind} ${action.work}` : action.kind;
+}
+
+/** The name under which the next run of a ticket or a piece of work rests. */
+export function nextRunKey(of: OfRun): string {
+  return 'ticket' in of ? `start ${of.ticket}` : `begin ${of.work}`;
 }
 
 /** What an action's fortune may depend on beside the machine. */

@@ -4,7 +4,7 @@ import type { Config } from '../plan/schemas.js';
 import type { Performing } from './performing.js';
 
 /** The list lies beside the run's records, out of the agent's reach where it is confined. */
-function listFile({ project }: Performing, run: string): string {
+function listFile({ project }: Pick<Performing, 'project'>, run: string): string {
   return join(project.folder.run(run), 'set-up-made');
 }
 
@@ -39,7 +39,7 @@ export async function carrySetUpMade(performing: Performing, from: string, to: s
   if (list !== undefined) await files.write(listFile(performing, to), list);
 }
 
-export async function readSetUpMade(performing: Performing, run: string): Promise<readonly string[]> {
+export async function readSetUpMade(performing: Pick<Performing, 'project'>, run: string): Promise<readonly string[]> {
   const list = await performing.project.ports.files.readIfThere(listFile(performing, run));
   return (list?.toString('utf8') ?? '').split('\0').filter((path) => path !== '');
 }

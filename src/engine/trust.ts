@@ -61,6 +61,18 @@ export class TrustStore {
     await this.ports.files.writeSynced(this.path, `${JSON.stringify(approvals, undefined, 2)}\n`, 0o600);
   }
 
+  /** Whether any commands of a repository are approved. */
+  async knows(repository: string): Promise<boolean> {
+    return (await this.read()).some((approval) => approval.repository === repository);
+  }
+
+  /** Takes back all approvals of a repository. */
+  async forget(repository: string): Promise<void> {
+    const approvals = await this.read();
+    const others = approvals.filter((approval) => approval.repository !== repository);
+    if (others.length < approvals.length) await this.ports.files.writeSynced(this.path, `${JSON.stringify(others, undefined, 2)}\n`, 0o600);
+  }
+
   private async read(): Promise<z.infer<typeof approvalsSchema>> {
     const text = await this.ports.files.readIfThere(this.path);
     if (text === undefined) return [];

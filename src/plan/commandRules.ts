@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
-import { DocumentError, readBody, readFields } from './frontMatter.js';
+import { changedBeyond } from './changedBeyond.js';
+import { DocumentError } from './frontMatter.js';
+import { handProblem, isHandCommand, isJudgedInHandCommand } from './handRules.js';
 import type { HistoryStep } from './history.js';
 import { controlPath, notePath, parseTicketPath, pendingPath } from './paths.js';
 import { controlSchema, noteSchema, questionSchema, workSchema } from './planningSchemas.js';
@@ -12,13 +14,6 @@ import { ticketSchema } from './schemas.js';
 export interface CommandGround {
   ticketBefore(id: string): Ticket | undefined;
   text(blob: string): string | undefined;
-}
-
-/** A field that is changed without a right to, or `body`. */
-function changedBeyond(allowed: readonly string[], before: string, after: string): string | undefined {
-  if (readBody(before) !== readBody(after)) return 'body';
-  const [old, now] = [readFields(before), readFields(after)] as [Record<string, unknown>, Record<string, unknown>];
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])].find((field) => !allowed.includes(field) && !isDeepStrictEqual(old[field], now[field]));
 }
 
 /** What is wrong with the one document that a command writes. Throws DocumentError. */
@@ -66,7 +61,7 @@ const rules = {
 
 /** Whether a path's text decides what a command is. */
 export function isJudgedInCommand(path: string): boolean {
-  return path === controlPath || /^(?:questions|work|notes)\//.test(path);
+  return path === controlPath || /^(?:questions|work|notes)\//.test(path) || isJudgedInHandCommand(path);
 }
 
 function textBefore(step: HistoryStep, path: string, ground: CommandGround): string | undefined {
@@ -87,6 +82,7 @@ function problemIn(name: keyof typeof rules, path: string, before: string | unde
 
 /** What makes an engineer's command do more, or something else, than its name says; undefined when nothing does. Pure. */
 export function commandProblem(step: HistoryStep, ground: CommandGround): string | undefined {
+  if (isHandCommand(step)) return handProblem(step, ground);
   const name = step.message.transition ?? '';
   if (!Object.hasOwn(rules, name) || step.changes.length === 0) return undefined;
   const brought = step.changes.filter((change) => change.after !== undefined);

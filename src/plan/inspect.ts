@@ -2,6 +2,7 @@ import type { ObjectReader } from '../git/objectReader.js';
 import { commandProblem, isJudgedInCommand } from './commandRules.js';
 import { dependencyProblems } from './dependencyRules.js';
 import { DocumentError } from './frontMatter.js';
+import { absentWork, handFields, isHandCommand } from './handRules.js';
 import type { HistoryStep } from './history.js';
 import type { IllegalChange } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
@@ -20,10 +21,19 @@ export interface StepGround {
 /** Fields of a ticket that only the engine writes. */
 const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed'] as const;
 
-function changedEngineField(before: Ticket | undefined, after: Ticket, mayReset: boolean): string | undefined {
+/** What a step may do to those fields. */
+interface Liberty {
+  /** It may set the failures to none. */
+  readonly mayReset: boolean;
+  /** Fields that its own rule judges. */
+  readonly own: readonly string[];
+}
+
+function changedEngineField(before: Ticket | undefined, after: Ticket, { mayReset, own }: Liberty): string | undefined {
   const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined };
   const old = before?.fields ?? none;
   return engineFields.find((field) => {
+    if (own.includes(field)) return false;
     if (field === 'failures' && mayReset && after.fields.failures === 0) return false;
     return JSON.stringify(old[field]) !== JSON.stringify(after.fields[field]);
   });
@@ -40,7 +50,7 @@ function configProblem(text: string): string | undefined {
 }
 
 /** What the document at a changed path breaks. */
-function documentProblem(path: string, text: string | undefined, ground: StepGround, gone: ReadonlySet<string>, mayReset: boolean): string | undefined {
+function documentProblem(path: string, text: string | undefined, ground: StepGround, gone: ReadonlySet<string>, liberty: Liberty): string | undefined {
   if (text === undefined) return `${path} is not a file`;
   if (path === configPath) return configProblem(text);
   if (parseTicketPath(path) === undefined) return undefined;
@@ -48,7 +58,7 @@ function documentProblem(path: string, text: string | undefined, ground: StepGro
   if ('words' in ticket) return `${path}: ${ticket.words}`;
   const old = ground.ticketBefore(ticket.fields.id);
   if (old !== undefined && old.path !== path && !gone.has(old.path)) return `ticket ${ticket.fields.id} would be in two places: ${old.path} and ${path}`;
-  const field = changedEngineField(old, ticket, mayReset);
+  const field = changedEngineField(old, ticket, liberty);
   return field === undefined ? undefined : `${path}: "${field}" is the engine's to write`;
 }
 
@@ -79,13 +89,13 @@ export function illegalInStep(step: HistoryStep, ground: StepGround): readonly I
     illegal.push({ paths: step.changes.map((change) => change.path), words: 'init is only for a plan that is not there yet' });
   }
   const gone = new Set(step.changes.filter((change) => change.after === undefined).map((change) => change.path));
-  const mayReset = author.kind === 'foreign' || transition === 'retry';
+  const liberty = { mayReset: author.kind === 'foreign' || transition === 'retry', own: isHandCommand(step) ? handFields : [] };
   for (const path of gone) {
     if (isForGood(path) && !illegal.some((one) => one.paths.includes(path))) illegal.push({ paths: [path], words: `${path} cannot be removed` });
   }
   for (const { path, after } of step.changes) {
     if (after === undefined || illegal.some((one) => one.paths.includes(path))) continue;
-    const problem = documentProblem(path, ground.text(after), ground, gone, mayReset);
+    const problem = documentProblem(path, ground.text(after), ground, gone, liberty);
     if (problem === undefined) continue;
     illegal.push({ paths: [...new Set([path, ...pathsOf(step, parseTicketPath(path)?.id)])], words: problem });
   }
@@ -111,5 +121,9 @@ export async function inspectStep(reader: ObjectReader, before: Snapshot | undef
       else if (!texts.has(blob)) texts.set(blob, '');
     }
   }
-  return illegalInStep(step, { ticketBefore: (id) => before?.tickets.get(id), text: (blob) => texts.get(blob) });
+  const ground = { ticketBefore: (id: string) => before?.tickets.get(id), text: (blob: string) => texts.get(blob) };
+  const illegal = illegalInStep(step, ground);
+  if (illegal.length > 0 || !isHandCommand(step)) return illegal;
+  const absent = await absentWork(reader, step, ground);
+  return absent === undefined ? illegal : [{ paths: step.changes.map((change) => change.path), words: absent }];
 }

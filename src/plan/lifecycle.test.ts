@@ -32,6 +32,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   stop: ['open open', 'in-progress in-progress', 'stuck stuck'],
   release: ['open open', 'in-progress in-progress', 'stuck stuck'],
   eject: ['in-progress open'],
+  'hand-in': ['open in-progress', 'stuck in-progress'],
+  revert: ['absent in-progress'],
   park: ['in-progress open'],
   'cut-tickets': ['absent open', 'open open', 'stuck stuck'],
   review: ['in-progress open', 'in-progress stuck'],

@@ -44,6 +44,8 @@ export const lifecycle = {
   stop: { actors: ['command'], moves: staying, paths: [] },
   release: { actors: ['command'], moves: staying, paths: [] },
   eject: { actors: ['command'], moves: [['in-progress', 'open']], paths: [pending] },
+  'hand-in': { actors: ['command'], moves: [['open', 'in-progress'], ['stuck', 'in-progress']], paths: [run, pending] },
+  revert: { actors: ['command'], moves: [['absent', 'in-progress']], paths: [run, pending] },
   note: { actors: ['command'], paths: [/^notes\/\d{4,9}\/\d+\.md$/] },
   lease: { actors: ['engine'], paths: [/^lease\.md$/] },
   start: { actors: ['engine'], moves: [['open', 'in-progress']], paths: [question] },

@@ -102,6 +102,20 @@ describe('a question', () => {
   });
 });
 
+describe('two questions of one run', () => {
+  it('are both given to the run that goes on, also where one is recorded as delivered: it may never have reached the run that ended', () => {
+    const second = question({ ...delivered.fields, id: 'Q-0002', asker: { ...asker, number: 2 } });
+    const earlier = question({ ...delivered.fields, id: 'Q-0003', asker: { ...asker, number: 1 } });
+    const resumed = questions.resumption(plan(answeredAt(2), { ...second, fields: { ...second.fields, asker: { ...asker, number: 3 } } }, earlier), 'Q-0001', 'R-next', later);
+    assert.ok('changes' in resumed);
+    assert.deepEqual(resumed.changes.map(([path]) => path), [questionPath('Q-0001'), questionPath('Q-0002')]);
+  });
+
+  function answeredAt(number: number): Document<QuestionFields> {
+    return question({ state: 'answered', answer: 'Hello', answered: { by: 'manager', at: later }, asker: { ...asker, number } });
+  }
+});
+
 function refusalOf(result: object): string {
   return 'refused' in result ? String(result.refused) : '';
 }

@@ -191,6 +191,8 @@ export const runSchema = z.strictObject({
   'survivors-killed': z.number().int().optional(),
   /** The run whose session it went on with. */
   resumes: z.string().optional(),
+  /** What it used of its model, where its backend tells. */
+  tokens: z.strictObject({ input: z.int().min(0), output: z.int().min(0) }).optional(),
   outcome: z.string(),
 });
 export type RunFields = z.infer<typeof runSchema>;

@@ -30,6 +30,7 @@ const intent: Intent = { ticket: '0001', base, candidate, tree, verdict: `${tree
 const landed = { commit: candidate, tree, base, verdict: intent.verdict, at, how: 'ref' as const };
 const lease = { machine: 'm', host: 'h', user: 'u', pid: 1, epoch: 1, since: at };
 const own = { reason: 'The gate is red.', report: 'a test failed', own: true };
+const paused = { control: { paused: { by: 'ada', at } } };
 
 function plan(tickets: readonly Ticket[], more: Partial<Snapshot> = {}): Snapshot {
   return { ...emptySnapshot, config, tickets: new Map(tickets.map((one) => [one.fields.id, one])), lease, ...more };
@@ -54,13 +55,13 @@ const cases: readonly (readonly [name: string, transition: Transition, on: Snaps
   ['add', transitions.add({ title: 'Greet', body: 'x', at, dependsOn: ['0001'] }), plan([ticket('open')]), [plan([])]],
   ['configure', transitions.configure(config, { fields: { ...verdict, result: 'green', 'exit-code': 0 }, output: '' }), plan([]), []],
   ['lease', transitions.lease({ ...lease, epoch: 2 }, 1), plan([]), [plan([], { lease: undefined }), plan([], { lease: { ...lease, epoch: 2 } })]],
-  ['start', transitions.start('0001', run.run, base, '2026-11-21T04:30:00Z'), plan([ticket('open')]), [working, plan([]), plan([ticket('done')]), plan([ticket('cancelled')])]],
+  ['start', transitions.start('0001', run.run, base, '2026-11-21T04:30:00Z'), plan([ticket('open')]), [working, plan([]), plan([ticket('done')]), plan([ticket('cancelled')]), plan([ticket('open')], paused)]],
   ['submit', transitions.submit(run, pending), working, [queued, plan([ticket('open')]), plan([ticket('in-progress', 'run: R-other\n')])]],
   ['reopen', transitions.failRun(run, own), working, [queued, plan([ticket('stuck')])]],
   ['stick', transitions.failRun(run, own), plan([ticket('in-progress', `attempts: 3\nfailures: 2\nrun: ${run.run}\n`)]), []],
   ['verdict', transitions.recordVerdict(verdict, 'output'), queued, [plan([], { verdicts: new Set([`${tree}-${fingerprint}`]) })]],
   ['reopen', transitions.rejectSubmission('0001', commit, own, { fields: verdict, output: 'x' }), queued, [working, plan([...queued.tickets.values()], { pending: new Map([['0001', { ...pending, commit: base }]]) })]],
-  ['intend', transitions.intend(intent, commit), queued, [landing, working, plan([...queued.tickets.values()], { pending: queued.pending, lease: { ...lease, epoch: 2 } })]],
+  ['intend', transitions.intend(intent, commit), queued, [landing, working, plan([...queued.tickets.values()], { pending: queued.pending, lease: { ...lease, epoch: 2 } }), { ...queued, ...paused }]],
   ['land', transitions.land(intent, landed), landing, [queued, plan([ticket('open')], { intent })]],
   ['drop', transitions.drop(intent, 'master moved'), landing, [queued]],
   ['retry', transitions.retry('0001'), plan([ticket('stuck', 'failures: 3\n')]), [working, plan([ticket('open')])]],

@@ -65,6 +65,11 @@ export function lease(holder: Lease, expectedEpoch: number): Transition {
   };
 }
 
+/** Refuses what a pause holds up. Whoever decides it looks too; this is for a pause that came in between. */
+export function whilePaused({ control: { paused } }: Snapshot): Refusal | undefined {
+  return paused === undefined ? undefined : { refused: `It is paused by ${paused.by} since ${paused.at}.` };
+}
+
 /**
  * Refuses another run where one more than allowed is at work already. Whoever starts runs keeps to the limit; this is for a limit that was
  * lowered in between.
@@ -84,7 +89,7 @@ export function start(id: string, run: string, base: string, at: string): Transi
     if (ticket.fields.hold !== undefined) return { refused: `Ticket ${id} is held.` };
     const undone = ticket.fields['depends-on'].find((other) => snapshot.tickets.get(other)?.state !== 'done');
     if (undone !== undefined) return { refused: `Ticket ${id} waits for ${undone}, which is not done.` };
-    const full = crowded(snapshot);
+    const full = whilePaused(snapshot) ?? crowded(snapshot);
     if (full !== undefined) return full;
     const attempts = ticket.fields.attempts + 1;
     const resumed = resumption(snapshot, ticket.fields.parked, run, at);
@@ -209,6 +214,8 @@ export function intend(intent: Intent, submission: string): Transition {
   return (snapshot) => {
     if (snapshot.intent !== undefined) return { refused: `Ticket ${snapshot.intent.ticket} is landing.` };
     if (snapshot.lease?.epoch !== intent.epoch) return { refused: 'Another engine took the lease.' };
+    const paused = whilePaused(snapshot);
+    if (paused !== undefined) return paused;
     const ticket = submitted(snapshot, intent.ticket, submission);
     if ('refused' in ticket) return ticket;
     if (ticket.fields.hold !== undefined) return { refused: `ticket ${intent.ticket} is held` };

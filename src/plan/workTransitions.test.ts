@@ -80,7 +80,7 @@ const gone = plan([piece({ ...areas, run: 'R-20260228T143000-w-2' }), piece({ ..
 type Case = readonly [name: TransitionName, transition: Transition, on: Snapshot, not: readonly (readonly [Snapshot, RegExp])[]];
 
 const cases: readonly Case[] = [
-  ['begin-work', work.beginWork({ ...areas, of: spec }, run, base, at), plan([]), [[atAreas, /being worked on/], [plan([piece({ ...areas, stuck: 'It is too hard.' })]), /is stuck/], [plan([piece({ ...areas, parked: 'Q-0001' })], asked), /Q-0001 is not answered/]]],
+  ['begin-work', work.beginWork({ ...areas, of: spec }, run, base, at), plan([]), [[atAreas, /being worked on/], [plan([], { control: { paused: { by: 'ada', at } } }), /paused by ada/], [plan([piece({ ...areas, stuck: 'It is too hard.' })]), /is stuck/], [plan([piece({ ...areas, parked: 'Q-0001' })], asked), /Q-0001 is not answered/]]],
   ['park-work', work.parkWork(record('areas', 'architect'), 'Q-0001'), atAreas, [[gone, /not areas's run any more/]]],
   ['fail-work', work.failWork(record('areas', 'architect'), own), atAreas, [[gone, /not areas's run/]]],
   ['pass-up', work.failWork(record(answering.name, 'manager'), own), plan([piece({ ...answering, run, failures: 2 })], asked), [[gone, /not answer-Q-0001-manager's run/]]],
@@ -141,6 +141,17 @@ describe('a piece of work', () => {
     assert.equal(fieldsAfter(work.failWork(record('areas', 'architect'), { ...own, own: false }), plan([piece({ ...areas, run, failures: 2 })]), 'areas').stuck, undefined);
   });
 
+  it('says why it is stuck in one line, whatever the reason was', () => {
+    const reason = 'It could not be started:\nits order is damaged.\n';
+    const stuck = fieldsAfter(work.failWork(record('areas', 'architect'), { ...own, reason }), plan([piece({ ...areas, run, failures: 2 })]), 'areas');
+    assert.equal(stuck.stuck, 'It could not be started: its order is damaged.');
+  });
+
+  it('that is stuck has all its attempts for new content', () => {
+    const begun = fieldsAfter(work.beginWork({ ...areas, of: submission }, run, base, at), plan([piece({ ...areas, failures: 3, stuck: 'It is too hard.' })]), 'areas');
+    assert.equal(begun.failures, 0);
+  });
+
   it('that is stuck begins anew for new content', () => {
     const begun = fieldsAfter(work.beginWork({ ...areas, of: submission }, run, base, at), plan([piece({ ...areas, stuck: 'It is too hard.' })]), 'areas');
     assert.deepEqual([begun.of, begun.stuck, begun.run], [submission, undefined, run]);
@@ -182,6 +193,12 @@ describe('a piece of work', () => {
     const { changes } = stepOf(work.failWork(record(answering.name, 'manager'), own), plan([piece({ ...answering, run, failures: 2 })], asked));
     assert.deepEqual(readDocument(questionSchema, changes.get(questionPath('Q-0001')) ?? '').path.map(({ level }) => level), ['manager', 'architect']);
     assert.ok(changes.has(workPath(answering.name)) && changes.get(workPath(answering.name)) === undefined);
+  });
+
+  it('that asks for changes comes too late for a submission that is landing', () => {
+    const intent = { ticket: '0001', base, candidate: submission, tree: base, verdict: 'v', how: 'ref' as const, machine: 'm', child: { pid: 1, 'start-time': '1' }, epoch: 1, at };
+    const step = work.recordReview(record(review.name, 'merging'), refused)({ ...atReview, intent });
+    assert.match('refused' in step ? step.refused : '', /0001 is landing at this moment/);
   });
 
   it('that asks for changes opens the ticket again with its findings, at the cost of an attempt', () => {

@@ -9,7 +9,7 @@ import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
 import type { Failure } from './transitions.js';
 import { document, moved } from './transition.js';
-import { afterFailure, crowded, nextTicketId, runsAllowed, submitted } from './transitions.js';
+import { afterFailure, crowded, nextTicketId, runsAllowed, submitted, whilePaused } from './transitions.js';
 import type { Level } from './atoms.js';
 
 /** A piece of work that is to be done: all that is known of it before anybody began. */
@@ -24,7 +24,7 @@ export function beginWork(seed: WorkSeed, run: string, base: string, at: string)
     const present = snapshot.work.get(seed.name);
     if (present?.fields.run !== undefined) return { refused: `${seed.name} is being worked on.` };
     if (present?.fields.stuck !== undefined && present.fields.of === seed.of) return { refused: `${seed.name} is stuck.` };
-    const full = crowded(snapshot);
+    const full = whilePaused(snapshot) ?? crowded(snapshot);
     if (full !== undefined) return full;
     const resumed = resumption(snapshot, present?.fields.parked, run, at);
     if ('refused' in resumed) return resumed;
@@ -65,7 +65,7 @@ function finishing(path: string, ...changes: readonly Change[]): ReadonlyMap<str
 
 /** What several lines say, in the one that the front matter has room for. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200);
+  return text.trim().replace(/\s+/g, ' ').slice(0, 200);
 }
 
 /** A run that led nowhere. A question that nobody at its level can answer climbs; other work is stuck after as many failures as a ticket may have. */

@@ -406,15 +406,6 @@ inParallel('a question of those who plan', 2, {
       assert.deepEqual([await timesHeard(stage, 'answer-Q-0001-manager', 'sure'), await timesHeard(stage, id, 'Ada, for sure')], [[0, 1], [0, 1]]);
     }),
 
-  'of a manager whose own question was answered by the engineer meanwhile: asks for nothing any more': () =>
-    on({ limits: { holdSeconds: 0.2 }, work: { 'answer-manager': ['ask: Do we greet at all?', answers('Ada')], 'answer-architect': [passesUp('We do.')] } }, async (stage) => {
-      const id = await stage.add('Greet', greeter);
-      await idle(stage, 7);
-      await says(stage, 'answer', 'Q-0001', 'Bea');
-      const out = await idle(stage, 0);
-      assert.equal((await stage.ticket(id)).state, 'done', out);
-    }),
-
   'goes up from them too, and the work is parked and goes on with the answer': () =>
     on(
       {

@@ -35,6 +35,8 @@ export interface StageOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Without a verdict on master the engine tests it first. */
   readonly masterTested?: boolean;
+  /** More variables for all that runs. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Finished {
@@ -81,14 +83,14 @@ export class EngineStage {
 
   static async make(options: StageOptions = {}): Promise<EngineStage> {
     const files = { 'check.sh': 'test ! -e broken\n', 'a.txt': 'a\n', ...options.files };
-    const stage = await EngineStage.bare(files);
+    const stage = await EngineStage.bare(files, options.environment);
     await stage.withProject((project) => makePlan(project, configOf(stage, options), options.masterTested !== false));
     return stage;
   }
 
   /** A repository without a plan. */
-  static async bare(files: Readonly<Record<string, string>>): Promise<EngineStage> {
-    const repo = await temporaryRepository({ files: { 'README.md': '# A repository\n' } });
+  static async bare(files: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>> = {}): Promise<EngineStage> {
+    const repo = await temporaryRepository({ files: { 'README.md': '# A repository\n' }, environment });
     await repo.commit(files, 'The files');
     return new EngineStage(repo, await sanctumPrograms());
   }

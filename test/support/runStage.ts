@@ -109,6 +109,7 @@ export class RunStage {
       environment,
       subject,
       attempt,
+      confined: false,
       session: 'new',
     });
     if ('unavailable' in command) throw new Error(command.unavailable);

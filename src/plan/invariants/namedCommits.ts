@@ -1,4 +1,6 @@
+import { isHandCommand } from '../handRules.js';
 import { parseTicketPath } from '../paths.js';
+import type { HistoryStep } from '../history.js';
 import { workSchema } from '../planningSchemas.js';
 import { pendingSchema, runSchema, verdictSchema } from '../schemas.js';
 import type { PlanRecord } from './planRecord.js';
@@ -12,13 +14,19 @@ export interface NamedCommits {
   readonly earliest: readonly string[];
 }
 
-/** The commits that the plan speaks of, in what the engine wrote (somebody else's word on it is repaired). */
+/** Whether what a command wrote was looked at by an engine and let be: records of runs are only ever taken away by a repair. */
+function stays(record: PlanRecord, { changes }: HistoryStep): boolean {
+  return changes.some(({ path, after }) => path.startsWith('runs/') && record.blobAt(path, record.inspected) === after);
+}
+
+/** The commits that the plan speaks of, in what the engine wrote or let stand as work of the engineer's own (somebody else's word on it is repaired). */
 export function namedCommits(record: PlanRecord): NamedCommits {
   const snapshots = new Map<string, { readonly path: string; readonly commit: string }>();
   const ofMaster = new Set<string>();
   const earliest: string[] = [];
   record.steps.forEach((step, index) => {
-    const isEngines = step.message.author.kind === 'engine' && step.message.transition !== 'repair';
+    const { author, transition } = step.message;
+    const isEngines = (author.kind === 'engine' && transition !== 'repair') || (isHandCommand(step) && stays(record, step));
     if (!isEngines && earliest.length > 0) return;
     for (const { path, after } of step.changes) {
       if (after === undefined) continue;

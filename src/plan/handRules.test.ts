@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { PlanStage, someTime } from '../../test/support/planStage.js';
+import * as control from './controlTransitions.js';
+import { setFields } from './frontMatter.js';
+import type { HandWork } from './handTransitions.js';
+import { handIn, revert, revertUnderWay } from './handTransitions.js';
+import { walkBack } from './history.js';
+import { inspectStep } from './inspect.js';
+import { namedCommits } from './invariants/namedCommits.js';
+import { parseTicketPath, pendingPath, planRef, runPath, ticketPath } from './paths.js';
+import { ask } from './questionTransitions.js';
+import type { Step, Transition } from './transition.js';
+import { document } from './transition.js';
+import { failRun, park } from './transitions.js';
+
+const order = { by: 'ada@home', at: someTime };
+
+describe('work of the engineer\'s own on the plan', () => {
+  let stage: PlanStage;
+  let tip: string;
+  let master: string;
+  let work: HandWork;
+  const ids = { open: '0001', stuck: '0002', working: '0003', queued: '0004', done: '0005', parked: '0006' };
+
+  before(async () => {
+    stage = await PlanStage.open();
+    const { open, stuck, parked } = ids;
+    for (const title of ['Open', 'Stuck', 'Working', 'Queued', 'Done', 'Parked']) await stage.addTicket(title);
+    for (let failures = 0; failures < 3; failures += 1) {
+      await stage.engine(failRun(await stage.startTicket(stuck), { reason: 'It failed.', report: 'x', own: true }));
+    }
+    await stage.startTicket(ids.working);
+    await stage.submitTicket(ids.queued);
+    await stage.landTicket(await stage.submitTicket(ids.done));
+    const asking = await stage.startTicket(parked);
+    await stage.engine(ask({ asker: { role: 'coding', run: asking.run, number: 1, ticket: parked }, text: 'May I?', options: [], blocking: true, asked: someTime }));
+    await stage.engine(park({ ...asking, submitted: false }, 'Q-0001'));
+    master = await stage.master();
+    const commit = await stage.at.git('commit-tree', `${master}^{tree}`, '-p', master, '-m', 'Snapshot');
+    await stage.at.git('update-ref', 'refs/sanctum/wip/by-hand', commit);
+    work = { run: `R-20260228T143000-${open}-1-abcd`, base: master, commit, tree: await stage.at.repository.treeOf(commit), summary: 'Mended.', by: 'ada@home', at: someTime };
+    await stage.command(control.hold(stuck, order, false));
+    await stage.engine(() => ({ transition: 'acknowledge', subject: 'acknowledge', changes: new Map() }));
+    tip = await stage.tip();
+  });
+
+  after(() => stage.dispose());
+
+  afterEach(() => stage.at.git('update-ref', planRef, tip));
+
+  const runOf = (id: string, attempt: number) => `R-20260228T143000-${id}-${String(attempt)}-abcd`;
+  const handed = (id: string, attempt: number, more: Partial<HandWork> = {}) => handIn(id, attempt, { ...work, run: runOf(id, attempt), ...more });
+  const reverted = () => revert({ of: ids.done, id: '0007', title: 'Revert 0005: Done', body: 'Because.' }, { ...work, run: runOf('0007', 1) });
+
+  /** What the engine finds wrong with the plan's newest commit. */
+  async function found(): Promise<string> {
+    for await (const step of walkBack(stage.at.repository.reader, stage.store.snapshots.trees, await stage.tip())) {
+      const before = step.parent === undefined ? undefined : await stage.store.snapshots.read(step.parent);
+      return (await inspectStep(stage.at.repository.reader, before, step)).map(({ words }) => words).join('\n');
+    }
+    return '';
+  }
+
+  async function refusal(transition: Transition): Promise<string> {
+    const step = transition(await stage.store.read());
+    return 'refused' in step ? step.refused : '';
+  }
+
+  it('is an attempt of the ticket\'s, with a record and a submission, and ends hold and waiting', async () => {
+    for (const [id, attempt] of [[ids.open, 1], [ids.stuck, 4], [ids.parked, 2]] as const) {
+      await stage.command(handed(id, attempt));
+      assert.equal(await found(), '');
+      const snapshot = await stage.store.read();
+      const ticket = snapshot.tickets.get(id);
+      const { attempts, failures, base, snapshot: kept, hold, parked, resumes, run } = ticket?.fields ?? {};
+      assert.deepEqual([ticket?.state, attempts, failures, base, kept], ['in-progress', attempt, id === ids.stuck ? 3 : 0, master, work.commit]);
+      assert.deepEqual([hold, parked, resumes, run], [undefined, undefined, undefined, undefined]);
+      assert.deepEqual([snapshot.pending.get(id)?.commit, snapshot.pending.get(id)?.model], [work.commit, 'by hand']);
+    }
+  });
+
+  it('is refused where there is nothing to be done by hand', async () => {
+    assert.match(await refusal(handed(ids.working, 2)), /An agent is at work on ticket 0003.*sanctum stop 0003/);
+    assert.match(await refusal(handed(ids.queued, 2)), /in the queue already.*sanctum eject 0004/);
+    assert.match(await refusal(handed(ids.done, 2)), /is done, not open or stuck\. To take its landing back: sanctum revert 0005/);
+    assert.match(await refusal(handed('0099', 1)), /no ticket 0099/);
+    assert.match(await refusal(handed(ids.open, 2)), /worked on meanwhile/);
+    assert.match(await refusal(revert({ of: ids.open, id: '0007', title: 'x', body: '' }, work)), /is open, not done/);
+    assert.match(await refusal(revert({ of: ids.done, id: '0006', title: 'x', body: '' }, work)), /Another ticket was added meanwhile/);
+  });
+
+  it('takes a landing back by a ticket of its own, one at a time', async () => {
+    await stage.command(reverted());
+    assert.equal(await found(), '');
+    const snapshot = await stage.store.read();
+    const { kind, attempts, title } = snapshot.tickets.get('0007')?.fields ?? {};
+    assert.deepEqual([kind, attempts, title], ['fix', 1, 'Revert 0005: Done']);
+    assert.equal(revertUnderWay(snapshot, ids.done)?.fields.id, '0007');
+    assert.equal(revertUnderWay(snapshot, ids.open), undefined);
+  });
+
+  it('is kept by a ref as an agent\'s is, from the moment that an engine has let it stand', async () => {
+    await stage.command(handed(ids.open, 1));
+    assert.equal(namedCommits(await stage.record()).snapshots.has(work.commit), false);
+    await stage.engine(() => ({ transition: 'acknowledge', subject: 'acknowledge', changes: new Map() }));
+    assert.equal(namedCommits(await stage.record()).snapshots.get(work.commit)?.path, pendingPath(ids.open));
+    await stage.at.git('update-ref', planRef, tip);
+    const { commit } = await stage.command(handed(ids.open, 1));
+    await stage.engineChanges('repair', Object.fromEntries((await stage.history()).find((step) => step.commit === commit)?.changes.map(({ path, before }) => [path, before === undefined ? undefined : '']) ?? []));
+    assert.equal(namedCommits(await stage.record()).snapshots.has(work.commit), false);
+  });
+
+  type Forgery = (step: Step) => Iterable<readonly [string, string | undefined]>;
+  const ticketChange = (step: Step) => [...step.changes].find(([path, text]) => text !== undefined && parseTicketPath(path) !== undefined) ?? ['', ''];
+  const withTicket = (fields: Parameters<typeof setFields>[1]): Forgery => (step) => [...step.changes, [ticketChange(step)[0], setFields(ticketChange(step)[1] ?? '', fields)]];
+  const withText = (path: string, fields: Parameters<typeof setFields>[1]): Forgery => (step) => [...step.changes, [path, setFields(step.changes.get(path) ?? '', fields)]];
+  const more = (path: string, text: string | undefined): Forgery => (step) => [...step.changes, [path, text]];
+  const [pendingOf, recordOf] = [pendingPath(ids.open), runPath(runOf(ids.open, 1))];
+
+  const forgeries: readonly (readonly [string, Forgery, RegExp])[] = [
+    ['counts two attempts', withTicket({ attempts: 2 }), /do not say the same/],
+    ['forgives failures', withTicket({ failures: 1 }), /"failures" is the engine's to write/],
+    ['gives itself a run', withTicket({ run: runOf(ids.open, 1) }), /"run" is the engine's to write/],
+    ['says that it has landed', withTicket({ landed: { commit: '1'.repeat(40), tree: '1'.repeat(40), base: '1'.repeat(40), verdict: 'x', at: someTime, how: 'ref' } }), /"landed" is the engine's to write/],
+    ['raises the priority', withTicket({ priority: 'critical' }), /"priority" is not to be changed by hand-in/],
+    ['keeps a hold', withTicket({ hold: order }), /do not say the same/],
+    ['leaves the submission out', more(pendingOf, undefined), /must write a ticket, a new record of its run and a new submission/],
+    ['submits for another ticket', withText(pendingOf, { ticket: '0002' }), /do not say the same|is not to be changed/],
+    ['submits another commit', withText(pendingOf, { commit: '1'.repeat(40) }), /do not say the same/],
+    ['names another model', withText(recordOf, { model: 'claude' }), /do not say the same/],
+    ['takes another submission away', more(pendingPath(ids.queued), undefined), /0004\.md is not to be changed by this hand-in/],
+    ['changes another ticket', more(ticketPath('stuck', ids.stuck, 'stuck'), document({ id: ids.stuck, title: 'x', created: someTime })), /must change exactly one ticket|"attempts"/],
+  ];
+  for (const [what, forge, words] of forgeries) {
+    it(`is repaired when the commit ${what}`, async () => {
+      await stage.command((snapshot) => {
+        const step = handed(ids.open, 1)(snapshot);
+        return 'refused' in step ? step : { ...step, changes: new Map([...forge(step)]) };
+      });
+      assert.match(await found(), words);
+    });
+  }
+
+  it('is repaired when it names work that the repository does not have, or not so', async () => {
+    await stage.command(handed(ids.open, 1, { commit: '1'.repeat(40) }));
+    assert.match(await found(), /does not have the commit 1{40}/);
+    await stage.at.git('update-ref', planRef, tip);
+    await stage.command(handed(ids.open, 1, { tree: '1'.repeat(40) }));
+    assert.match(await found(), /is not the snapshot that it is said to be/);
+  });
+});

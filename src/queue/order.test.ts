@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { at, commit, config, keyed, observed, question, ticket, tree, work } from '../../test/support/observation.js';
+import type { WorkFields } from '../plan/planningSchemas.js';
+import type { Pending } from '../plan/schemas.js';
+import type { Snapshot } from '../plan/snapshot.js';
+import { queueOrder } from './order.js';
+
+const pending = (id: string, submitted: string): Pending => ({ ticket: id, run: `R-${id}`, attempt: 1, base: tree, commit, tree, summary: 'Done', model: 'rehearsal', submitted });
+const queue = { '0003': pending('0003', '2026-11-21T04:30:00.412Z'), '0005': pending('0005', '2026-11-21T04:30:00.087Z'), '0004': pending('0004', '2026-11-21T04:30:01Z') };
+const tickets = Object.keys(queue).map((id) => ticket(id, 'in-progress'));
+const order = (more: Partial<Snapshot> = {}, held: readonly string[] = []): readonly string[] => {
+  const all = tickets.map((one) => (held.includes(one.fields.id) ? ticket(one.fields.id, 'in-progress', { hold: { by: 'ada', at } }) : one));
+  return queueOrder(observed({ tickets: all, snapshot: { pending: keyed(queue), config, ...more } }).snapshot).map((one) => one.ticket);
+};
+const review = (fields: Partial<WorkFields>) => ({ work: keyed({ 'review-0005': work({ name: 'review-0005', kind: 'review', role: 'merging', of: commit, subject: '0005', ...fields }) }) });
+
+describe('the queue', () => {
+  it('is first come first served, also within one second', () => {
+    assert.deepEqual(order(), ['0005', '0003', '0004']);
+  });
+
+  it('lets the others pass what the engineer holds', () => {
+    assert.deepEqual(order({}, ['0005']), ['0003', '0004']);
+  });
+
+  it('lets the others pass a submission whose review waits for somebody, and keeps its place while the reviewer is at work', () => {
+    assert.deepEqual(order(review({ stuck: 'It came to no verdict.' })), ['0003', '0004', '0005']);
+    const waits = review({ parked: 'Q-0001' });
+    assert.deepEqual(order({ ...waits, questions: keyed({ 'Q-0001': question('Q-0001') }) }), ['0003', '0004', '0005']);
+    assert.deepEqual(order({ ...waits, questions: keyed({ 'Q-0001': question('Q-0001', { state: 'answered', answer: 'Yes' }) }) }), ['0005', '0003', '0004']);
+    assert.deepEqual(order(review({ run: 'R-20261121T043000-review-0005-1' })), ['0005', '0003', '0004']);
+  });
+});
