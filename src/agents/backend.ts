@@ -22,6 +22,8 @@ export interface BackendRequest {
   readonly environment: Readonly<Record<string, string>>;
   readonly subject: RunOrder['subject'];
   readonly attempt: number;
+  /** Whether a backend that confines its agents itself is to do so. */
+  readonly confined: boolean;
   /** Whether the agent goes on with the session that it left in `home`; only of a backend that can. */
   readonly session: 'new' | 'resumed';
 }
@@ -38,10 +40,32 @@ export interface BackendCapabilities {
   readonly usage: boolean;
   /** Tells the money that was spent. */
   readonly cost: boolean;
-  /** Keeps the agent inside its folder. */
+  /** Keeps the agent inside its folder by itself, so that nobody else need do it. */
   readonly sandbox: boolean;
   /** Takes a message in the middle of a turn. */
   readonly steering: boolean;
+}
+
+export interface Tokens {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** What the output of an ended run tells of it. */
+export interface RunAccount {
+  /** What this run used. */
+  readonly tokens?: Tokens;
+  /** Why its model did not serve it, in words; nothing that its work could help. */
+  readonly unserved?: string;
+}
+
+/** One thing that a backend needs of the machine. */
+export interface BackendCheck {
+  readonly name: string;
+  /** What there is; undefined when it is missing. */
+  readonly found: string | undefined;
+  /** What is missing and how to get it. */
+  readonly words: string;
 }
 
 /** A way to run an agent. The prompt comes over stdin, the tools over MCP. */
@@ -49,6 +73,10 @@ export interface Backend {
   readonly name: string;
   readonly capabilities: BackendCapabilities;
   command(request: BackendRequest): Promise<Command | BackendUnavailable>;
+  /** Pure. `earlier` is the output of the run whose session it went on with. */
+  account?(stream: string, earlier: string | undefined): RunAccount;
+  /** Looks whether it could run here. */
+  check?(): Promise<readonly BackendCheck[]>;
 }
 
 /** How `program`, the bundled MCP server, is started with a Node that may be VS Code's own. */

@@ -14,7 +14,7 @@ describe('the kit of agents', () => {
   });
 
   it("makes a command of a model's name, with the tools of the role", async () => {
-    const request = { model: 'rehearsal', worktree: '/w', home: '/h', runFolder: '/r', environment: {}, subject: { work: 'areas' }, attempt: 1, session: 'new', socket: '/s', token: 't', role: 'architect' } as const;
+    const request = { model: 'rehearsal', worktree: '/w', home: '/h', runFolder: '/r', environment: {}, subject: { work: 'areas' }, attempt: 1, confined: true, session: 'new', socket: '/s', token: 't', role: 'architect' } as const;
     const { args, env } = await kit.command(request);
     assert.deepEqual([args, env['SANCTUM_ROLE']], [['/dist/rehearsal.cjs'], 'architect']);
     await assert.rejects(kit.command({ ...request, model: 'rehearsal:/nowhere.yaml' }), BackendUnavailableError);

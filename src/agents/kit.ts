@@ -2,12 +2,13 @@ import { dirname } from 'node:path';
 import type { Role } from '../plan/atoms.js';
 import type { Command } from '../platform/processes.js';
 import type { Ports } from '../platform/ports.js';
-import type { Backend, BackendRequest } from './backend.js';
+import type { Backend, BackendCheck, BackendRequest, RunAccount } from './backend.js';
 import { mcpLaunch } from './backend.js';
+import { CodexBackend } from './codexBackend.js';
 import type { PromptRequest } from './promptFiles.js';
 import { makePrompt } from './promptFiles.js';
 import { RehearsalBackend } from './rehearsalBackend.js';
-import { routeModel } from './routing.js';
+import { routeModel, RoutingError } from './routing.js';
 import type { AgentPrograms } from './runs.js';
 
 /** The backend that a model leads to cannot run here; the message says what to do. */
@@ -32,7 +33,7 @@ export class AgentKit {
     private readonly ports: Ports,
     private readonly options: KitOptions,
   ) {
-    const backends: readonly Backend[] = [new RehearsalBackend(ports.files, options.execPath, options.programs.rehearsal)];
+    const backends: readonly Backend[] = [new RehearsalBackend(ports.files, options.execPath, options.programs.rehearsal), new CodexBackend(ports)];
     this.backends = new Map(backends.map((backend) => [backend.name, backend]));
   }
 
@@ -54,11 +55,41 @@ export class AgentKit {
 
   /** Whether an ended session of a model's agent can be gone on with. Throws RoutingError. */
   resumes(model: string): boolean {
-    return this.backends.get(routeModel(model).backend)?.capabilities.resume ?? false;
+    return this.backendOf(model)?.capabilities.resume ?? false;
+  }
+
+  /** Whether a model's agent is confined by its backend; not that of a model that leads nowhere. */
+  confines(model: string): boolean {
+    return this.known(model)?.capabilities.sandbox ?? false;
+  }
+
+  /** What the output of an ended run tells of it; `earlier` reads the output of the run whose session it went on with. */
+  async account(model: string, stream: () => Promise<string>, earlier: () => Promise<string | undefined>): Promise<RunAccount> {
+    const backend = this.known(model);
+    return backend?.account === undefined ? {} : backend.account(await stream(), await earlier());
+  }
+
+  /** What the backend of a model needs of this machine. Throws RoutingError. */
+  async check(model: string): Promise<readonly BackendCheck[]> {
+    return (await this.backendOf(model)?.check?.()) ?? [];
   }
 
   /** What an agent is told. Throws PromptError when the plan's prompt for the role, or a value, does not fit. */
   prompt(request: PromptRequest): Promise<string> {
     return makePrompt(this.ports.files, this.options.promptFolder, request);
+  }
+
+  private backendOf(model: string): Backend | undefined {
+    return this.backends.get(routeModel(model).backend);
+  }
+
+  /** Of an ended run, whose record may be damaged. */
+  private known(model: string): Backend | undefined {
+    try {
+      return this.backendOf(model);
+    } catch (error) {
+      if (error instanceof RoutingError) return undefined;
+      throw error;
+    }
   }
 }

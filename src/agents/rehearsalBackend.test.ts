@@ -13,6 +13,7 @@ const request: BackendRequest = {
   environment: { HOME: '/h' },
   subject: { ticket: '0001' },
   attempt: 1,
+  confined: true,
   session: 'new',
 };
 

@@ -23,7 +23,7 @@ interface Rule {
 const rules: readonly Rule[] = [
   { backend: 'rehearsal', models: /^rehearsal$/, choices: ['rehearsal', 'rehearsal:<absolute path of a scenario file>'] },
   { backend: 'local', models: /^gpt-oss/ },
-  { backend: 'codex', models: /^(?:gpt|codex)(?:-|$)/ },
+  { backend: 'codex', models: /^(?:gpt-|codex(?:-|$))/, choices: ['gpt-<version>', 'codex', 'codex:<model>'] },
   { backend: 'claude', models: /^claude(?:-|$)/ },
   { backend: 'typoi', models: /^typoi$/ },
 ];
@@ -39,6 +39,7 @@ export function routeModel(name: string): Route {
   if (rule.backend === 'rehearsal' && model !== 'rehearsal' && !isAbsolute(model)) {
     throw new RoutingError(`"${name}" must name its scenario file by an absolute path. ${printChoices()}`);
   }
+  if (model === '') throw new RoutingError(`"${name}" names no model. ${printChoices()}`);
   return { backend: rule.backend, model };
 }
 

@@ -3,9 +3,11 @@ import { PromptError } from '../agents/prompt.js';
 import { RoutingError } from '../agents/routing.js';
 import { EngineElsewhere } from '../engine/engine.js';
 import { EngineStopped } from '../engine/engineWriter.js';
+import { HandError } from '../engine/handError.js';
 import { GateError, InitStopped, RequestError, TrustError } from '../engine/init.js';
 import { PlanningError, PlanningStopped } from '../engine/planningError.js';
 import { PlanningElsewhere } from '../engine/planningLock.js';
+import { UninstallError } from '../engine/uninstallError.js';
 import { RepositoryError } from '../git/repository.js';
 import { NoPlanError } from '../plan/store.js';
 import { exitCodes } from './exitCodes.js';
@@ -16,6 +18,7 @@ const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] =
   [UsageError, exitCodes.usage],
   [RoutingError, exitCodes.usage],
   [RequestError, exitCodes.usage],
+  [HandError, exitCodes.usage],
   [RepositoryError, exitCodes.repository],
   [NoPlanError, exitCodes.repository],
   [EngineElsewhere, exitCodes.elsewhere],
@@ -24,6 +27,7 @@ const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] =
   [PromptError, exitCodes.failed],
   [PlanningElsewhere, exitCodes.elsewhere],
   [PlanningError, exitCodes.failed],
+  [UninstallError, exitCodes.failed],
   [PlanningStopped, exitCodes.interrupted],
   [TrustError, exitCodes.trust],
   [GateError, exitCodes.gate],

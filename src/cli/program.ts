@@ -19,11 +19,16 @@ import { questions } from './commands/questions.js';
 import { reject } from './commands/reject.js';
 import { resume } from './commands/resume.js';
 import { retry } from './commands/retry.js';
+import { revert } from './commands/revert.js';
 import { run } from './commands/run.js';
 import { show } from './commands/show.js';
 import { status } from './commands/status.js';
 import { stop } from './commands/stop.js';
+import type { SubmitOptions } from './commands/submit.js';
+import { submit } from './commands/submit.js';
 import { trust } from './commands/trust.js';
+import type { UninstallOptions } from './commands/uninstall.js';
+import { uninstall } from './commands/uninstall.js';
 import { worktrees } from './commands/worktrees.js';
 import { exitCodes } from './exitCodes.js';
 
@@ -139,6 +144,17 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('retry <what>')
     .description('try a ticket again that is stuck or held, or a stuck piece of work by its name')
     .action((what: string) => action((context) => retry(context, what))());
+  const submitCommand = program
+    .command('submit <ticket>')
+    .description('hand in what you made for a ticket yourself: it is tested, and lands when it is green')
+    .option('--from <source>', "a branch, any other commit, or a folder; by default the ticket's latest worktree")
+    .option('--message <text>', 'what was done')
+    .action((ticket: string) => action((context) => submit(context, ticket, submitCommand.opts<SubmitOptions>()))());
+  const revertCommand = program
+    .command('revert <ticket> [why]')
+    .description('take a landing back, through the same gate')
+    .option('--by-agent', 'let an agent do it')
+    .action((ticket: string, why: string | undefined) => action((context) => revert(context, ticket, why, revertCommand.opts<{ byAgent?: boolean }>().byAgent === true))());
   program.command('audit').description('check the promises over the whole history').action(action(audit));
   const trustCommand = program
     .command('trust')
@@ -150,6 +166,12 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('play the main job on a sample repository')
     .option('--folder <path>', 'where to make the sample; by default a temporary folder')
     .action(() => action((context) => demo(context, demoCommand.opts<{ folder?: string }>()))());
+  const uninstallCommand = program
+    .command('uninstall')
+    .description("remove all of Sanctum's from this repository, after all its refs were saved into a bundle")
+    .option('--bundle <file>', 'where to write the bundle; by default beside the repository')
+    .option('--yes', 'do not ask')
+    .action(() => action((context) => uninstall(context, uninstallCommand.opts<UninstallOptions>()))());
   try {
     await program.parseAsync([...withInitAsCommand(args)], { from: 'user' });
   } catch (error) {

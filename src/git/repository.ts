@@ -37,7 +37,7 @@ async function checkVersion(ports: Ports): Promise<void> {
 }
 
 /** A path as a person can paste it into a shell. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
@@ -144,6 +144,12 @@ export class Repository {
     if (ancestor === descendant) return true;
     const result = await this.git.ask(['merge-base', '--is-ancestor', ancestor, descendant], { answers: [1] });
     return result.exitCode === 0;
+  }
+
+  /** A commit that both have in their history, the newest; undefined when they have none. */
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    const result = await this.git.ask(['merge-base', one, other], { answers: [1] });
+    return result.exitCode === 0 ? result.stdout.toString('utf8').trim() : undefined;
   }
 
   async treeOf(commit: string): Promise<string> {

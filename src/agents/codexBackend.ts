@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Ports } from '../platform/ports.js';
+import type { Command } from '../platform/processes.js';
+import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, RunAccount } from './backend.js';
+import { codexArguments, gitFolders } from './codexArguments.js';
+import { codexAccess, makeCodexHome, mayReachModel, threadIn } from './codexHome.js';
+import { findCodex } from './codexProgram.js';
+import { codexAccount } from './codexStream.js';
+
+const logIn = 'Log in with `codex login`, or set CODEX_API_KEY where Sanctum is started.';
+
+/** OpenAI's codex, run once for each turn of a session by `codex exec`. It confines the model's commands itself. */
+export class CodexBackend implements Backend {
+  readonly name = 'codex';
+  readonly capabilities = { resume: true, usage: true, cost: false, sandbox: true, steering: false };
+
+  constructor(private readonly ports: Pick<Ports, 'files' | 'processes'>) {}
+
+  async command(request: BackendRequest): Promise<Command | BackendUnavailable> {
+    const { files } = this.ports;
+    const program = await findCodex(this.ports);
+    if (typeof program !== 'string') return program;
+    const access = await codexAccess(this.ports);
+    if ('unavailable' in access) return access;
+    if (!mayReachModel(access)) return { unavailable: `codex is not logged in. ${logIn}` };
+    const thread = request.session === 'resumed' ? await threadIn(files, request.home) : undefined;
+    if (request.session === 'resumed' && thread === undefined) return { unavailable: gone(request) };
+    const codexHome = await makeCodexHome(files, request.home, access);
+    return {
+      file: program,
+      args: codexArguments({ request, writable: await this.writable(request), secrets: [...Object.keys(access.keys), ...Object.keys(request.mcp.env)], thread }),
+      cwd: request.worktree,
+      env: { ...request.environment, ...access.keys, ...request.mcp.env, CODEX_HOME: codexHome },
+    };
+  }
+
+  account(stream: string, earlier: string | undefined): RunAccount {
+    return codexAccount(stream, earlier);
+  }
+
+  async check(): Promise<readonly BackendCheck[]> {
+    const program = await findCodex(this.ports);
+    if (typeof program !== 'string') return [{ name: 'codex', found: undefined, words: program.unavailable }];
+    const { processes } = this.ports;
+    const ran = await processes.run({ file: program, args: ['--version'], cwd: '/', env: processes.environment() });
+    const version = /\d+\.\d+\.\d+\S*/.exec(ran.stdout.toString('utf8'))?.[0];
+    const isThere = ran.exitCode === 0 && version !== undefined;
+    return [
+      { name: 'codex', found: isThere ? `${version}, ${program}` : undefined, words: `${program} does not run: ${ran.startError ?? ran.stderr.toString('utf8').trim()}` },
+      await this.checkLogin(),
+    ];
+  }
+
+  private async checkLogin(): Promise<BackendCheck> {
+    const access = await codexAccess(this.ports);
+    const name = 'codex login';
+    if ('unavailable' in access) return { name, found: undefined, words: access.unavailable };
+    const means = [
+      ...(access.login === undefined ? [] : [access.login]),
+      ...Object.keys(access.keys),
+      ...(access.settings === undefined ? [] : [`settings in ${access.settings.path}`]),
+    ];
+    return { name, found: mayReachModel(access) ? means.join(', ') : undefined, words: `codex is not logged in. ${logIn}` };
+  }
+
+  /** What the model's `git commit` writes beside the worktree; none where there is no repository of the run's own. */
+  private async writable({ worktree }: BackendRequest): Promise<readonly string[]> {
+    const { files } = this.ports;
+    const folders = gitFolders(worktree);
+    const [registration = '', , , logs = ''] = folders;
+    if ((await files.status(registration)) === undefined) return [];
+    // git makes none of them inside codex's sandbox.
+    await files.makeFolder(join(logs, 'refs', 'heads'));
+    return folders;
+  }
+}
+
+function gone({ home, subject }: BackendRequest): string {
+  const { ticket } = subject;
+  const way = ticket === undefined ? '' : ` Begin anew with \`sanctum stop ${ticket}\`, then \`sanctum resume ${ticket}\`.`;
+  return `The codex session in ${home} is gone.${way}`;
+}
