@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { World } from '../../test/support/observation.js';
-import { at, commit, config, master, noMail as mail, observed, ticket, tree, verdict } from '../../test/support/observation.js';
+import { at, commit, config, keyed, master, noMail as mail, observed, question, ticket, tree, verdict } from '../../test/support/observation.js';
 import type { RunState } from '../agents/runs.js';
 import type { Intent } from '../plan/schemas.js';
 import type { Candidate } from '../queue/candidate.js';
@@ -147,6 +147,12 @@ describe('decide', () => {
       observation: { health: 'red', untrusted, master: undefined },
     };
     assert.deepEqual(actions(everything), ['recover']);
+  });
+
+  it('takes back a question that nobody is left to hear the answer of', () => {
+    const questions = keyed({ 'Q-0001': question('Q-0001', { path: [{ level: 'engineer', at }] }) });
+    for (const state of ['done', 'cancelled'] as const) assert.deepEqual(actions({ tickets: [ticket('0001', state)], snapshot: { questions } }), ['withdraw Q-0001']);
+    assert.deepEqual(actions({ tickets: [ticket('0001', 'stuck')], snapshot: { questions } }), []);
   });
 
   it('sweeps lanes that are left over, beside all else', () => {

@@ -1,4 +1,5 @@
 import type { RunState } from '../agents/runs.js';
+import { hasHearer } from '../plan/questionTransitions.js';
 import { ticketsIn } from '../plan/snapshot.js';
 import { isReviewed } from '../queue/order.js';
 import type { Action, Decision, OfRun, Wait } from './action.js';
@@ -47,10 +48,11 @@ function runActions(observation: Observation): readonly Action[] {
   });
 }
 
-/** Pieces of work that rest and that nobody needs any more. */
+/** Pieces of work that rest and that nobody needs any more, and questions whose answer nobody would hear. */
 function dropActions({ snapshot }: Observation): readonly Action[] {
+  const unheard = [...snapshot.questions.values()].filter(({ fields }) => fields.state === 'open' && !hasHearer(snapshot, fields.asker));
   const moot = [...snapshot.work.values()].filter(({ fields }) => fields.run === undefined && isMoot(snapshot, fields));
-  return moot.map(({ fields }) => ({ kind: 'drop', work: fields.name }));
+  return [...moot.map(({ fields }): Action => ({ kind: 'drop', work: fields.name })), ...unheard.map(({ fields }): Action => ({ kind: 'withdraw', question: fields.id }))];
 }
 
 function isHeadReviewed({ snapshot }: Observation, ticket: string): boolean {

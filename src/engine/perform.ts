@@ -1,3 +1,4 @@
+import { withdraw } from '../plan/questionTransitions.js';
 import { start } from '../plan/transitions.js';
 import type { WorkSeed } from '../plan/workTransitions.js';
 import { beginWork, dropWork } from '../plan/workTransitions.js';
@@ -41,6 +42,9 @@ export async function perform(performing: Performing, action: Action, observatio
       return collectRun(performing, observation, action);
     case 'drop':
       await performing.writer.write(dropWork(action.work));
+      return;
+    case 'withdraw':
+      await performing.writer.write(withdraw(action.question));
       return;
     case 'test-master':
       return testMaster(performing, observation);

@@ -25,6 +25,8 @@ export interface QuestionStatus {
   readonly options: readonly string[];
   readonly default: string | undefined;
   readonly answer: string | undefined;
+  /** Nobody was left who would have heard the answer. */
+  readonly withdrawn: boolean;
 }
 
 /** `coding agent of 0002`, `manager of greetings`. */
@@ -56,13 +58,19 @@ function questionStatus({ text: document, fields }: Document<QuestionFields>): Q
     options,
     default: fields.default,
     answer: fields.state === 'answered' ? (answer ?? '') : undefined,
+    withdrawn: fields.state === 'withdrawn',
   };
+}
+
+/** Whether somebody waits for its answer. */
+export function isOpen({ answer, withdrawn }: Pick<QuestionStatus, 'answer' | 'withdrawn'>): boolean {
+  return answer === undefined && !withdrawn;
 }
 
 /** All questions, the open ones first, each group in the order in which they were asked. */
 export function questionsOf(snapshot: Snapshot): readonly QuestionStatus[] {
   const all = [...snapshot.questions.values()].map(questionStatus).sort((a, b) => Number(a.id.slice(2)) - Number(b.id.slice(2)));
-  return [...all.filter(({ answer }) => answer === undefined), ...all.filter(({ answer }) => answer !== undefined)];
+  return [...all.filter(isOpen), ...all.filter((question) => !isOpen(question))];
 }
 
 /** `Q-0003 waits for you`: what a ticket or a piece of work is parked on, and since when it has been asked. */

@@ -1,5 +1,6 @@
 import { age } from './age.js';
 import type { QuestionStatus } from './questionStatus.js';
+import { isOpen } from './questionStatus.js';
 
 /** The first line of a text, in so many characters. */
 export function shortened(text: string, longest: number): string {
@@ -33,13 +34,14 @@ export function questionLines(question: QuestionStatus, now: number): readonly s
   const { id, level, asker, of, asked, since, text, answer, blocking } = question;
   const who = level === 'engineer' ? 'you' : `the ${level}`;
   const subject = of === undefined || asker.endsWith(of) ? '' : ` for ${of}`;
-  const place = answer === undefined ? `lies with ${who} for ${age(since, now)}` : `answered by ${who} ${age(since, now)} ago`;
+  const open = isOpen(question);
+  const place = open ? `lies with ${who} for ${age(since, now)}` : answer === undefined ? 'withdrawn, since whoever asked is done' : `answered by ${who} ${age(since, now)} ago`;
   const choice = choiceWords(question);
   return [
-    `${id} ${place} · ${asker} asked${subject} ${age(asked, now)} ago${blocking && answer === undefined ? ', and waits' : ''}`,
+    `${id} ${place} · ${asker} asked${subject} ${age(asked, now)} ago${blocking && open ? ', and waits' : ''}`,
     ...text.split('\n').map((line) => `  ${line}`.trimEnd()),
     ...(choice === undefined ? [] : [`  ${choice}`]),
     ...(answer === undefined ? [] : answer.split('\n').map((line, at) => `  ${at === 0 ? '→' : ' '} ${line}`.trimEnd())),
-    ...(answer === undefined && level === 'engineer' ? [`  sanctum answer ${id} "…"`] : []),
+    ...(open && level === 'engineer' ? [`  sanctum answer ${id} "…"`] : []),
   ];
 }

@@ -14,6 +14,7 @@ export interface Rest {
 /** The name under which an action rests. */
 export function restKey(action: Action): string {
   if ('ticket' in action) return `${action.kind} ${action.ticket}`;
+  if ('question' in action) return `${action.kind} ${action.question}`;
   return 'work' in action ? `${action.kind} ${action.work}` : action.kind;
 }
 

@@ -6,7 +6,7 @@ import { isReviewed } from '../queue/order.js';
 import type { Action, Wait } from './action.js';
 import type { Health, Observation } from './observe.js';
 import type { QuestionStatus } from './questionStatus.js';
-import { parkedOn, questionsOf } from './questionStatus.js';
+import { isOpen, parkedOn, questionsOf } from './questionStatus.js';
 import type { WorkStatus } from './workStatus.js';
 import { workOf } from './workStatus.js';
 
@@ -122,7 +122,7 @@ export function statusOf(observation: Observation, waits: readonly Wait[], busy:
     master,
     health,
     paused: snapshot.control.paused,
-    questions: questionsOf(snapshot).filter(({ answer }) => answer === undefined),
+    questions: questionsOf(snapshot).filter(isOpen),
     work: workOf(observation),
     tickets: tickets.map((ticket) => ticketStatus(observation, busy, ticket)),
     waits,

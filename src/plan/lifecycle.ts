@@ -60,6 +60,7 @@ export const lifecycle = {
   review: { actors: ['engine'], moves: [['in-progress', 'open'], ['in-progress', 'stuck']], tickets: 'any', paths: [work, run, pending, /^reviews\/\d{4,9}-\d+\.md$/] },
   ask: { actors: ['engine'], paths: [question] },
   deliver: { actors: ['engine'], paths: [question] },
+  withdraw: { actors: ['engine'], paths: [question] },
   submit: { actors: ['engine'], moves: [['in-progress', 'in-progress']], paths: [run, pending] },
   reopen: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run, pending, verdict] },
   stick: { actors: ['engine'], moves: [['in-progress', 'stuck']], paths: [run, pending, verdict] },

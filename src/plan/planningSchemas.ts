@@ -102,7 +102,8 @@ const step = z.strictObject({
 /** `questions/Q-0007.md`; the body is the question. */
 export const questionSchema = z.strictObject({
   id: questionIdText,
-  state: z.enum(['open', 'answered']),
+  /** Withdrawn: nobody is left who would hear the answer. */
+  state: z.enum(['open', 'answered', 'withdrawn']),
   asker: z.strictObject({
     role: roleSchema,
     run: runIdText,

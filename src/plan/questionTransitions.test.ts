@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { emptySnapshot } from '../../test/support/emptySnapshot.js';
+import { ticket } from '../../test/support/observation.js';
 import type { Actor } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
 import { questionPath } from './paths.js';
@@ -28,6 +29,7 @@ function plan(...all: readonly Document<QuestionFields>[]): Snapshot {
 const answered = question({ state: 'answered', answer: 'Hello', answered: { by: 'manager', at: later } });
 const delivered = question({ state: 'answered', answer: 'Hello', answered: { by: 'manager', at: later }, deliveries: [{ run, at: later, wording: questions.wordingOf('Hello') }] });
 const [none, open] = [plan(), plan(question())];
+const ticketed: Snapshot = { ...open, tickets: new Map([[asker.ticket, ticket(asker.ticket)]]) };
 
 /** The question as a transition leaves it. */
 function after(transition: Transition, snapshot: Snapshot, id = 'Q-0001'): QuestionFields {
@@ -42,6 +44,7 @@ const cases: readonly (readonly [name: string, actor: Actor, transition: Transit
   ['ask', 'engine', questions.ask(newQuestion), none, [[open, /Q-0001 is this question already/]]],
   ['answer', 'command', questions.answer('Q-0001', 'Hello', later), open, [[none, /There is no question Q-0001/], [plan(answered), /answered already, by the manager/]]],
   ['deliver', 'engine', questions.deliver('Q-0001', run, later), plan(answered), [[open, /not answered/], [plan(delivered), /delivered to R-\S+ already/], [plan(question({ ...answered.fields, asker: { ...asker, run: 'R-other' } })), /not asked by/]]],
+  ['withdraw', 'engine', questions.withdraw('Q-0001'), open, [[plan(answered), /answered already/], [ticketed, /still waited for/]]],
 ];
 
 describe('a question', () => {

@@ -61,7 +61,14 @@ export function ask(question: NewQuestion): Transition {
 function openQuestion(snapshot: Snapshot, id: string): Document<QuestionFields> | Refusal {
   const question = snapshot.questions.get(id);
   if (question === undefined) return { refused: `There is no question ${id}.` };
-  return question.fields.state === 'open' ? question : { refused: `${id} was answered already, by the ${question.fields.answered?.by ?? ''}.` };
+  switch (question.fields.state) {
+    case 'open':
+      return question;
+    case 'answered':
+      return { refused: `${id} was answered already, by the ${question.fields.answered?.by ?? ''}.` };
+    case 'withdrawn':
+      return { refused: `${id} was withdrawn: whoever asked is done, or gone.` };
+  }
 }
 
 /** The question while it lies with `level`. */
@@ -105,6 +112,23 @@ export function answer(id: string, text: string, at: string): Transition {
     const question = openQuestion(snapshot, id);
     if ('refused' in question) return question;
     return { transition: 'answer', subject: `answer ${id}`, changes: new Map(answeredChanges(snapshot, question, { text, by: 'engineer', at })) };
+  };
+}
+
+/** Whether somebody is left who would hear the answer: the ticket that it was asked for is not ended, or the piece of work is still to be done. */
+export function hasHearer({ tickets, work }: Snapshot, { ticket, work: name }: QuestionFields['asker']): boolean {
+  if (ticket === undefined) return name !== undefined && work.has(name);
+  const state = tickets.get(ticket)?.state;
+  return state !== undefined && state !== 'done' && state !== 'cancelled';
+}
+
+/** Takes a question back that nobody waits for any more, so that it climbs no further and troubles no one. */
+export function withdraw(id: string): Transition {
+  return (snapshot) => {
+    const question = openQuestion(snapshot, id);
+    if ('refused' in question) return question;
+    if (hasHearer(snapshot, question.fields.asker)) return { refused: `${id} is still waited for.` };
+    return { transition: 'withdraw', subject: `withdraw ${id}`, changes: new Map([[question.path, setFields(question.text, { state: 'withdrawn' })]]) };
   };
 }
 

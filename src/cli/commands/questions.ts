@@ -1,5 +1,5 @@
 import { openProject } from '../../engine/project.js';
-import { questionsOf } from '../../engine/questionStatus.js';
+import { isOpen, questionsOf } from '../../engine/questionStatus.js';
 import { questionLines } from '../../engine/questionText.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
@@ -14,7 +14,7 @@ export async function questions(context: CommandContext, typed: string | undefin
   const project = await openProject(context.ports, context.folder);
   try {
     const known = questionsOf(await project.store.read());
-    const shown = only === undefined ? known.filter((question) => all || question.answer === undefined) : known.filter((question) => question.id === only);
+    const shown = only === undefined ? known.filter((question) => all || isOpen(question)) : known.filter((question) => question.id === only);
     if (only !== undefined && shown.length === 0) throw new UsageError(`There is no question ${only}.`);
     const none = known.length === 0 ? 'Nobody has asked anything.' : 'No question is open. The answered ones: sanctum questions --all';
     const now = context.ports.clock.now();

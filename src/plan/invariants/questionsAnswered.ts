@@ -49,7 +49,7 @@ function askingFaults({ id, before, after }: Change): readonly string[] {
   const fixed = ['asker', 'asked'] as const;
   for (const field of fixed) if (!same(before.fields[field], fields[field])) faults.push(`changed its "${field}"`);
   if (!after.body.trimEnd().startsWith(before.body.trimEnd())) faults.push('changed its text');
-  if (before.fields.state === 'answered' && fields.state === 'open') faults.push('was answered, and is open again');
+  if (before.fields.state !== 'open' && before.fields.state !== fields.state) faults.push(`was ${before.fields.state}, and is ${fields.state} again`);
   return faults;
 }
 
@@ -73,7 +73,7 @@ function pathFaults({ before, after }: Change, isEngineers: boolean): readonly s
 function answerFaults(record: PlanRecord, turn: Turn, change: Change): readonly string[] {
   const { before, after } = change;
   const { state, answer, answered } = after.fields;
-  if (state === 'open') return answer === undefined && answered === undefined ? [] : ['holds an answer, and is open'];
+  if (state !== 'answered') return answer === undefined && answered === undefined ? [] : [`holds an answer, and is ${state}`];
   if (answer === undefined || answered === undefined) return ['is answered without an answer'];
   if (before === undefined || (same(before.fields.answered, answered) && before.fields.answer === answer)) return [];
   const { by, run } = answered;
