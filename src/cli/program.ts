@@ -8,6 +8,7 @@ import { approve } from './commands/approve.js';
 import { audit } from './commands/audit.js';
 import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
+import { doctor } from './commands/doctor.js';
 import { eject } from './commands/eject.js';
 import { hold } from './commands/hold.js';
 import type { InitOptions } from './commands/init.js';
@@ -155,6 +156,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('take a landing back, through the same gate')
     .option('--by-agent', 'let an agent do it')
     .action((ticket: string, why: string | undefined) => action((context) => revert(context, ticket, why, revertCommand.opts<{ byAgent?: boolean }>().byAgent === true))());
+  program.command('doctor').description('look whether all is there that Sanctum needs, and say how to get the rest').action(action(doctor));
   program.command('audit').description('check the promises over the whole history').action(action(audit));
   const trustCommand = program
     .command('trust')

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { RunAccount } from '../agents/backend.js';
-import { RunFileError, RunFolder } from '../agents/runFolder.js';
+import { longestOutputBytes, RunFileError, RunFolder } from '../agents/runFolder.js';
 import type { ExitRecord, RunOrder } from '../agents/runOrder.js';
 import { fenced } from '../plan/frontMatter.js';
 import type { Config, RunFields } from '../plan/schemas.js';
@@ -24,8 +24,6 @@ import { nextRunKey } from './resting.js';
 import { readSetUpMade } from './setUpMade.js';
 
 const streamTailBytes = 3000;
-/** More than the runner keeps of any output. */
-const longestOutputBytes = 16 * 1024 * 1024;
 
 /** A run that is over, and what is known of it. */
 export interface EndedRun {

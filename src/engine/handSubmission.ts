@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { checkoutTree, unmergedPaths } from '../git/checkoutTree.js';
 import { treeDifferences } from '../git/diff.js';
-import { Git } from '../git/git.js';
+import { Git, GitError } from '../git/git.js';
 import { sanctumPerson } from '../git/objects.js';
 import { readRef } from '../git/refReader.js';
 import type { HandWork } from '../plan/handTransitions.js';
@@ -81,6 +81,9 @@ async function treeOfCheckout(project: Project, queue: QueueContext, { path, git
   await files.makeFolder(scratch);
   try {
     return { head, tree: await checkoutTree(git, path, head, join(scratch, 'index')) };
+  } catch (error) {
+    if (error instanceof GitError) throw new HandError(`git cannot take ${path} as it is: ${error.errorOutput.trim()}`);
+    throw error;
   } finally {
     await files.removeTree(scratch);
   }

@@ -1,6 +1,7 @@
 import type { AgentKit } from '../agents/kit.js';
 import { modelFor } from '../agents/ladder.js';
 import type { Asked, ExitRecord, RunOrder } from '../agents/runOrder.js';
+import { longestOutputBytes, RunFolder } from '../agents/runFolder.js';
 import type { RunState } from '../agents/runs.js';
 import { readRef } from '../git/refReader.js';
 import { wipRef } from '../plan/paths.js';
@@ -78,7 +79,7 @@ export function reviseSpec(planning: Planning, request: string, stop: AbortSigna
     const taken = await keepRevision(project, queue, { run, number: checkout.number, base: checkout.base, at, largestMegabytes: config.limits.submissionMegabytes });
     const questions = unanswered(end);
     const kept = `The draft is as it was. What was written is kept${taken.inRepository ? `: git show ${wipRef(specWork, checkout.number)}` : '.'}`;
-    const failure = failureOf(exit);
+    const failure = (await unservedWords(planning, order, exit)) ?? failureOf(exit);
     if (stop.aborted) throw new PlanningStopped(`Stopped. ${kept}`);
     if (failure !== undefined) throw new PlanningError(`${failure} ${kept}`);
     const verdict = await judgeRevision(project.repository, checkout.base, taken);
@@ -160,6 +161,14 @@ function failureOf(exit: ExitRecord | undefined): string | undefined {
     case 'exited':
       return exit.exitCode === 0 ? undefined : `The architect ended with an error (${exit.signal ?? `exit ${String(exit.exitCode)}`}).`;
   }
+}
+
+/** Why the architect's model did not serve it; undefined when that was not what ended it. */
+async function unservedWords({ project, kit }: Planning, { run, model }: RunOrder, exit: ExitRecord | undefined): Promise<string | undefined> {
+  if (exit?.reason !== 'exited' || exit.exitCode === 0) return undefined;
+  const output = new RunFolder(project.ports.files, project.folder.run(run)).readStreamEnd(longestOutputBytes);
+  const { unserved } = await kit.account(model, async () => (await output).toString('utf8'), async () => undefined);
+  return unserved;
 }
 
 /** What the architect wants to know, and how to tell it. */

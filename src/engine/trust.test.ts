@@ -66,6 +66,13 @@ describe('what the engineer approves', () => {
       assert.equal(await store.isTrusted('/one/.git', '000000000000'), false);
     });
 
+    it('until it is forgotten, which ends no approval of another repository', async () => {
+      await store.forget('/one/.git');
+      for (const place of ['/one/.git', '/two/.git']) await store.approve(place, approval, '2026-11-21T04:30:00Z');
+      await store.forget('/one/.git');
+      assert.deepEqual([await store.knows('/one/.git'), await store.knows('/two/.git')], [false, true]);
+    });
+
     it("in the engineer's own file, which nobody else may read", async () => {
       await store.approve('/one/.git', approval, '2026-11-21T04:30:00Z');
       assert.equal(((await repo.ports.files.status(join(home, 'trust.json')))?.mode ?? 0) & 0o777, 0o600);

@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { RunFileError } from '../agents/runFolder.js';
 import { Runs } from '../agents/runs.js';
 import { BundleError, refsOf, removeRefs, writeBundle } from '../git/bundle.js';
@@ -56,13 +56,18 @@ async function planOf({ store }: Project): Promise<Snapshot | undefined> {
   return (await store.tip()) === undefined ? undefined : store.read();
 }
 
+/** Where the project's folder is put before it is removed: of one that is half gone nothing is to be saved any more. */
+function goneFolder({ folder }: Project): string {
+  return `${folder.path}.removed`;
+}
+
 async function installedIn(project: Project, plan: Snapshot | undefined): Promise<Installed> {
   const { repository, ports, folder, home, place } = project;
-  const hasFolder = (await ports.files.status(folder.path)) !== undefined;
+  const places = await Promise.all([folder.path, goneFolder(project)].map((path) => ports.files.status(path)));
   const remote = await refsBelow(repository.git, 'refs/remotes/');
   return {
     refs: await refsOf(repository.git, ownPrefixes),
-    folder: hasFolder ? folder.path : undefined,
+    folder: places.some((one) => one !== undefined) ? folder.path : undefined,
     worktrees: (await leftWorktrees(project)).length,
     trusted: await new TrustStore(ports, home).knows(place.commonDir),
     unfinished: [...(plan?.tickets.values() ?? [])].filter(({ state }) => state !== 'done' && state !== 'cancelled').length,
@@ -156,20 +161,27 @@ async function saveAll(project: Project, plan: Snapshot | undefined, bundle: str
   return { refs, bundles, kept };
 }
 
+/** The folder goes first, the refs last: an uninstall that is cut short still finds its refs, and can be repeated. */
 async function removeAll(project: Project, refs: ReadonlyMap<string, string>): Promise<void> {
   const { repository, ports, folder, home, place } = project;
+  const { files } = ports;
+  const gone = goneFolder(project);
+  try {
+    await files.removeTree(gone);
+    if ((await files.status(folder.path)) !== undefined) await files.rename(folder.path, gone);
+    await files.removeTree(gone);
+  } catch (error) {
+    throw new UninstallError(`The bundle is written, but ${gone} cannot be removed: ${error instanceof Error ? error.message : String(error)}. Remove it by hand, then try again.`);
+  }
   try {
     if (refs.size > 0) await removeRefs(repository.git, refs);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    throw new UninstallError(`Nothing was removed: somebody moved a branch or a ref of Sanctum's meanwhile. Try again. ${error.message}`);
+    throw new UninstallError(`The bundle is written and the worktrees are removed, but no branch and no ref: somebody moved one meanwhile. Try again. ${error.message}`);
   }
+  // git takes away the folders of refs that are gone, but for the topmost.
+  await files.removeEmptyFolder(join(place.commonDir, 'refs', 'sanctum'));
   await new TrustStore(ports, home).forget(place.commonDir);
-  try {
-    await ports.files.removeTree(folder.path);
-  } catch (error) {
-    throw new UninstallError(`All refs are saved and removed, but ${folder.path} could not be: ${error instanceof Error ? error.message : String(error)}. Remove it by hand.`);
-  }
 }
 
 /** Does something while no engine and no planning can begin. Throws EngineElsewhere, PlanningElsewhere. */

@@ -27,7 +27,8 @@ export interface RepositoryPlace {
 /** The first git that can merge in memory: `merge-tree --write-tree`. */
 const oldestGit = [2, 38] as const;
 
-async function checkVersion(ports: Ports): Promise<void> {
+/** Throws RepositoryError when there is no git, or one that is too old. */
+export async function checkVersion(ports: Ports): Promise<void> {
   const env = gitEnvironment(ports.processes.environment(), 'engineer');
   const result = await ports.processes.run({ file: 'git', args: ['--version'], cwd: '/', env });
   if (result.startError !== undefined) throw new RepositoryError('git was not found on PATH. Install git 2.38 or newer.');

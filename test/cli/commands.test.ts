@@ -73,7 +73,7 @@ describe('commands', () => {
 
   it('--help lists the commands and exit codes, --version says the version of the package, and both end with 0', async () => {
     const help = await inTerminal('--help');
-    for (const word of ['init', 'add', 'run', 'status', 'worktrees', 'show', 'answer', 'questions', 'note', 'pause', 'resume', 'stop', 'hold', 'eject', 'retry', 'audit', 'trust', 'demo', '--json', 'Exit codes:']) assert.ok(help.stdout.includes(word), word);
+    for (const word of ['init', 'add', 'run', 'status', 'worktrees', 'show', 'answer', 'questions', 'note', 'pause', 'resume', 'stop', 'hold', 'eject', 'retry', 'submit', 'revert', 'audit', 'trust', 'uninstall', 'demo', '--json', 'Exit codes:']) assert.ok(help.stdout.includes(word), word);
     assert.deepEqual([help.code, help.stderr], [0, '']);
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')));
     assert.deepEqual(await inTerminal('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });

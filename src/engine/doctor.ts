@@ -1,0 +1,164 @@
+import { dirname } from 'node:path';
+import type { AgentKit } from '../agents/kit.js';
+import { RoutingError } from '../agents/routing.js';
+import { Runs } from '../agents/runs.js';
+import { gitEnvironment } from '../git/git.js';
+import { sanctumHome } from '../git/projectFolder.js';
+import { checkVersion, RepositoryError, shellWord } from '../git/repository.js';
+import type { Config } from '../plan/schemas.js';
+import { NoPlanError } from '../plan/store.js';
+import type { Ports } from '../platform/ports.js';
+import { findSandbox } from '../platform/sandbox.js';
+import { lockHolder } from './lock.js';
+import type { Observation } from './observe.js';
+import { Observer } from './observer.js';
+import type { Project } from './project.js';
+import { openProject } from './project.js';
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Whether the engine cannot do the work of this repository without it. */
+  readonly needed: boolean;
+  /** What there is; or what is missing, and the command that mends it. */
+  readonly words: string;
+}
+
+interface Patient {
+  readonly ports: Ports;
+  readonly kit: AgentKit;
+  /** The Node that runs agents' tools. */
+  readonly execPath: string;
+  /** Where the engineer stands. */
+  readonly folder: string;
+}
+
+/** Less is soon used up by worktrees and lanes. */
+const leastMegabytes = 1024;
+
+/** What the machine and the repository have of what Sanctum needs. Changes nothing, and starts no agent. */
+export async function examine({ ports, kit, execPath, folder }: Patient): Promise<readonly Finding[]> {
+  const git = await gitFinding(ports);
+  const findings = [git, await nodeFinding(ports, execPath)];
+  const plan = git.ok ? await planOf(ports, folder) : { findings: [], config: undefined };
+  return [...findings, ...(await backendFindings(kit, plan.config)), await sandboxFinding(ports, plan.config), ...plan.findings, await diskFinding(ports)];
+}
+
+function good(name: string, words: string): Finding {
+  return { name, ok: true, needed: true, words };
+}
+
+function bad(name: string, words: string, needed = true): Finding {
+  return { name, ok: false, needed, words };
+}
+
+async function gitFinding(ports: Ports): Promise<Finding> {
+  try {
+    await checkVersion(ports);
+  } catch (error) {
+    if (error instanceof RepositoryError) return bad('git', error.message);
+    throw error;
+  }
+  const { stdout } = await ports.processes.run({ file: 'git', args: ['--version'], cwd: '/', env: gitEnvironment(ports.processes.environment(), 'engineer') });
+  return good('git', stdout.toString('utf8').trim().replace(/^git version /, ''));
+}
+
+async function nodeFinding({ processes }: Ports, execPath: string): Promise<Finding> {
+  const env = { ...processes.environment(), ELECTRON_RUN_AS_NODE: '1' };
+  const { stdout } = await processes.run({ file: execPath, args: ['-p', 'process.versions.node'], cwd: '/', env });
+  const version = stdout.toString('utf8').trim();
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return good('Node', `${version}, ${execPath}`);
+  return bad('Node', `${execPath} is ${version === '' ? 'no Node that runs' : `Node ${version}`}. Install Node 20.19 or newer, and start Sanctum with that.`);
+}
+
+/** The backends that the roles of the plan name; codex also where none does, since an engineer may want to know before there is a plan. */
+async function backendFindings(kit: AgentKit, config: Config | undefined): Promise<readonly Finding[]> {
+  const models = new Set(Object.values(config?.roles ?? {}).flat());
+  const found = new Map<string, Finding>();
+  for (const model of [...models, 'codex']) {
+    try {
+      for (const { name, found: there, words } of await kit.check(model, config?.sandbox !== 'off')) {
+        if (!found.has(name)) found.set(name, there === undefined ? bad(name, words, models.has(model)) : good(name, there));
+      }
+    } catch (error) {
+      if (!(error instanceof RoutingError)) throw error;
+      found.set(model, bad(`model ${model}`, `${error.message} Name another in sanctum.json on the branch sanctum/plan.`));
+    }
+  }
+  return [...found.values()];
+}
+
+async function sandboxFinding(ports: Ports, config: Config | undefined): Promise<Finding> {
+  if (config?.sandbox === 'off') return good('bubblewrap', 'not used: sanctum.json has "sandbox": "off"');
+  if ((await findSandbox(ports)) !== undefined) return good('bubblewrap', 'agents and gates can write nowhere but in their own folders');
+  const isThere = (await ports.processes.find('bwrap')) !== undefined;
+  return bad('bubblewrap', isThere ? 'it is installed and does not work here: see `bwrap --ro-bind / / true`' : 'gates, and agents that do not confine themselves, can write everywhere; on Debian: `sudo apt install bubblewrap`', false);
+}
+
+async function planOf(ports: Ports, folder: string): Promise<{ readonly findings: readonly Finding[]; readonly config: Config | undefined }> {
+  let project: Project;
+  try {
+    project = await openProject(ports, folder);
+  } catch (error) {
+    if (error instanceof RepositoryError) return { findings: [bad('repository', error.message, false)], config: undefined };
+    throw error;
+  }
+  try {
+    const { commit, config } = await project.store.read();
+    const runs = new Runs(ports, { execPath: '', programs: { runner: '' }, place: project.folder });
+    try {
+      const observation = await new Observer(project, runs).observe(commit, undefined);
+      return { findings: [planFinding(observation), ...gateFindings(observation), await lockFinding(project)], config };
+    } finally {
+      runs.close();
+    }
+  } catch (error) {
+    if (error instanceof NoPlanError) return { findings: [bad('plan', 'this repository has none yet: `sanctum init`', false)], config: undefined };
+    throw error;
+  } finally {
+    await project.close();
+  }
+}
+
+function planFinding({ snapshot, planHolder, master }: Observation): Finding {
+  const { config, problems } = snapshot;
+  const [problem] = problems;
+  if (problem !== undefined) return bad('plan', `${problem.path} cannot be used: ${problem.words} Mend it in a commit on the branch sanctum/plan.`);
+  if (planHolder !== undefined) return bad('plan', `it is checked out: \`git -C ${shellWord(planHolder.path)} switch ${config?.branch ?? 'master'}\``);
+  if (config !== undefined && master === undefined) return bad('plan', `the branch ${config.branch} does not exist: \`git branch ${config.branch}\`, or name another in sanctum.json`);
+  return good('plan', `sanctum/plan at ${snapshot.commit.slice(0, 10)}, ${config?.branch ?? ''} is kept green`);
+}
+
+function gateFindings({ snapshot, untrusted, health, master }: Observation): readonly Finding[] {
+  if (snapshot.config === undefined || master === undefined) return [];
+  const trust = untrusted === undefined ? good('trust', 'the commands of the plan are approved on this machine') : bad('trust', `the commands of the plan are not approved on this machine: \`sanctum trust --hash ${untrusted.hash}\``);
+  const words = snapshot.config.gate.commands.join(' && ');
+  switch (health) {
+    case 'green':
+      return [trust, good('gate', `${words} passes on ${master.slice(0, 10)}`)];
+    case 'untested':
+      return [trust, good('gate', `${words}; ${master.slice(0, 10)} is tested when the engine starts`)];
+    case 'red':
+      return [trust, bad('gate', `${words} fails on ${master.slice(0, 10)}: mend ${snapshot.config.branch} and commit; \`sanctum run\` tests it again`)];
+  }
+}
+
+async function lockFinding({ ports, place }: Project): Promise<Finding> {
+  const holder = await lockHolder(ports, place.commonDir);
+  return good('engine', holder === undefined ? 'none runs: `sanctum run`' : `${holder} runs it`);
+}
+
+/** POSIX `df -P -k`: the fourth column of the second line is what is available, in kilobytes. */
+async function diskFinding({ processes, files }: Ports): Promise<Finding> {
+  const env = processes.environment();
+  const home = sanctumHome(env);
+  let place = home;
+  while ((await files.status(place)) === undefined && dirname(place) !== place) place = dirname(place);
+  const { stdout } = await processes.run({ file: 'df', args: ['-P', '-k', place], cwd: '/', env: { ...env, LC_ALL: 'C' } });
+  const megabytes = Math.floor(Number(stdout.toString('utf8').split('\n')[1]?.split(/\s+/)[3]) / 1024);
+  if (Number.isNaN(megabytes)) return good('disk', `${place}; how much room it has cannot be told`);
+  const words = `${String(megabytes)} MB are left in ${place}`;
+  return megabytes >= leastMegabytes ? good('disk', words) : bad('disk', `${words}, and worktrees need more: make room, or name another folder in SANCTUM_HOME`);
+}
