@@ -28,6 +28,7 @@ const questionsSchema = z.array(
     options: z.array(z.string()),
     default: z.string().optional(),
     answer: z.string().optional(),
+    withdrawn: z.boolean(),
   }),
 );
 const statusSchema = z.looseObject({
