@@ -1,20 +1,23 @@
-// Installs the exact dependencies of package-lock.json when they are missing or out of date.
+// Installs the exact dependencies of a package-lock.json when they are missing or out of date.
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Stops the program with a message when npm fails. */
-export function installDependencies() {
+/** The tests of the backend codex run the real one, which is too large to be installed with the project. */
+export const codexFolder = join(root, 'test', 'codex');
+
+/** Those of the project, or of the codex that tests run. Stops the program with a message when npm fails. */
+export function installDependencies(folder = root) {
   requireNode();
   // npm writes this file last, so a later date than the lockfile's means that an install came to its end.
-  const installed = modified(join(root, 'node_modules', '.package-lock.json'));
-  if (installed !== undefined && installed >= modified(join(root, 'package-lock.json'))) return;
+  const installed = modified(join(folder, 'node_modules', '.package-lock.json'));
+  if (installed !== undefined && installed >= modified(join(folder, 'package-lock.json'))) return;
 
-  console.log('Installing dependencies with npm ci; this happens once.');
+  console.log(`Installing ${folder === root ? 'dependencies' : 'the codex that tests run'} with npm ci; this happens once.`);
   // No dependency needs its install script, and one of them would want a compiler.
-  const { status, stdout, stderr, error } = spawnSync(...npm(['ci', '--ignore-scripts'], { encoding: 'utf8' }));
+  const { status, stdout, stderr, error } = spawnSync(...npm(['ci', '--ignore-scripts'], { encoding: 'utf8', cwd: folder }));
   if (status === 0) return;
   console.error([stdout, stderr, error?.message].filter(Boolean).join('\n'));
   console.error('npm ci failed. Check the network and the npm registry, then run the command again.');

@@ -1,13 +1,14 @@
 // `npm run verify`: everything that must hold before a commit, stopping at the first failure.
 // The last line is the tests' own `N passed, N failed`.
 import { spawn, spawnSync } from 'node:child_process';
-import { installDependencies, npm } from './install.mjs';
+import { codexFolder, installDependencies, npm } from './install.mjs';
 
 /** Scripts of package.json, with their arguments, in the order in which they run before the tests. */
 const steps = [['types'], ['lint'], ['manifest', '--', '--check'], ['build'], ['package']];
 
 const start = performance.now();
 installDependencies();
+installDependencies(codexFolder);
 report('dependencies', start);
 
 for (const [name, ...options] of steps) {

@@ -75,8 +75,8 @@ export interface Backend {
   command(request: BackendRequest): Promise<Command | BackendUnavailable>;
   /** Pure. `earlier` is the output of the run whose session it went on with. */
   account?(stream: string, earlier: string | undefined): RunAccount;
-  /** Looks whether it could run here. */
-  check?(): Promise<readonly BackendCheck[]>;
+  /** Looks whether it could run here, and confine its agents where it is to. */
+  check?(confined: boolean): Promise<readonly BackendCheck[]>;
 }
 
 /** How `program`, the bundled MCP server, is started with a Node that may be VS Code's own. */

@@ -29,7 +29,15 @@ export function codexArguments({ request, writable, secrets, thread }: CodexArgu
   const settings: Readonly<Record<string, boolean | number | string | readonly string[]>> = {
     approval_policy: 'never',
     web_search: 'disabled',
+    // The run's home has the engineer's login as a file.
+    cli_auth_credentials_store: 'file',
     'analytics.enabled': false,
+    // Not by `--disable`, which refuses a feature that another version of codex does not know.
+    'features.plugins': false,
+    'features.multi_agent': false,
+    'features.goals': false,
+    // A run would wait for ever where there is no network.
+    'features.unbounded_connection_retries': false,
     // A login shell would put the system's PATH in the place of the one that the run was given.
     allow_login_shell: false,
     // As in Sanctum's own sandbox: tests often listen on the loopback. The temporary folder is the run's own.
@@ -53,8 +61,6 @@ export function codexArguments({ request, writable, secrets, thread }: CodexArgu
     ...writable.flatMap((folder) => ['--add-dir', folder]),
     // `codex` alone leaves the choice of the model to codex.
     ...(model === 'codex' ? [] : ['-m', model]),
-    // The last would have a run wait for ever where there is no network.
-    ...['plugins', 'multi_agent', 'goals', 'unbounded_connection_retries'].flatMap((feature) => ['--disable', feature]),
     // Values are TOML, in which a string or a list of strings looks as it does in JSON.
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${JSON.stringify(value)}`]),
     ...(thread === undefined ? [] : ['resume', thread]),

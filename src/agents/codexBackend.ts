@@ -38,7 +38,7 @@ export class CodexBackend implements Backend {
     return codexAccount(stream, earlier);
   }
 
-  async check(): Promise<readonly BackendCheck[]> {
+  async check(confined: boolean): Promise<readonly BackendCheck[]> {
     const program = await findCodex(this.ports);
     if (typeof program !== 'string') return [{ name: 'codex', found: undefined, words: program.unavailable }];
     const { processes } = this.ports;
@@ -48,6 +48,7 @@ export class CodexBackend implements Backend {
     return [
       { name: 'codex', found: isThere ? `${version}, ${program}` : undefined, words: `${program} does not run: ${ran.startError ?? ran.stderr.toString('utf8').trim()}` },
       await this.checkLogin(),
+      ...(isThere && confined ? [await this.checkSandbox(program)] : []),
     ];
   }
 
@@ -61,6 +62,20 @@ export class CodexBackend implements Backend {
       ...(access.settings === undefined ? [] : [`settings in ${access.settings.path}`]),
     ];
     return { name, found: mayReachModel(access) ? means.join(', ') : undefined, words: `codex is not logged in. ${logIn}` };
+  }
+
+  /** Lets codex confine a command that does nothing; its home is one that nobody else uses. */
+  private async checkSandbox(program: string): Promise<BackendCheck> {
+    const { files, processes } = this.ports;
+    const home = await files.makeTemporaryFolder('sanctum-codex-');
+    try {
+      const ran = await processes.run({ file: program, args: ['sandbox', '--', 'true'], cwd: home, env: { ...processes.environment(), CODEX_HOME: home } });
+      const said = ran.stderr.toString('utf8').split('\n').filter((line) => line !== '' && !line.startsWith('WARNING')).join(' ').slice(0, 300);
+      const words = `codex cannot confine commands here, and refuses to run any (${said}). See https://developers.openai.com/codex/agent-approvals-security, or set "sandbox": "off" in sanctum.json to run them unconfined.`;
+      return { name: 'codex sandbox', found: ran.exitCode === 0 ? 'commands can write nowhere but in the worktree' : undefined, words };
+    } finally {
+      await files.removeTree(home);
+    }
   }
 
   /** What the model's `git commit` writes beside the worktree; none where there is no repository of the run's own. */

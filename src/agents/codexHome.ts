@@ -44,7 +44,7 @@ export async function codexAccess({ files, processes }: Machine): Promise<CodexA
 
 /** Whether codex has something to show its model's server, or is told of a server that may want nothing. */
 export function mayReachModel({ settings, login, keys }: CodexAccess): boolean {
-  return login !== undefined || Object.keys(keys).length > 0 || /^\s*model_provider\s*=/m.test(settings?.text ?? '');
+  return login !== undefined || Object.keys(keys).length > 0 || /^\s*(?:model_provider|openai_base_url)\s*=/m.test(settings?.text ?? '');
 }
 
 /**

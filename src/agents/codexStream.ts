@@ -52,7 +52,8 @@ const refusals: readonly (readonly [said: RegExp, words: (match: RegExpExecArray
 /** What codex prints when it cannot even begin. */
 const falseStarts: readonly (readonly [said: RegExp, words: string])[] = [
   [/required MCP servers failed to initialize: ([^\n]*)/, "Sanctum's tools did not start"],
-  [/Error loading config[^:\n]*: ([^]*)/, 'its settings cannot be used'],
+  [/Error loading config[^:\n]*:\s*([^]*)/, 'its settings cannot be used'],
+  [/^[Ee]rror: ([^\n]*)/m, 'it could not begin'],
 ];
 
 function sentence(words: string, said: string): string {

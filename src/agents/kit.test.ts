@@ -9,8 +9,14 @@ const kit = new AgentKit(nodePorts(), { execPath: '/bin/node', programs: { runne
 
 describe('the kit of agents', () => {
   it('knows whose sessions can be gone on with', () => {
-    assert.ok(kit.resumes('rehearsal') && kit.resumes('rehearsal:/any/scenario.yaml'));
+    assert.ok(kit.resumes('rehearsal') && kit.resumes('gpt-5.5') && kit.resumes('rehearsal:/any/scenario.yaml'));
     assert.throws(() => kit.resumes('llama'), RoutingError);
+  });
+
+  it('knows who confines its agents itself, and says nothing of a model that leads nowhere', async () => {
+    assert.deepEqual([kit.confines('gpt-5.5'), kit.confines('rehearsal'), kit.confines('llama')], [true, false, false]);
+    const never = (): Promise<never> => assert.fail('nobody asked for it');
+    assert.deepEqual([await kit.account('rehearsal', never, never), await kit.account('llama', never, never)], [{}, {}]);
   });
 
   it("makes a command of a model's name, with the tools of the role", async () => {

@@ -70,8 +70,8 @@ export class AgentKit {
   }
 
   /** What the backend of a model needs of this machine. Throws RoutingError. */
-  async check(model: string): Promise<readonly BackendCheck[]> {
-    return (await this.backendOf(model)?.check?.()) ?? [];
+  async check(model: string, confined: boolean): Promise<readonly BackendCheck[]> {
+    return (await this.backendOf(model)?.check?.(confined)) ?? [];
   }
 
   /** What an agent is told. Throws PromptError when the plan's prompt for the role, or a value, does not fit. */

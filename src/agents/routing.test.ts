@@ -6,12 +6,14 @@ describe('a model name', () => {
     assert.deepEqual(routeModel('rehearsal'), { backend: 'rehearsal', model: 'rehearsal' });
     assert.deepEqual(routeModel('rehearsal:rehearsal'), { backend: 'rehearsal', model: 'rehearsal' });
     assert.deepEqual(routeModel('rehearsal:/a/b c:d.yaml'), { backend: 'rehearsal', model: '/a/b c:d.yaml' });
+    assert.deepEqual(routeModel('gpt-5.5'), { backend: 'codex', model: 'gpt-5.5' });
+    assert.deepEqual(routeModel('codex'), { backend: 'codex', model: 'codex' });
+    assert.deepEqual(routeModel('codex:anything'), { backend: 'codex', model: 'anything' });
   });
 
   const refused: readonly (readonly [name: string, words: RegExp])[] = [
-    ['gpt-5', /"gpt-5" belongs to the backend "codex", which is not built yet/],
-    ['codex', /"codex", which is not built yet/],
-    ['codex:anything', /"codex", which is not built yet/],
+    ['gpt', /No backend knows the model "gpt"/],
+    ['codex:', /"codex:" names no model/],
     ['gpt-oss:20b', /"local", which is not built yet/],
     ['claude-sonnet-4-5', /"claude", which is not built yet/],
     ['typoi:x', /"typoi", which is not built yet/],
@@ -24,7 +26,7 @@ describe('a model name', () => {
     it(`"${name}" is refused with the choices that there are`, () => {
       assert.throws(
         () => routeModel(name),
-        (error) => error instanceof RoutingError && words.test(error.message) && error.message.endsWith('Choose one of: rehearsal, rehearsal:<absolute path of a scenario file>.'),
+        (error) => error instanceof RoutingError && words.test(error.message) && error.message.endsWith('Choose one of: rehearsal, rehearsal:<absolute path of a scenario file>, gpt-<version>, codex, codex:<model>.'),
       );
     });
   }

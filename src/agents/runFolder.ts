@@ -4,6 +4,9 @@ import type { Files } from '../platform/files.js';
 import type { Asked, ExitRecord, Message, Progress, RunOrder, RunnerRecord, Submission } from './runOrder.js';
 import { askedSchema, exitRecordSchema, messageSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
 
+/** More than is kept of any output, to read all of it. */
+export const longestOutputBytes = 16 * 1024 * 1024;
+
 /** A file of a run that cannot be understood. */
 export class RunFileError extends Error {
   override readonly name = 'RunFileError';

@@ -13,6 +13,7 @@ import type { Command } from '../platform/processes.js';
 import { sweep } from '../platform/processes.js';
 import { confinement, containmentOf } from '../queue/context.js';
 import { describeResult } from '../queue/gate.js';
+import type { SetUpPlace } from '../queue/setUp.js';
 import { setUp } from '../queue/setUp.js';
 import type { OfRun } from './action.js';
 import type { Assignment } from './assignment.js';
@@ -60,8 +61,11 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   });
   if (home.session === 'resumed') await carrySetUpMade(performing, assignment.resumes ?? '', run);
   else if (assignment.setUp) {
-    const failed = await runSetUp(performing, config, assignment, { folder: place.worktree, env, tag, confine });
-    if (failed || performing.stopping.aborted) return;
+    const failed = await runSetUp(performing, config, assignment, { folder: place.worktree, temporary: place.temporary, env, tag, confine });
+    if (failed || performing.stopping.aborted) {
+      await sweep(project.ports.processes, tag);
+      return;
+    }
   }
   await runs.start(await orderFor(performing, snapshot, assignment, { ...home, tag, env, confine }));
   log.write('DEBUG', `${assignment.name} run ${run} in ${place.worktree}`);
@@ -94,7 +98,7 @@ async function runSetUp(
   performing: Performing,
   config: Config,
   { name, run, attempt, role, model, base }: Assignment,
-  place: { readonly folder: string; readonly env: Readonly<Record<string, string>>; readonly tag: string; readonly confine: (command: Command) => Command },
+  place: SetUpPlace,
 ): Promise<boolean> {
   const { project, writer, queue, stopping } = performing;
   const before = await untrackedBefore(performing, config, place.folder, base, run);

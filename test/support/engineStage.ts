@@ -95,9 +95,9 @@ export class EngineStage {
     return new EngineStage(repo, await sanctumPrograms());
   }
 
-  /** A copy with a path of its own, as if it had always been there. */
-  async copy(): Promise<EngineStage> {
-    const copy = new EngineStage(await temporaryRepository({ copyOf: this.repo.path }), this.programs);
+  /** A copy with a path of its own, as if it had always been there; with more variables for all that runs. */
+  async copy(environment: Readonly<Record<string, string>> = {}): Promise<EngineStage> {
+    const copy = new EngineStage(await temporaryRepository({ copyOf: this.repo.path, environment }), this.programs);
     await mkdir(copy.home, { recursive: true });
     const { files } = copy.repo.ports;
     for (const name of ['machine', 'trust.json']) {
@@ -144,7 +144,17 @@ export class EngineStage {
 
   /** Takes a new ticket as far as a green candidate, by transitions alone. */
   landable(changes: Readonly<Record<string, string | null>>): Promise<Landable> {
-    return this.withProject((project) => makeLandable(this.repo, project, changes));
+    return this.withProject(async (project) => {
+      const { trees } = project.repository;
+      const master = await this.repo.git('rev-parse', 'refs/heads/master^{tree}');
+      const tree = await trees.edit(master, new Map(Object.entries(changes).map(([path, text]) => [path, text ?? undefined])));
+      return makeLandable(this.repo, project, tree);
+    });
+  }
+
+  /** The same for a whole tree, whose files may be links or programs. */
+  landableTree(tree: string): Promise<Landable> {
+    return this.withProject((project) => makeLandable(this.repo, project, tree));
   }
 
   snapshot(): Promise<Snapshot> {
@@ -327,7 +337,7 @@ async function makePlan(project: Project, config: Config, masterTested: boolean)
   await store.create(changes, { kind: 'command', writer: 'engineer@test', nonce: ports.random.hex(16) });
 }
 
-async function makeLandable(repo: TemporaryRepository, project: Project, changes: Readonly<Record<string, string | null>>): Promise<Landable> {
+async function makeLandable(repo: TemporaryRepository, project: Project, tree: string): Promise<Landable> {
   const { repository, store, machine } = project;
   const present = await store.read();
   const epoch = (present.lease?.epoch ?? 0) + 1;
@@ -340,7 +350,6 @@ async function makeLandable(repo: TemporaryRepository, project: Project, changes
   const base = (await repository.refs.read('refs/heads/master')) ?? '';
   const run = `R-20261121T043000-${id}-1-abcd`;
   await must(writer.write(start(id, run, base, '2026-11-21T04:30:00Z')));
-  const tree = await repository.trees.edit(await repository.treeOf(base), new Map(Object.entries(changes).map(([path, text]) => [path, text ?? undefined])));
   const commit = await repo.git('commit-tree', tree, '-p', base, '-m', 'Snapshot');
   await repo.git('update-ref', `refs/sanctum/wip/${id}/1`, commit);
   const pending: Pending = { ticket: id, run, attempt: 1, base, commit, tree, summary: 'It is done.', model: 'rehearsal', submitted: at };

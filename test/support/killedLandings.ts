@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { chmod, utimes } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { engineersBeside } from './engineersBeside.js';
+import type { Landable } from './engineStage.js';
+import { EngineStage } from './engineStage.js';
+import { landedOnce } from './landedOnce.js';
+import type { SystemCall } from './strace.js';
+import { changesIn, straceArguments } from './strace.js';
+
+const files = {
+  '.gitignore': '*.log\n',
+  'changed.txt': 'old\n',
+  'also/changed.txt': 'old\n',
+  'removed.txt': 'removed\n',
+  'folder/removed.txt': 'with its folder\n',
+  'tool.sh': '#!/bin/sh\n',
+  'to-link': 'a file before\n',
+  'to-folder': 'a file before\n',
+  'kept.txt': 'kept\n',
+  'staged.txt': 'staged\n',
+};
+
+const landing: Readonly<Record<string, string>> = { 'changed.txt': 'new\n', 'also/changed.txt': 'new\n'.repeat(5000), 'new.txt': 'new\n', 'new/deep/new.txt': 'new\n', 'fresh/deep/new.txt': 'new\n', 'to-folder/new.txt': 'new\n' };
+
+const touched = new Set([...Object.keys(landing), 'removed.txt', 'folder/removed.txt', 'tool.sh', 'to-link', 'to-folder']);
+
+const isLandings = (path: string): boolean => touched.has(path);
+
+/** What was found after a kill, before Sanctum was started again. */
+export interface Wreck {
+  readonly call: SystemCall;
+  readonly masterMoved: boolean;
+  /** Lock files of git's. */
+  readonly locks: readonly string[];
+  /** Paths of the landing that are no longer as master has them, in the checkout. */
+  readonly halfWritten: number;
+}
+
+/** One landing, prepared once and played on many copies, whose git is killed at one system call after another. */
+export class KilledLandings {
+  private constructor(
+    private readonly base: EngineStage,
+    private readonly landable: Landable,
+    /** With the git that listens for its end in front. */
+    private readonly path: string,
+    /** Every system call of the landing's git that changes something. */
+    readonly calls: readonly SystemCall[],
+  ) {}
+
+  /** Prepares the landing and plays it once, unharmed, to see what git does. */
+  static async make(): Promise<KilledLandings> {
+    const base = await EngineStage.make({ files });
+    const landable = await base.landableTree(await landedTree(base));
+    const path = await tracedGit(base);
+    const unharmed = new KilledLandings(base, landable, path, []);
+    return new KilledLandings(base, landable, path, await unharmed.watch());
+  }
+
+  close(): Promise<void> {
+    return this.base.close();
+  }
+
+  /** Kills git when it enters the call, and the engine with it; lets a new engine recover, and checks all that was promised. */
+  async kill(call: SystemCall): Promise<Wreck> {
+    return this.onCopy(async (stage) => {
+      const before = await engineersBeside(stage, isLandings);
+      const engine = await this.land(stage, call);
+      const { signal, output } = await engine.finished;
+      assert.equal(signal, 'SIGKILL', `git did not come to ${call.words}: ${output}`);
+      assert.equal((await this.traced(stage)).at(-1)?.words, call.words);
+      const wreck = await this.lookAt(stage, call);
+      const ended = await stage.untilIdle();
+      assert.equal(ended.code, 0, ended.output);
+      await landedOnce(stage, this.landable);
+      assert.deepEqual(await engineersBeside(stage, isLandings), before);
+      await stage.quiet();
+      return wreck;
+    });
+  }
+
+  private watch(): Promise<readonly SystemCall[]> {
+    return this.onCopy(async (stage) => {
+      const { code, output } = await (await this.land(stage)).finished;
+      assert.equal(code, 0, output);
+      await landedOnce(stage, this.landable);
+      return this.traced(stage);
+    });
+  }
+
+  private async land(stage: EngineStage, call?: SystemCall): Promise<ReturnType<EngineStage['start']>> {
+    await stage.setMark('strace', straceArguments(stage.mark('trace'), call).join('\n'));
+    const engine = stage.start(['run', '--until-idle']);
+    if (call !== undefined) writeFileSync(stage.mark('engine'), String(engine.pid));
+    return engine;
+  }
+
+  private async traced(stage: EngineStage): Promise<readonly SystemCall[]> {
+    return changesIn(await stage.markText('trace'), stage.repo.path);
+  }
+
+  private async lookAt(stage: EngineStage, call: SystemCall): Promise<Wreck> {
+    const { git, path, ports } = stage.repo;
+    const tip = await git('rev-parse', 'refs/heads/master');
+    const changed = (await git('--no-optional-locks', 'diff', '--name-only', '--no-renames', this.landable.candidate === tip ? `${tip}^` : tip)).split('\n');
+    const created = (await git('ls-files', '--others', '--exclude-standard')).split('\n');
+    const locks: string[] = [];
+    for (const lock of ['index.lock', 'HEAD.lock', 'ORIG_HEAD.lock', 'refs/heads/master.lock']) {
+      if ((await ports.files.status(`${path}/.git/${lock}`)) !== undefined) locks.push(lock);
+    }
+    return { call, masterMoved: tip === this.landable.candidate, locks, halfWritten: new Set([...changed, ...created].filter(isLandings)).size };
+  }
+
+  /** A checkout in which the engineer has changed, staged, untracked and ignored files, some of them in the landing's folders. */
+  private async onCopy<Value>(work: (stage: EngineStage) => Promise<Value>): Promise<Value> {
+    const stage = await this.base.copy({ PATH: this.path });
+    const { repo } = stage;
+    try {
+      await repo.write('kept.txt', 'kept, and modified\n');
+      await repo.write('staged.txt', 'staged, and modified\n');
+      await repo.write('new/staged.txt', 'staged, and new\n');
+      // A file as young as the index makes git read it once more, and every copy is to make the same calls.
+      for (const path of ['staged.txt', 'new/staged.txt']) await utimes(join(repo.path, path), 1, 1);
+      await repo.git('add', 'staged.txt', 'new/staged.txt');
+      await repo.write('staged.txt', 'modified once more\n');
+      await repo.write('also/notes.md', 'notes\n');
+      await repo.write('new/deep/debug.log', 'ignored\n');
+      return await work(stage);
+    } finally {
+      await stage.close();
+    }
+  }
+}
+
+/** Files change, come and go, with folders and without; a mode changes, a file becomes a link, another a folder. */
+async function landedTree({ repo }: EngineStage): Promise<string> {
+  const { git } = repo;
+  await git('rm', '--quiet', '-r', 'removed.txt', 'folder', 'to-link', 'to-folder');
+  for (const [path, text] of Object.entries(landing)) await repo.write(path, text);
+  await repo.ports.files.makeLink(`${repo.path}/to-link`, 'changed.txt');
+  await chmod(`${repo.path}/tool.sh`, 0o755);
+  await git('add', '--all');
+  const tree = await git('write-tree');
+  await git('reset', '--quiet', '--hard');
+  return tree;
+}
+
+/**
+ * A git in front of git: a landing's, where a file `strace` in the stage's scratch folder says how, runs traced; when it was killed, the
+ * engine whose id lies beside is killed too, before it can notice. Returns the PATH that leads to it.
+ */
+async function tracedGit(base: EngineStage): Promise<string> {
+  const file = base.mark('bin/git');
+  const { PATH = '' } = base.repo.ports.processes.environment();
+  await base.repo.ports.files.makeFolder(dirname(file));
+  await base.setMark(
+    'bin/git',
+    `#!/bin/sh
+PATH='${PATH}'
+state="$PWD/../scratch"
+case " $* " in *' merge --ff-only '*) ;; *) exec git "$@" ;; esac
+mv "$state/strace" "$state/used" 2>/dev/null || exec git "$@"
+IFS='
+'
+strace $(cat "$state/used") git "$@"
+code=$?
+[ ! -e "$state/engine" ] || kill -9 "$(cat "$state/engine")"
+exit $code
+`,
+  );
+  await chmod(file, 0o755);
+  return `${dirname(file)}${delimiter}${PATH}`;
+}
