@@ -10,7 +10,7 @@ import { NoPlanError } from '../plan/store.js';
 import type { Ports } from '../platform/ports.js';
 import { findSandbox } from '../platform/sandbox.js';
 import { lockHolder } from './lock.js';
-import type { Observation } from './observe.js';
+import type { Observation } from './deciding/observe.js';
 import { Observer } from './observer.js';
 import type { Project } from './project.js';
 import { openProject } from './project.js';

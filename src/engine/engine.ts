@@ -8,24 +8,24 @@ import type { QueueContext } from '../queue/context.js';
 import { holdersOf } from '../git/checkouts.js';
 import { readRef } from '../git/refReader.js';
 import { RepositoryError } from '../git/repository.js';
-import type { Action, Wait } from './action.js';
-import type { Rest } from './resting.js';
-import { actionKey } from './action.js';
-import { decide } from './decide.js';
-import { nextRunKey, restGround, restKey } from './resting.js';
+import type { Action, Wait } from './deciding/action.js';
+import type { Rest } from './deciding/resting.js';
+import { actionKey } from './deciding/action.js';
+import { decide } from './deciding/decide.js';
+import { nextRunKey, restGround, restKey } from './deciding/resting.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
 import { acquireLock } from './lock.js';
 import type { Log } from './log.js';
-import type { Observation } from './observe.js';
+import type { Observation } from './deciding/observe.js';
 import { Observer } from './observer.js';
 import { perform } from './perform.js';
 import type { AgentRuns } from './performing.js';
 import { ActionPostponed } from './performing.js';
 import type { Project } from './project.js';
 import { queueContext } from './project.js';
-import { tagVersions } from './versionTags.js';
+import { tagVersions } from './planning/versionTags.js';
 
 /** Another engine runs this repository; the words say who. */
 export class EngineElsewhere extends Error {

@@ -7,7 +7,7 @@ import { printConfig } from '../plan/readDocument.js';
 import { configSchema } from '../plan/schemas.js';
 import { PlanStore } from '../plan/store.js';
 import { add, lease, retry, start } from '../plan/transitions.js';
-import { audit } from './audit.js';
+import { audit } from './auditing/audit.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import type { Project } from './project.js';
 import { openProject } from './project.js';

@@ -7,15 +7,15 @@ import { isoSeconds } from '../platform/clock.js';
 import { sweep } from '../platform/processes.js';
 import { landCandidate, recoverLanding } from '../queue/landing.js';
 import { laneTags } from '../queue/lane.js';
-import { assignmentOf } from './assignment.js';
-import { collectRun } from './collect.js';
-import type { Action, OfRun } from './action.js';
-import { carryMail } from './correspond.js';
-import { launchRun } from './launch.js';
-import type { Observation } from './observe.js';
+import { assignmentOf } from './runs/assignment.js';
+import { collectRun } from './runs/collect.js';
+import type { Action, OfRun } from './deciding/action.js';
+import { carryMail } from './runs/correspond.js';
+import { launchRun } from './runs/launch.js';
+import type { Observation } from './deciding/observe.js';
 import type { Performing } from './performing.js';
 import { ActionPostponed, ticketOf } from './performing.js';
-import { newRunId } from './runId.js';
+import { newRunId } from './runs/runId.js';
 import { testMaster, testSubmission } from './testing.js';
 
 /** So long a run that was asked to end is left to it, when nothing is heard. */

@@ -7,7 +7,7 @@ import { containmentOf } from '../queue/context.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint } from '../queue/gate.js';
 import { testInLane } from '../queue/lane.js';
-import type { Observation } from './observe.js';
+import type { Observation } from './deciding/observe.js';
 import type { Performing } from './performing.js';
 import { ActionPostponed, configOf, ticketOf } from './performing.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AuditResult } from '../../src/engine/audit.js';
-import { audit } from '../../src/engine/audit.js';
+import type { AuditResult } from '../../src/engine/auditing/audit.js';
+import { audit } from '../../src/engine/auditing/audit.js';
 import { openProject } from '../../src/engine/project.js';
 import type { PlanStage } from './planStage.js';
 

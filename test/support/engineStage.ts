@@ -6,7 +6,7 @@ import type { Project } from '../../src/engine/project.js';
 import { openProject, queueContext } from '../../src/engine/project.js';
 import { EngineWriter } from '../../src/engine/engineWriter.js';
 import { trustRequest, TrustStore } from '../../src/engine/trust.js';
-import { audit } from '../../src/engine/audit.js';
+import { audit } from '../../src/engine/auditing/audit.js';
 import { readHistory } from '../../src/plan/history.js';
 import { fenced, printDocument } from '../../src/plan/frontMatter.js';
 import { verdictPath } from '../../src/plan/paths.js';

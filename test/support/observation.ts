@@ -1,5 +1,5 @@
 import type { RunState } from '../../src/agents/runs.js';
-import type { Observation, QueuedView } from '../../src/engine/observe.js';
+import type { Observation, QueuedView } from '../../src/engine/deciding/observe.js';
 import { printDocument } from '../../src/plan/frontMatter.js';
 import type { TicketState } from '../../src/plan/paths.js';
 import { questionPath, ticketPath, workPath } from '../../src/plan/paths.js';

@@ -1,4 +1,4 @@
-import { approveDraft } from '../../engine/draftDecision.js';
+import { approveDraft } from '../../engine/planning/draftDecision.js';
 import { openProject } from '../../engine/project.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';

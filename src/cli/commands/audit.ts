@@ -1,4 +1,4 @@
-import { audit as auditProject } from '../../engine/audit.js';
+import { audit as auditProject } from '../../engine/auditing/audit.js';
 import { openProject } from '../../engine/project.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';

@@ -3,7 +3,7 @@ import { initProject } from '../../engine/init.js';
 import type { Project } from '../../engine/project.js';
 import { openProject } from '../../engine/project.js';
 import { makeRepository } from '../../git/makeRepository.js';
-import type { QuestionStatus } from '../../engine/questionStatus.js';
+import type { QuestionStatus } from '../../engine/status/questionStatus.js';
 import { answer } from '../../plan/questionTransitions.js';
 import { configure } from '../../plan/transitions.js';
 import { isoSeconds } from '../../platform/clock.js';

@@ -1,6 +1,6 @@
-import { readDraft } from '../../engine/draftBranch.js';
-import { specDiff } from '../../engine/draftDiff.js';
-import { proposalOf } from '../../engine/draftMerge.js';
+import { readDraft } from '../../engine/planning/draftBranch.js';
+import { specDiff } from '../../engine/planning/draftDiff.js';
+import { proposalOf } from '../../engine/planning/draftMerge.js';
 import { openProject } from '../../engine/project.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';

@@ -1,6 +1,6 @@
 import { openProject } from '../../engine/project.js';
-import { isOpen, questionsOf } from '../../engine/questionStatus.js';
-import { questionLines } from '../../engine/questionText.js';
+import { isOpen, questionsOf } from '../../engine/status/questionStatus.js';
+import { questionLines } from '../../engine/status/questionText.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';

@@ -1,4 +1,4 @@
-import { rejectDraft } from '../../engine/draftDecision.js';
+import { rejectDraft } from '../../engine/planning/draftDecision.js';
 import { openProject } from '../../engine/project.js';
 import { rejectedRef } from '../../plan/paths.js';
 import type { CommandContext } from '../commandContext.js';

@@ -1,5 +1,5 @@
 import { openProject } from '../../engine/project.js';
-import { keepRevert, revertByAgent } from '../../engine/revertLanding.js';
+import { keepRevert, revertByAgent } from '../../engine/hand/revertLanding.js';
 import { revert as revertTransition } from '../../plan/handTransitions.js';
 import { add } from '../../plan/transitions.js';
 import { isoSeconds } from '../../platform/clock.js';

@@ -5,14 +5,14 @@ import type { EngineView } from '../../engine/engine.js';
 import { Engine } from '../../engine/engine.js';
 import type { Project } from '../../engine/project.js';
 import { openProject } from '../../engine/project.js';
-import type { QuestionStatus } from '../../engine/questionStatus.js';
-import type { Status } from '../../engine/status.js';
-import { statusOf } from '../../engine/status.js';
-import { AnswerDesk } from '../answerDesk.js';
+import type { QuestionStatus } from '../../engine/status/questionStatus.js';
+import type { Status } from '../../engine/status/status.js';
+import { statusOf } from '../../engine/status/status.js';
+import { AnswerDesk } from '../terminal/answerDesk.js';
 import type { CommandContext } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
-import { LiveView } from '../liveView.js';
+import { LiveView } from '../terminal/liveView.js';
 import { LogFile } from '../logFile.js';
 
 export interface RunOptions {

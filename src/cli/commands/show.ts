@@ -1,5 +1,5 @@
 import { simpleGit } from 'simple-git';
-import { readDraft, specIn } from '../../engine/draftBranch.js';
+import { readDraft, specIn } from '../../engine/planning/draftBranch.js';
 import { openProject } from '../../engine/project.js';
 import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
 import type { CommandContext } from '../commandContext.js';

@@ -1,6 +1,6 @@
-import { look } from '../../engine/look.js';
+import { look } from '../../engine/status/look.js';
 import { openProject } from '../../engine/project.js';
-import { statusLines } from '../../engine/statusText.js';
+import { statusLines } from '../../engine/status/statusText.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';

@@ -1,4 +1,4 @@
-import { keepHandWork } from '../../engine/handSubmission.js';
+import { keepHandWork } from '../../engine/hand/handSubmission.js';
 import { openProject } from '../../engine/project.js';
 import { wipRef } from '../../plan/paths.js';
 import { handIn } from '../../plan/handTransitions.js';

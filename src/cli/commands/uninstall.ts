@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { openProject } from '../../engine/project.js';
-import type { Installed } from '../../engine/uninstall.js';
-import { uninstallProject } from '../../engine/uninstall.js';
+import type { Installed } from '../../engine/hand/uninstall.js';
+import { uninstallProject } from '../../engine/hand/uninstall.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';

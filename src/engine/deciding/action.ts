@@ -1,0 +1,56 @@
+import type { Intent } from '../../plan/schemas.js';
+import type { WorkSeed } from '../../plan/workTransitions.js';
+
+/** What a run is at: a ticket, or a piece of work of another role than coding. */
+export type OfRun = { readonly ticket: string } | { readonly work: string };
+
+/** Something to be done; safe to be decided again, and to be done again. */
+export type Action =
+  | { readonly kind: 'sweep' }
+  | { readonly kind: 'recover'; readonly intent: Intent }
+  | (OfRun & { readonly kind: 'launch' | 'collect' | 'mail' | 'stop' })
+  | { readonly kind: 'begin'; readonly work: string; readonly seed: WorkSeed }
+  | { readonly kind: 'drop'; readonly work: string }
+  | { readonly kind: 'withdraw'; readonly question: string }
+  | { readonly kind: 'test-master' }
+  | { readonly kind: 'test'; readonly ticket: string }
+  | { readonly kind: 'land'; readonly ticket: string }
+  | { readonly kind: 'start'; readonly ticket: string };
+
+function ofAction(action: OfRun): string {
+  return 'ticket' in action ? `ticket ${action.ticket}` : `work ${action.work}`;
+}
+
+/** What an action needs for itself: two with one key never run at once. There is one lane, and one landing. */
+export function actionKey(action: Action): string {
+  switch (action.kind) {
+    case 'sweep':
+    case 'test-master':
+    case 'test':
+      return 'lane';
+    case 'recover':
+    case 'land':
+      return 'landing';
+    case 'launch':
+    case 'collect':
+    case 'mail':
+    case 'stop':
+    case 'start':
+    case 'begin':
+    case 'drop':
+      return ofAction(action);
+    case 'withdraw':
+      return `question ${action.question}`;
+  }
+}
+
+/** Why nothing more is being done, and whether only the engineer can change that. */
+export interface Wait {
+  readonly words: string;
+  readonly engineer: boolean;
+}
+
+export interface Decision {
+  readonly actions: readonly Action[];
+  readonly waits: readonly Wait[];
+}

@@ -1,0 +1,111 @@
+import type { RunState } from '../../agents/runs.js';
+import { hasHearer } from '../../plan/questionTransitions.js';
+import { ticketsIn } from '../../plan/snapshot.js';
+import { isReviewed } from '../../queue/order.js';
+import type { Action, Decision, OfRun, Wait } from './action.js';
+import { dispatch } from './dispatch.js';
+import { isEmpty, mailDue } from '../runs/mail.js';
+import type { Observation } from './observe.js';
+import type { Rest } from './resting.js';
+import { withoutResting } from './resting.js';
+import { isMoot } from './workNeeded.js';
+
+/** A ticket or a piece of work with the run at it. */
+interface AtWork {
+  readonly of: OfRun;
+  readonly run: string;
+  readonly state: RunState;
+  /** Nobody wants the run to go on. */
+  readonly unwanted: boolean;
+}
+
+function allAtWork({ snapshot, runs }: Observation): readonly AtWork[] {
+  const found: AtWork[] = [];
+  for (const { fields } of ticketsIn(snapshot, 'in-progress')) {
+    const state = fields.run === undefined ? undefined : runs.get(fields.run);
+    if (fields.run !== undefined && state !== undefined) found.push({ of: { ticket: fields.id }, run: fields.run, state, unwanted: fields.hold?.stop === fields.run });
+  }
+  for (const { fields } of snapshot.work.values()) {
+    const state = fields.run === undefined ? undefined : runs.get(fields.run);
+    if (fields.run !== undefined && state !== undefined) found.push({ of: { work: fields.name }, run: fields.run, state, unwanted: isMoot(snapshot, fields) });
+  }
+  return found;
+}
+
+/** What is due for the runs that were begun: their mail first, since a run is collected only when all its questions are on the plan. */
+function runActions(observation: Observation): readonly Action[] {
+  return allAtWork(observation).flatMap(({ of, run, state, unwanted }): readonly Action[] => {
+    if (!isEmpty(mailDue(observation.snapshot, run, state, 'ticket' in of ? of.ticket : undefined))) return [{ kind: 'mail', ...of }];
+    switch (state.kind) {
+      case 'unstarted':
+        return [{ kind: unwanted ? 'collect' : 'launch', ...of }];
+      case 'live':
+        return unwanted ? [{ kind: 'stop', ...of }] : [];
+      case 'ended':
+      case 'lost':
+        return [{ kind: 'collect', ...of }];
+    }
+  });
+}
+
+/** Pieces of work that rest and that nobody needs any more, and questions whose answer nobody would hear. */
+function dropActions({ snapshot }: Observation): readonly Action[] {
+  const unheard = [...snapshot.questions.values()].filter(({ fields }) => fields.state === 'open' && !hasHearer(snapshot, fields.asker));
+  const moot = [...snapshot.work.values()].filter(({ fields }) => fields.run === undefined && isMoot(snapshot, fields));
+  return [...moot.map(({ fields }): Action => ({ kind: 'drop', work: fields.name })), ...unheard.map(({ fields }): Action => ({ kind: 'withdraw', question: fields.id }))];
+}
+
+function isHeadReviewed({ snapshot }: Observation, ticket: string): boolean {
+  const pending = snapshot.pending.get(ticket);
+  return pending === undefined || isReviewed(snapshot, pending);
+}
+
+/** One submission after the other: the first is tested and, when it is green and approved, landed. Its review goes on beside the gate. */
+function queueDecision(observation: Observation): Decision {
+  const [head] = observation.queue;
+  if (head === undefined || observation.snapshot.control.paused !== undefined) return { actions: [], waits: [] };
+  if (head.verdict?.result !== 'green') return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
+  if (!isHeadReviewed(observation, head.ticket)) return { actions: [], waits: [] };
+  if (head.waits !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} cannot land: ${head.waits}`, engineer: true }] };
+  return { actions: [{ kind: 'land', ticket: head.ticket }], waits: [] };
+}
+
+/** Why nothing may be started or landed at all, or undefined. */
+function halt(observation: Observation): Wait | undefined {
+  const { snapshot, master, planHolder, untrusted, health, masterVerdict } = observation;
+  const engineer = true;
+  if (planHolder !== undefined) return { words: `the plan branch is checked out in ${planHolder.path}; switch to another branch there`, engineer };
+  const broken = snapshot.problems.find((problem) => problem.path === 'sanctum.json');
+  if (snapshot.config === undefined) return { words: `sanctum.json cannot be used: ${broken?.words ?? ''}`, engineer };
+  if (master === undefined) return { words: `the branch ${snapshot.config.branch} does not exist; make it, or name another in sanctum.json`, engineer };
+  if (untrusted !== undefined) {
+    return { words: `the commands of this plan are not approved on this machine — look at them and approve them with 'sanctum trust --hash ${untrusted.hash}'`, engineer };
+  }
+  if (health === 'red') {
+    return { words: `halted: ${snapshot.config.branch} is red since ${masterVerdict?.finished ?? 'now'} at ${master.slice(0, 10)} — mend it and commit; it is tested again by itself, and at the next start of the engine`, engineer };
+  }
+  return undefined;
+}
+
+function decideAnew(observation: Observation): Decision {
+  const { snapshot, planHolder, health } = observation;
+  const sweep: readonly Action[] = observation.strayLanes ? [{ kind: 'sweep' }] : [];
+  const canWrite = planHolder === undefined && snapshot.config !== undefined;
+  if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [] };
+  const halted = halt(observation);
+  if (halted !== undefined) return { actions: canWrite ? runActions(observation).filter((action) => action.kind !== 'launch') : [], waits: [halted] };
+  const parts: readonly Decision[] =
+    health === 'untested'
+      ? [{ actions: [...runActions(observation), { kind: 'test-master' }], waits: [] }]
+      : [{ actions: [...runActions(observation), ...dropActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation)];
+  return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
+}
+
+/** What to do now. Pure: the same observation and time give the same decision. */
+export function decide(observation: Observation, resting: ReadonlyMap<string, Rest>, now: number): Decision {
+  const problems: readonly Wait[] = observation.snapshot.problems
+    .filter((problem) => problem.path !== 'sanctum.json')
+    .map((problem) => ({ words: `${problem.path} cannot be used: ${problem.words}`, engineer: true }));
+  const { actions, waits } = withoutResting(decideAnew(observation), observation, resting, now);
+  return { actions, waits: [...problems, ...waits] };
+}

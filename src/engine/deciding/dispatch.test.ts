@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { World } from '../../../test/support/observation.js';
+import { at, commit, config, keyed, observed, question, ticket, tree, work } from '../../../test/support/observation.js';
+import type { Review } from '../../plan/planningSchemas.js';
+import { dispatch } from './dispatch.js';
+import { restKey } from './resting.js';
+
+const [spec, blob] = ['1'.repeat(40), '2'.repeat(40)];
+const run = 'R-20261121T043000-0001-1-abcd';
+
+function actions(world: World, places = 4): readonly string[] {
+  return dispatch(observed({ ...world, observation: { places, ...world.observation } })).actions.map(restKey);
+}
+
+function words(world: World): string {
+  return dispatch(observed(world)).waits.map((wait) => wait.words).join('; ');
+}
+
+const area = (name: string) => ({ path: `areas/${name}.md`, blob, text: '', fields: { area: name, title: name } });
+const cutFor = (of: string) => ({ of, run, at });
+const pending = { ticket: '0001', run, attempt: 1, base: tree, commit, tree, summary: 'Done', model: 'rehearsal', submitted: at };
+
+describe('dispatch', () => {
+  it('has the areas written for a spec that is new or changed, and tickets cut only from areas that stand', () => {
+    const areas = keyed({ cli: area('cli'), core: area('core') });
+    assert.deepEqual(actions({ snapshot: { spec } }), ['begin areas']);
+    assert.deepEqual(actions({ snapshot: { spec, areas, cuts: new Map([[undefined, cutFor(blob)]]) } }), ['begin areas']);
+    assert.deepEqual(actions({ snapshot: { spec, areas, cuts: new Map([[undefined, cutFor(spec)]]) } }), ['begin tickets-cli', 'begin tickets-core']);
+  });
+
+  it('cuts nothing twice that did not change', () => {
+    const cuts = new Map([[undefined, cutFor(spec)], ['cli', cutFor(blob)]]);
+    assert.deepEqual(actions({ snapshot: { spec, areas: keyed({ cli: area('cli') }), cuts } }), []);
+  });
+
+  it('lets a session go on that has its answer before a new one begins, however urgent that is', () => {
+    const tickets = [ticket('0001', 'open', { parked: 'Q-0001', priority: 'low' }), ticket('0002', 'open', { priority: 'critical' })];
+    assert.deepEqual(actions({ tickets, snapshot: { questions: keyed({ 'Q-0001': question('Q-0001', { state: 'answered', answer: 'this' }) }) } }, 1), ['start 0001']);
+    assert.deepEqual(actions({ tickets, snapshot: { questions: keyed({ 'Q-0001': question('Q-0001', { path: [{ level: 'engineer', at }] }) }) } }, 1), ['start 0002']);
+  });
+
+  it('waits with a session until all that it asked is answered', () => {
+    const questions = keyed({ 'Q-0001': question('Q-0001', { state: 'answered', answer: 'this' }), 'Q-0002': question('Q-0002', { path: [{ level: 'engineer', at }] }) });
+    assert.deepEqual(actions({ tickets: [ticket('0001', 'open', { parked: 'Q-0001' })], snapshot: { questions } }), []);
+  });
+
+  it('has a question answered by the level that it lies with, also when agents that wait hold every place', () => {
+    const atWork = ticket('0001', 'in-progress', { run });
+    const asked = (level: 'manager' | 'architect') => ({ tickets: [atWork, ticket('0002')], snapshot: { questions: keyed({ 'Q-0001': question('Q-0001', { path: [{ level, at }] }) }) } });
+    assert.deepEqual(actions(asked('manager'), 1), ['begin answer-Q-0001-manager']);
+    assert.deepEqual(actions(asked('architect'), 1), ['begin answer-Q-0001-architect']);
+  });
+
+  it('asks the engineer for the questions that reached the top', () => {
+    const world = { snapshot: { questions: keyed({ 'Q-0001': question('Q-0001', { path: [{ level: 'engineer', at }] }) }) } };
+    assert.deepEqual(actions(world), []);
+    assert.equal(words(world), 'Q-0001 waits for your answer — sanctum answer Q-0001 "…"');
+  });
+
+  it('has a submission reviewed when the configuration names a reviewer, once for each submission', () => {
+    const reviewed = { ...config, roles: { ...config.roles, merging: ['rehearsal'] } };
+    const world = (reviews: Readonly<Record<string, Review>> = {}): World => ({ snapshot: { config: reviewed, pending: keyed({ '0001': pending }), reviews: keyed(reviews) } });
+    const review = { ticket: '0001', attempt: 1, run, verdict: 'approve' as const, findings: [], at };
+    assert.deepEqual(actions(world()), ['begin review-0001']);
+    assert.deepEqual(actions(world({ '0001': { ...review, commit } })), []);
+    assert.deepEqual(actions(world({ '0001': { ...review, commit: tree } })), ['begin review-0001']);
+  });
+
+  it('does not begin what is begun, nor what is stuck, and says how a stuck piece is tried again', () => {
+    const begun = (more: object) => ({ snapshot: { spec, work: keyed({ areas: work({ name: 'areas', kind: 'areas', role: 'architect', of: spec, ...more }) }) } });
+    assert.deepEqual(actions(begun({ run })), []);
+    assert.deepEqual(actions(begun({ stuck: 'It wrote no area.' })), []);
+    assert.match(words(begun({ stuck: 'It wrote no area.' })), /^areas is stuck: It wrote no area\. — .* 'sanctum retry areas'$/);
+    assert.deepEqual(actions(begun({ failures: 1 })), ['begin areas']);
+  });
+
+  it('tries a stuck piece of work again by itself when what it is done for changed', () => {
+    const stuck = work({ name: 'areas', kind: 'areas', role: 'architect', of: blob, stuck: 'It wrote no area.' });
+    assert.deepEqual(actions({ snapshot: { spec, work: keyed({ areas: stuck }) } }), ['begin areas']);
+  });
+
+  it('starts nothing while it is paused, nor what is held, and says by whom', () => {
+    const paused = { control: { paused: { by: 'ada@tower', at, why: 'a demonstration' } } };
+    assert.deepEqual(actions({ tickets: [ticket('0001')], snapshot: { spec, ...paused } }), []);
+    assert.match(words({ snapshot: paused }), /^paused by ada@tower since 2026-11-21T04:30:00Z \(a demonstration\) — go on with 'sanctum resume'$/);
+    const held = { tickets: [ticket('0001', 'open', { hold: { by: 'ada@tower', at } }), ticket('0002')] };
+    assert.deepEqual(actions(held), ['start 0002']);
+    assert.match(words(held), /^held: 0001/);
+  });
+
+  it('does not ask the engineer to let go of what is done or cancelled', () => {
+    const hold = { by: 'ada@tower', at };
+    assert.doesNotMatch(words({ tickets: [ticket('0001', 'done', { hold }), ticket('0002', 'cancelled', { hold })] }), /held/);
+  });
+
+  it('counts every agent against the places, whatever its role', () => {
+    const areas = work({ name: 'areas', kind: 'areas', role: 'architect', of: spec, run });
+    assert.deepEqual(actions({ tickets: [ticket('0001'), ticket('0002')], snapshot: { work: keyed({ areas }) } }, 2), ['start 0001']);
+  });
+});

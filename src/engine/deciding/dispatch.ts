@@ -1,0 +1,92 @@
+import { mayGoOn } from '../../plan/questionTransitions.js';
+import { priorities } from '../../plan/schemas.js';
+import type { Ticket } from '../../plan/snapshot.js';
+import { ticketsIn } from '../../plan/snapshot.js';
+import type { Action, Decision, Wait } from './action.js';
+import type { Observation } from './observe.js';
+import { neededWork } from './workNeeded.js';
+
+/** So many more agents than the limit may be at work to answer questions: those who wait for the answers hold the places. */
+const answeringPlaces = 1;
+
+function unmetDependency({ snapshot }: Observation, ticket: Ticket): string | undefined {
+  return ticket.fields['depends-on'].find((id) => snapshot.tickets.get(id)?.state !== 'done');
+}
+
+/** A session that waited for its answer goes on before a new one begins; then by priority, then by age. */
+function byUrgency(a: Ticket, b: Ticket): number {
+  const rank = ({ fields }: Ticket) => (fields.parked === undefined ? 1 : 0) * 10 + priorities.indexOf(fields.priority);
+  return rank(a) - rank(b) || a.fields.id.localeCompare(b.fields.id);
+}
+
+/** How many agents are at work, or about to be. */
+function placesTaken({ snapshot }: Observation): number {
+  const tickets = ticketsIn(snapshot, 'in-progress').filter(({ fields }) => fields.run !== undefined);
+  const work = [...snapshot.work.values()].filter(({ fields }) => fields.run !== undefined);
+  return tickets.length + work.length;
+}
+
+/** Pieces of work that can be begun now, the most pressing first. */
+function workToBegin({ snapshot }: Observation): readonly (Action & { readonly kind: 'begin' })[] {
+  return neededWork(snapshot).flatMap((seed) => {
+    const begun = snapshot.work.get(seed.name)?.fields;
+    const isStuck = begun?.stuck !== undefined && begun.of === seed.of;
+    const isFree = begun === undefined || (begun.run === undefined && !isStuck && mayGoOn(snapshot, begun.parked));
+    return isFree ? [{ kind: 'begin' as const, work: seed.name, seed }] : [];
+  });
+}
+
+function ticketsToStart(observation: Observation): readonly (Action & { readonly kind: 'start' })[] {
+  const { snapshot } = observation;
+  const ready = ticketsIn(snapshot, 'open').filter(
+    (ticket) => ticket.fields.hold === undefined && mayGoOn(snapshot, ticket.fields.parked) && unmetDependency(observation, ticket) === undefined,
+  );
+  return ready.sort(byUrgency).map(({ fields }) => ({ kind: 'start', ticket: fields.id }));
+}
+
+/** What only the engineer can move. */
+function engineerWaits({ snapshot }: Observation): readonly Wait[] {
+  const waits: Wait[] = [];
+  const { paused } = snapshot.control;
+  if (paused !== undefined) waits.push({ words: `paused by ${paused.by} since ${paused.at}${paused.why === undefined ? '' : ` (${paused.why})`} — go on with 'sanctum resume'`, engineer: true });
+  for (const { fields } of snapshot.questions.values()) {
+    if (fields.state === 'open' && fields.path.at(-1)?.level === 'engineer') waits.push({ words: `${fields.id} waits for your answer — sanctum answer ${fields.id} "…"`, engineer: true });
+  }
+  for (const { fields } of snapshot.work.values()) {
+    if (fields.stuck !== undefined) waits.push({ words: `${fields.name} is stuck: ${fields.stuck} — read it with 'sanctum show ${fields.name}', then 'sanctum retry ${fields.name}'`, engineer: true });
+  }
+  const stuck = ticketsIn(snapshot, 'stuck').map(({ fields }) => fields.id);
+  if (stuck.length > 0) waits.push({ words: `stuck: ${stuck.join(', ')} — read it with 'sanctum show ${stuck[0] ?? ''}', then 'sanctum retry ${stuck[0] ?? ''}'`, engineer: true });
+  // One that landed while the engineer held it, or that was cancelled, is out of reach.
+  const living = [...snapshot.tickets.values()].filter(({ state }) => state !== 'done' && state !== 'cancelled');
+  const held = living.filter(({ fields }) => fields.hold !== undefined).map(({ fields }) => fields.id);
+  if (held.length > 0) waits.push({ words: `held: ${held.join(', ')} — let go with 'sanctum resume ${held[0] ?? ''}'`, engineer: true });
+  return waits;
+}
+
+/** Why nothing at all is to be done, when the engineer need not answer for it. */
+function restingWaits(observation: Observation): readonly Wait[] {
+  const { snapshot } = observation;
+  const blocked = ticketsIn(snapshot, 'open').filter((ticket) => unmetDependency(observation, ticket) !== undefined);
+  if (blocked.length > 0) return blocked.map((ticket) => ({ words: `ticket ${ticket.fields.id} waits for ${unmetDependency(observation, ticket) ?? ''}`, engineer: true }));
+  if (snapshot.spec === undefined) return [{ words: "no spec — run 'sanctum plan'", engineer: false }];
+  return [{ words: "no open ticket — revise the spec with 'sanctum plan', or add one with 'sanctum add \"<what to build>\"'", engineer: false }];
+}
+
+/**
+ * Whom to set to work, as many as there are places: first those who answer, then reviews, then planning, then tickets, whose dependencies must be
+ * done, by priority.
+ */
+export function dispatch(observation: Observation): Decision {
+  const { snapshot, places } = observation;
+  const waits = engineerWaits(observation);
+  if (snapshot.control.paused !== undefined) return { actions: [], waits };
+  const taken = placesTaken(observation);
+  const wanted: readonly Action[] = [...workToBegin(observation), ...ticketsToStart(observation)];
+  const answers = wanted.filter((action) => action.kind === 'begin' && action.seed.kind === 'answer');
+  const others = wanted.filter((action) => !answers.includes(action));
+  const answering = answers.slice(0, Math.max(0, places + answeringPlaces - taken));
+  const actions = [...answering, ...others.slice(0, Math.max(0, places - taken - answering.length))];
+  const isResting = wanted.length === 0 && taken === 0 && observation.queue.length === 0 && waits.length === 0;
+  return { actions, waits: isResting ? restingWaits(observation) : waits };
+}

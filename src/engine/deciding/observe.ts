@@ -1,0 +1,39 @@
+import type { RunState } from '../../agents/runs.js';
+import type { Holder } from '../../git/checkouts.js';
+import type { Candidate } from '../../queue/candidate.js';
+import type { Verdict } from '../../plan/schemas.js';
+import type { Snapshot } from '../../plan/snapshot.js';
+import type { TrustRequest } from '../trust.js';
+
+export type Health = 'green' | 'red' | 'untested';
+
+/** A submission in the queue, with the candidate that was built of it on master's present tip, where there is one. */
+export interface QueuedView {
+  readonly ticket: string;
+  readonly candidate: Candidate | undefined;
+  readonly verdict: Verdict | undefined;
+  /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
+  readonly waits: string | undefined;
+}
+
+/** All that the engine decides from: read again each time, from git, the run folders and the process table. */
+export interface Observation {
+  readonly snapshot: Snapshot;
+  /** Master's tip, or undefined when the branch does not exist. */
+  readonly master: string | undefined;
+  readonly health: Health;
+  /** The verdict on master's tree, when there is one. */
+  readonly masterVerdict: Verdict | undefined;
+  /** The runs of tickets and of pieces of work, by id. */
+  readonly runs: ReadonlyMap<string, RunState>;
+  /** How many agents may be at work at once, by the configuration and by what the machine can bear. */
+  readonly places: number;
+  /** As `queueOrder` has it. */
+  readonly queue: readonly QueuedView[];
+  /** The commands that still need the engineer's approval. */
+  readonly untrusted: TrustRequest | undefined;
+  /** Lanes are there; when no gate runs they are left-overs of an engine that was killed. */
+  readonly strayLanes: boolean;
+  /** A worktree that has the plan branch checked out. */
+  readonly planHolder: Holder | undefined;
+}

@@ -1,0 +1,112 @@
+import type { TaskName } from '../../agents/prompt.js';
+import type { RunOrder } from '../../agents/runOrder.js';
+import { modelFor } from '../../agents/ladder.js';
+import type { Role } from '../../plan/atoms.js';
+import { readBody } from '../../plan/frontMatter.js';
+import type { WorkFields } from '../../plan/planningSchemas.js';
+import type { Snapshot, Ticket } from '../../plan/snapshot.js';
+import type { OfRun } from '../deciding/action.js';
+import { configOf, ticketOf, workOf } from '../performing.js';
+
+/** All that a run is to do, as the plan says it. */
+export interface Assignment {
+  /** The ticket's id, or the name of the piece of work. */
+  readonly name: string;
+  /** Under what its worktree and its refs lie: a piece of work may be done again with the same name, its runs have names of their own. */
+  readonly storedAs: string;
+  readonly run: string;
+  readonly attempt: number;
+  readonly role: Role;
+  readonly model: string;
+  readonly subject: RunOrder['subject'];
+  /** The commit that the plan counts the work from. */
+  readonly base: string;
+  /** The commit that the worktree shows: the base, or the submission that is reviewed. */
+  readonly shown: string;
+  /** The snapshot of an earlier attempt that this one goes on from. */
+  readonly earlier: string | undefined;
+  /** The run whose session goes on. */
+  readonly resumes: string | undefined;
+  readonly minutes: number;
+  /** Coding agents alone need a worktree in which the project runs. */
+  readonly setUp: boolean;
+  readonly task: TaskName;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** What a session that goes on is told: the answers that it waited for. */
+export function resumeValues(snapshot: Snapshot, run: string): { readonly question: string; readonly answer: string } {
+  const delivered = [...snapshot.questions.values()].filter(({ fields }) => fields.deliveries.some((delivery) => delivery.run === run));
+  return {
+    question: delivered.map(({ text }) => readBody(text).trim()).join('\n\n'),
+    answer: delivered.map(({ fields }) => fields.answer ?? '').join('\n\n'),
+  };
+}
+
+/** The reports of earlier attempts, as they stand in the document. */
+function earlierAttempts(text: string): string {
+  return /^## Attempt \d+$[^]*/m.exec(readBody(text))?.[0].trim() ?? '';
+}
+
+/** More would be an old story. */
+const mostEarlierAnswers = 10;
+
+/** For a session that begins anew where others were before: what those asked about the ticket or the piece of work, and what was answered. */
+export function earlierAnswers(snapshot: Snapshot, name: string): string {
+  const answered = [...snapshot.questions.values()].filter(({ fields: { asker, answer } }) => (asker.ticket ?? asker.work) === name && answer !== undefined);
+  const told = answered.slice(-mostEarlierAnswers).map(({ text, fields }) => `An earlier session asked:\n\n${readBody(text).trim()}\n\nThe answer:\n\n${fields.answer ?? ''}\n`);
+  return told.map((words) => `\n${words}`).join('');
+}
+
+function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignment | undefined {
+  const { id, run, base, attempts, failures } = fields;
+  if (run === undefined || base === undefined) return undefined;
+  const { roles, limits } = configOf(snapshot);
+  return {
+    name: id,
+    storedAs: id,
+    run,
+    attempt: attempts,
+    role: 'coding',
+    model: modelFor(roles.coding, failures),
+    subject: { ticket: id, ...(fields.area === undefined ? {} : { area: fields.area }) },
+    base,
+    shown: base,
+    earlier: fields.snapshot,
+    resumes: fields.resumes,
+    minutes: Math.min(limits.runMinutes, fields.budget?.minutes ?? limits.runMinutes),
+    setUp: true,
+    task: 'code',
+    values: { ticket: id, title: fields.title, attempt: String(attempts), earlier: earlierAttempts(text) },
+  };
+}
+
+function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' | 'values' | 'subject' | 'shown'> {
+  const subject = work.subject ?? '';
+  const base = work.base ?? '';
+  switch (work.kind) {
+    case 'areas':
+      return { task: 'areas', values: { version: String(snapshot.version) }, subject: { work: work.name }, shown: base };
+    case 'tickets':
+      return { task: 'tickets', values: { area: subject, title: snapshot.areas.get(subject)?.fields.title ?? subject }, subject: { work: work.name, area: subject }, shown: base };
+    case 'answer':
+      return { task: 'answer', values: { question: subject }, subject: { work: work.name, question: subject }, shown: base };
+    case 'review': {
+      const ticket = ticketOf(snapshot, subject);
+      const submitted = snapshot.pending.get(subject);
+      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base }, subject: { work: work.name, ticket: subject }, shown: work.of };
+    }
+  }
+}
+
+function workAssignment(snapshot: Snapshot, work: WorkFields): Assignment | undefined {
+  const { name, run, base, attempts, failures, role } = work;
+  if (run === undefined || base === undefined) return undefined;
+  const { roles, limits } = configOf(snapshot);
+  return { name, storedAs: run, run, attempt: attempts, role, model: modelFor(roles[role], failures), base, earlier: undefined, resumes: work.resumes, minutes: limits.runMinutes, setUp: false, ...taskOf(snapshot, work) };
+}
+
+/** What the present run of a ticket or a piece of work is to do; undefined when it has none. */
+export function assignmentOf(snapshot: Snapshot, of: OfRun): Assignment | undefined {
+  return 'ticket' in of ? codingAssignment(snapshot, ticketOf(snapshot, of.ticket)) : workAssignment(snapshot, workOf(snapshot, of.work).fields);
+}

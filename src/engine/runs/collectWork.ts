@@ -1,0 +1,86 @@
+import { emptyDraft } from '../../plan/draft.js';
+import type { WorkFields } from '../../plan/planningSchemas.js';
+import type { Snapshot } from '../../plan/snapshot.js';
+import type { Transition } from '../../plan/transition.js';
+import type { WorkRun } from '../../plan/workTransitions.js';
+import { answerByAgent, cutAreas, cutTickets, dropWork, failWork, parkWork, passUp, recordReview } from '../../plan/workTransitions.js';
+import type { EndedRun } from './collect.js';
+import { endingFailure } from './collect.js';
+import type { Observation } from '../deciding/observe.js';
+import type { Performing } from '../performing.js';
+import { workOf } from '../performing.js';
+import { isMoot } from '../deciding/workNeeded.js';
+
+interface Result {
+  readonly transition: Transition;
+  /** For the log. */
+  readonly words: string;
+}
+
+/** What a run made, as a step of the plan; words for the next attempt when it made nothing that could be used. */
+function resultOf(snapshot: Snapshot, work: WorkFields, record: WorkRun, { exit }: EndedRun): Result | { readonly nothing: string } {
+  const draft = exit?.draft ?? emptyDraft;
+  const failed = exit?.exitCode !== 0;
+  switch (work.kind) {
+    case 'areas':
+      if (draft.areas.length === 0 && (failed || snapshot.areas.size === 0)) return { nothing: 'The architect wrote no area (write_area was not called).' };
+      return { transition: cutAreas(record, draft), words: `the architect wrote ${counted(draft.areas.length, 'area')}: ${draft.areas.map(({ area }) => area).join(', ')}` };
+    case 'tickets': {
+      const isNew = ![...snapshot.tickets.values()].some(({ fields }) => fields.area === work.subject);
+      const wrote = draft.tickets.length + draft.changes.length;
+      if (wrote === 0 && (failed || isNew)) return { nothing: 'The manager wrote no ticket (add_ticket was not called).' };
+      return { transition: cutTickets(record, draft), words: `the manager of ${work.subject ?? ''} wrote ${counted(draft.tickets.length, 'ticket')}, and changed ${String(draft.changes.length)}` };
+    }
+    case 'answer':
+      if (draft.answer !== undefined) return { transition: answerByAgent(record, draft.answer, draft.decisions), words: `the ${work.role} answered ${draft.answer.question}` };
+      if (draft.passedUp !== undefined) return { transition: passUp(record, draft.passedUp), words: `the ${work.role} passed ${draft.passedUp.question} up` };
+      return { nothing: `The ${work.role} neither answered nor passed the question up.` };
+    case 'review':
+      if (draft.review === undefined) return { nothing: 'The merging agent came to no verdict (submit_review was not called).' };
+      return { transition: recordReview(record, draft.review), words: `the review of ${work.subject ?? ''}: ${draft.review.verdict === 'approve' ? 'approved' : 'changes are asked for'}` };
+  }
+}
+
+function counted(count: number, what: string): string {
+  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Who answers a question or reviews says by that call that the work is done; who writes areas or tickets is done when nothing is left to ask. */
+function isDone({ kind }: WorkFields, { waitsFor }: EndedRun): boolean {
+  return waitsFor === undefined || kind === 'answer' || kind === 'review';
+}
+
+/** Ends a run of an architect, a manager or a merging agent: all that it wrote becomes one commit of the plan, or none of it; or its session goes on later. */
+export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'parked' | 'unserved' | 'over'> {
+  const work = workOf(snapshot, name).fields;
+  const record: WorkRun = { ...ended.record, work: name, submitted: false, outcome: '' };
+  if (isMoot(snapshot, work)) {
+    await writer.write(dropWork(name, { ...record, outcome: 'no longer needed' }));
+    log.write('INFO', `${name} is no longer needed`);
+    return 'over';
+  }
+  const failure = endingFailure(ended.exit);
+  const result = failure === undefined ? resultOf(snapshot, work, { ...record, submitted: true, outcome: 'submitted' }, ended) : { nothing: failure.reason };
+  if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
+    await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));
+    log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);
+    return 'parked';
+  }
+  const refused = 'nothing' in result ? unservedOr({ reason: result.nothing, own: failure?.own ?? true }) : await writeResult(result);
+  if (refused === undefined) return 'over';
+  await writer.write(failWork({ ...record, outcome: refused.reason }, { ...refused, report: ended.report }));
+  if (refused.reason === ended.unserved) return 'unserved';
+  log.write('WARN', `${name} run ended: ${refused.reason}`);
+  return 'over';
+
+  function unservedOr(nothing: { readonly reason: string; readonly own: boolean }): { readonly reason: string; readonly own: boolean } {
+    return ended.unserved === undefined || failure !== undefined ? nothing : { reason: ended.unserved, own: false };
+  }
+
+  async function writeResult({ transition, words }: Result): Promise<{ readonly reason: string; readonly own: boolean } | undefined> {
+    const written = await writer.write(transition);
+    if ('refused' in written) return { reason: `What it wrote no longer fits the plan: ${written.refused}`, own: false };
+    log.write('INFO', words);
+    return undefined;
+  }
+}

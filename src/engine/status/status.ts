@@ -1,0 +1,130 @@
+import type { RunState } from '../../agents/runs.js';
+import type { Control } from '../../plan/planningSchemas.js';
+import { mayGoOn } from '../../plan/questionTransitions.js';
+import type { Snapshot, Ticket } from '../../plan/snapshot.js';
+import { isReviewed } from '../../queue/order.js';
+import type { Action, Wait } from '../deciding/action.js';
+import type { Health, Observation } from '../deciding/observe.js';
+import type { QuestionStatus } from './questionStatus.js';
+import { isOpen, parkedOn, questionsOf } from './questionStatus.js';
+import type { WorkStatus } from './workStatus.js';
+import { workOf } from './workStatus.js';
+
+/** Where a ticket is, finer than its state, in a word that people know. */
+export type Phase = 'open' | 'waiting' | 'held' | 'parked' | 'starting' | 'coding' | 'collecting' | 'testing' | 'reviewing' | 'landing' | 'done' | 'stuck' | 'cancelled';
+
+export interface TicketStatus {
+  readonly id: string;
+  readonly title: string;
+  readonly phase: Phase;
+  readonly attempt: number;
+  /** Since when its run is at work, it is held, or it waits for an answer, ISO. */
+  readonly since: string | undefined;
+  /** What the agent said last, or why the ticket waits. */
+  readonly detail: string | undefined;
+  readonly landed: { readonly commit: string; readonly tree: string } | undefined;
+}
+
+export interface Status {
+  readonly branch: string | undefined;
+  readonly master: string | undefined;
+  readonly health: Health;
+  /** By whom, since when and why nothing is started, tested or landed. */
+  readonly paused: Control['paused'];
+  /** The open ones. */
+  readonly questions: readonly QuestionStatus[];
+  /** What other roles than coding agents are at. */
+  readonly work: readonly WorkStatus[];
+  readonly tickets: readonly TicketStatus[];
+  readonly waits: readonly Wait[];
+}
+
+type Place = Pick<TicketStatus, 'phase' | 'since' | 'detail'>;
+
+function codingPlace(run: RunState | undefined, hold: Ticket['fields']['hold']): Place {
+  switch (run?.kind) {
+    case undefined:
+    case 'unstarted':
+      return { phase: 'starting', since: undefined, detail: undefined };
+    case 'live': {
+      const held = hold === undefined ? undefined : hold.stop === undefined ? 'held after this run' : 'being stopped';
+      const detail = [held, run.progress?.text].filter((part) => part !== undefined).join(' · ');
+      return { phase: 'coding', since: run.since, detail: detail === '' ? undefined : detail };
+    }
+    case 'ended':
+    case 'lost':
+      return { phase: 'collecting', since: undefined, detail: undefined };
+  }
+}
+
+function heldPlace({ by, at, why }: NonNullable<Ticket['fields']['hold']>, where?: string): Place {
+  const words = [`by ${by}`, why, where].filter((part) => part !== undefined).join(' · ');
+  return { phase: 'held', since: at, detail: words };
+}
+
+/** A ticket whose work was handed in. */
+function queuedPlace({ snapshot, runs, queue }: Observation, busy: readonly Action[], { fields: { id, hold } }: Ticket): Place {
+  if (snapshot.intent?.ticket === id || busy.some((action) => action.kind === 'land' && action.ticket === id)) return { phase: 'landing', since: undefined, detail: undefined };
+  if (hold !== undefined) return heldPlace(hold, 'in the queue');
+  const position = queue.findIndex((view) => view.ticket === id);
+  const view = queue[position];
+  const pending = snapshot.pending.get(id);
+  const review = [...snapshot.work.values()].find(({ fields }) => fields.kind === 'review' && fields.subject === id)?.fields;
+  const run = review?.run === undefined ? undefined : runs.get(review.run);
+  const isTested = view?.verdict?.result === 'green';
+  if (isTested && pending !== undefined && !isReviewed(snapshot, pending)) {
+    const words = review?.stuck === undefined ? (run?.kind === 'live' ? run.progress?.text : undefined) : 'the review is stuck';
+    return { phase: 'reviewing', since: run?.kind === 'live' ? run.since : undefined, detail: words };
+  }
+  const behind = position > 0 ? `behind ${queue[position - 1]?.ticket ?? ''} in the queue` : undefined;
+  return { phase: 'testing', since: undefined, detail: view?.waits ?? behind };
+}
+
+function openPlace(snapshot: Snapshot, { fields }: Ticket): Place {
+  const { hold, parked } = fields;
+  const isParked = parked !== undefined && !mayGoOn(snapshot, parked);
+  if (hold !== undefined) return heldPlace(hold, isParked ? parkedOn(snapshot, parked).words : undefined);
+  if (isParked) {
+    const { words, since } = parkedOn(snapshot, parked);
+    return { phase: 'parked', since, detail: words };
+  }
+  const unmet = fields['depends-on'].filter((other) => snapshot.tickets.get(other)?.state !== 'done');
+  if (unmet.length > 0) return { phase: 'waiting', since: undefined, detail: `for ${unmet.join(', ')}` };
+  return { phase: 'open', since: undefined, detail: parked === undefined ? undefined : `${parked} is answered` };
+}
+
+function placeOf(observation: Observation, busy: readonly Action[], ticket: Ticket): Place {
+  const { run, hold } = ticket.fields;
+  switch (ticket.state) {
+    case 'open':
+      return openPlace(observation.snapshot, ticket);
+    case 'in-progress':
+      return run === undefined ? queuedPlace(observation, busy, ticket) : codingPlace(observation.runs.get(run), hold);
+    case 'stuck':
+      return { phase: 'stuck', since: undefined, detail: hold === undefined ? undefined : `held by ${hold.by}` };
+    case 'done':
+    case 'cancelled':
+      return { phase: ticket.state, since: undefined, detail: undefined };
+  }
+}
+
+function ticketStatus(observation: Observation, busy: readonly Action[], ticket: Ticket): TicketStatus {
+  const { id, title, attempts: attempt, landed } = ticket.fields;
+  return { id, title, attempt, ...placeOf(observation, busy, ticket), landed: landed === undefined ? undefined : { commit: landed.commit, tree: landed.tree } };
+}
+
+/** The state of a project as every surface shows it. Pure. */
+export function statusOf(observation: Observation, waits: readonly Wait[], busy: readonly Action[]): Status {
+  const { snapshot, master, health } = observation;
+  const tickets = [...snapshot.tickets.values()].sort((a, b) => a.fields.id.localeCompare(b.fields.id));
+  return {
+    branch: snapshot.config?.branch,
+    master,
+    health,
+    paused: snapshot.control.paused,
+    questions: questionsOf(snapshot).filter(isOpen),
+    work: workOf(observation),
+    tickets: tickets.map((ticket) => ticketStatus(observation, busy, ticket)),
+    waits,
+  };
+}
