@@ -18,7 +18,7 @@ export async function makeBrokenCommit(repository: Repository, master: string, s
         const path = `${prefix}${entry.name}`;
         if (entry.mode === '040000') return { ...entry, id: await breakTree(entry.id, `${path}/`) };
         const isFile = entry.mode === '100644' || entry.mode === '100755';
-        return !isFile || definitions.test(entry.name) || spared.includes(path) ? entry : { ...entry, id: broken };
+        return !isFile || definitions.test(entry.name) || spared.includes(Buffer.from(path, 'latin1').toString('utf8')) ? entry : { ...entry, id: broken };
       }),
     );
     return repository.objects.tree(entries);

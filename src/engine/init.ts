@@ -1,5 +1,5 @@
 import { readRef } from '../git/refReader.js';
-import { RepositoryError } from '../git/repository.js';
+import { RepositoryError, shellWord } from '../git/repository.js';
 import { configPath, planRef, remotePlanRef, verdictPath } from '../plan/paths.js';
 import { printDocument } from '../plan/frontMatter.js';
 import { printConfig } from '../plan/readDocument.js';
@@ -11,14 +11,16 @@ import { containmentOf } from '../queue/context.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, outputTail } from '../queue/gate.js';
 import type { DetectedGate } from '../queue/gateDetection.js';
-import { detectGate } from '../queue/gateDetection.js';
 import { testInLane } from '../queue/lane.js';
 import { makeBrokenCommit } from './brokenTree.js';
+import { findGates } from './findGate.js';
+import { initNotes } from './initNotes.js';
 import { findMasterBranch } from './masterBranch.js';
 import type { Project } from './project.js';
 import { queueContext } from './project.js';
 import type { TrustRequest } from './trust.js';
 import { trustRequest, TrustStore } from './trust.js';
+import { refuseReadOnly } from './writable.js';
 
 /** The gate could not be proved: what was seen, and what to do. */
 export class GateError extends Error {
@@ -49,6 +51,8 @@ export class TrustError extends Error {
 }
 
 export interface InitRequest {
+  /** The folder in which Init was called: the top of the checkout, or one below. */
+  readonly folder: string;
   /** The gate in the engineer's own words, which need no further approval; detected when there are none. */
   readonly gate: readonly string[];
   readonly setup: readonly string[];
@@ -79,6 +83,7 @@ export async function initProject(project: Project, request: InitRequest, dialog
   const { repository, place, ports } = project;
   const tip = await readRef(ports.files, place.commonDir, planRef);
   if (tip !== undefined) return { kind: 'there', tip };
+  await refuseReadOnly(ports, place.commonDir);
   await refuseBranchesInTheWay(project);
   const remote = await readRef(ports.files, place.commonDir, remotePlanRef);
   if (remote !== undefined) {
@@ -93,7 +98,9 @@ export async function initProject(project: Project, request: InitRequest, dialog
   const trust = await trustRequest(repository, config, master);
   const store = new TrustStore(ports, project.home);
   if (!(await store.isTrusted(place.commonDir, trust.hash)) && !(await dialogue.approve(trust, gate.because))) throw new TrustError(trust, 'sanctum init --trust');
-  const { proved, verdict } = await prove(project, config, master, trust.files, dialogue, stop);
+  const queue = await queueContext(project, branch);
+  for (const note of await initNotes(project, queue, master, request)) dialogue.say(note);
+  const { proved, verdict } = await prove(project, queue, config, master, trust.files, dialogue, stop);
   await store.approve(place.commonDir, trust, isoSeconds(ports.clock.now()));
   const changes = new Map([
     [configPath, printConfig(proved)],
@@ -127,31 +134,34 @@ function configOf(branch: string, gate: DetectedGate, request: InitRequest): Con
   return parsed.data;
 }
 
-async function chooseGate(project: Project, master: string, request: InitRequest): Promise<DetectedGate> {
-  const { repository } = project;
-  const entries = await repository.reader.tree(await repository.treeOf(master));
-  const blobs = new Map(entries.filter((entry) => entry.mode.startsWith('100')).map((entry) => [entry.name, entry.id]));
-  const detected = await detectGate({
-    names: new Set(blobs.keys()),
-    text: async (name) => (await repository.reader.blob(blobs.get(name) ?? '')).toString('utf8'),
-  });
+async function chooseGate({ repository }: Project, master: string, request: InitRequest): Promise<DetectedGate> {
   if (request.gate.length > 0) return { commands: request.gate, setup: request.setup, because: 'you named it' };
-  if (detected === undefined) {
-    throw new GateError('No gate was found: there is no make target "test", no test script in package.json, no Cargo.toml, go.mod or pytest set-up. Name the command that runs the tests: sanctum init --gate "<command>"');
-  }
+  const { top, below } = await findGates(repository, master);
+  const detected = top ?? (below.length === 1 ? below[0] : undefined);
+  if (detected === undefined) throw new GateError(below.length > 1 ? manyGates(below) : noGate);
   return request.setup.length > 0 ? { ...detected, setup: request.setup } : detected;
+}
+
+const noGate =
+  'No gate was found: there is no make target "test", no test script in package.json, and no project file of a language whose tests Sanctum knows how to run (docs/gates.md). Name the command that runs the tests: sanctum init --gate "<command>"';
+
+/** Which of several projects the branch is kept green for is the engineer's to say. */
+function manyGates(gates: readonly DetectedGate[]): string {
+  const option = (name: string) => (command: string) => ` --${name} ${shellWord(command)}`;
+  const all = gates.flatMap((gate) => [...gate.setup.map(option('set-up')), ...gate.commands.map(option('gate'))]).join('');
+  return `There is no gate at the top of the repository, but several below:\n${gates.map((gate) => `  ${gate.because}`).join('\n')}\nName those that are to keep it green. All of them: sanctum init${all}`;
 }
 
 /** A gate that was never seen red is no gate: it has to pass on master, and to fail on a tree that is broken on purpose. */
 async function prove(
   project: Project,
+  queue: QueueContext,
   config: Config,
   master: string,
   spared: readonly string[],
   dialogue: InitDialogue,
   stop: AbortSignal | undefined,
 ): Promise<{ readonly proved: Config; readonly verdict: { readonly fields: Verdict; readonly output: string } }> {
-  const queue = await queueContext(project, config.branch);
   dialogue.say(`Running the gate on ${config.branch} at ${master.slice(0, 10)} …`);
   const good = await testUnlessStopped(queue, config, master, stop);
   if (!good.green) throw new GateError(redOnMaster(config, good));

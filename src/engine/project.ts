@@ -2,13 +2,14 @@ import { Git } from '../git/git.js';
 import { makePrivateRepository } from '../git/privateRepository.js';
 import { ProjectFolder, sanctumHome } from '../git/projectFolder.js';
 import type { RepositoryPlace } from '../git/repository.js';
-import { findRepository, Repository } from '../git/repository.js';
+import { findRepository, Repository, RepositoryError } from '../git/repository.js';
 import { PlanStore } from '../plan/store.js';
 import type { Ports } from '../platform/ports.js';
 import { findSandbox } from '../platform/sandbox.js';
 import type { QueueContext } from '../queue/context.js';
 import type { Machine } from './machine.js';
 import { readMachine } from './machine.js';
+import { refusedWrite } from './writable.js';
 
 /** A repository of the engineer's with all that Sanctum knows of it; made in a composition root, closed at its end. */
 export interface Project {
@@ -22,6 +23,17 @@ export interface Project {
   close(): Promise<void>;
 }
 
+/** Throws RepositoryError when Sanctum's own folder cannot be written. */
+async function machineOf(ports: Ports, home: string): Promise<Machine> {
+  try {
+    return await readMachine(ports, home);
+  } catch (error) {
+    const because = refusedWrite(error);
+    if (because === undefined) throw error;
+    throw new RepositoryError(`Sanctum's own folder, ${home}, cannot be written: ${because}. Name another: SANCTUM_HOME=<folder>`);
+  }
+}
+
 /** Opens the repository that `path` is in. Throws RepositoryError. */
 export async function openProject(ports: Ports, path: string): Promise<Project> {
   const place = await findRepository(ports, path);
@@ -30,7 +42,7 @@ export async function openProject(ports: Ports, path: string): Promise<Project> 
   return {
     ports,
     home,
-    machine: await readMachine(ports, home),
+    machine: await machineOf(ports, home),
     place,
     repository,
     folder: new ProjectFolder(home, place.commonDir),

@@ -7,14 +7,8 @@ import type { HistoryStep } from './history.js';
 import { controlPath, notePath, parseTicketPath, pendingPath } from './paths.js';
 import { controlSchema, noteSchema, questionSchema, workSchema } from './planningSchemas.js';
 import { readDocument } from './readDocument.js';
-import type { Ticket } from './snapshot.js';
+import type { CommandGround } from './commandGround.js';
 import { ticketSchema } from './schemas.js';
-
-/** What has to be known to judge a command: the tickets before it, and the texts of the blobs that it takes away and brings. */
-export interface CommandGround {
-  ticketBefore(id: string): Ticket | undefined;
-  text(blob: string): string | undefined;
-}
 
 /** What is wrong with the one document that a command writes. Throws DocumentError. */
 type Rule = (name: string, path: string, before: string | undefined, after: string) => string | undefined;

@@ -1,6 +1,6 @@
 import type { ObjectReader } from '../git/objectReader.js';
 import { changedBeyond } from './changedBeyond.js';
-import type { CommandGround } from './commandRules.js';
+import type { CommandGround } from './commandGround.js';
 import { DocumentError } from './frontMatter.js';
 import { byHand } from './handTransitions.js';
 import type { HistoryStep } from './history.js';

@@ -15,11 +15,6 @@ import type { Project } from '../project.js';
 /** What a revision of the spec asks of runs. */
 export type PlanningRuns = Pick<Runs, 'start' | 'observe' | 'stop' | 'socketPath' | 'settleLost' | 'onChange' | 'tell'>;
 
-export function planningRunId(project: Project, number: number): string {
-  const stamp = isoSeconds(project.ports.clock.now()).replace(/[-:Z]/g, '');
-  return `R-${stamp}-${specWork}-${String(number)}-${project.ports.random.hex(4)}`;
-}
-
 const pollMilliseconds = 400;
 
 /** Looks at a run, again and again, until it is no longer alive. */

@@ -16,11 +16,12 @@ import { makePlanningCheckout, specWork } from './planningCheckout.js';
 import { PlanningError, PlanningStopped } from './planningError.js';
 import { planningContext } from './planningFolder.js';
 import { underPlanningLock } from './planningLock.js';
+import { newRunId } from '../runs/runId.js';
 import { planningOrder } from './planningOrder.js';
 import type { AskEngineer } from './planningQuestions.js';
 import { PlanningQuestions, unanswered } from './planningQuestions.js';
 import type { PlanningRuns } from './planningRuns.js';
-import { endPlanningRun, keepRevision, planningRunId, settleLeftRevisions, watchToEnd } from './planningRuns.js';
+import { endPlanningRun, keepRevision, settleLeftRevisions, watchToEnd } from './planningRuns.js';
 import { judgeRevision } from './planningVerdict.js';
 import type { Project } from '../project.js';
 import { trustRequest, TrustStore } from '../trust.js';
@@ -71,7 +72,7 @@ export function reviseSpec(planning: Planning, request: string, stop: AbortSigna
     }
     const draft = await readDraft(project, snapshot);
     const checkout = await makePlanningCheckout(project, draft?.text ?? (await specIn(project, snapshot.commit)), ground.master);
-    const run = planningRunId(project, checkout.number);
+    const run = newRunId(project.ports, specWork, checkout.number);
     const order = await orderFor(planning, ground, checkout, run, request, stop);
     const end = await play(planning, order, stop);
     const exit = end.kind === 'ended' ? end.exit : undefined;

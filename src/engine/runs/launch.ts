@@ -1,6 +1,3 @@
-import { dirname } from 'node:path';
-import { agentEnvironment } from '../../agents/environment.js';
-import { promptFileOf } from '../../agents/promptFiles.js';
 import { RunFolder } from '../../agents/runFolder.js';
 import type { RunOrder } from '../../agents/runOrder.js';
 import { makeWorktree } from '../../agents/worktree.js';
@@ -9,9 +6,8 @@ import type { Config } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import { failRun } from '../../plan/transitions.js';
 import { isoSeconds } from '../../platform/clock.js';
-import type { Command } from '../../platform/processes.js';
 import { sweep } from '../../platform/processes.js';
-import { confinement, containmentOf } from '../../queue/context.js';
+import { containmentOf } from '../../queue/context.js';
 import { describeResult } from '../../queue/gate.js';
 import type { SetUpPlace } from '../../queue/setUp.js';
 import { setUp } from '../../queue/setUp.js';
@@ -21,10 +17,8 @@ import { assignmentOf, earlierAnswers, resumeValues } from './assignment.js';
 import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { configOf, runTag } from '../performing.js';
+import { boundsOf, orderFor, promptOverride } from './order.js';
 import { carrySetUpMade, untrackedBefore, writeSetUpMade } from './setUpMade.js';
-
-const graceSeconds = 5;
-const streamLimitBytes = 8 * 1024 * 1024;
 
 /** Where the agent will live, and whether it goes on with the session that lived there before. */
 interface Home {
@@ -53,21 +47,20 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   await folder.make();
   const home = (await sessionHome(performing, assignment)) ?? (await newHome(performing, assignment, folder));
   const { place } = home;
-  const env = agentEnvironment(project.ports.processes.environment(), { ...place, tag, subject: assignment.subject, attempt: assignment.attempt });
-  const confine = confinement(performing.queue, config, {
-    writable: [dirname(place.worktree), place.home, place.temporary],
-    temporary: place.temporary,
-    readable: [performing.kit.programFolder, dirname(await runs.socketPath(run))],
-  });
+  const { attempt, role, model, subject } = assignment;
+  const seat = { run, attempt, role, model, subject, place, config };
+  const bounds = await boundsOf(performing, seat);
   if (home.session === 'resumed') await carrySetUpMade(performing, assignment.resumes ?? '', run);
   else if (assignment.setUp) {
-    const failed = await runSetUp(performing, config, assignment, { folder: place.worktree, temporary: place.temporary, env, tag, confine });
+    const failed = await runSetUp(performing, config, assignment, { folder: place.worktree, temporary: place.temporary, ...bounds });
     if (failed || performing.stopping.aborted) {
       await sweep(project.ports.processes, tag);
       return;
     }
   }
-  await runs.start(await orderFor(performing, snapshot, assignment, { ...home, tag, env, confine }));
+  const prompt = await promptFor(performing, snapshot, assignment, home.session);
+  const { minutes } = assignment;
+  await runs.start(await orderFor(performing, seat, bounds, { prompt, minutes, session: home.session, draft: home.draft, holdSeconds: config.limits.holdSeconds }));
   log.write('DEBUG', `${assignment.name} run ${run} in ${place.worktree}`);
 }
 
@@ -115,37 +108,9 @@ async function runSetUp(
   return true;
 }
 
-async function orderFor(
-  performing: Performing,
-  snapshot: Snapshot,
-  assignment: Assignment,
-  { place, session, draft, tag, env, confine }: Home & { readonly tag: string; readonly env: Readonly<Record<string, string>>; readonly confine: (command: Command) => Command },
-): Promise<RunOrder> {
-  const { project, runs, kit } = performing;
-  const { run, attempt, role, model, subject, minutes } = assignment;
-  const config = configOf(snapshot);
-  const token = project.ports.random.hex(32);
-  const socket = await runs.socketPath(run);
-  const confined = config.sandbox !== 'off';
-  const unconfined = await kit.command({ model, worktree: place.worktree, runFolder: project.folder.run(run), home: place.home, session, socket, token, role, environment: env, subject, attempt, confined });
-  const command = kit.confines(model) ? unconfined : confine(unconfined);
-  const override = await project.store.snapshots.text(snapshot.commit, `prompts/${promptFileOf[role]}`);
-  return {
-    run,
-    attempt,
-    role,
-    model,
-    subject,
-    place,
-    command: { file: command.file, args: [...command.args], cwd: command.cwd, env: { ...command.env } },
-    ...(draft === undefined ? {} : { draft }),
-    prompt: session === 'resumed' ? await kit.prompt({ role, task: 'resume', values: resumeValues(snapshot, run), override }) : `${await kit.prompt({ role, task: assignment.task, values: assignment.values, override })}${earlierAnswers(snapshot, assignment.name)}`,
-    tag,
-    socket,
-    token,
-    limits: { totalSeconds: minutes * 60, graceSeconds },
-    streamLimitBytes,
-    holdSeconds: config.limits.holdSeconds,
-    plan: { commonDir: project.place.commonDir, format: project.place.format },
-  };
+/** A session that goes on is told the answer alone; a new one its whole task, with what was answered on it before. */
+async function promptFor({ project, kit }: Performing, snapshot: Snapshot, { run, name, role, task, values }: Assignment, session: Home['session']): Promise<string> {
+  const override = await promptOverride(project, snapshot, role);
+  if (session === 'resumed') return kit.prompt({ role, task: 'resume', values: resumeValues(snapshot, run), override });
+  return `${await kit.prompt({ role, task, values, override })}${earlierAnswers(snapshot, name)}`;
 }

@@ -1,0 +1,148 @@
+import type { RunAccount } from '../../agents/backend.js';
+import { longestOutputBytes, RunFileError, RunFolder } from '../../agents/runFolder.js';
+import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
+import { fenced } from '../../plan/frontMatter.js';
+import type { Config, RunFields } from '../../plan/schemas.js';
+import { isoSeconds } from '../../platform/clock.js';
+import { sweep } from '../../platform/processes.js';
+import type { Containment } from '../../platform/sandbox.js';
+import { containmentOf } from '../../queue/context.js';
+import type { TakenSnapshot } from '../../queue/submission.js';
+import { takeSnapshot } from '../../queue/submission.js';
+import type { OfRun } from '../deciding/action.js';
+import type { Observation } from '../deciding/observe.js';
+import type { Performing } from '../performing.js';
+import { configOf, runTag } from '../performing.js';
+import type { Assignment } from './assignment.js';
+import { assignmentOf } from './assignment.js';
+import { openQuestionOf } from './mail.js';
+import { readSetUpMade } from './setUpMade.js';
+
+const streamTailBytes = 3000;
+
+/** A run that is over, and what is known of it. */
+export interface EndedRun {
+  readonly assignment: Assignment;
+  /** Where it worked; nothing needs to be there. */
+  readonly worktree: string;
+  /** Undefined for one whose runner was killed. */
+  readonly exit: ExitRecord | undefined;
+  /** Undefined when its worktree is gone, or was never made. */
+  readonly snapshot: TakenSnapshot | undefined;
+  /** Why its model did not serve it. */
+  readonly unserved: string | undefined;
+  /** The question that it waited for. */
+  readonly waitsFor: string | undefined;
+  /** The run's record but for what it came to. */
+  readonly record: Omit<RunFields, 'ticket' | 'work' | 'submitted' | 'outcome'>;
+  /** What whoever goes on and the engineer should know. */
+  readonly report: string;
+}
+
+/** Why a run came to nothing by how it ended, or undefined when it ended by itself. */
+export function endingFailure(exit: ExitRecord | undefined): { readonly reason: string; readonly own: boolean } | undefined {
+  if (exit === undefined) return { reason: 'The runner was killed from outside, or its record cannot be read; what was written is kept.', own: false };
+  switch (exit.reason) {
+    case 'time-cap':
+      return { reason: 'The run reached its cap of time and was ended.', own: true };
+    case 'stopped':
+      return { reason: 'The run was stopped.', own: false };
+    case 'not-started':
+      return { reason: `The agent could not be started: ${exit.detail ?? 'no reason was given'}.`, own: false };
+    case 'quarantined':
+      return { reason: `The run was quarantined: ${exit.detail ?? 'its tools were reached from a second place'}.`, own: true };
+    case 'exited':
+      return undefined;
+  }
+}
+
+/** Reads how a run ended, ends what is left of it, and keeps what was written; undefined for one that is not over. */
+export async function readEndedRun(performing: Performing, { snapshot: plan, runs }: Observation, of: OfRun): Promise<EndedRun | undefined> {
+  const { project, queue, kit } = performing;
+  const { files, clock } = project.ports;
+  const assignment = assignmentOf(plan, of);
+  const state = assignment === undefined ? undefined : runs.get(assignment.run);
+  if (assignment === undefined || state === undefined) return undefined;
+  const { storedAs, run, attempt, role, model, base, shown, resumes } = assignment;
+  if (state.kind === 'unstarted' && !(await forbidStart(performing, run))) return undefined;
+  if (state.kind !== 'ended') await endLost(performing, run);
+  const exit = state.kind === 'ended' ? state.exit : undefined;
+  const ended = exit?.endedAt ?? isoSeconds(clock.now());
+  const config = configOf(plan);
+  const folder = new RunFolder(files, project.folder.run(run));
+  const order = await orderIn(folder);
+  const worktree = order?.place.worktree ?? project.folder.worktree(storedAs, attempt);
+  const isThere = (await files.status(worktree)) !== undefined;
+  const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
+  const account = await accountOf(performing, run, order, resumes);
+  const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
+  const record = {
+    run,
+    attempt,
+    role,
+    model: order?.model ?? model,
+    base,
+    ...(snapshot?.inRepository === true ? { snapshot: snapshot.commit } : {}),
+    reason: exit?.reason ?? (state.kind === 'unstarted' ? 'stopped' : 'lost'),
+    ...(exit?.exitCode === undefined ? {} : { 'exit-code': exit.exitCode }),
+    containment: order !== undefined && kit.confines(order.model) ? ownContainment(config) : containmentOf(queue, config),
+    ...(exit === undefined ? {} : { started: exit.startedAt, 'survivors-killed': exit.survivorsKilled }),
+    ...(resumes === undefined ? {} : { resumes }),
+    ...(account.tokens === undefined ? {} : { tokens: account.tokens }),
+    ended,
+  };
+  const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
+  return { assignment, worktree, exit, snapshot, unserved: account.unserved, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+}
+
+/**
+ * Takes the claim on a run that no runner has, so that none gets it: one that an engine started just before it was killed may be on its way.
+ * False when a runner was faster.
+ */
+async function forbidStart({ project }: Performing, run: string): Promise<boolean> {
+  const folder = new RunFolder(project.ports.files, project.folder.run(run));
+  await folder.make();
+  // Of no process that lives: whoever looks at the run from now on finds it lost.
+  return folder.claim({ pid: project.ports.processes.own().pid, startTime: 'never', since: isoSeconds(project.ports.clock.now()) });
+}
+
+/** Ends all that a lost run left running; its tag finds it where its records do not. */
+async function endLost({ project, runs }: Performing, run: string): Promise<void> {
+  try {
+    await runs.settleLost(run);
+  } catch (error) {
+    if (!(error instanceof RunFileError)) throw error;
+  }
+  await sweep(project.ports.processes, runTag(project, run));
+}
+
+async function orderIn(folder: RunFolder): Promise<Awaited<ReturnType<RunFolder['order']>>> {
+  try {
+    return await folder.order();
+  } catch (error) {
+    if (error instanceof RunFileError) return undefined;
+    throw error;
+  }
+}
+
+/** What the run's output tells of it; nothing where there is no order, since only that says whose output it is. */
+async function accountOf({ project, kit }: Performing, run: string, order: RunOrder | undefined, resumes: string | undefined): Promise<RunAccount> {
+  if (order === undefined) return {};
+  const output = async (of: string): Promise<string> => (await new RunFolder(project.ports.files, project.folder.run(of)).readStreamEnd(longestOutputBytes)).toString('utf8');
+  return kit.account(order.model, () => output(run), async () => (resumes === undefined ? undefined : output(resumes)));
+}
+
+/** Of an agent that its backend confines. */
+function ownContainment({ sandbox }: Config): Containment {
+  return sandbox === 'off' ? 'none' : 'contained';
+}
+
+async function reportOf(folder: RunFolder, exit: ExitRecord | undefined, snapshot: TakenSnapshot | undefined): Promise<string> {
+  const tail = (await folder.readStreamEnd(streamTailBytes)).toString('utf8').trim();
+  return [
+    ...(snapshot?.refusals.map((words) => `- ${words}`) ?? []),
+    ...(snapshot === undefined ? [] : [`The work is kept as ${snapshot.commit}.`]),
+    ...(exit?.progress === undefined ? [] : [`Its last word on its progress: ${exit.progress}`]),
+    ...(tail === '' ? [] : ['The end of its output:', fenced(tail)]),
+  ].join('\n\n');
+}
