@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { look } from '../engine/look.js';
+import { look } from '../engine/status/look.js';
 import { openProject } from '../engine/project.js';
-import { statusLines } from '../engine/statusText.js';
+import { statusLines } from '../engine/status/statusText.js';
 import { nodePorts } from '../platform/ports.js';
 
 /** Shows the status of the first folder's plan as a document. Nothing of the folder is read before the workspace is trusted. */
