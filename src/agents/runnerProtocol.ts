@@ -8,6 +8,9 @@ export const roleVariable = 'SANCTUM_ROLE';
 /** How the answer to a question begins when nobody answered it in time: the agent ends its turn then. */
 export const noAnswerYet = 'No answer yet.';
 
+/** What an answer begins with that has news in front of it. */
+export const answerBehindNews = 'The answer to this question: ';
+
 /** The first message on a connection. */
 export const greetingSchema = z.strictObject({ token: z.string() });
 export type Greeting = z.infer<typeof greetingSchema>;

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { documentText, line } from '../plan/atoms.js';
-import { firstProblem } from '../plan/schemas.js';
+import { firstProblem } from '../plan/problemWords.js';
 import { UsageError } from './usageError.js';
 
 function problemOf(schema: z.ZodType<string>, text: string, longest: number): string | undefined {

@@ -6,8 +6,16 @@ import { sanctumPerson } from '../git/objects.js';
 const nonsense = ")]}' \"\"\" <<<<<<< This file was broken on purpose, to see the gate fail. >>>>>>> ({[\n";
 
 /** Files that say how the gate runs: with these broken, every gate would fail, and nothing would be shown. */
-const definitions =
-  /^(?:\.git.*|(?:GNU)?[mM]akefile|.*\.mk|package\.json|.*[.-]lock(?:b|file|\.json|\.ya?ml)?|npm-shrinkwrap\.json|go\.work\.sum|Cargo\.toml|go\.(?:mod|sum|work)|pyproject\.toml|setup\.(?:cfg|py)|pytest\.ini|tox\.ini|\.npmrc|tsconfig.*\.json)$/;
+const definitions = new RegExp(
+  `^(?:${[
+    ...['\\.git.*', '(?:GNU)?[mM]akefile', '.*\\.mk', '\\.?[jJ]ustfile', 'CMakeLists\\.txt', '.*\\.cmake'],
+    ...['package\\.json', '.*[.-]lock(?:b|file|\\.json|\\.ya?ml)?', 'npm-shrinkwrap\\.json', 'pnpm-workspace\\.yaml', '\\.npmrc', 'tsconfig.*\\.json', 'deno\\.jsonc?'],
+    ...['go\\.work\\.sum', 'Cargo\\.toml', 'go\\.(?:mod|sum|work)', 'build\\.zig(?:\\.zon)?', 'Package\\.(?:swift|resolved)'],
+    ...['pyproject\\.toml', 'setup\\.(?:cfg|py)', 'pytest\\.ini', 'tox\\.ini', 'noxfile\\.py', 'requirements.*\\.txt'],
+    ...['mvnw', 'pom\\.xml', 'maven-wrapper\\..*', 'gradlew', '.*\\.gradle(?:\\.kts)?', 'gradle\\.properties', 'gradle-wrapper\\..*', '.*\\.(?:slnx?|[cf]sproj|props|targets)'],
+    ...['Gemfile', 'Rakefile', '\\.rspec', '.*\\.gemspec', 'mix\\.exs', 'composer\\.json', 'phpunit(?:\\.dist)?\\.xml(?:\\.dist)?'],
+  ].join('|')})$`,
+);
 
 /** A commit on `master` in which every file but the gate's own definition is nonsense. `spared` are paths that the gate's command names. */
 export async function makeBrokenCommit(repository: Repository, master: string, spared: readonly string[]): Promise<string> {

@@ -113,7 +113,7 @@ export class Engine {
       const epoch = (present?.epoch ?? 0) + 1;
       const writer = new EngineWriter(repository, store, machine, epoch, checked, (commit, illegal) => {
         const words = illegal.map((one) => one.words).join('; ');
-        log.write('WARN', `repaired the plan: ${words}. What was written is kept as refs/sanctum/foreign/${commit}`);
+        log.write('WARN', `repaired the plan: ${words.replace(/\.$/, '')}. What was written is kept as refs/sanctum/foreign/${commit}`);
       });
       const since = isoSeconds(ports.clock.now());
       const taken = await writer.write(lease({ machine: machine.id, host: machine.host, user: machine.user, pid: ports.processes.own().pid, epoch, since }, epoch - 1));

@@ -4,7 +4,8 @@ import { configPath, planRef, remotePlanRef, verdictPath } from '../plan/paths.j
 import { printDocument } from '../plan/frontMatter.js';
 import { printConfig } from '../plan/readDocument.js';
 import type { Config, Verdict } from '../plan/schemas.js';
-import { configSchema, firstProblem } from '../plan/schemas.js';
+import { firstProblem } from '../plan/problemWords.js';
+import { configSchema } from '../plan/schemas.js';
 import { isoSeconds } from '../platform/clock.js';
 import type { QueueContext } from '../queue/context.js';
 import { containmentOf } from '../queue/context.js';
@@ -92,7 +93,7 @@ export async function initProject(project: Project, request: InitRequest, dialog
   }
   const branch = await findMasterBranch(repository, request.branch);
   const master = await readRef(ports.files, place.commonDir, `refs/heads/${branch}`);
-  if (master === undefined) throw new RepositoryError(`The branch ${branch} has no commit.`);
+  if (master === undefined) throw new RepositoryError(`The branch ${branch} has no commit that could be tested. Make one there, or name another branch: --branch <name>`);
   const gate = await chooseGate(project, master, request);
   const config = configOf(branch, gate, request);
   const trust = await trustRequest(repository, config, master);

@@ -4,6 +4,7 @@ import { zeroSeparated } from '../git/git.js';
 import { listedPaths } from '../git/fastForward.js';
 import type { QueueContext } from '../queue/context.js';
 import { keptElsewhere } from '../queue/keptElsewhere.js';
+import { engineerOf, sign, wantsSignature, wantsSignOff } from '../queue/signature.js';
 import type { Project } from './project.js';
 
 interface TreePaths {
@@ -31,10 +32,6 @@ async function filesKeptElsewhere(queue: QueueContext, commit: string, files: re
   }
   await queue.ports.files.removeTree(scratch);
   return found;
-}
-
-function isOn(settings: ReadonlyMap<string, string>, key: string): boolean {
-  return /^(?:true|yes|on|1)$/i.test(settings.get(key) ?? '');
 }
 
 async function copyNotes({ ports, place }: Project, copy: readonly string[], files: readonly string[], below: string): Promise<readonly string[]> {
@@ -66,11 +63,17 @@ export async function initNotes(project: Project, queue: QueueContext, commit: s
   for (const [name, paths] of await filesKeptElsewhere(queue, commit, files)) {
     notes.push(`${listedPaths(paths)}: kept in ${name}. Agents and gates see what git keeps, not the contents; what agents change of these files is refused.`);
   }
-  if (isOn(place.settings, 'commit.gpgsign')) {
-    notes.push('Your commits are signed (commit.gpgSign). Landings are not: Sanctum has no key of yours. Where the remote wants signatures, sign before you push: git rebase --exec "git commit --amend --no-edit -S" <remote branch>');
-  }
-  if (files.includes('.github/dco.yml') || isOn(place.settings, 'format.signoff')) {
-    notes.push('Commits are signed off here. Landings are not: that word is yours. Before you push: git rebase --signoff <remote branch>');
+  if (wantsSignature(place.settings)) notes.push(await signatureNote(queue));
+  const [signsOff, engineer] = [wantsSignOff(place.settings), engineerOf(place.settings)];
+  if (signsOff && engineer !== undefined) notes.push(`Landings are signed off by ${engineer.name} <${engineer.email}> (sanctum.signOff).`);
+  else if (signsOff || files.includes('.github/dco.yml')) {
+    notes.push('Commits are signed off here, landings are not: that word is yours to give. Once for this repository: git config sanctum.signOff true (user.name and user.email are named)');
   }
   return notes;
+}
+
+async function signatureNote(queue: QueueContext): Promise<string> {
+  const signing = await sign(queue, Buffer.from('Sanctum asks whether the key answers.\n'));
+  if ('signature' in signing) return 'Landings are signed with your key, as your commits are (commit.gpgSign).';
+  return `Your commits are signed (commit.gpgSign), but the key does not answer without a prompt: ${signing.unsigned}. Landings are not signed until it does.`;
 }

@@ -23,10 +23,10 @@ export interface Project {
   close(): Promise<void>;
 }
 
-/** Throws RepositoryError when Sanctum's own folder cannot be written. */
-async function machineOf(ports: Ports, home: string): Promise<Machine> {
+/** What writes into Sanctum's own folder; throws RepositoryError when that cannot be written. */
+async function inHome<T>(home: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await readMachine(ports, home);
+    return await work();
   } catch (error) {
     const because = refusedWrite(error);
     if (because === undefined) throw error;
@@ -42,7 +42,7 @@ export async function openProject(ports: Ports, path: string): Promise<Project> 
   return {
     ports,
     home,
-    machine: await machineOf(ports, home),
+    machine: await inHome(home, () => readMachine(ports, home)),
     place,
     repository,
     folder: new ProjectFolder(home, place.commonDir),
@@ -57,7 +57,7 @@ export async function queueContext(project: Project, branch: string): Promise<Qu
   const path = folder.snapshots;
   const closedGit =
     (await ports.files.status(`${path}/HEAD`)) === undefined
-      ? await makePrivateRepository(ports, repository, place.settings, path, { branch: 'unused', tags: false, person: 'Sanctum' })
+      ? await inHome(project.home, () => makePrivateRepository(ports, repository, place.settings, path, { branch: 'unused', tags: false, person: 'Sanctum' }))
       : new Git(ports.processes, path, 'closed');
   const sandbox = await findSandbox(ports);
   return { ports, repository, checkout: place.topFolder, settings: place.settings, project: folder, closedGit, branch, sandbox };

@@ -65,6 +65,7 @@ export async function testSubmission(performing: Performing, observation: Observ
     await writer.write(rejectSubmission(id, pending.commit, { reason: `It changes nothing on ${queue.branch}.`, report: `${queue.branch} holds the same already.`, own: true }));
     return;
   }
+  if (candidate.unsigned !== undefined) log.write('WARN', `${id} could not be signed (${candidate.unsigned}); it will land without a signature`);
   const known = observation.queue.find((view) => view.ticket === id);
   if (known?.verdict?.result === 'red' && known.candidate?.commit === candidate.commit) {
     const report = `This very tree was tested before and was red; see the verdict of ${known.verdict.finished}.`;

@@ -15,6 +15,11 @@ export interface TrustRequest {
   readonly hash: string;
 }
 
+/** The list of approved commands cannot be read. */
+export class TrustListError extends Error {
+  override readonly name = 'TrustListError';
+}
+
 const approvalsSchema = z.array(z.strictObject({ repository: z.string(), hash: z.string(), commands: z.array(z.string()), at: z.string() }));
 
 /** Words of a command that may name a file: no options, no operators. */
@@ -79,7 +84,7 @@ export class TrustStore {
     try {
       return approvalsSchema.parse(JSON.parse(text.toString('utf8')));
     } catch {
-      throw new Error(`${this.path} is damaged. Move it away and approve the commands again with: sanctum trust`);
+      throw new TrustListError(`${this.path} is damaged. Move it away and approve the commands again with: sanctum trust`);
     }
   }
 }

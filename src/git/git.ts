@@ -1,5 +1,6 @@
 import { parse } from 'node:path';
 import type { Child, Command, Completed, Processes } from '../platform/processes.js';
+import { gitWords } from './gitWords.js';
 
 /** Whose configuration git reads: the engineer's own, or none but the repository's (for repositories that Sanctum made). */
 export type GitConfiguration = 'engineer' | 'closed';
@@ -23,7 +24,7 @@ function subcommand(args: readonly string[]): string {
   return args[at] ?? '';
 }
 
-/** git said no: what was asked, and git's own words. */
+/** git said no: what was asked, and the way out; `errorOutput` is all that git said. */
 export class GitError extends Error {
   override readonly name = 'GitError';
 
@@ -32,7 +33,7 @@ export class GitError extends Error {
     readonly exitCode: number | undefined,
     readonly errorOutput: string,
   ) {
-    super(`git ${subcommand(args)} failed${exitCode === undefined ? '' : ` (exit ${String(exitCode)})`}: ${errorOutput.trim()}`);
+    super(gitWords(subcommand(args), exitCode, errorOutput));
   }
 }
 

@@ -18,6 +18,14 @@ export interface PrivateRepositoryOptions {
 }
 
 /**
+ * Whoever has git turn line ends to LF in what they commit has it done in what agents hand in as well. Checkouts are not converted: a gate
+ * sees what is committed.
+ */
+function autocrlfOf(settings: ReadonlyMap<string, string>): readonly string[] {
+  return /^(?:true|yes|on|1|input)$/i.test(settings.get('core.autocrlf') ?? '') ? ['\tautocrlf = input'] : [];
+}
+
+/**
  * A bare repository of Sanctum's own that borrows the engineer's objects: no template, no hooks, no remote. What is done in it can reach
  * neither the engineer's refs nor their configuration. It is written file by file, without a git process.
  */
@@ -39,6 +47,7 @@ export async function makePrivateRepository(
       const value = settings.get(key);
       return value === undefined ? [] : [`\t${key.slice('core.'.length)} = ${value}`];
     }),
+    ...autocrlfOf(settings),
     ...(sha256 ? ['[extensions]', '\tobjectformat = sha256'] : []),
     '[gc]',
     '\tauto = 0',

@@ -1,13 +1,24 @@
 import { join } from 'node:path';
 import type { Files } from '../platform/files.js';
 
+/** A ref's file that holds neither an id nor another ref's name; a machine that lost its power leaves such. */
+export class BrokenRefError extends Error {
+  override readonly name = 'BrokenRefError';
+
+  constructor(commonDir: string, ref: string) {
+    super(`The ref ${ref} is broken: ${join(commonDir, ref)} holds no commit id, as after a loss of power. Write the id that it had into that file; the last line of ${join(commonDir, 'logs', ref)} names it second, where there is that file.`);
+  }
+}
+
 /**
  * Reads a ref straight from its file, or from `packed-refs`: cheap enough to be asked many times a second (a process costs a hundred
  * times as much). For repositories with the files backend, which is the only one git 2.39 knows; symbolic refs are not followed.
+ * Throws BrokenRefError.
  */
 export async function readRef(files: Files, commonDir: string, ref: string): Promise<string | undefined> {
   const loose = (await files.readIfThere(join(commonDir, ref)))?.toString('latin1').trim();
   if (loose !== undefined && /^[0-9a-f]{40,64}$/.test(loose)) return loose;
+  if (loose !== undefined && !loose.startsWith('ref:')) throw new BrokenRefError(commonDir, ref);
   const packed = await files.readIfThere(join(commonDir, 'packed-refs'));
   const line = packed
     ?.toString('utf8')

@@ -136,6 +136,7 @@ export async function undoHalfWritten(
   const restored: string[] = [];
   for (const { one, disk } of ours) {
     if (one.oldMode === absent || disk === 'old') continue;
+    if (disk === 'folder') await removeMadeFolders(ports, holder.path, one.path, differences);
     // `checkout-index --force` would remove what stands in the way, and that is the engineer's.
     if (await wayIsFree(ports, holder.path, one.path)) restored.push(one.path);
     else kept.push(one.path);
@@ -158,6 +159,14 @@ async function resetIndex(git: Git, holder: Holder, differences: readonly TreeDi
   // Removals first: a file cannot come back while the index holds a path below its name.
   const ordered = [...differences].sort((a, b) => Number(b.oldMode === absent) - Number(a.oldMode === absent));
   if (ordered.length > 0) await git.ask(['update-index', '-z', '--index-info'], { workTree: holder.path, input: ordered.map(line).join('') });
+}
+
+/** Folders that git made where the file `path` was, to put new files into, and came no further. */
+async function removeMadeFolders(ports: Ports, root: string, path: string, differences: readonly TreeDifference[]): Promise<void> {
+  const folders = new Set(differences.filter((one) => one.oldMode === absent).flatMap((one) => parentsOf(one.path)));
+  const made = [...folders].filter((folder) => `${folder}/`.startsWith(`${path}/`));
+  // The innermost first.
+  for (const folder of made.sort().reverse()) await ports.files.removeEmptyFolder(join(root, folder));
 }
 
 /** Folders that only the undone files were in go with them. */

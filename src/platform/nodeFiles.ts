@@ -225,6 +225,10 @@ export class NodeFiles implements Files {
     try {
       await file.writeFile(data);
       if (synced) await file.sync();
+    } catch (error) {
+      // A full disk is not to be filled by what could not be written.
+      await fs.unlink(path);
+      throw error;
     } finally {
       await file.close();
     }

@@ -12,6 +12,8 @@ export interface ShellRequest {
   readonly tag: string;
   readonly timeoutMilliseconds: number;
   readonly onOutput?: (chunk: Buffer) => void;
+  /** What it left in the background goes on when it succeeded; whoever asks for that ends it. Its output must not be ours to read then. */
+  readonly keepsBackground?: true;
   /** Confines the command; by default it is not. */
   readonly confine?: (command: Command) => Command;
 }
@@ -30,7 +32,7 @@ export interface ShellResult {
 const headBytes = 64 * 1024;
 const tailBytes = 256 * 1024;
 
-/** Runs a command line of the engineer's in a shell, with a time limit, and leaves no process behind. */
+/** Runs a command line of the engineer's in a shell, with a time limit, and leaves no process behind but those it was asked to keep. */
 export async function runShell(ports: Pick<Ports, 'processes' | 'clock'>, request: ShellRequest, stop?: AbortSignal): Promise<ShellResult> {
   const { processes, clock } = ports;
   const began = clock.monotonic();
@@ -58,9 +60,12 @@ export async function runShell(ports: Pick<Ports, 'processes' | 'clock'>, reques
   const { exitCode, startError } = await child.exited;
   cancel();
   stop?.removeEventListener('abort', end);
-  const survivors = await sweep(processes, request.tag);
-  // What took off its tag may still be in the group; what left both may hold the output open for ever.
-  child.killGroup('SIGKILL');
+  let survivors = 0;
+  if (request.keepsBackground !== true || exitCode !== 0) {
+    survivors = await sweep(processes, request.tag);
+    // What took off its tag may still be in the group; what left both may hold the output open for ever.
+    child.killGroup('SIGKILL');
+  }
   await endedOrLate(clock, child);
   if (startError !== undefined) output.add(Buffer.from(`The command could not be started: ${startError}\n`));
   return { exitCode, timedOut, output: output.text(), milliseconds: clock.monotonic() - began, survivors };

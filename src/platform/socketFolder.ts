@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import type { Ports } from './ports.js';
 import { userName } from './userName.js';
 
+/** The folder of the sockets belongs to somebody else, or is open to others. */
+export class SocketFolderError extends Error {
+  override readonly name = 'SocketFolderError';
+}
+
 /**
  * The folder of this user's sockets: short, because a socket's path is limited to 103 bytes, and closed to all others.
  * On Windows it is the beginning of a pipe's name. Throws when somebody else was there first.
@@ -13,7 +18,7 @@ export async function socketFolder(ports: Pick<Ports, 'files'>): Promise<string>
   await ports.files.makeFolder(folder, 0o700);
   const found = await ports.files.status(folder);
   if (found?.kind !== 'folder' || found.owner !== uid || (found.mode & 0o077) !== 0) {
-    throw new Error(`${folder} must be a folder that only you can enter, because Sanctum's sockets lie there. Remove it and try again.`);
+    throw new SocketFolderError(`${folder} must be a folder that only you can enter, because Sanctum's sockets lie there. Remove it and try again.`);
   }
   return folder;
 }

@@ -1,7 +1,9 @@
-import * as z from 'zod';
+import { detectNodeGate } from './nodeGate.js';
+import { detectPythonGate } from './pythonGate.js';
 
-/** The files at the top of the tree, as a gate is looked for. */
-export interface TopFiles {
+/** The files of a project, as a gate is looked for. */
+export interface ProjectFiles {
+  /** Their paths from the project's top. */
   readonly names: ReadonlySet<string>;
   text(name: string): Promise<string>;
 }
@@ -13,34 +15,15 @@ export interface DetectedGate {
   readonly because: string;
 }
 
-const manifestSchema = z.object({
-  scripts: z.record(z.string(), z.string()).optional(),
-  packageManager: z.string().optional(),
-  dependencies: z.record(z.string(), z.unknown()).optional(),
-  devDependencies: z.record(z.string(), z.unknown()).optional(),
-  workspaces: z.unknown().optional(),
-});
-
-/** What `npm init` writes as the test script: it only ever fails. */
-const noTestScript = /no test specified/;
-
-interface NodeManager {
-  readonly name: string;
-  readonly locks: readonly string[];
-  readonly install: string;
-  /** Runs the script "test". */
-  readonly test: string;
+/** A way of testing that is known by a file, and by a word in it where the file alone says too little. */
+export interface MarkedGate {
+  readonly kind: string;
+  readonly marker: RegExp;
+  readonly word?: RegExp;
+  readonly commands: readonly string[];
+  /** Set-up by the file that makes it necessary. */
+  readonly setup?: readonly [file: string, command: string];
 }
-
-const npm: NodeManager = { name: 'npm', locks: ['package-lock.json', 'npm-shrinkwrap.json'], install: 'npm ci', test: 'npm test' };
-
-const nodeManagers: readonly NodeManager[] = [
-  { name: 'pnpm', locks: ['pnpm-lock.yaml'], install: 'pnpm install --frozen-lockfile', test: 'pnpm test' },
-  { name: 'yarn', locks: ['yarn.lock'], install: 'yarn install --frozen-lockfile', test: 'yarn test' },
-  // `bun test` is bun's own runner, whatever the script says.
-  { name: 'bun', locks: ['bun.lock', 'bun.lockb'], install: 'bun install --frozen-lockfile', test: 'bun run test' },
-  npm,
-];
 
 /** A rule for "test" or "check", also among several targets; `test := x` is a variable. */
 function makeTarget(makefile: string): string | undefined {
@@ -48,40 +31,53 @@ function makeTarget(makefile: string): string | undefined {
   return ['test', 'check'].find((name) => targets.includes(name));
 }
 
-async function fromMake(files: TopFiles): Promise<DetectedGate | undefined> {
+async function fromMake(files: ProjectFiles): Promise<DetectedGate | undefined> {
   const name = ['GNUmakefile', 'Makefile', 'makefile'].find((one) => files.names.has(one));
   if (name === undefined) return undefined;
   const target = makeTarget(await files.text(name));
   return target === undefined ? undefined : { commands: [`make ${target}`], setup: [], because: `${name} has a target "${target}"` };
 }
 
-async function fromNode(files: TopFiles): Promise<DetectedGate | undefined> {
-  if (!files.names.has('package.json')) return undefined;
-  let manifest: z.infer<typeof manifestSchema>;
-  try {
-    manifest = manifestSchema.parse(JSON.parse(await files.text('package.json')));
-  } catch {
-    return undefined;
+const just: MarkedGate = { kind: 'just', marker: /^\.?justfile$/i, word: /^@?test(?:\s[^:\n]*)?:(?!=)/m, commands: ['just test'] };
+
+/** In this order; the first that fits is it. The wrapper that a repository brings along comes before the machine's own program. */
+export const markedGates: readonly MarkedGate[] = [
+  { kind: 'cargo', marker: /^Cargo\.toml$/, commands: ['cargo test'] },
+  { kind: 'go', marker: /^go\.mod$/, commands: ['go test ./...'] },
+  { kind: 'Maven with its wrapper', marker: /^mvnw$/, commands: ['./mvnw --batch-mode test'] },
+  { kind: 'Maven', marker: /^pom\.xml$/, commands: ['mvn --batch-mode test'] },
+  { kind: 'Gradle with its wrapper', marker: /^gradlew$/, commands: ['./gradlew test'] },
+  { kind: 'Gradle', marker: /^build\.gradle(?:\.kts)?$/, commands: ['gradle test'] },
+  { kind: '.NET', marker: /^[^/]+\.(?:slnx?|[cf]sproj)$/, commands: ['dotnet test'] },
+  { kind: 'mix', marker: /^mix\.exs$/, commands: ['mix test'], setup: ['mix.lock', 'mix deps.get'] },
+  { kind: 'Swift', marker: /^Package\.swift$/, commands: ['swift test'] },
+  { kind: 'Zig', marker: /^build\.zig$/, word: /"test"/, commands: ['zig build test --summary all'] },
+  { kind: 'Deno', marker: /^deno\.jsonc?$/, commands: ['deno test'] },
+  { kind: 'RSpec', marker: /^\.rspec$/, commands: ['bundle exec rspec'], setup: ['Gemfile', 'bundle install'] },
+  { kind: 'Rake', marker: /^Rakefile$/, word: /Rake::TestTask|^\s*task[ (]:?["']?test\b/m, commands: ['bundle exec rake test'], setup: ['Gemfile', 'bundle install'] },
+  { kind: 'PHPUnit', marker: /^phpunit(?:\.dist)?\.xml(?:\.dist)?$/, commands: ['vendor/bin/phpunit'], setup: ['composer.json', 'composer install'] },
+  { kind: 'CTest', marker: /^CMakeLists\.txt$/, word: /\benable_testing\s*\(|\binclude\s*\(\s*CTest\s*\)/i, commands: ['cmake -S . -B build', 'cmake --build build', 'ctest --test-dir build --output-on-failure'] },
+  { kind: 'Bats', marker: /^test\/[^/]+\.bats$/, commands: ['bats test'] },
+  { kind: 'Bats in tests', marker: /^tests\/[^/]+\.bats$/, commands: ['bats tests'] },
+];
+
+async function fromMark(files: ProjectFiles, gate: MarkedGate): Promise<DetectedGate | undefined> {
+  for (const name of files.names) {
+    if (!gate.marker.test(name)) continue;
+    if (gate.word !== undefined && !gate.word.test(await files.text(name))) continue;
+    const [file, setup] = gate.setup ?? [];
+    return { commands: gate.commands, setup: file !== undefined && setup !== undefined && files.names.has(file) ? [setup] : [], because: name };
   }
-  const test = manifest.scripts?.['test'];
-  if (test === undefined || noTestScript.test(test)) return undefined;
-  const named = nodeManagers.find((one) => manifest.packageManager?.startsWith(`${one.name}@`) === true);
-  const isLocked = (manager: NodeManager) => manager.locks.some((lock) => files.names.has(lock));
-  const manager = named ?? nodeManagers.find(isLocked) ?? npm;
-  const isWorkspace = manifest.workspaces !== undefined || files.names.has('pnpm-workspace.yaml');
-  const needsInstall = isWorkspace || Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0;
-  const install = isLocked(manager) ? manager.install : `${manager.name} install`;
-  return { commands: [manager.test], setup: needsInstall ? [install] : [], because: `package.json has a script "test" (${test})` };
+  return undefined;
 }
 
-function fromMarker(files: TopFiles): DetectedGate | undefined {
-  if (files.names.has('Cargo.toml')) return { commands: ['cargo test'], setup: [], because: 'Cargo.toml' };
-  if (files.names.has('go.mod')) return { commands: ['go test ./...'], setup: [], because: 'go.mod' };
-  const python = ['pytest.ini', 'conftest.py', 'tox.ini', 'pyproject.toml', 'setup.cfg', 'setup.py'].find((name) => files.names.has(name));
-  return python === undefined ? undefined : { commands: ['python3 -m pytest'], setup: [], because: python };
-}
-
-/** The gate of a project by what lies at its top: make first, since it is the engineer's own word, then the language's way. */
-export async function detectGate(files: TopFiles): Promise<DetectedGate | undefined> {
-  return (await fromMake(files)) ?? (await fromNode(files)) ?? fromMarker(files);
+/** The gate of a project by its files: make and just first, since they are the engineer's own word, then the language's way. */
+export async function detectGate(files: ProjectFiles): Promise<DetectedGate | undefined> {
+  const own = (await fromMake(files)) ?? (await fromMark(files, just)) ?? (await detectNodeGate(files));
+  if (own !== undefined) return own;
+  for (const gate of markedGates) {
+    const found = await fromMark(files, gate);
+    if (found !== undefined) return found;
+  }
+  return detectPythonGate(files);
 }

@@ -112,8 +112,8 @@ export async function landCandidate(context: QueueContext, writer: PlanWriter, p
     throw error;
   }
   release();
-  await child.ended;
-  return settle(context, writer, intent, ground, { recovered: false, gitSaid: errorOutput });
+  const { signal } = await child.ended;
+  return settle(context, writer, intent, ground, { recovered: false, killed: signal !== undefined, gitSaid: errorOutput });
 }
 
 /** The intent took a moment to write: what stands against going on now. A rebase begun meanwhile would not make git refuse. */
@@ -132,11 +132,13 @@ async function settle(
   writer: PlanWriter,
   intent: Intent,
   ground: Ground,
-  { recovered, gitSaid }: { readonly recovered: boolean; readonly gitSaid: string },
+  { recovered, killed, gitSaid }: { readonly recovered: boolean; readonly killed: boolean; readonly gitSaid: string },
 ): Promise<LandingResult> {
   const { ports, repository, branch } = context;
   const tip = await master(context);
   if (tip !== undefined && (await repository.isAncestor(intent.candidate, tip))) {
+    // A git that dies just after it moved the branch leaves HEAD locked.
+    if (killed) await removeAbandonedLocks(ports, repository, ground.holder, branch);
     const after = await fingerprintOf(context, ground);
     const landed = {
       commit: intent.candidate,
@@ -187,5 +189,5 @@ export async function recoverLanding(context: QueueContext, writer: PlanWriter, 
     }
   }
   const ground = await groundOf(context, intent.base, intent.candidate);
-  return settle(context, writer, intent, ground, { recovered: true, gitSaid: '' });
+  return settle(context, writer, intent, ground, { recovered: true, killed: true, gitSaid: '' });
 }

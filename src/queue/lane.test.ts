@@ -109,6 +109,20 @@ describe('a lane', () => {
     assert.equal(result.exitCode, 3);
   });
 
+  it('keeps what the set-up left in the background through all commands of the gate, and ends it with the lane', async () => {
+    await setStage();
+    const result = await run(['kill -0 $(cat pid)', 'sleep 600 & kill -0 $(cat pid)'], { setup: { commands: ['echo serving; sleep 600 & echo $! > pid', 'kill -0 $(cat pid)'] } });
+    assert.deepEqual([result.green, result.output], [true, '']);
+    assert.deepEqual(await stage.context.ports.processes.tagged(laneTags(stage.context)), []);
+  });
+
+  it('ends what a set-up left in the background that fails, and shows what it printed', async () => {
+    await setStage();
+    const result = await run('true', { setup: { commands: ['sleep 600 & echo no; exit 4'] } });
+    assert.deepEqual([result.green, result.output], [false, 'no\n']);
+    assert.deepEqual(await stage.context.ports.processes.tagged(laneTags(stage.context)), []);
+  });
+
   it('says which set-up command failed', async () => {
     await setStage();
     const result = await run('true', { setup: { commands: ['true', 'exit 4'] } });

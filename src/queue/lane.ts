@@ -6,10 +6,11 @@ import { closedEnvironment } from '../platform/closedEnvironment.js';
 import type { ShellResult } from '../platform/shell.js';
 import { runShell } from '../platform/shell.js';
 import type { Command } from '../platform/processes.js';
-import { sweep } from '../platform/processes.js';
+import { sweep, tagVariable } from '../platform/processes.js';
 import type { QueueContext } from './context.js';
 import { confinement } from './context.js';
 import type { GateResult } from './gate.js';
+import type { SetUpPlace } from './setUp.js';
 import { setUp } from './setUp.js';
 import { countTests } from './testCount.js';
 
@@ -40,29 +41,36 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
     const confine = confinement(context, config, { writable: [lane], temporary: place.temporary, readable: [] });
     return await runGate(context, config, { ...place, env, confine }, stop);
   } finally {
-    await sweep(ports.processes, place.tag);
+    await sweep(ports.processes, `${place.tag}/`);
     await discard(context, lane);
   }
+}
+
+/** What a gate leaves behind ends with each of its commands; the services of the set-up end with the lane. */
+function tagged(place: SetUpPlace, part: string): SetUpPlace {
+  const tag = `${place.tag}/${part}`;
+  return { ...place, tag, env: { ...place.env, [tagVariable]: tag } };
 }
 
 async function runGate(
   context: QueueContext,
   config: Config,
-  place: { readonly folder: string; readonly tag: string; readonly env: Readonly<Record<string, string>>; readonly confine: (command: Command) => Command },
+  place: SetUpPlace & { readonly confine: (command: Command) => Command },
   stop?: AbortSignal,
 ): Promise<GateResult> {
   const { ports, checkout } = context;
   const began = ports.clock.monotonic();
   const seconds = () => Math.round((ports.clock.monotonic() - began) / 100) / 10;
-  const failed = await setUp(ports, config.setup, checkout, place, stop);
+  const failed = await setUp(ports, config.setup, checkout, tagged(place, 'set-up'), stop);
   if (failed !== undefined) {
     const words = `The set-up command ${redWords(failed.command, failed.result, 15)}`;
     return { green: false, words, exitCode: failed.result.exitCode ?? -1, tests: 'unknown', seconds: seconds(), output: failed.result.output, inSetUp: true };
   }
   let output = '';
+  const { env, tag } = tagged(place, 'gate');
   for (const command of config.gate.commands) {
     const timeoutMilliseconds = config.gate.timeoutMinutes * 60_000;
-    const result = await runShell(ports, { command, cwd: place.folder, env: place.env, tag: place.tag, timeoutMilliseconds, confine: place.confine }, stop);
+    const result = await runShell(ports, { command, cwd: place.folder, env, tag, timeoutMilliseconds, confine: place.confine }, stop);
     output += result.output;
     if (result.exitCode !== 0) {
       const words = redWords(command, result, config.gate.timeoutMinutes);
@@ -76,7 +84,7 @@ async function runGate(
   if (tests === 'unknown' && config.gate.tests === 'counted') {
     return { green: false, words: 'The gate passed, but it no longer says how many tests it ran.', exitCode: 0, tests, seconds: seconds(), output };
   }
-  const count = tests === 'unknown' ? '' : ` ${String(tests)} tests ran.`;
+  const count = tests === 'unknown' ? '' : ` ${String(tests)} ${tests === 1 ? 'test' : 'tests'} ran.`;
   return { green: true, words: `The gate passed.${count}`, exitCode: 0, tests, seconds: seconds(), output };
 }
 

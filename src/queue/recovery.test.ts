@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QueueStage, Queued } from '../../test/support/queueStage.js';
 import { folderContents, queueStage } from '../../test/support/queueStage.js';
@@ -234,6 +234,26 @@ describe('a landing that was cut short', () => {
     const intent = await crash(queued, false);
     for (const lock of ['index.lock', 'HEAD.lock', 'ORIG_HEAD.lock', 'refs/heads/master.lock']) await repo.write(`.git/${lock}`, '');
     await recover(intent);
+    await lands(queued);
+  });
+
+  it('removes the lock on HEAD that a git left which was killed just after it moved the branch', async () => {
+    await setStage(files);
+    const intent = await crash(await stage.submit(landing), true);
+    await repo.write('.git/HEAD.lock', '');
+    assert.ok('landed' in (await recover(intent)));
+    await repo.commit({ 'later.txt': 'later\n' }, 'Later');
+  });
+
+  it('undoes folders that git made where a file was, and came no further', async () => {
+    await setStage({ a: 'a\n', 'zz.txt': 'z\n' });
+    const queued = await stage.submit({ a: null, 'a/deep/inner': 'inner\n' });
+    const before = await folderContents(repo.path);
+    const intent = await crash(queued, false);
+    await rm(join(repo.path, 'a'));
+    await mkdir(join(repo.path, 'a'));
+    await recover(intent);
+    assert.deepEqual(await folderContents(repo.path), before);
     await lands(queued);
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { treeDifferences } from '../git/diff.js';
+import { filteredPaths } from '../git/filteredPaths.js';
 import { releaseQuarantine, snapshotFolder } from '../git/folderSnapshot.js';
 import { encodeCommit, sanctumPerson } from '../git/objects.js';
 import { wipRef } from '../plan/paths.js';
@@ -68,7 +69,8 @@ export async function takeSnapshot(context: QueueContext, request: SnapshotReque
   await releaseQuarantine(ports.files, quarantine, repository.objectsFolder);
   const id = await repository.objects.write('commit', commit);
   await setRef(repository.refs, ref, id);
-  await ports.files.removeTree(scratch);
   const differences = await treeDifferences(repository.reader, base, id);
-  return { commit: id, inRepository: true, tree: snapshot.tree, refusals: await refusals(repository, snapshot, differences, limit) };
+  const filters = await filteredPaths(closedGit, { indexFile: join(scratch, 'index') }, differences.map((one) => one.path));
+  await ports.files.removeTree(scratch);
+  return { commit: id, inRepository: true, tree: snapshot.tree, refusals: await refusals(repository, snapshot, differences, limit, filters) };
 }

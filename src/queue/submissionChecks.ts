@@ -3,6 +3,7 @@ import type { TreeDifference } from '../git/diff.js';
 import type { FolderSnapshot } from '../git/folderSnapshot.js';
 import { spellsDotGit } from '../git/folderSnapshot.js';
 import type { Repository } from '../git/repository.js';
+import { keptElsewhere } from './keptElsewhere.js';
 
 /** Shapes of keys that their makers document as recognisable. */
 const secrets: readonly (readonly [string, RegExp])[] = [
@@ -42,6 +43,14 @@ async function textOf(repository: Repository, id: string): Promise<string> {
   return (await repository.reader.blob(id)).toString('utf8');
 }
 
+/** No filter of the engineer's is run on what an agent wrote: in the place of a pointer it would land as it is, the secret one in clear. */
+async function filterRefusal(repository: Repository, one: TreeDifference, filter: string | undefined): Promise<string | undefined> {
+  const kept = keptElsewhere(filter);
+  if (kept === undefined || !one.newMode.startsWith('100') || one.newId === one.oldId) return undefined;
+  const isKept = ((await repository.reader.size(one.newId)) ?? 0) <= largestScanned && (await textOf(repository, one.newId)).startsWith(kept.beginning);
+  return isKept ? undefined : `${one.path} is kept in ${kept.name}, which agents do not have; leave it to the engineer.`;
+}
+
 async function contentRefusal(repository: Repository, one: TreeDifference): Promise<string | undefined> {
   const text = await textOf(repository, one.newId);
   if (one.newMode === '120000') return leavesTree(one.path, text) ? `${one.path} is a link out of the worktree, to ${text}.` : undefined;
@@ -59,12 +68,23 @@ function nameRefusal(one: TreeDifference): string | undefined {
   return undefined;
 }
 
-/** What is wrong with a submission, found without a model; a line each. `largest` is the limit of all its new files together, in bytes. */
-export async function refusals(repository: Repository, snapshot: FolderSnapshot, differences: readonly TreeDifference[], largest: number): Promise<readonly string[]> {
+/**
+ * What is wrong with a submission, found without a model; a line each. `largest` is the limit of all its new files together, in bytes.
+ * `filters` are the filters that were not run, by path.
+ */
+export async function refusals(
+  repository: Repository,
+  snapshot: FolderSnapshot,
+  differences: readonly TreeDifference[],
+  largest: number,
+  filters: ReadonlyMap<string, string> = new Map(),
+): Promise<readonly string[]> {
   const found = snapshot.nestedRepositories.map((path) => `${path === '.' ? 'The top folder' : path} holds a git repository of its own; remove its .git.`);
   found.push(...snapshot.problems);
   if (differences.length === 0) return found.length > 0 ? found : ['It changes nothing.'];
   found.push(...differences.map(nameRefusal).filter((words) => words !== undefined));
+  const filtered = await Promise.all(differences.map((one) => filterRefusal(repository, one, filters.get(one.path))));
+  found.push(...filtered.filter((words) => words !== undefined));
   const contents = differences.filter((one) => one.newMode !== '000000' && one.newMode !== '160000' && (one.newId !== one.oldId || one.newMode === '120000'));
   const sizes = await blobSizes(repository, contents.map((one) => one.newId));
   const whole = [...sizes.values()].reduce((sum, size) => sum + size, 0);

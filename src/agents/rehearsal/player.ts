@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { pause } from '../../platform/clock.js';
-import { noAnswerYet } from '../runnerProtocol.js';
+import { answerBehindNews, noAnswerYet } from '../runnerProtocol.js';
 import type { Step } from './scenario.js';
 import { ScenarioError } from './scenario.js';
 import type { Session } from './session.js';
@@ -50,7 +50,7 @@ async function ask(stage: Stage, value: (Step & { do: 'ask' })['value'], session
   // No run is gone on with for the answer to a question that did not block it.
   if (question.blocking !== false) await writeSession(stage, session);
   const text = await demand(stage, 'ask_question', question);
-  return text.startsWith(noAnswerYet) ? undefined : text;
+  return text.startsWith(noAnswerYet) ? undefined : text.split(answerBehindNews).at(-1);
 }
 
 async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' | 'ask' }>): Promise<void> {

@@ -46,6 +46,14 @@ describe("an agent's mail", () => {
     assert.deepEqual(await folder.handed(), ['answer-1']);
   });
 
+  it('is told apart from the notes in front of it', async () => {
+    mail.close();
+    mail = open(0);
+    await folder.tell({ key: 'note-1', text: 'Hurry.' });
+    await folder.tell({ key: 'answer-1', text: 'Yes.' });
+    assert.deepEqual(await mail.ask(question('Capitals?')), { accepted: true, text: 'Note from the engineer: Hurry.\n\nThe answer to this question: Yes.' });
+  });
+
   it('has an answer that came in the last moment', async () => {
     mail.close();
     mail = open(0);

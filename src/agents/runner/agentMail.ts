@@ -4,7 +4,7 @@ import type { RunFolder } from '../runFolder.js';
 import { RunFileError } from '../runFolder.js';
 import type { Asked, Message } from '../runOrder.js';
 import type { Answer } from '../runnerProtocol.js';
-import { noAnswerYet } from '../runnerProtocol.js';
+import { answerBehindNews, noAnswerYet } from '../runnerProtocol.js';
 import type { QuestionInput } from '../tools.js';
 
 /** The run's folder is looked at this often, where no watch says that something came. */
@@ -78,7 +78,7 @@ export class AgentMail {
         return { accepted: true, text: [unanswered(question.asked), ...notes].join('\n\n') };
       }
       const isNew = await this.take([key]);
-      return await this.accepted(isNew ? message.text : `You were given this answer already: ${message.text}`);
+      return await this.accepted(isNew ? message.text : `You were given this answer already: ${message.text}`, answerBehindNews);
     } finally {
       call.end();
     }
@@ -91,8 +91,11 @@ export class AgentMail {
     return [...(await this.takeNews()), text].join('\n\n');
   }
 
-  private async accepted(text: string): Promise<Omit<Answer, 'id'>> {
-    return { accepted: true, text: await this.inFrontOf(text) };
+  /** `mark` stands between news and the text, where there are news. */
+  private async accepted(text: string, mark = ''): Promise<Omit<Answer, 'id'>> {
+    const whole = await this.inFrontOf(text);
+    const news = whole.slice(0, whole.length - text.length);
+    return { accepted: true, text: news === '' ? text : `${news}${mark}${text}` };
   }
 
   /** The question with these words, a new one where there is none; undefined when no more are taken. */

@@ -69,7 +69,7 @@ export class Runner {
       if (error instanceof RunFileError) return notStarted(error.message);
       throw error;
     }
-    if (order === undefined) return notStarted(`There is no order in ${this.folder.path}`);
+    if (order === undefined) return notStarted(`There is no order in ${this.folder.path}.`);
     const plan = new LazyPlan(() => this.openPlan(order));
     const mail = new AgentMail(this.ports, this.folder, order.holdSeconds);
     const answers = new ToolAnswers(this.ports.clock, this.folder, order, plan, mail);
@@ -125,7 +125,7 @@ export class Runner {
   /** What would make the operating system refuse the command with a message that blames the wrong file. */
   private async obstacle(order: RunOrder): Promise<string | undefined> {
     const folder = await this.ports.files.status(order.command.cwd);
-    if (folder === undefined) return `The agent's folder ${order.command.cwd} does not exist`;
+    if (folder === undefined) return `The agent's folder ${order.command.cwd} does not exist.`;
     return folder.kind === 'folder' ? undefined : `${order.command.cwd} is not a folder`;
   }
 

@@ -32,7 +32,7 @@ function splitText(text: string): { readonly title: string; readonly body: strin
 /** The text of a scenario that can be played. */
 async function readScenario({ ports, folder }: CommandContext, path: string): Promise<string> {
   const text = (await ports.files.readIfThere(resolve(folder, path)))?.toString('utf8');
-  if (text === undefined) throw new UsageError(`There is no scenario file ${path}.`);
+  if (text === undefined) throw new UsageError(`There is no scenario file ${path}. Name one that is there: --scenario <file>`);
   try {
     parseScenario(text, {});
     return text;

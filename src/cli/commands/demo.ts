@@ -50,7 +50,7 @@ export async function demo(asked: CommandContext, options: { readonly folder?: s
     await ports.files.write(scenario, demoScenario());
     const model = [`rehearsal:${scenario}`];
     const roles = { architect: model, manager: model, coding: model, merging: model };
-    const request = { gate: [], setup: [], copy: [], branch: undefined, roles, sandbox: 'auto' as const };
+    const request = { folder: project.place.topFolder, gate: [], setup: [], copy: [], branch: undefined, roles, sandbox: 'auto' as const };
     await interruptible(context, (stop) => initProject(project, request, { say: print, approve: () => Promise.resolve(true) }, stop));
     await writeDemoLimits(project);
     print(`\n$ sanctum plan "${sampleRequest}"`);

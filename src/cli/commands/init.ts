@@ -20,9 +20,11 @@ export interface InitOptions {
 
 export async function init(context: CommandContext, path: string | undefined, options: InitOptions): Promise<ExitCode> {
   const roles = ladders(options.model);
-  const project = await openProject(context.ports, resolve(context.folder, path ?? '.'));
+  const asked = resolve(context.folder, path ?? '.');
+  const project = await openProject(context.ports, asked);
   try {
     const request = {
+      folder: await context.ports.files.realPath(asked),
       gate: options.gate,
       setup: options.setUp,
       copy: options.copy,

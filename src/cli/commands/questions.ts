@@ -15,7 +15,7 @@ export async function questions(context: CommandContext, typed: string | undefin
   try {
     const known = questionsOf(await project.store.read());
     const shown = only === undefined ? known.filter((question) => all || isOpen(question)) : known.filter((question) => question.id === only);
-    if (only !== undefined && shown.length === 0) throw new UsageError(`There is no question ${only}.`);
+    if (only !== undefined && shown.length === 0) throw new UsageError(`There is no question ${only}. They are listed by: sanctum questions --all`);
     const none = known.length === 0 ? 'Nobody has asked anything.' : 'No question is open. The answered ones: sanctum questions --all';
     const now = context.ports.clock.now();
     answer(context, shown, shown.length === 0 ? none : shown.map((question) => questionLines(question, now).join('\n')).join('\n\n'));

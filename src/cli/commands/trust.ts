@@ -14,7 +14,7 @@ export async function trust(context: CommandContext, options: { readonly hash?: 
   const project = await openProject(context.ports, context.folder);
   try {
     const { config, problems } = await project.store.read();
-    if (config === undefined) throw new UsageError(`sanctum.json cannot be used: ${problems.map((problem) => problem.words).join(' ')}`);
+    if (config === undefined) throw new UsageError(`sanctum.json cannot be used: ${problems.map((problem) => problem.words).join(' ')} Mend it in a commit on sanctum/plan.`);
     const branch = await findMasterBranch(project.repository, config.branch);
     const master = await readRef(context.ports.files, project.place.commonDir, `refs/heads/${branch}`);
     const request = await trustRequest(project.repository, config, master ?? '');

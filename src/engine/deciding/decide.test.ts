@@ -45,8 +45,8 @@ describe('decide', () => {
   it('says what a ticket waits for that cannot be started', () => {
     const tickets = [ticket('0001', 'open', { 'depends-on': ['0002'] }), ticket('0002', 'open', { 'depends-on': ['0001'] })];
     assert.deepEqual(actions({ tickets }), []);
-    assert.equal(words({ tickets }), 'ticket 0001 waits for 0002; ticket 0002 waits for 0001');
-    assert.equal(words({ tickets: [ticket('0001', 'open', { 'depends-on': ['0002'] }), ticket('0002', 'cancelled')] }), 'ticket 0001 waits for 0002');
+    assert.equal(words({ tickets }), "ticket 0001 waits for 0002 — read it with 'sanctum show 0002'; ticket 0002 waits for 0001 — read it with 'sanctum show 0001'");
+    assert.equal(words({ tickets: [ticket('0001', 'open', { 'depends-on': ['0002'] }), ticket('0002', 'cancelled')] }), "ticket 0001 waits for 0002 — read it with 'sanctum show 0002'");
   });
 
   it('waits for the engineer when only a stuck ticket is left, and names it', () => {
@@ -129,13 +129,13 @@ describe('decide', () => {
     assert.match(words({ tickets: [ticket('0001')], observation: { master: undefined } }), /the branch master does not exist/);
     const broken = { config: undefined, problems: [{ path: 'sanctum.json', words: 'It is not valid JSON.' }] };
     assert.deepEqual(actions({ tickets: [ticket('0001')], snapshot: broken, intent }), []);
-    assert.equal(words({ snapshot: broken, intent }), 'sanctum.json cannot be used: It is not valid JSON.');
+    assert.equal(words({ snapshot: broken, intent }), "sanctum.json cannot be used: It is not valid JSON — mend it in a commit on sanctum/plan; what it was shows 'git log -p sanctum/plan -- sanctum.json'");
   });
 
   it('tells of documents that cannot be used, and goes on with the others', () => {
     const world: World = { tickets: [ticket('0001')], snapshot: { problems: [{ path: 'tickets/open/0002-x.md', words: 'It has no id.' }] } };
     assert.deepEqual(actions(world), ['start 0001']);
-    assert.equal(words(world), 'tickets/open/0002-x.md cannot be used: It has no id.');
+    assert.equal(words(world), 'tickets/open/0002-x.md cannot be used: It has no id — mend it in a commit on sanctum/plan');
   });
 
   it('recovers a landing that was cut short before all else', () => {

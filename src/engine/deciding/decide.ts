@@ -70,13 +70,18 @@ function queueDecision(observation: Observation): Decision {
   return { actions: [{ kind: 'land', ticket: head.ticket }], waits: [] };
 }
 
+/** A sentence, to stand within another. */
+function clause(words: string): string {
+  return words.replace(/\.$/, '');
+}
+
 /** Why nothing may be started or landed at all, or undefined. */
 function halt(observation: Observation): Wait | undefined {
   const { snapshot, master, planHolder, untrusted, health, masterVerdict } = observation;
   const engineer = true;
-  if (planHolder !== undefined) return { words: `the plan branch is checked out in ${planHolder.path}; switch to another branch there`, engineer };
+  if (planHolder !== undefined) return { words: `the plan branch is checked out in ${planHolder.path} — switch to another branch there: 'git switch <branch>'`, engineer };
   const broken = snapshot.problems.find((problem) => problem.path === 'sanctum.json');
-  if (snapshot.config === undefined) return { words: `sanctum.json cannot be used: ${broken?.words ?? ''}`, engineer };
+  if (snapshot.config === undefined) return { words: `sanctum.json cannot be used: ${clause(broken?.words ?? '')} — mend it in a commit on sanctum/plan; what it was shows 'git log -p sanctum/plan -- sanctum.json'`, engineer };
   if (master === undefined) return { words: `the branch ${snapshot.config.branch} does not exist; make it, or name another in sanctum.json`, engineer };
   if (untrusted !== undefined) {
     return { words: `the commands of this plan are not approved on this machine — look at them and approve them with 'sanctum trust --hash ${untrusted.hash}'`, engineer };
@@ -105,7 +110,7 @@ function decideAnew(observation: Observation): Decision {
 export function decide(observation: Observation, resting: ReadonlyMap<string, Rest>, now: number): Decision {
   const problems: readonly Wait[] = observation.snapshot.problems
     .filter((problem) => problem.path !== 'sanctum.json')
-    .map((problem) => ({ words: `${problem.path} cannot be used: ${problem.words}`, engineer: true }));
+    .map((problem) => ({ words: `${problem.path} cannot be used: ${clause(problem.words)} — mend it in a commit on sanctum/plan`, engineer: true }));
   const { actions, waits } = withoutResting(decideAnew(observation), observation, resting, now);
   return { actions, waits: [...problems, ...waits] };
 }

@@ -54,7 +54,7 @@ describe('dispatch', () => {
   it('asks the engineer for the questions that reached the top', () => {
     const world = { snapshot: { questions: keyed({ 'Q-0001': question('Q-0001', { path: [{ level: 'engineer', at }] }) }) } };
     assert.deepEqual(actions(world), []);
-    assert.equal(words(world), 'Q-0001 waits for your answer — sanctum answer Q-0001 "…"');
+    assert.equal(words(world), 'Q-0001 waits for your answer — give it with \'sanctum answer Q-0001 "…"\'');
   });
 
   it('has a submission reviewed when the configuration names a reviewer, once for each submission', () => {

@@ -50,7 +50,7 @@ function engineerWaits({ snapshot }: Observation): readonly Wait[] {
   const { paused } = snapshot.control;
   if (paused !== undefined) waits.push({ words: `paused by ${paused.by} since ${paused.at}${paused.why === undefined ? '' : ` (${paused.why})`} — go on with 'sanctum resume'`, engineer: true });
   for (const { fields } of snapshot.questions.values()) {
-    if (fields.state === 'open' && fields.path.at(-1)?.level === 'engineer') waits.push({ words: `${fields.id} waits for your answer — sanctum answer ${fields.id} "…"`, engineer: true });
+    if (fields.state === 'open' && fields.path.at(-1)?.level === 'engineer') waits.push({ words: `${fields.id} waits for your answer — give it with 'sanctum answer ${fields.id} "…"'`, engineer: true });
   }
   for (const { fields } of snapshot.work.values()) {
     if (fields.stuck !== undefined) waits.push({ words: `${fields.name} is stuck: ${fields.stuck} — read it with 'sanctum show ${fields.name}', then 'sanctum retry ${fields.name}'`, engineer: true });
@@ -68,7 +68,7 @@ function engineerWaits({ snapshot }: Observation): readonly Wait[] {
 function restingWaits(observation: Observation): readonly Wait[] {
   const { snapshot } = observation;
   const blocked = ticketsIn(snapshot, 'open').filter((ticket) => unmetDependency(observation, ticket) !== undefined);
-  if (blocked.length > 0) return blocked.map((ticket) => ({ words: `ticket ${ticket.fields.id} waits for ${unmetDependency(observation, ticket) ?? ''}`, engineer: true }));
+  if (blocked.length > 0) return blocked.map((ticket) => ({ words: `ticket ${ticket.fields.id} waits for ${unmetDependency(observation, ticket) ?? ''} — read it with 'sanctum show ${unmetDependency(observation, ticket) ?? ''}'`, engineer: true }));
   if (snapshot.spec === undefined) return [{ words: "no spec — run 'sanctum plan'", engineer: false }];
   return [{ words: "no open ticket — revise the spec with 'sanctum plan', or add one with 'sanctum add \"<what to build>\"'", engineer: false }];
 }

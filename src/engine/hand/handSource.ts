@@ -115,5 +115,5 @@ export async function findHandSource(project: Project, snapshot: Snapshot, ticke
   if (commit !== undefined && real !== undefined) throw new HandError(`"${from}" is a folder as well as a branch or commit. For the folder: --from ./${from}. For the branch: --from refs/heads/${from}`);
   if (commit !== undefined) return { kind: 'commit', commit };
   if (real !== undefined) return folderSource(project, snapshot, branch, real);
-  throw new HandError(`There is no branch, commit or folder "${from}".`);
+  throw new HandError(`There is no branch, commit or folder "${from}". Branches are listed by: git branch --all`);
 }

@@ -35,7 +35,7 @@ export interface HandGround {
 export async function handGround(project: Project): Promise<HandGround> {
   const snapshot = await project.store.read();
   const { config, problems } = snapshot;
-  if (config === undefined) throw new HandError(`sanctum.json cannot be used: ${problems.map(({ words }) => words).join(' ')}`);
+  if (config === undefined) throw new HandError(`sanctum.json cannot be used: ${problems.map(({ words }) => words).join(' ')} Mend it in a commit on sanctum/plan.`);
   const master = await readRef(project.ports.files, project.place.commonDir, `refs/heads/${config.branch}`);
   if (master === undefined) throw new HandError(`There is no branch ${config.branch}, on which it would land. sanctum.json names it.`);
   return { snapshot, config, master, queue: await planningContext(project, config.branch) };

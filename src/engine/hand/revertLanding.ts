@@ -20,7 +20,7 @@ interface Landing {
 /** The landing that is to be taken back. Throws HandError. */
 async function landingOf(project: Project, { snapshot, config, master }: HandGround, id: string): Promise<Landing> {
   const ticket = snapshot.tickets.get(id);
-  if (ticket === undefined) throw new HandError(`There is no ticket ${id}.`);
+  if (ticket === undefined) throw new HandError(`There is no ticket ${id}. They are listed by: sanctum status`);
   const { landed } = ticket.fields;
   if (ticket.state !== 'done' || landed === undefined) throw new HandError(`Ticket ${id} is ${ticket.state}: nothing of it has landed that could be taken back.`);
   const { commit, base } = landed;

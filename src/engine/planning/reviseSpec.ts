@@ -94,7 +94,7 @@ async function readGround(project: Project): Promise<Ground> {
   const { ports, place, repository } = project;
   const snapshot = await project.store.read();
   const { config, problems } = snapshot;
-  if (config === undefined) throw new PlanningError(`sanctum.json cannot be used: ${problems.map(({ words }) => words).join(' ')}`);
+  if (config === undefined) throw new PlanningError(`sanctum.json cannot be used: ${problems.map(({ words }) => words).join(' ')} Mend it in a commit on sanctum/plan.`);
   const master = await readRef(ports.files, place.commonDir, `refs/heads/${config.branch}`);
   if (master === undefined) throw new PlanningError(`There is no branch ${config.branch}, whose files the architect is to read. sanctum.json names it.`);
   const trust = await trustRequest(repository, config, master);
