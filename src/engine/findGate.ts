@@ -1,7 +1,7 @@
 import { zeroSeparated } from '../git/git.js';
 import type { Repository } from '../git/repository.js';
 import { shellWord } from '../git/repository.js';
-import type { DetectedGate } from '../queue/gateDetection.js';
+import type { DetectedGate } from '../queue/detectedGate.js';
 import { detectGate } from '../queue/gateDetection.js';
 
 export interface FoundGates {

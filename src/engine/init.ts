@@ -11,7 +11,7 @@ import type { QueueContext } from '../queue/context.js';
 import { containmentOf } from '../queue/context.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, outputTail } from '../queue/gate.js';
-import type { DetectedGate } from '../queue/gateDetection.js';
+import type { DetectedGate } from '../queue/detectedGate.js';
 import { testInLane } from '../queue/lane.js';
 import { makeBrokenCommit } from './brokenTree.js';
 import { findGates } from './findGate.js';

@@ -1,19 +1,6 @@
 import { detectNodeGate } from './nodeGate.js';
+import type { DetectedGate, ProjectFiles } from './detectedGate.js';
 import { detectPythonGate } from './pythonGate.js';
-
-/** The files of a project, as a gate is looked for. */
-export interface ProjectFiles {
-  /** Their paths from the project's top. */
-  readonly names: ReadonlySet<string>;
-  text(name: string): Promise<string>;
-}
-
-export interface DetectedGate {
-  readonly commands: readonly string[];
-  readonly setup: readonly string[];
-  /** What it was detected from. */
-  readonly because: string;
-}
 
 /** A way of testing that is known by a file, and by a word in it where the file alone says too little. */
 export interface MarkedGate {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DetectedGate, ProjectFiles } from './gateDetection.js';
+import type { DetectedGate, ProjectFiles } from './detectedGate.js';
 
 const manifestSchema = z.object({
   scripts: z.record(z.string(), z.string()).optional(),

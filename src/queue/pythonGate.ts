@@ -1,4 +1,4 @@
-import type { DetectedGate, ProjectFiles } from './gateDetection.js';
+import type { DetectedGate, ProjectFiles } from './detectedGate.js';
 
 const projectFiles = ['pytest.ini', 'conftest.py', 'tox.ini', 'pyproject.toml', 'setup.cfg', 'setup.py'];
 

@@ -1,0 +1,13 @@
+/** The files of a project, as a gate is looked for. */
+export interface ProjectFiles {
+  /** Their paths from the project's top. */
+  readonly names: ReadonlySet<string>;
+  text(name: string): Promise<string>;
+}
+
+export interface DetectedGate {
+  readonly commands: readonly string[];
+  readonly setup: readonly string[];
+  /** What it was detected from. */
+  readonly because: string;
+}
