@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { engineersBeside } from '../support/engineersBeside.js';
 import type { Landable } from '../support/engineStage.js';
 import { EngineStage } from '../support/engineStage.js';
 import { eventually } from '../support/eventually.js';
 import type { Fault } from '../support/faultyPorts.js';
+import { landedOnce } from '../support/landedOnce.js';
 import { Pool } from '../support/pool.js';
 
 const files = {
@@ -168,26 +170,9 @@ const dirts: readonly Dirt[] = [
 
 const touched = new Set(Object.keys(landing));
 
-/** All that is the engineer's in the checkout: bytes on the disk and entries of the index, outside the landing's own paths. */
-async function engineers({ repo }: EngineStage, also?: string): Promise<readonly string[]> {
-  const isOurs = (path: string): boolean => touched.has(path) && path !== also;
-  const status = (await repo.git('status', '--porcelain', '-z', '--ignored', '--untracked-files=all', '--no-renames')).split('\0').filter((line) => line !== '');
-  const index = (await repo.git('ls-files', '--stage', '-z')).split('\0').filter((line) => line !== '');
-  const lines = [...status.filter((line) => !isOurs(line.slice(3))), ...index.filter((line) => !isOurs(line.slice(line.indexOf('\t') + 1)))];
-  for (const line of status) {
-    const path = line.slice(3);
-    if (!isOurs(path)) lines.push(`${path}: ${(await repo.ports.files.readIfThere(join(repo.path, path)))?.toString('utf8') ?? 'absent'}`);
-  }
-  return lines.sort();
-}
-
-async function landedOnce(stage: EngineStage, { ticket, candidate }: Landable): Promise<void> {
-  const { snapshot, transitions, broken } = await stage.look();
-  assert.deepEqual(broken, []);
-  assert.equal(snapshot.tickets.get(ticket)?.state, 'done');
-  assert.equal(snapshot.intent, undefined);
-  assert.deepEqual(transitions.filter((name) => name.startsWith('land ')), [`land ${ticket}`]);
-  assert.equal(await stage.repo.git('rev-parse', 'refs/heads/master'), candidate);
+/** All that is the engineer's in the checkout, and `also`, which is else the landing's. */
+function engineers(stage: EngineStage, also?: string): Promise<readonly string[]> {
+  return engineersBeside(stage, (path) => touched.has(path) && path !== also);
 }
 
 /** Kills at a point, and lets the next engine recover. */

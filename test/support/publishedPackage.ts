@@ -38,11 +38,13 @@ export function unpackPublished(name: string, version: string, integrity: string
   execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
 }
 
-/** The `node_modules` folder of an installation of nothing but this package and what it needs. */
-export function installedModules(name: string, version: string): string {
-  const place = cached(`with-${name}-${version}`, (folder) => {
+/** The `node_modules` folder of an installation of nothing but this package, `more` by name with their versions, and what they need. */
+export function installedModules(name: string, version: string, more: Readonly<Record<string, string>> = {}): string {
+  const wanted = Object.entries({ [name]: version, ...more }).map(([one, its]) => `${one}@${its}`);
+  const key = wanted.length === 1 ? '' : `-${createHash('sha256').update(wanted.join(' ')).digest('hex').slice(0, 12)}`;
+  const place = cached(`with-${name}-${version}${key}`, (folder) => {
     writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
-    npm(folder, 'install', '--save-exact', `${name}@${version}`);
+    npm(folder, 'install', '--save-exact', ...wanted);
   });
   return join(place, 'node_modules');
 }
