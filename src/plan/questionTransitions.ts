@@ -60,7 +60,7 @@ export function ask(question: NewQuestion): Transition {
 
 function openQuestion(snapshot: Snapshot, id: string): Document<QuestionFields> | Refusal {
   const question = snapshot.questions.get(id);
-  if (question === undefined) return { refused: `There is no question ${id}.` };
+  if (question === undefined) return { refused: `There is no question ${id}. They are listed by: sanctum questions --all` };
   switch (question.fields.state) {
     case 'open':
       return question;

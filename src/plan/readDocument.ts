@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import { DocumentError } from './frontMatter.js';
 import { readFieldsQuickly } from './quickFields.js';
 import type { Config } from './schemas.js';
-import { configSchema, firstProblem } from './schemas.js';
+import { firstProblem } from './problemWords.js';
+import { configSchema } from './schemas.js';
 
 /** A document's front matter by its schema. Throws DocumentError with the first thing that is wrong. */
 export function readDocument<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {

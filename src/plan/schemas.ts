@@ -206,11 +206,3 @@ export const leaseSchema = z.strictObject({
   since: isoTime,
 });
 export type Lease = z.infer<typeof leaseSchema>;
-
-/** The first thing that is wrong, in words. */
-export function firstProblem(error: z.ZodError): string {
-  const [issue] = error.issues;
-  if (issue === undefined) return 'it is not valid';
-  const path = issue.path.map(String).join('.');
-  return path === '' ? issue.message : `"${path}" ${issue.message}`;
-}

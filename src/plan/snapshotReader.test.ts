@@ -93,7 +93,7 @@ describe('a snapshot', () => {
   });
 
   it('is read without a config, and says how to make one', async () => {
-    assert.deepEqual(problems(await read({ 'spec.md': 'x' })), ['sanctum.json: It is missing; run: sanctum init']);
+    assert.deepEqual(problems(await read({ 'spec.md': 'x' })), ['sanctum.json: It is missing or damaged.']);
   });
 
   it('finds a text by its path, and nothing where there is none', async () => {

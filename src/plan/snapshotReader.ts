@@ -124,7 +124,7 @@ export class SnapshotReader {
       }
     }
     if (config === undefined && !problems.some((problem) => problem.path === configPath)) {
-      problems.push({ path: configPath, words: 'It is missing; run: sanctum init' });
+      problems.push({ path: configPath, words: 'It is missing or damaged.' });
     }
     return {
       commit,

@@ -70,7 +70,7 @@ describe('the plan store', () => {
 
   it('hands a refusal back, and writes nothing', async () => {
     const tip = await stage.tip();
-    assert.deepEqual(await stage.store.write(retry('0009'), { author: { kind: 'foreign' } }), { refused: 'There is no ticket 0009.' });
+    assert.deepEqual(await stage.store.write(retry('0009'), { author: { kind: 'foreign' } }), { refused: 'There is no ticket 0009. They are listed by: sanctum status' });
     assert.equal(await stage.tip(), tip);
   });
 

@@ -33,7 +33,7 @@ export function document(fields: object, body = ''): string {
 
 export function inState(snapshot: Snapshot, id: string, ...states: TicketState[]): Ticket | Refusal {
   const ticket = snapshot.tickets.get(id);
-  if (ticket === undefined) return { refused: `There is no ticket ${id}.` };
+  if (ticket === undefined) return { refused: `There is no ticket ${id}. They are listed by: sanctum status` };
   if (!states.includes(ticket.state)) return { refused: `Ticket ${id} is ${ticket.state}, not ${states.join(' or ')}.` };
   return ticket;
 }

@@ -253,7 +253,7 @@ describe('init', () => {
       await refuses(repository, 5, /not approved/, '--trust', '0123456789ab');
       const { code, stdout } = await sanctum(terminal(repository), 'init', '--trust', hash);
       assert.equal(code, 0);
-      assert.match(stdout, /The gate passed\. 1 tests ran\.[^]*It failed there, as it should\.[^]*counts its tests/);
+      assert.match(stdout, /The gate passed\. 1 test ran\.[^]*It failed there, as it should\.[^]*counts its tests/);
     });
 
     it('is found for npm, and runs with its dependencies installed when it has some', async () => {

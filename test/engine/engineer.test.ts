@@ -62,7 +62,7 @@ inParallel('beside an engineer at work', 3, {
       await stage.said(engine, 'no spec');
       const folder = join(stage.repo.scratch, 'plan');
       await stage.repo.git('worktree', 'add', '--quiet', folder, 'sanctum/plan');
-      await stage.said(engine, `the plan branch is checked out in ${folder}; switch to another branch there`);
+      await stage.said(engine, `the plan branch is checked out in ${folder} — switch to another branch there: 'git switch <branch>'`);
       const tip = await stage.repo.git('rev-parse', 'sanctum/plan');
       engine.kill('SIGINT');
       await engine.finished;

@@ -222,7 +222,7 @@ inParallel('a question, with an engine that is killed', 3, {
       await stage.setMark('ask');
       await ofRun(stage, id, 'the end of the run', (folder) => folder.exit());
       assert.equal((await stage.snapshot()).questions.size, 0);
-      assert.match(await idle(stage, 7), /WAITING: Q-0001 waits for your answer — sanctum answer Q-0001 "…"/);
+      assert.match(await idle(stage, 7), /WAITING: Q-0001 waits for your answer — give it with 'sanctum answer Q-0001 "…"'/);
       await parked(stage, id);
       await says(stage, 'answer', 'Q-0001', 'Ada');
       await idle(stage, 0);

@@ -44,7 +44,7 @@ describe('questions', () => {
   }
 
   const broken: readonly (readonly [string, readonly string[], readonly Planned[]])[] = [
-    ['what cannot be read', ['Q-0001 cannot be read: Its front matter: "state" Invalid option: expected one of "open"|"answered"|"withdrawn"'], [byEngine('ask', 1, question({ state: 'lost' }))]],
+    ['what cannot be read', ['Q-0001 cannot be read: Its front matter: "state" must be one of "open", "answered", "withdrawn"'], [byEngine('ask', 1, question({ state: 'lost' }))]],
     ['under another id', ['Q-0001 calls itself Q-0002'], [byEngine('ask', 1, question({ id: 'Q-0002' }))]],
     ['asked twice', [`Q-0002 is Q-0001 asked once more: both are number 1 of ${asking}`], [ask, byEngine('ask', 2, question({}, 'Which?', 'Q-0002'))]],
     ['asked for nothing', ['Q-0001 has an asker that works on nothing'], [byEngine('ask', 1, question({ asker: { role: 'coding', run: asking, number: 1 } }))]],
