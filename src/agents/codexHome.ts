@@ -20,7 +20,7 @@ export interface CodexAccess {
 
 type Machine = Pick<Ports, 'files' | 'processes'>;
 
-/** What there is on this machine; throws when settings are named that are not there. */
+/** What there is on this machine, or what is missing of the settings that were named. */
 export async function codexAccess({ files, processes }: Machine): Promise<CodexAccess | { readonly unavailable: string }> {
   const environment = processes.environment();
   const named = environment[codexSettingsVariable];

@@ -78,7 +78,6 @@ export const predictionSchema = z.strictObject({
   minutes: range,
   dollars: range,
 });
-export type Prediction = z.infer<typeof predictionSchema>;
 
 /** The engineer keeps it from being worked on or landed. */
 export const holdSchema = z.strictObject({

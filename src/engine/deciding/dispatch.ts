@@ -67,8 +67,11 @@ function engineerWaits({ snapshot }: Observation): readonly Wait[] {
 /** Why nothing at all is to be done, when the engineer need not answer for it. */
 function restingWaits(observation: Observation): readonly Wait[] {
   const { snapshot } = observation;
-  const blocked = ticketsIn(snapshot, 'open').filter((ticket) => unmetDependency(observation, ticket) !== undefined);
-  if (blocked.length > 0) return blocked.map((ticket) => ({ words: `ticket ${ticket.fields.id} waits for ${unmetDependency(observation, ticket) ?? ''} — read it with 'sanctum show ${unmetDependency(observation, ticket) ?? ''}'`, engineer: true }));
+  const blocked = ticketsIn(snapshot, 'open').flatMap((ticket): readonly Wait[] => {
+    const other = unmetDependency(observation, ticket);
+    return other === undefined ? [] : [{ words: `ticket ${ticket.fields.id} waits for ${other} — read it with 'sanctum show ${other}'`, engineer: true }];
+  });
+  if (blocked.length > 0) return blocked;
   if (snapshot.spec === undefined) return [{ words: "no spec — run 'sanctum plan'", engineer: false }];
   return [{ words: "no open ticket — revise the spec with 'sanctum plan', or add one with 'sanctum add \"<what to build>\"'", engineer: false }];
 }
