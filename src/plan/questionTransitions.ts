@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Level, Role } from './atoms.js';
 import { levelSchema } from './atoms.js';
+import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { decisionPath, questionPath } from './paths.js';
 import type { DecisionFields, QuestionFields } from './planningSchemas.js';
@@ -16,6 +17,11 @@ export const levelAbove: Readonly<Record<Role, Level>> = { coding: 'manager', me
 /** The level that a question lies with. */
 export function levelOf(question: QuestionFields): Level {
   return question.path.at(-1)?.level ?? 'engineer';
+}
+
+/** The path as front matter holds it. */
+function pathValue(path: QuestionFields['path']): FieldValue {
+  return path.map(({ level, at, view }) => (view === undefined ? { level, at } : { level, at, view }));
 }
 
 /** What tells one wording of an answer from another. */
@@ -92,9 +98,9 @@ export interface Answer {
 export function answeredChanges(snapshot: Snapshot, question: Document<QuestionFields>, answer: Answer): Change[] {
   const { id } = question.fields;
   const answered = { by: answer.by, at: answer.at, ...(answer.run === undefined ? {} : { run: answer.run }) };
-  const path = question.fields.path.map((step) => ({ ...step }));
+  const path = [...question.fields.path];
   for (let at = levels.indexOf(levelOf(question.fields)) + 1; at <= levels.indexOf(answer.by); at += 1) path.push({ level: levels[at] ?? 'engineer', at: answer.at });
-  const text = setFields(question.text, { state: 'answered', path: path as never, answer: answer.text, answered });
+  const text = setFields(question.text, { state: 'answered', path: pathValue(path), answer: answer.text, answered });
   return [[question.path, text], ...(answer.decision === undefined ? [] : decisionChanges(snapshot, [{ ...answer.decision, question: id, by: answer.by, at: answer.at }]))];
 }
 
@@ -136,8 +142,8 @@ export function withdraw(id: string): Transition {
 export function passedUpChange(question: Document<QuestionFields>, view: string, at: string): Change {
   const from = levelOf(question.fields);
   const above = levels[levels.indexOf(from) + 1] ?? 'engineer';
-  const path = [...question.fields.path.map((step) => ({ ...step })), { level: above, at, view }];
-  return [question.path, appendSection(setFields(question.text, { path: path as never }), `Passed up by the ${from}`, view)];
+  const path = pathValue([...question.fields.path, { level: above, at, view }]);
+  return [question.path, appendSection(setFields(question.text, { path }), `Passed up by the ${from}`, view)];
 }
 
 function deliveryChange(question: Document<QuestionFields>, run: string, at: string): Change {

@@ -32,8 +32,8 @@ interface DemoLanding {
 const holdSeconds = 2;
 
 /**
- * Plays the main job with the rehearsal agent in every role on a sample repository: a spec, two areas, six tickets with a dependency, two agents
- * at once; one is mended after a red gate, one asks its manager, one asks all the way up to the engineer, one is ended at its cap of time.
+ * Plays the main job with the rehearsal agent in every role on a sample repository: a spec, two areas, six tickets with a dependency, several
+ * agents at once; one is mended after a red gate, one asks its manager, one asks all the way up to the engineer, one is ended at its cap of time.
  */
 export async function demo(asked: CommandContext, options: { readonly folder?: string }): Promise<ExitCode> {
   // For a program there is one answer, at the end.
