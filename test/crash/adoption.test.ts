@@ -33,11 +33,6 @@ async function runnerOf(stage: EngineStage, id: string): Promise<RunnerWithAgent
   );
 }
 
-/** The agents, as the process table has them. */
-function agents(stage: EngineStage): readonly number[] {
-  return stage.processes().filter(({ command }) => command.includes('rehearsal.cjs')).map(({ pid }) => pid);
-}
-
 function killNow(stage: EngineStage, pid: number): void {
   const identity = stage.repo.ports.processes.identify(pid);
   assert.ok(identity !== undefined && stage.repo.ports.processes.signal(identity, 'SIGKILL'));
@@ -76,7 +71,7 @@ inParallel('an engine that is killed', 3, {
       await engine.finished;
       const next = stage.start(['run', '--until-idle']);
       await stage.said(next, 'the engine runs');
-      assert.deepEqual(agents(stage), [runner.agent.pid]);
+      assert.deepEqual(stage.agents(), [runner.agent.pid]);
       assert.equal((await runnerOf(stage, id)).pid, runner.pid);
       await stage.setMark('go');
       const { code, output } = await next.finished;
@@ -145,7 +140,7 @@ function aroundTheRunner(side: 'before' | 'after'): Promise<void> {
     assert.equal(signal, 'SIGKILL');
     const next = stage.start(['run', '--until-idle']);
     await runnerOf(stage, id);
-    assert.equal(agents(stage).length, 1);
+    assert.equal(stage.agents().length, 1);
     await stage.setMark('go');
     const { code, output } = await next.finished;
     assert.equal(code, 0, output);

@@ -37,11 +37,6 @@ async function on(play: (stage: EngineStage) => Promise<void>): Promise<void> {
   }
 }
 
-/** The agents, as the process table has them. */
-function agents(stage: EngineStage): readonly number[] {
-  return stage.processes().filter(({ command }) => command.includes('rehearsal.cjs')).map(({ pid }) => pid).sort((a, b) => a - b);
-}
-
 async function died(engine: RunningSanctum): Promise<void> {
   const { signal, output } = await engine.finished;
   assert.equal(signal, 'SIGKILL', output);
@@ -51,7 +46,7 @@ async function died(engine: RunningSanctum): Promise<void> {
 async function unchanged(stage: EngineStage, before: readonly LiveRun[]): Promise<void> {
   assert.deepEqual(await liveRuns(stage, before.length), before);
   for (const { runner, agent } of before) assert.ok(stage.repo.ports.processes.isAlive(runner) && stage.repo.ports.processes.isAlive(agent));
-  assert.deepEqual(agents(stage), before.map(({ agent }) => agent.pid).sort((a, b) => a - b));
+  assert.deepEqual(stage.agents(), before.map(({ agent }) => agent.pid).sort((a, b) => a - b));
 }
 
 /** A new engine has a run of a ticket in its hands when that is told what the engineer notes. */

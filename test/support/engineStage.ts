@@ -56,6 +56,7 @@ export interface RunningSanctum {
 /** A process that has to do with a stage: its folder stands in the environment, or it works there. */
 export interface StageProcess {
   readonly pid: number;
+  readonly parent: number;
   readonly command: string;
 }
 
@@ -269,9 +270,18 @@ export class EngineStage {
       const [environment, folder] = [procText(() => readFileSync(`/proc/${name}/environ`, 'latin1')), procText(() => readlinkSync(`/proc/${name}/cwd`))];
       const isOurs = environment.includes(`${this.root}/`) || `${folder}/`.startsWith(`${this.root}/`);
       if (!isOurs || this.repo.ports.processes.identify(Number(name)) === undefined) continue;
-      found.push({ pid: Number(name), command: procText(() => readFileSync(`/proc/${name}/cmdline`, 'latin1')).split('\0').join(' ').trim() });
+      // The second word after the command's name, which stands in parentheses and may hold anything.
+      const parent = Number(procText(() => readFileSync(`/proc/${name}/stat`, 'latin1')).split(')').at(-1)?.split(' ')[2]);
+      found.push({ pid: Number(name), parent, command: procText(() => readFileSync(`/proc/${name}/cmdline`, 'latin1')).split('\0').join(' ').trim() });
     }
     return found;
+  }
+
+  /** The rehearsal agents at work. What one of them starts is, until it has become its own program, a second one by name: it does not count. */
+  agents(): readonly number[] {
+    const named = this.processes().filter(({ command }) => command.includes('rehearsal.cjs'));
+    const pids = new Set(named.map(({ pid }) => pid));
+    return named.filter(({ parent }) => !pids.has(parent)).map(({ pid }) => pid).sort((a, b) => a - b);
   }
 
   /** Resolves when no process of this stage lives any more; those that are about to end have a moment. */
