@@ -5,6 +5,7 @@ import { EngineElsewhere } from '../engine/engine.js';
 import { EngineStopped } from '../engine/engineWriter.js';
 import { HandError } from '../engine/hand/handError.js';
 import { GateError, InitStopped, RequestError, TrustError } from '../engine/init.js';
+import { OrderError } from '../engine/orders/orderError.js';
 import { PlanningError, PlanningStopped } from '../engine/planning/planningError.js';
 import { PlanningElsewhere } from '../engine/planning/planningLock.js';
 import { UninstallError } from '../engine/hand/uninstallError.js';
@@ -21,6 +22,7 @@ import { UsageError } from './usageError.js';
 
 const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
   [UsageError, exitCodes.usage],
+  [OrderError, exitCodes.usage],
   [RoutingError, exitCodes.usage],
   [RequestError, exitCodes.usage],
   [HandError, exitCodes.usage],

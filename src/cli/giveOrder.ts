@@ -1,13 +1,11 @@
+import { giveOrder as writeOrder } from '../engine/orders/writeCommand.js';
 import { openProject } from '../engine/project.js';
 import type { Order } from '../plan/controlTransitions.js';
 import type { Transition } from '../plan/transition.js';
-import { isoSeconds } from '../platform/clock.js';
 import type { CommandContext } from './commandContext.js';
 import { answer } from './commandContext.js';
 import type { ExitCode } from './exitCodes.js';
 import { exitCodes } from './exitCodes.js';
-import { typedReason } from './typedText.js';
-import { engineerName, writeCommand } from './writeCommand.js';
 
 /** What is written, and what is told of it. */
 export interface Given {
@@ -19,13 +17,11 @@ export interface Given {
   readonly words: string;
 }
 
-/** Writes one command of the engineer's onto the plan and says what happens next. Throws UsageError, NoPlanError. */
+/** Writes one command of the engineer's onto the plan and says what happens next. Throws OrderError, NoPlanError. */
 export async function giveOrder(context: CommandContext, { transition, why, value, words }: Given): Promise<ExitCode> {
-  const reason = typedReason(why);
   const project = await openProject(context.ports, context.folder);
   try {
-    const order = { by: engineerName(project), at: isoSeconds(context.ports.clock.now()), ...(reason === undefined ? {} : { why: reason }) };
-    const written = await writeCommand(project, transition(order));
+    const written = await writeOrder(project, transition, why);
     answer(context, { ...value, commit: written.commit }, words);
     return exitCodes.done;
   } finally {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { nodePorts } from '../platform/ports.js';
 import { errorWords } from './errorWords.js';
 import { runProgram } from './program.js';
-import { shippedPrograms } from './programs.js';
+import { shippedPrograms } from '../agents/shippedPrograms.js';
 
 /** Ctrl-C once asks whoever registered to stop cleanly; twice ends at once. */
 function interrupts(): (action: () => void) => () => void {

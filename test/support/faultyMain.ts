@@ -1,7 +1,7 @@
 // The `sanctum` command as src/cli/main.ts makes it, but on a machine that fails as SANCTUM_TEST_FAULT (JSON) says.
 import { errorWords } from '../../src/cli/errorWords.js';
 import { runProgram } from '../../src/cli/program.js';
-import { shippedPrograms } from '../../src/cli/programs.js';
+import { shippedPrograms } from '../../src/agents/shippedPrograms.js';
 import type { Fault } from './faultyPorts.js';
 import { faultyPorts } from './faultyPorts.js';
 

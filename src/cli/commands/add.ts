@@ -7,7 +7,7 @@ import { add as addTransition } from '../../plan/transitions.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
-import { writeCommand } from '../writeCommand.js';
+import { writeCommand } from '../../engine/orders/writeCommand.js';
 import { ticketId } from '../ticketId.js';
 import { UsageError } from '../usageError.js';
 import type { ExitCode } from '../exitCodes.js';

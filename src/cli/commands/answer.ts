@@ -3,7 +3,7 @@ import type { CommandContext } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { giveOrder } from '../giveOrder.js';
 import { questionId } from '../questionId.js';
-import { typedText } from '../typedText.js';
+import { typedText } from '../../engine/orders/typedText.js';
 
 export async function answer(context: CommandContext, typed: string, text: string): Promise<ExitCode> {
   const question = questionId(typed);

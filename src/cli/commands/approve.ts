@@ -4,7 +4,7 @@ import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
-import { writeCommand } from '../writeCommand.js';
+import { writeCommand } from '../../engine/orders/writeCommand.js';
 
 /** Accepts the draft as the next version of the spec. */
 export async function approve(context: CommandContext): Promise<ExitCode> {

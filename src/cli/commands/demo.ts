@@ -15,7 +15,7 @@ import { sampleAnswer, sampleFiles, sampleRequest } from '../demo/sample.js';
 import { demoScenario } from '../demo/scenario.js';
 import { planTree } from '../planTree.js';
 import { UsageError } from '../usageError.js';
-import { writeCommand } from '../writeCommand.js';
+import { writeCommand } from '../../engine/orders/writeCommand.js';
 import { approve } from './approve.js';
 import { audit } from './audit.js';
 import { plan } from './plan.js';

@@ -6,7 +6,7 @@ import type { CommandContext } from '../commandContext.js';
 import { answer, interruptible } from '../commandContext.js';
 import { exitCodes } from '../exitCodes.js';
 import type { ExitCode } from '../exitCodes.js';
-import { ladders } from '../ladders.js';
+import { ladders } from '../../agents/ladders.js';
 
 export interface InitOptions {
   readonly gate: readonly string[];

@@ -3,7 +3,7 @@ import type { CommandContext } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { giveOrder } from '../giveOrder.js';
 import { ticketId } from '../ticketId.js';
-import { typedText } from '../typedText.js';
+import { typedText } from '../../engine/orders/typedText.js';
 
 /** A word of the engineer's to whoever works on a ticket. */
 export async function note(context: CommandContext, typed: string, text: string): Promise<ExitCode> {

@@ -8,8 +8,8 @@ import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
 import { ticketId } from '../ticketId.js';
-import { typedText } from '../typedText.js';
-import { engineerName, writeCommand } from '../writeCommand.js';
+import { typedText } from '../../engine/orders/typedText.js';
+import { engineerName, writeCommand } from '../../engine/orders/writeCommand.js';
 
 /** Takes a landing back, by a ticket of its own that goes through the gate like any other. */
 export async function revert(context: CommandContext, typed: string, why: string | undefined, byAgent: boolean): Promise<ExitCode> {

@@ -13,7 +13,7 @@ import type { CommandContext } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
 import { LiveView } from '../terminal/liveView.js';
-import { LogFile } from '../logFile.js';
+import { LogFile } from '../../engine/logFile.js';
 
 export interface RunOptions {
   readonly untilIdle: boolean;

@@ -7,8 +7,8 @@ import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
 import { ticketId } from '../ticketId.js';
-import { typedText } from '../typedText.js';
-import { engineerName, writeCommand } from '../writeCommand.js';
+import { typedText } from '../../engine/orders/typedText.js';
+import { engineerName, writeCommand } from '../../engine/orders/writeCommand.js';
 
 export interface SubmitOptions {
   /** A branch, any commit, or a folder; the ticket's latest worktree without it. */

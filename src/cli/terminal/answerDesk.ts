@@ -6,8 +6,8 @@ import { isoSeconds } from '../../platform/clock.js';
 import type { TypedAnswer } from './answerPrompt.js';
 import { AnswerPrompt } from './answerPrompt.js';
 import { TerminalKeys } from './terminalKeys.js';
-import { typedText } from '../typedText.js';
-import { writeCommand } from '../writeCommand.js';
+import { typedText } from '../../engine/orders/typedText.js';
+import { writeCommand } from '../../engine/orders/writeCommand.js';
 
 /** Where the engineer answers at the terminal of a running engine: keys in, commands on the plan out. */
 export class AnswerDesk {

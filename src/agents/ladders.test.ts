@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RoutingError } from '../agents/routing.js';
+import { RoutingError } from './routing.js';
 import { ladders } from './ladders.js';
 
 describe('the models that are named at Init', () => {

@@ -1,4 +1,4 @@
-import { routeModel } from '../agents/routing.js';
+import { routeModel } from './routing.js';
 import type { Role } from '../plan/atoms.js';
 import { roleSchema } from '../plan/atoms.js';
 import type { Config } from '../plan/schemas.js';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { KitOptions } from '../agents/kit.js';
+import type { KitOptions } from './kit.js';
 
 /** Where the other bundles and the prompts lie, beside the one that runs. */
 export function shippedPrograms(entry: string): KitOptions {

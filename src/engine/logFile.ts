@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isoSeconds } from '../platform/clock.js';
 import type { Ports } from '../platform/ports.js';
-import type { Log, LogLevel } from '../engine/log.js';
+import type { Log, LogLevel } from './log.js';
 
 /** `[2026-02-28T14:30:00Z] [INFO] words`: one line, whatever the words hold. */
 export function logLine(at: number, level: LogLevel, words: string): string {

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { documentText, line } from '../plan/atoms.js';
-import { firstProblem } from '../plan/problemWords.js';
-import { UsageError } from './usageError.js';
+import { documentText, line } from '../../plan/atoms.js';
+import { firstProblem } from '../../plan/problemWords.js';
+import { OrderError } from './orderError.js';
 
 function problemOf(schema: z.ZodType<string>, text: string, longest: number): string | undefined {
   if (text === '') return 'must not be blank';
@@ -13,19 +13,19 @@ function problemOf(schema: z.ZodType<string>, text: string, longest: number): st
 function checked(schema: z.ZodType<string>, what: string, typed: string, longest: number): string {
   const text = typed.replace(/\r\n?/g, '\n').trim();
   const problem = problemOf(schema, text, longest);
-  if (problem !== undefined) throw new UsageError(`${what} cannot be written: it ${problem}.`);
+  if (problem !== undefined) throw new OrderError(`${what} cannot be written: it ${problem}.`);
   return text;
 }
 
 const longestText = 8000;
 const longestReason = 200;
 
-/** What an engineer says to agents, as it may stand in a document. Throws UsageError. */
+/** What an engineer says to agents, as it may stand in a document. Throws OrderError. */
 export function typedText(what: string, typed: string): string {
   return checked(documentText(longestText), what, typed, longestText);
 }
 
-/** The reason of an order, one line. Throws UsageError. */
+/** The reason of an order, one line. Throws OrderError. */
 export function typedReason(typed: string | undefined): string | undefined {
   return typed === undefined ? undefined : checked(line, 'The reason', typed, longestReason);
 }
