@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '..');
+export const root = join(import.meta.dirname, '..');
 
 /** The tests of the backend codex run the real one, which is too large to be installed with the project. */
 export const codexFolder = join(root, 'test', 'codex');

@@ -1,17 +1,23 @@
-// Writes what src/vscode/manifest.ts declares into package.json; with `--check` only says whether the two agree.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes what src/vscode/manifest.ts declares into package.json, and its strings into package.nls.json; with `--check`
+// only says whether they agree.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { activationEvents, contributes } from '../src/vscode/manifest.js';
+import { activationEvents, contributes, strings } from '../src/vscode/manifest.js';
 
-const file = join(import.meta.dirname, '..', 'package.json');
-const before = readFileSync(file, 'utf8');
+const root = join(import.meta.dirname, '..');
+const read = (name: string): string => (existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : '');
+const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
 // Assigning to keys that exist keeps their place among the others.
-const manifest = Object.assign(JSON.parse(before) as Record<string, unknown>, { activationEvents, contributes });
-const after = `${JSON.stringify(manifest, null, 2)}\n`;
+const manifest = Object.assign(JSON.parse(read('package.json')) as Record<string, unknown>, { activationEvents, contributes });
+const files: Readonly<Record<string, string>> = { 'package.json': print(manifest), 'package.nls.json': print(strings) };
 
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, after);
-} else if (before !== after) {
-  console.error('package.json differs from src/vscode/manifest.ts. Run `npm run manifest` and commit both.');
-  process.exitCode = 1;
+for (const [name, text] of Object.entries(files)) {
+  if (read(name) === text) continue;
+  if (!process.argv.includes('--check')) {
+    writeFileSync(join(root, name), text);
+  } else {
+    console.error(`${name} differs from src/vscode/manifest.ts. Run \`npm run manifest\` and commit all of them.`);
+    process.exitCode = 1;
+  }
 }

@@ -10,6 +10,14 @@ import { TreeEditor } from './treeEditor.js';
 /** A repository that Sanctum cannot work in, and the way out. */
 export class RepositoryError extends Error {
   override readonly name = 'RepositoryError';
+
+  /** `none`: there is no repository at all; `partial`: some of its objects are elsewhere. */
+  constructor(
+    message: string,
+    readonly kind: 'none' | 'partial' | 'unusable' = 'unusable',
+  ) {
+    super(message);
+  }
 }
 
 /** What a folder turned out to be. */
@@ -50,7 +58,7 @@ function discoveryError(folder: string, words: string): RepositoryError {
     );
   }
   if (words.includes('not a git repository')) {
-    return new RepositoryError(`${folder} is not in a git repository. Make one with: git init && git add -A && git commit`);
+    return new RepositoryError(`${folder} is not in a git repository. Make one with: git init && git add -A && git commit`, 'none');
   }
   return new RepositoryError(`git cannot read ${folder}: ${words.trim()}`);
 }
@@ -76,7 +84,7 @@ function refuseUnusable(folder: string, bare: boolean, settings: ReadonlyMap<str
   if (partial !== undefined) {
     const marks = [`remote.${partial}.promisor`, `remote.${partial}.partialclonefilter`, 'extensions.partialclone'].filter((key) => settings.has(key));
     const commands = [`git fetch --refetch --no-filter ${shellWord(partial)}`, ...marks.map((key) => `git config --unset-all ${shellWord(key)}`)];
-    throw new RepositoryError(`${folder} is a partial clone of "${partial}": some of its objects are not here. Complete it first: ${commands.join(' && ')}`);
+    throw new RepositoryError(`${folder} is a partial clone of "${partial}": some of its objects are not here. Complete it first: ${commands.join(' && ')}`, 'partial');
   }
 }
 

@@ -1,21 +1,93 @@
-/**
- * What Sanctum contributes to VS Code. The only source: `npm run manifest` writes it into package.json.
- * Meaning of the fields: https://code.visualstudio.com/api/references/contribution-points.
- */
+import type { CommandContribution, Contribution, MenuItem } from './contribution.js';
+import { architectContribution } from './architect/architectContribution.js';
+import { beginningContribution } from './beginning/beginningContribution.js';
+import { controlContribution } from './control/controlContribution.js';
+import { documentsContribution } from './documents/documentsContribution.js';
+import { hostingContribution } from './hosting/hostingContribution.js';
+import { questionsContribution } from './questions/questionsContribution.js';
+import { reviewContribution } from './review/reviewContribution.js';
+import { statusBarContribution } from './statusBar/statusBarContribution.js';
+import { trustContribution } from './trust/trustContribution.js';
+import { viewsContribution } from './views/viewsContribution.js';
+import { worktreesContribution } from './worktrees/worktreesContribution.js';
 
-export interface CommandContribution {
-  readonly command: `sanctum.${string}`;
-  readonly title: string;
-  readonly category: 'Sanctum';
+/** The parts of the window; each tells what it contributes beside its code. */
+const parts: readonly Contribution[] = [
+  hostingContribution,
+  beginningContribution,
+  trustContribution,
+  viewsContribution,
+  statusBarContribution,
+  controlContribution,
+  documentsContribution,
+  questionsContribution,
+  reviewContribution,
+  worktreesContribution,
+  architectContribution,
+];
+
+function all<Key extends keyof Contribution>(key: Key): readonly NonNullable<Contribution[Key]>[] {
+  return parts.map((part) => part[key]).filter((value) => value !== undefined);
 }
 
-export interface Contributes {
-  readonly commands: readonly CommandContribution[];
+const commands: readonly CommandContribution[] = all('commands').flat();
+
+/** What needs an argument never shows in the palette. */
+const commandPalette: readonly MenuItem[] = commands.map(({ command, palette }) => ({ command, when: palette === false ? 'false' : palette }));
+
+function menus(): Readonly<Record<string, readonly MenuItem[]>> {
+  const merged: Record<string, readonly MenuItem[]> = { commandPalette };
+  for (const part of all('menus')) for (const [name, items] of Object.entries(part)) merged[name] = [...(merged[name] ?? []), ...items];
+  return merged;
 }
 
+function points(): Readonly<Record<string, unknown>> {
+  return Object.assign({}, ...all('points')) as Record<string, unknown>;
+}
+
+/** English strings by key, for package.nls.json: whatever a person reads of the manifest stands there. */
+export const strings: Record<string, string> = {};
+
+function localised(key: string, text: string): string {
+  strings[key] = text;
+  return `%${key}%`;
+}
+
+/** The value of package.json's `contributes`. */
 export const contributes = {
-  commands: [{ command: 'sanctum.showStatus', title: 'Show Status', category: 'Sanctum' }],
-} as const satisfies Contributes;
+  commands: commands.map(({ command, title, icon, enablement }) => ({
+    command,
+    title: localised(`command.${command}`, title),
+    category: 'Sanctum',
+    ...(icon === undefined ? {} : { icon }),
+    ...(enablement === undefined ? {} : { enablement }),
+  })),
+  menus: menus(),
+  keybindings: all('keybindings').flat(),
+  viewsContainers: { activitybar: [{ id: 'sanctum', title: 'Sanctum', icon: 'media/sanctum.svg' }] },
+  views: { sanctum: all('views').flat().map((view) => ({ ...view, name: localised(`view.${view.id}`, view.name) })) },
+  viewsWelcome: all('viewsWelcome').flat().map((welcome, at) => ({ ...welcome, contents: localised(`welcome.${String(at)}`, welcome.contents) })),
+  configuration: {
+    title: 'Sanctum',
+    properties: Object.fromEntries(
+      all('settings').flatMap((part) => Object.entries(part)).map(([name, setting]) => [
+        `sanctum.${name}`,
+        { ...setting, markdownDescription: localised(`setting.${name}`, setting.markdownDescription) },
+      ]),
+    ),
+  },
+  walkthroughs: all('walkthrough').map((walkthrough) => ({
+    ...walkthrough,
+    title: localised(`walkthrough.${walkthrough.id}`, walkthrough.title),
+    description: localised(`walkthrough.${walkthrough.id}.description`, walkthrough.description),
+    steps: walkthrough.steps.map((step) => ({
+      ...step,
+      title: localised(`walkthrough.${walkthrough.id}.${step.id}`, step.title),
+      description: localised(`walkthrough.${walkthrough.id}.${step.id}.description`, step.description),
+    })),
+  })),
+  ...points(),
+};
 
-/** VS Code adds `onCommand:` events by itself for the commands above. */
-export const activationEvents: readonly string[] = [];
+/** VS Code adds `onCommand:` and `onView:` events by itself. A plan cannot be seen by a file's name, so that the window looks once it is up. */
+export const activationEvents: readonly string[] = ['onStartupFinished', ...all('activationEvents').flat()];

@@ -1,6 +1,8 @@
 import { Runs } from '../../agents/runs.js';
 import { isoSeconds } from '../../platform/clock.js';
+import type { QueueContext } from '../../queue/context.js';
 import { decide } from '../deciding/decide.js';
+import type { Observation } from '../deciding/observe.js';
 import { lockHolder } from '../lock.js';
 import { Observer } from '../observer.js';
 import type { Project } from '../project.js';
@@ -14,19 +16,40 @@ export interface Look extends Status {
   readonly at: string;
 }
 
-/** The state of a project for somebody who does not run its engine. Changes nothing. Throws NoPlanError. */
-export async function look(project: Project): Promise<Look> {
-  const { ports, store, folder, place } = project;
-  const { commit, config } = await store.read();
-  const runs = new Runs(ports, { execPath: '', programs: { runner: '' }, place: folder });
-  try {
-    const queue = config === undefined ? undefined : await queueContext(project, config.branch);
-    const observation = await new Observer(project, runs).observe(commit, queue);
+/** Sees a project without running its engine, again and again. Changes nothing. */
+export class Onlooker {
+  private readonly runs: Runs;
+  private readonly observer: Observer;
+  private context: { readonly branch: string; readonly queue: QueueContext } | undefined;
+
+  constructor(private readonly project: Project) {
+    this.runs = new Runs(project.ports, { execPath: '', programs: { runner: '' }, place: project.folder });
+    this.observer = new Observer(project, this.runs);
+  }
+
+  /** The project as it is now, and what it was seen from. Throws NoPlanError. */
+  async look(): Promise<{ readonly look: Look; readonly observation: Observation }> {
+    const { ports, store, place } = this.project;
+    const { commit, config } = await store.read();
+    if (config !== undefined && this.context?.branch !== config.branch) this.context = { branch: config.branch, queue: await queueContext(this.project, config.branch) };
+    const observation = await this.observer.observe(commit, config === undefined ? undefined : this.context?.queue);
     const engine = await lockHolder(ports, place.commonDir);
     const decision = decide(observation, new Map(), ports.clock.now());
     const waits = decision.actions.length > 0 && engine === undefined ? [{ words: 'there is work, and no engine runs — start one with \'sanctum run\'', engineer: true }, ...decision.waits] : decision.waits;
-    return { ...statusOf(observation, waits, []), engine, at: isoSeconds(ports.clock.now()) };
+    return { look: { ...statusOf(observation, waits, []), engine, at: isoSeconds(ports.clock.now()) }, observation };
+  }
+
+  close(): void {
+    this.runs.close();
+  }
+}
+
+/** The state of a project for somebody who looks once. Changes nothing. Throws NoPlanError. */
+export async function look(project: Project): Promise<Look> {
+  const onlooker = new Onlooker(project);
+  try {
+    return (await onlooker.look()).look;
   } finally {
-    runs.close();
+    onlooker.close();
   }
 }

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { KitOptions } from '../../agents/kit.js';
+import { EngineHost } from '../../engine/hosting/engineHost.js';
+import type { HostView } from '../../engine/hosting/engineHost.js';
+import type { Log } from '../../engine/log.js';
+import { giveOrder, writeCommand } from '../../engine/orders/writeCommand.js';
+import type { Project } from '../../engine/project.js';
+import type { Order } from '../../plan/controlTransitions.js';
+import type { Written } from '../../plan/store.js';
+import type { Transition } from '../../plan/transition.js';
+
+export interface SessionOptions {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly project: Project;
+  readonly kit: KitOptions;
+  readonly log: Log;
+  /** Whether the engine may run in this window. */
+  readonly mayRun: boolean;
+}
+
+/** One repository of the window, for as long as it is open: its plan in view, its engine where it runs here. */
+export class Session implements vscode.Disposable {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly project: Project;
+  private readonly host: EngineHost;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** Fires after each change of `view` and `trouble`. */
+  readonly onDidChange = this.changed.event;
+  private present: HostView | undefined;
+  private isSeen = false;
+  private troubleWords: string | undefined;
+
+  constructor(options: SessionOptions) {
+    const { folder, project, kit, log, mayRun } = options;
+    this.folder = folder;
+    this.project = project;
+    this.host = new EngineHost(
+      {
+        project,
+        kit,
+        log,
+        onView: (view) => {
+          this.present = view;
+          this.isSeen = true;
+          this.troubleWords = undefined;
+          this.changed.fire();
+        },
+        onTrouble: (words) => {
+          this.troubleWords = words;
+          this.changed.fire();
+        },
+      },
+      mayRun,
+    );
+  }
+
+  /** The repository as a name for people. */
+  get name(): string {
+    return this.folder.name;
+  }
+
+  /** What is to be shown; undefined before the first look, and while there is no plan. */
+  get view(): HostView | undefined {
+    return this.present;
+  }
+
+  /** Whether the repository was looked at, and has no plan. */
+  get hasNoPlan(): boolean {
+    return this.isSeen && this.present === undefined;
+  }
+
+  /** Why the project could not be seen at the last look. */
+  get trouble(): string | undefined {
+    return this.troubleWords;
+  }
+
+  /** Looks again now, instead of at the next sign of a change. */
+  look(): void {
+    this.host.look();
+  }
+
+  /** Lets the engine run in this window, or ends it here; agents go on. */
+  wantEngine(wanted: boolean): void {
+    this.host.want(wanted);
+  }
+
+  /** Writes an order of the engineer's onto the plan. Throws OrderError when the plan does not allow it. */
+  async order(transition: (order: Order) => Transition, why?: string): Promise<Written> {
+    const written = await giveOrder(this.project, transition, why);
+    this.look();
+    return written;
+  }
+
+  /** Writes a command of the engineer's onto the plan. Throws OrderError when the plan does not allow it. */
+  async write(transition: Transition): Promise<Written> {
+    const written = await writeCommand(this.project, transition);
+    this.look();
+    return written;
+  }
+
+  /** Ends the engine, where it runs here, and forgets the repository. VS Code gives this less than five seconds, and nothing is lost without it. */
+  async close(): Promise<void> {
+    await this.host.stop();
+    this.changed.dispose();
+    await this.project.close();
+  }
+
+  dispose(): void {
+    void this.close();
+  }
+}

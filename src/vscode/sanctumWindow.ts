@@ -1,0 +1,17 @@
+import type * as vscode from 'vscode';
+import type { Log } from '../engine/log.js';
+import type { Ports } from '../platform/ports.js';
+import type { CommandId } from './contribution.js';
+import type { Sessions } from './hosting/sessions.js';
+
+/** What every part of the window is given. */
+export interface SanctumWindow {
+  readonly extension: vscode.ExtensionContext;
+  readonly ports: Ports;
+  readonly log: Log;
+  readonly sessions: Sessions;
+  /** Registers a command; a failure is told to the engineer, with what to do, instead of being lost. */
+  command(id: CommandId, work: (...args: readonly unknown[]) => unknown): void;
+  /** Ends with the window. */
+  own(disposable: Pick<vscode.Disposable, 'dispose'>): void;
+}

@@ -1,0 +1,4 @@
+import type { Contribution } from '../contribution.js';
+
+/** Approving commands that come from a repository. */
+export const trustContribution: Contribution = {};

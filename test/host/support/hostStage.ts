@@ -1,0 +1,80 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { StageOptions } from '../../support/engineStage.js';
+import { EngineStage } from '../../support/engineStage.js';
+import type { ServerOptions } from './vsCodeServer.js';
+import { VsCodeServer } from './vsCodeServer.js';
+import type { VsCodeWindow, WindowTarget } from './vsCodeWindow.js';
+
+const failures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'failures');
+
+type HostOptions = Pick<ServerOptions, 'asksForTrust' | 'settings'>;
+
+/** A repository with a plan, and a real VS Code to open it in. */
+export class HostStage {
+  private server: VsCodeServer | undefined;
+
+  private constructor(
+    readonly stage: EngineStage,
+    private readonly options: HostOptions,
+  ) {}
+
+  /** With a plan whose gate is `sh check.sh`; see EngineStage. */
+  static async make(options: StageOptions & HostOptions = {}): Promise<HostStage> {
+    return new HostStage(await EngineStage.make(options), options);
+  }
+
+  /** Without a plan. */
+  static async bare(files: Readonly<Record<string, string>>, options: HostOptions = {}): Promise<HostStage> {
+    return new HostStage(await EngineStage.bare(files), options);
+  }
+
+  /** The VS Code of this stage; the same one for all of its windows. */
+  async vsCode(): Promise<VsCodeServer> {
+    if (this.server !== undefined) return this.server;
+    const dataFolder = join(this.stage.root, 'vscode');
+    await mkdir(dataFolder, { recursive: true });
+    this.server = await VsCodeServer.start({ ...this.options, dataFolder, environment: this.stage.repo.ports.processes.environment() });
+    return this.server;
+  }
+
+  /** Opens a window, on the repository unless told otherwise, with the container Sanctum in front. */
+  async open(target: WindowTarget = { folder: this.stage.repo.path }): Promise<VsCodeWindow> {
+    const window = await (await this.vsCode()).open(target);
+    await window.openSanctum();
+    return window;
+  }
+
+  /** Ends VS Code at once, extension hosts and all, as a crash does. */
+  async crash(): Promise<void> {
+    await this.server?.stop();
+    this.server = undefined;
+  }
+
+  /** Says where the pictures of all open windows lie, with the extension's log beside them. */
+  async keepPictures(): Promise<void> {
+    await mkdir(failures, { recursive: true });
+    const name = join(failures, basename(this.stage.root));
+    for (const [at, window] of (this.server?.windows ?? []).entries()) await window.picture(`${name}-${String(at)}.png`).catch(() => undefined);
+    await writeFile(`${name}.log`, this.server?.output() ?? '');
+    console.error(`Pictures: ${name}-*.png`);
+  }
+
+  async close(): Promise<void> {
+    await this.crash();
+    await this.stage.close();
+  }
+}
+
+/** Plays a test on a stage, and clears it away whatever happens. What stood on the screen when it failed is kept as a picture. */
+export async function onHost(made: Promise<HostStage>, play: (host: HostStage) => Promise<void>): Promise<void> {
+  const host = await made;
+  try {
+    await play(host);
+  } catch (error) {
+    await host.keepPictures();
+    throw error;
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,110 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { installHost } from '../../../scripts/installHost.mjs';
+import type { WindowTarget } from './vsCodeWindow.js';
+import { VsCodeWindow } from './vsCodeWindow.js';
+
+const extensionFolder = join(import.meta.dirname, '..', '..', '..');
+
+let sharedBrowser: Promise<Browser> | undefined;
+
+/** One browser for all windows; it ends with the test process. */
+function browser(): Promise<Browser> {
+  sharedBrowser ??= chromium.launch({ executablePath: installHost().browser, args: ['--no-sandbox', '--disable-gpu'] });
+  return sharedBrowser;
+}
+
+/** A port of this machine that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+  return address.port;
+}
+
+export interface ServerOptions {
+  /** An empty folder for what VS Code keeps; it can be the same again after a restart. */
+  readonly dataFolder: string;
+  /** The whole environment of VS Code and its extension host. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ask before a folder is trusted, as VS Code does for everybody. */
+  readonly asksForTrust?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A real VS Code, served on this machine alone, with the extension of this repository in it. */
+export class VsCodeServer {
+  /** All that were opened, also those that were closed since. */
+  readonly windows: VsCodeWindow[] = [];
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly port: number,
+    /** What the server and its extension hosts printed. */
+    readonly output: () => string,
+  ) {}
+
+  static async start(options: ServerOptions): Promise<VsCodeServer> {
+    const programs = installHost();
+    const settings = { 'security.workspace.trust.enabled': options.asksForTrust === true, 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'git.openRepositoryInParentFolders': 'never', 'telemetry.telemetryLevel': 'off', ...options.settings };
+    for (const kind of ['User', 'Machine']) {
+      await mkdir(join(options.dataFolder, 'data', kind), { recursive: true });
+      await writeFile(join(options.dataFolder, 'data', kind, 'settings.json'), JSON.stringify(settings));
+    }
+    const port = await freePort();
+    const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
+    const args = [programs.server, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--server-data-dir', options.dataFolder, '--disable-telemetry', '--enable-smoke-test-driver', ...trust];
+    const child = spawn(programs.node, args, { env: { ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    let output = '';
+    const listening = new Promise<void>((resolve, reject) => {
+      const take = (chunk: Buffer): void => {
+        output += chunk.toString('utf8');
+        if (output.includes('Extension host agent listening')) resolve();
+      };
+      child.stdout.on('data', take);
+      child.stderr.on('data', take);
+      child.once('exit', (code) => {
+        reject(new Error(`VS Code ended with ${String(code)}:\n${output}`));
+      });
+    });
+    await listening;
+    return new VsCodeServer(child, port, () => output);
+  }
+
+  /** Opens a window on a folder or a `.code-workspace`, with the extension in it. */
+  async open(target: WindowTarget): Promise<VsCodeWindow> {
+    const context = await (await browser()).newContext({ viewport: { width: 1400, height: 900 } });
+    const page = await context.newPage();
+    const authority = `127.0.0.1:${String(this.port)}`;
+    const payload = [
+      ['extensionDevelopmentPath', `vscode-remote://${authority}${extensionFolder}`],
+      ['skipWelcome', 'true'],
+    ];
+    const place = 'workspace' in target ? `workspace=${encodeURIComponent(target.workspace)}` : 'folder' in target ? `folder=${encodeURIComponent(target.folder)}` : 'ew=true';
+    const window = new VsCodeWindow(page, `http://${authority}/?${place}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    this.windows.push(window);
+    await window.load();
+    return window;
+  }
+
+  /** Ends the server with all of its extension hosts, as a machine that goes down does. */
+  async stop(): Promise<void> {
+    for (const window of this.windows) await window.close();
+    const { pid } = this.child;
+    if (pid === undefined || this.child.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+    await ended;
+  }
+}

@@ -1,0 +1,189 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../support/eventually.js';
+
+export type WindowTarget = { readonly folder: string } | { readonly workspace: string } | { readonly empty: true };
+
+/** A row of a tree as a person sees it. */
+export interface Row {
+  readonly label: string;
+  readonly description: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+  readonly level: number;
+  readonly isExpanded: boolean | undefined;
+}
+
+/** As much of an element of the page as is read here; the project's types know no browser. */
+interface PageElement {
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): { readonly textContent: string | null } | null;
+}
+
+/** How long a person would wait before calling it broken. */
+const patience = 30_000;
+
+/** One window of VS Code, used as a person uses it: keys, clicks, and what stands on the screen. */
+export class VsCodeWindow {
+  constructor(
+    readonly page: Page,
+    private readonly address: string,
+  ) {
+    page.setDefaultTimeout(patience);
+  }
+
+  /** Opens the page, or opens it again as a reload of the window does. */
+  async load(): Promise<void> {
+    await this.page.goto(this.address);
+    await this.page.locator('.monaco-workbench .statusbar').waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Runs a command from the palette, by its whole name. */
+  async command(name: string): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    const input = this.page.locator('.quick-input-widget input.input');
+    const choice = this.page.locator('.quick-input-list .monaco-list-row').filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${escaped(name)}$`) }) }).first();
+    // An extension that has just been found is not in a palette that was opened before.
+    await eventually(`the command ${name}`, async () => {
+      await this.page.keyboard.press('F1');
+      await input.waitFor();
+      await input.fill(`>${name}`);
+      const isThere = await choice.waitFor({ timeout: 1500 }).then(() => true, () => false);
+      if (isThere) return true;
+      await this.page.keyboard.press('Escape');
+      return undefined;
+    }, patience);
+    await choice.click();
+  }
+
+  /** The names that the palette shows for some letters. */
+  async palette(typed: string): Promise<readonly string[]> {
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`>${typed}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    const names = await this.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return names;
+  }
+
+  /** Chooses in the quick pick that is open: the row whose label holds `label`. */
+  async pick(label: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click();
+  }
+
+  /** The rows of the quick pick that is open. */
+  async picks(): Promise<readonly string[]> {
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    return this.page.locator('.quick-input-list .monaco-list-row').evaluateAll((rows: readonly PageElement[]) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+  }
+
+  /** Types into the input box that is open, and takes it. */
+  async type(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens the container Sanctum. */
+  async openSanctum(): Promise<void> {
+    const icon = this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="Sanctum"]') }).first();
+    await icon.waitFor();
+    if ((await icon.getAttribute('class'))?.includes('checked') !== true) await icon.click();
+    await this.view('Plan').waitFor();
+  }
+
+  /** A view of the side bar by its title, header and all. */
+  view(title: string): Locator {
+    return this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${title}"]`) });
+  }
+
+  /** The rows of a view's tree that are on the screen. */
+  async rows(title: string): Promise<readonly Row[]> {
+    return this.view(title).locator('.monaco-list-row').evaluateAll((rows: readonly PageElement[]) =>
+      [...rows]
+        .sort((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')))
+        .map((row) => {
+          const expanded = row.getAttribute('aria-expanded');
+          return {
+            label: row.querySelector('.label-name')?.textContent ?? '',
+            description: row.querySelector('.label-description')?.textContent ?? '',
+            spoken: row.getAttribute('aria-label') ?? '',
+            level: Number(row.getAttribute('aria-level')),
+            isExpanded: expanded === null ? undefined : expanded === 'true',
+          };
+        }),
+    );
+  }
+
+  /** A row of a view's tree by part of what it says. */
+  row(title: string, text: string): Locator {
+    return this.view(title).locator('.monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** Waits for a row whose label and description hold the texts. */
+  async seesRow(title: string, label: string, description = ''): Promise<Row> {
+    let last: readonly Row[] = [];
+    return eventually(`${label} · ${description} in ${title}`, async () => {
+      last = await this.rows(title);
+      return last.find((row) => row.label.includes(label) && row.description.includes(description));
+    }, patience).catch((error: unknown) => {
+      throw new Error(`${String(error)}\nThere are:\n${last.map((row) => `${row.label} · ${row.description}`).join('\n')}`);
+    });
+  }
+
+  /** Clicks one of the icons that a row shows while the pointer is on it, by the command's title. */
+  async clickInline(title: string, text: string, action: string): Promise<void> {
+    const row = this.row(title, text);
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** Chooses an item of a row's context menu. */
+  async contextMenu(title: string, text: string, item: string): Promise<void> {
+    await this.row(title, text).click({ button: 'right' });
+    await this.page.locator('.context-view .action-item', { hasText: item }).first().click();
+  }
+
+  /** What the status bar's item says whose text or label starts so. */
+  statusItem(start: string): Locator {
+    return this.page.locator(`.statusbar-item a[aria-label^="${start}"], .statusbar-item[aria-label^="${start}"]`).first();
+  }
+
+  /** The notifications that stand on the screen. */
+  async notifications(): Promise<readonly string[]> {
+    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Waits for a notification that holds a text. */
+  async seesNotification(text: string): Promise<Locator> {
+    const toast = this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text }).first();
+    await toast.waitFor();
+    return toast;
+  }
+
+  /** The button of a notification or dialog. */
+  button(name: string): Locator {
+    return this.page.locator('.monaco-button', { hasText: name }).first();
+  }
+
+  /** The text of the active editor as it stands on the screen. */
+  async editorText(): Promise<string> {
+    const lines = await this.page.locator('.editor-group-container.active .view-lines').first().innerText();
+    return lines.replaceAll('\u00a0', ' ');
+  }
+
+  async picture(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
