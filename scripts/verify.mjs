@@ -2,6 +2,7 @@
 // The last line is the tests' own `N passed, N failed`.
 import { spawn, spawnSync } from 'node:child_process';
 import { codexFolder, installDependencies, npm } from './install.mjs';
+import { installHost } from './installHost.mjs';
 
 /** Scripts of package.json, with their arguments, in the order in which they run before the tests. */
 const steps = [['types'], ['lint'], ['manifest', '--', '--check'], ['build'], ['package']];
@@ -10,6 +11,10 @@ const start = performance.now();
 installDependencies();
 installDependencies(codexFolder);
 report('dependencies', start);
+
+const installing = performance.now();
+installHost();
+report('the VS Code that tests run', installing);
 
 for (const [name, ...options] of steps) {
   const began = performance.now();
@@ -22,20 +27,26 @@ for (const [name, ...options] of steps) {
   }
 }
 
-const began = performance.now();
-const { code, lastLine } = await runTests();
-report('test', began);
+const suites = [];
+for (const name of ['test', 'test:host']) {
+  const began = performance.now();
+  suites.push(await runTests(name));
+  report(name, began);
+}
 report('total', start);
-const isSummary = /^\d+ passed, \d+ failed$/.test(lastLine);
-console.log(isSummary ? lastLine : `${lastLine}\nThe tests did not run to their end.`.trimStart());
-process.exitCode = isSummary ? code : code || 1;
+const counts = suites.map(({ lastLine }) => /^(\d+) passed, (\d+) failed$/.exec(lastLine));
+const [passed, failed] = [1, 2].map((group) => counts.reduce((sum, count) => sum + Number(count?.[group] ?? 0), 0));
+const isWhole = counts.every((count) => count !== null);
+if (!isWhole) console.log(`${suites.map(({ lastLine }) => lastLine).join('\n')}\nThe tests did not run to their end.`.trimStart());
+else console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = suites.find(({ code }) => code !== 0)?.code ?? (isWhole ? 0 : 1);
 
-/** Hands the tests' output through, but keeps the last line back, so that the durations can be printed before it. */
-function runTests() {
+/** Hands a suite's output through, but keeps the last line back, so that what is printed last is the sum of all. */
+function runTests(name) {
   return new Promise((resolve) => {
     const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
     const tests = spawn(
-      ...npm(['run', '--silent', 'test'], { env: { ...process.env, ...colour }, stdio: ['inherit', 'pipe', 'inherit'] }),
+      ...npm(['run', '--silent', name], { env: { ...process.env, ...colour }, stdio: ['inherit', 'pipe', 'inherit'] }),
     );
     let held = '';
     tests.stdout.setEncoding('utf8');
