@@ -1,11 +1,12 @@
-// `npm run test:host`: the tests of the extension in a real VS Code; arguments are handed to mocha.
+// `npm run test:host`: the tests of the extension in a real VS Code; arguments are handed to mocha. It is one from
+// packages unless SANCTUM_TEST_HOST=desktop, which downloads the desktop program.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { installDependencies, root } from './install.mjs';
 import { installHost } from './installHost.mjs';
 
 installDependencies();
-installHost();
+if (process.env.SANCTUM_TEST_HOST !== 'desktop') installHost();
 const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 const asked = process.argv.slice(2);
 const files = asked.some((argument) => argument.endsWith('.ts')) ? [] : ['test/host/**/*.test.ts'];

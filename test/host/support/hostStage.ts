@@ -2,17 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { StageOptions } from '../../support/engineStage.js';
 import { EngineStage } from '../../support/engineStage.js';
-import type { ServerOptions } from './vsCodeServer.js';
+import { DesktopVsCode } from './desktopVsCode.js';
+import type { VsCode, VsCodeOptions } from './vsCode.js';
 import { VsCodeServer } from './vsCodeServer.js';
 import type { VsCodeWindow, WindowTarget } from './vsCodeWindow.js';
 
 const failures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'failures');
 
-type HostOptions = Pick<ServerOptions, 'asksForTrust' | 'settings'>;
+type HostOptions = Pick<VsCodeOptions, 'asksForTrust' | 'settings'>;
 
 /** A repository with a plan, and a real VS Code to open it in. */
 export class HostStage {
-  private server: VsCodeServer | undefined;
+  private server: VsCode | undefined;
 
   private constructor(
     readonly stage: EngineStage,
@@ -30,11 +31,12 @@ export class HostStage {
   }
 
   /** The VS Code of this stage; the same one for all of its windows. */
-  async vsCode(): Promise<VsCodeServer> {
+  async vsCode(): Promise<VsCode> {
     if (this.server !== undefined) return this.server;
     const dataFolder = join(this.stage.root, 'vscode');
     await mkdir(dataFolder, { recursive: true });
-    this.server = await VsCodeServer.start({ ...this.options, dataFolder, environment: this.stage.repo.ports.processes.environment() });
+    const launcher = process.env['SANCTUM_TEST_HOST'] === 'desktop' ? DesktopVsCode : VsCodeServer;
+    this.server = await launcher.start({ ...this.options, dataFolder, environment: this.stage.repo.ports.processes.environment() });
     return this.server;
   }
 

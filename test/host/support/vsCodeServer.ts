@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { installHost } from '../../../scripts/installHost.mjs';
+import type { VsCode, VsCodeOptions } from './vsCode.js';
+import { settingsOf } from './vsCode.js';
 import type { WindowTarget } from './vsCodeWindow.js';
 import { VsCodeWindow } from './vsCodeWindow.js';
 
@@ -29,34 +31,22 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-export interface ServerOptions {
-  /** An empty folder for what VS Code keeps; it can be the same again after a restart. */
-  readonly dataFolder: string;
-  /** The whole environment of VS Code and its extension host. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Ask before a folder is trusted, as VS Code does for everybody. */
-  readonly asksForTrust?: boolean;
-  readonly settings?: Readonly<Record<string, unknown>>;
-}
-
 /** A real VS Code, served on this machine alone, with the extension of this repository in it. */
-export class VsCodeServer {
-  /** All that were opened, also those that were closed since. */
+export class VsCodeServer implements VsCode {
   readonly windows: VsCodeWindow[] = [];
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly port: number,
-    /** What the server and its extension hosts printed. */
     readonly output: () => string,
   ) {}
 
-  static async start(options: ServerOptions): Promise<VsCodeServer> {
+  static async start(options: VsCodeOptions): Promise<VsCodeServer> {
     const programs = installHost();
-    const settings = { 'security.workspace.trust.enabled': options.asksForTrust === true, 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'git.openRepositoryInParentFolders': 'never', 'telemetry.telemetryLevel': 'off', ...options.settings };
+    const settings = settingsOf(options);
     for (const kind of ['User', 'Machine']) {
       await mkdir(join(options.dataFolder, 'data', kind), { recursive: true });
-      await writeFile(join(options.dataFolder, 'data', kind, 'settings.json'), JSON.stringify(settings));
+      await writeFile(join(options.dataFolder, 'data', kind, 'settings.json'), settings);
     }
     const port = await freePort();
     const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
@@ -78,7 +68,6 @@ export class VsCodeServer {
     return new VsCodeServer(child, port, () => output);
   }
 
-  /** Opens a window on a folder or a `.code-workspace`, with the extension in it. */
   async open(target: WindowTarget): Promise<VsCodeWindow> {
     const context = await (await browser()).newContext({ viewport: { width: 1400, height: 900 } });
     const page = await context.newPage();
@@ -88,13 +77,18 @@ export class VsCodeServer {
       ['skipWelcome', 'true'],
     ];
     const place = 'workspace' in target ? `workspace=${encodeURIComponent(target.workspace)}` : 'folder' in target ? `folder=${encodeURIComponent(target.folder)}` : 'ew=true';
-    const window = new VsCodeWindow(page, `http://${authority}/?${place}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    const address = `http://${authority}/?${place}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    const window = new VsCodeWindow(page, {
+      load: async () => {
+        await page.goto(address);
+      },
+      close: () => context.close(),
+    });
     this.windows.push(window);
     await window.load();
     return window;
   }
 
-  /** Ends the server with all of its extension hosts, as a machine that goes down does. */
   async stop(): Promise<void> {
     for (const window of this.windows) await window.close();
     const { pid } = this.child;

@@ -26,19 +26,23 @@ const patience = 30_000;
 export class VsCodeWindow {
   constructor(
     readonly page: Page,
-    private readonly address: string,
+    private readonly program: { load(): Promise<void>; close(): Promise<void> },
   ) {
     page.setDefaultTimeout(patience);
   }
 
-  /** Opens the page, or opens it again as a reload of the window does. */
+  /** Opens the window, or opens it again as a reload does. */
   async load(): Promise<void> {
-    await this.page.goto(this.address);
+    await this.program.load();
+    await this.isUp();
+  }
+
+  async isUp(): Promise<void> {
     await this.page.locator('.monaco-workbench .statusbar').waitFor();
   }
 
-  async close(): Promise<void> {
-    await this.page.context().close();
+  close(): Promise<void> {
+    return this.program.close();
   }
 
   /** Runs a command from the palette, by its whole name. */
