@@ -2,14 +2,14 @@
 export interface Figure {
   readonly benchmark: string;
   readonly name: string;
-  /** `ratio`: ours over the limit, of the same round; `ms`: ours alone, where the goal is a span of time. */
-  readonly unit: 'ratio' | 'ms';
+  /** `ratio`: ours over the limit, of the same round; `ms` and `MB`: ours alone, where the goal is a span of time or a size. */
+  readonly unit: 'ratio' | 'ms' | 'MB';
   readonly value: number;
   /** The middle half of all rounds. */
   readonly quartiles: readonly [number, number];
   /** At most this; none: reported without a goal. */
   readonly goal: number | undefined;
-  /** Medians in milliseconds. */
+  /** Medians, in milliseconds unless the unit is another. */
   readonly ours: number;
   readonly limit: number;
   readonly rounds: number;
@@ -17,7 +17,7 @@ export interface Figure {
   readonly against: string;
 }
 
-/** What one round took, in milliseconds: our way and the limit, one right after the other. */
+/** What one round took, in milliseconds, or megabytes: our way and the limit, one right after the other. */
 export interface Round {
   readonly ours: number;
   readonly limit: number;
@@ -49,7 +49,7 @@ export function isReached(figure: Figure): boolean | undefined {
 }
 
 function shown(figure: Figure, value: number): string {
-  return figure.unit === 'ratio' ? value.toFixed(2) : `${value.toFixed(1)} ms`;
+  return figure.unit === 'ratio' ? value.toFixed(2) : `${value.toFixed(1)} ${figure.unit}`;
 }
 
 /** One line for a person. */
@@ -58,6 +58,7 @@ export function figureLine(figure: Figure): string {
   const reached = isReached(figure);
   const verdict = reached === undefined || goal === undefined ? 'no goal' : `goal ${shown(figure, goal)}: ${reached ? 'reached' : 'NOT REACHED'}`;
   const spread = `${shown(figure, quartiles[0])} to ${shown(figure, quartiles[1])}`;
-  const times = `${figure.ours.toFixed(2)} ms against ${figure.limit.toFixed(2)} ms`;
+  const unit = figure.unit === 'ratio' ? 'ms' : figure.unit;
+  const times = `${figure.ours.toFixed(2)} ${unit} against ${figure.limit.toFixed(2)} ${unit}`;
   return `${figure.benchmark}  ${figure.name}: ${shown(figure, figure.value)} (${verdict}; middle half ${spread}; ${times}, ${figure.rounds} rounds)`;
 }

@@ -8,6 +8,7 @@ import { plainGitText } from './plainGit.js';
 import { planRead } from './planRead.js';
 import { planTransition } from './planTransition.js';
 import { ticketNull } from './ticketNull.js';
+import { vsCodeWindow } from './vsCodeWindow.js';
 
 type Benchmark = (ports: Ports, folder: string, report: (figure: Figure) => void) => Promise<void>;
 
@@ -15,6 +16,7 @@ const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['plan:transition', planTransition],
   ['plan:read', planRead],
   ['ticket:null', ticketNull],
+  ['vscode', vsCodeWindow],
 ]);
 
 async function main(args: readonly string[]): Promise<number> {

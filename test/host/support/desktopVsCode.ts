@@ -4,11 +4,9 @@ import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import type { ElectronApplication } from 'playwright-core';
 import { _electron as electron } from 'playwright-core';
 import type { VsCode, VsCodeOptions } from './vsCode.js';
-import { settingsOf } from './vsCode.js';
+import { extensionFolder, install, settingsOf } from './vsCode.js';
 import type { WindowTarget } from './vsCodeWindow.js';
 import { VsCodeWindow } from './vsCodeWindow.js';
-
-const extensionFolder = join(import.meta.dirname, '..', '..', '..');
 
 /** The desktop program, for contributors whose network has its download: `SANCTUM_TEST_HOST=desktop npm run test:host`. */
 export class DesktopVsCode implements VsCode {
@@ -38,9 +36,10 @@ export class DesktopVsCode implements VsCode {
     const trust = this.options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
     // Each window is a program of its own, so that each ends for itself.
     const folder = this.windows.length === 0 ? this.options.dataFolder : `${this.options.dataFolder}-${String(this.windows.length)}`;
+    await install(this.options, join(folder, 'extensions'));
     const program = await electron.launch({
       executablePath: this.program,
-      args: [...place, `--extensionDevelopmentPath=${extensionFolder}`, `--user-data-dir=${folder}`, `--extensions-dir=${join(folder, 'extensions')}`, '--disable-telemetry', '--disable-updates', '--skip-welcome', '--skip-release-notes', '--no-sandbox', ...trust],
+      args: [...place, `--extensionDevelopmentPath=${this.options.extension ?? extensionFolder}`, `--user-data-dir=${folder}`, `--extensions-dir=${join(folder, 'extensions')}`, '--disable-telemetry', '--disable-updates', '--skip-welcome', '--skip-release-notes', '--no-sandbox', ...trust],
       env: { ...this.options.environment },
     });
     this.programs.push(program);

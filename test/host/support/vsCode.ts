@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { VsCodeWindow, WindowTarget } from './vsCodeWindow.js';
 
 export interface VsCodeOptions {
@@ -8,6 +10,10 @@ export interface VsCodeOptions {
   /** Ask before a folder is trusted, as VS Code does for everybody. */
   readonly asksForTrust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder of the extension that is tried; this repository unless told. */
+  readonly extension?: string;
+  /** The folders of more extensions, which are there as if they had been installed. */
+  readonly installed?: readonly string[];
 }
 
 /** A real VS Code with the extension of this repository in it. */
@@ -20,6 +26,14 @@ export interface VsCode {
   open(target: WindowTarget): Promise<VsCodeWindow>;
   /** Ends it at once with all of its extension hosts, as a machine that goes down does. */
   stop(): Promise<void>;
+}
+
+/** This repository. */
+export const extensionFolder = join(import.meta.dirname, '..', '..', '..');
+
+/** Copies extensions to where VS Code looks for those that were installed. */
+export async function install({ installed = [] }: VsCodeOptions, extensions: string): Promise<void> {
+  for (const folder of installed) await cp(folder, join(extensions, `installed.${basename(folder).toLowerCase()}-0.0.1`), { recursive: true });
 }
 
 /** The settings of a person who wants to see nothing but what is tested. */

@@ -7,11 +7,9 @@ import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { installHost } from '../../../scripts/installHost.mjs';
 import type { VsCode, VsCodeOptions } from './vsCode.js';
-import { settingsOf } from './vsCode.js';
+import { extensionFolder, install, settingsOf } from './vsCode.js';
 import type { WindowTarget } from './vsCodeWindow.js';
 import { VsCodeWindow } from './vsCodeWindow.js';
-
-const extensionFolder = join(import.meta.dirname, '..', '..', '..');
 
 let sharedBrowser: Promise<Browser> | undefined;
 
@@ -39,6 +37,7 @@ export class VsCodeServer implements VsCode {
     private readonly child: ChildProcess,
     private readonly port: number,
     readonly output: () => string,
+    private readonly options: VsCodeOptions,
   ) {}
 
   static async start(options: VsCodeOptions): Promise<VsCodeServer> {
@@ -48,6 +47,7 @@ export class VsCodeServer implements VsCode {
       await mkdir(join(options.dataFolder, 'data', kind), { recursive: true });
       await writeFile(join(options.dataFolder, 'data', kind, 'settings.json'), settings);
     }
+    await install(options, join(options.dataFolder, 'extensions'));
     const port = await freePort();
     const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
     const args = [programs.server, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--server-data-dir', options.dataFolder, '--disable-telemetry', '--enable-smoke-test-driver', ...trust];
@@ -65,7 +65,7 @@ export class VsCodeServer implements VsCode {
       });
     });
     await listening;
-    return new VsCodeServer(child, port, () => output);
+    return new VsCodeServer(child, port, () => output, options);
   }
 
   async open(target: WindowTarget): Promise<VsCodeWindow> {
@@ -73,7 +73,7 @@ export class VsCodeServer implements VsCode {
     const page = await context.newPage();
     const authority = `127.0.0.1:${String(this.port)}`;
     const payload = [
-      ['extensionDevelopmentPath', `vscode-remote://${authority}${extensionFolder}`],
+      ['extensionDevelopmentPath', `vscode-remote://${authority}${this.options.extension ?? extensionFolder}`],
       ['skipWelcome', 'true'],
     ];
     const place = 'workspace' in target ? `workspace=${encodeURIComponent(target.workspace)}` : 'folder' in target ? `folder=${encodeURIComponent(target.folder)}` : 'ew=true';
