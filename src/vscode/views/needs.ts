@@ -5,17 +5,21 @@ import type { NodeClick } from './viewNode.js';
 export interface Need {
   readonly kind: 'approval' | 'draft' | 'wait';
   readonly words: string;
+  /** What to do about it, where the words do not say it. */
+  readonly hint?: string;
   readonly click?: Exclude<NodeClick, 'open'>;
 }
 
-/**
- * Words of a wait, for a window: what is to be typed at a command line is left out, since rows and commands stand beside them, and a time is told as
- * `timeOf` tells it.
- */
+/** The words of a wait for a window, without what is to be done about it; a time is told as `timeOf` tells it. */
 export function waitWords(words: string, timeOf: (iso: string) => string): string {
-  const cut = words.indexOf(' — ');
-  const isForTerminal = cut >= 0 && words.slice(cut).includes("'sanctum ");
-  return (isForTerminal ? words.slice(0, cut) : words).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, timeOf);
+  const [what = words] = words.split(' — ');
+  return what.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, timeOf).replace(/ at [0-9a-f]{10}\b/, '');
+}
+
+/** What a wait says to do, unless that is typed at a command line of Sanctum's: rows and commands stand beside it. */
+function waitHint(words: string): string | undefined {
+  const [, hint] = words.split(' — ');
+  return hint?.includes("'sanctum ") === true ? undefined : hint;
 }
 
 /** Whether a wait says what is counted otherwise, or what the engineer has stopped on purpose. */
@@ -36,7 +40,9 @@ export function needsOf(view: HostView, timeOf: (iso: string) => string): readon
   }
   if (draft !== undefined) needs.push({ kind: 'draft', words: 'read the draft of the spec', click: { command: 'sanctum.reviewDraft', title: 'Review Draft of the Spec' } });
   for (const { words, engineer } of look.waits) {
-    if (engineer && isCounted(words, view)) needs.push({ kind: 'wait', words: waitWords(words, timeOf) });
+    if (!engineer || !isCounted(words, view)) continue;
+    const hint = waitHint(words);
+    needs.push({ kind: 'wait', words: waitWords(words, timeOf), ...(hint === undefined ? {} : { hint }) });
   }
   return needs;
 }

@@ -60,19 +60,19 @@ export function questionNode(source: ViewSource, parent: string, question: Quest
 
 const needIcons: Readonly<Record<Need['kind'], string>> = { approval: icons.approval, draft: icons.draft, wait: icons.wait };
 
-function needNode({ key }: ViewSource, { kind, words, click }: Need): ViewNode {
+function needNode({ key }: ViewSource, { kind, words, hint, click }: Need): ViewNode {
   const label = words.charAt(0).toUpperCase() + words.slice(1);
   return {
     id: `${key}/need/${words}`,
     kind: 'need',
     label,
-    description: '',
+    description: hint ?? '',
     icon: needIcons[kind],
     colour: colours.attention,
-    spoken: `waits for you, ${words}`,
+    spoken: joined(['waits for you', words, hint], ', '),
     context: `need.${kind}`,
     ...(click === undefined ? {} : { click }),
-    tooltip: () => escapeMarkdown(label),
+    tooltip: () => escapeMarkdown(joined([label, hint], ': ')),
   };
 }
 
