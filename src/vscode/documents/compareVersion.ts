@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { documentHistory, planVersions } from '../../engine/editing/documentHistory.js';
-import { ageWords } from '../../engine/status/age.js';
+import { age } from '../../engine/status/age.js';
 import { presentPath } from '../../plan/editTransition.js';
 import { entryAt } from '../../plan/planFiles.js';
+import { isoSeconds } from '../../platform/clock.js';
 import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { planPlace, planUriAt } from './planUri.js';
@@ -27,7 +28,7 @@ async function versionsOf(session: Session, path: string, now: number): Promise<
   }
   const commits = history.map(({ commit, path: then, time, subject, writer }): VersionItem => ({
     label: `$(git-commit) ${subject}`,
-    description: [ageWords(now - time * 1000), writer].filter((part) => part !== undefined).join(' · '),
+    description: [vscode.l10n.t('{0} ago', age(isoSeconds(time * 1000), now)), writer].filter((part) => part !== undefined).join(' · '),
     detail: commit.slice(0, 10),
     commit,
     path: then,
