@@ -2,3 +2,14 @@
 export class HandError extends Error {
   override readonly name = 'HandError';
 }
+
+/** A landing that cannot be taken back by itself, since what it changed was changed again. An agent can do it. */
+export class LandingBuiltUpon extends HandError {
+  constructor(
+    message: string,
+    /** Where later changes are in the way. */
+    readonly paths: readonly string[],
+  ) {
+    super(message);
+  }
+}

@@ -5,7 +5,7 @@ import { revertTitle, revertUnderWay } from '../../plan/handTransitions.js';
 import type { Ticket } from '../../plan/snapshot.js';
 import { nextTicketId } from '../../plan/transitions.js';
 import { isoSeconds } from '../../platform/clock.js';
-import { HandError } from './handError.js';
+import { HandError, LandingBuiltUpon } from './handError.js';
 import type { HandGround } from './handSubmission.js';
 import { handGround, keepHandTree } from './handSubmission.js';
 import type { Project } from '../project.js';
@@ -46,7 +46,7 @@ export async function revertByAgent(project: Project, id: string, why: string | 
 
 /**
  * Makes the tree that master would have without a landing: the landing's own base, merged with all that came after it. It is kept under a
- * ref, and returned to be handed in. Throws HandError where later changes are in its way; NoPlanError.
+ * ref, and returned to be handed in. Throws LandingBuiltUpon where later changes are in its way; HandError, NoPlanError.
  */
 export async function keepRevert(project: Project, id: string, why: string | undefined, by: string): Promise<{ readonly ticket: RevertTicket; readonly work: HandWork }> {
   const { repository, ports } = project;
@@ -58,7 +58,8 @@ export async function keepRevert(project: Project, id: string, why: string | und
   const undoing = await repository.objects.commit({ tree: await repository.treeOf(landing.base), parents: [landing.commit], ...person, message: `Without ${id}` });
   const merged = await mergeInMemory(ports.files, queue.closedGit, repository, queue.project.scratch(`revert-${ports.random.hex(8)}`), master, undoing);
   if (merged.conflicts.length > 0) {
-    throw new HandError(`The landing of ticket ${id} cannot be taken back by itself: what it changed was changed again since, in ${merged.conflicts.join(', ')}. To have an agent do it: sanctum revert ${id} --by-agent. To do it yourself: git switch -c revert-${id} ${config.branch}, git revert ${landing.commit}, and hand that in for a ticket of its own: sanctum submit <ticket> --from revert-${id}`);
+    const by = `To have an agent do it: sanctum revert ${id} --by-agent. To do it yourself: git switch -c revert-${id} ${config.branch}, git revert ${landing.commit}, and hand that in for a ticket of its own: sanctum submit <ticket> --from revert-${id}`;
+    throw new LandingBuiltUpon(`The landing of ticket ${id} cannot be taken back by itself: what it changed was changed again since, in ${merged.conflicts.join(', ')}. ${by}`, merged.conflicts);
   }
   if (merged.tree === (await repository.treeOf(master))) throw new HandError(`${config.branch} holds nothing any more of what ticket ${id} changed.`);
   const text = ticketText(landing, config.branch, why);

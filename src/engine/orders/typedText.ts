@@ -25,6 +25,13 @@ export function typedText(what: string, typed: string): string {
   return checked(documentText(longestText), what, typed, longestText);
 }
 
+const longestTitle = 200;
+
+/** The title of a ticket, one line. Throws OrderError. */
+export function typedTitle(typed: string): string {
+  return checked(line, 'The title', typed, longestTitle);
+}
+
 /** The reason of an order, one line. Throws OrderError. */
 export function typedReason(typed: string | undefined): string | undefined {
   return typed === undefined ? undefined : checked(line, 'The reason', typed, longestReason);

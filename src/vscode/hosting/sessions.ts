@@ -71,13 +71,14 @@ export class Sessions implements vscode.Disposable {
     return this.all.find((session) => session.folder === folder || uri.fsPath.startsWith(session.project.place.topFolder + sep));
   }
 
-  /** The session that a command without an argument means: the only one, that of the open file, or the one that is chosen. */
-  async choose(): Promise<Session | undefined> {
-    const [only, ...more] = this.all;
+  /** The session that a command without an argument means, of those that it `isFor`: the only one, that of the open file, or the one that is chosen. */
+  async choose(isFor: (session: Session) => boolean = () => true): Promise<Session | undefined> {
+    const all = this.all.filter(isFor);
+    const [only, ...more] = all;
     if (more.length === 0) return only;
     const active = vscode.window.activeTextEditor === undefined ? undefined : this.of(vscode.window.activeTextEditor.document.uri);
-    if (active !== undefined) return active;
-    const items = this.all.map((session) => ({ label: session.name, description: session.project.place.topFolder, session }));
+    if (active !== undefined && all.includes(active)) return active;
+    const items = all.map((session) => ({ label: session.name, description: session.project.place.topFolder, session }));
     return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which repository?') }))?.session;
   }
 

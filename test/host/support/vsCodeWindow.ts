@@ -95,6 +95,12 @@ export class VsCodeWindow {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Types into the input box of a title, once it is that box which is open, and takes it. */
+  async typeInto(title: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-title', { hasText: title }).waitFor();
+    await this.type(text);
+  }
+
   /** Opens the container Sanctum. */
   async openSanctum(): Promise<void> {
     const icon = this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="Sanctum"]') }).first();
