@@ -44,6 +44,8 @@ async function bundle(name, entry) {
     sourcemap: false,
     legalComments: 'none',
     external: ['vscode'],
+    // Its other form finds its own parts at run time, where a bundle has none.
+    alias: { 'jsonc-parser': join(root, 'node_modules', 'jsonc-parser', 'lib', 'esm', 'main.js') },
     define: {
       'process.env.SANCTUM_VERSION': JSON.stringify(version),
       // CommonJS has no import.meta, and several ESM-only libraries read it.

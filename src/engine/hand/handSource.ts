@@ -53,13 +53,15 @@ async function worktreeOf({ ports, folder }: Project, run: string): Promise<stri
   }
 }
 
-async function worktreeSource(project: Project, { tickets }: Snapshot, ticket: string, attempt: number): Promise<HandSource> {
-  const folder = project.folder.worktree(ticket, attempt);
+/** `of`: the ticket, or by what name the engineer took it over. */
+async function worktreeSource(project: Project, { tickets }: Snapshot, of: string, attempt: number): Promise<HandSource> {
+  const folder = project.folder.worktree(of, attempt);
+  const ticket = of.replace(/^hand-/, '');
   const run = tickets.get(ticket)?.fields.run;
   if (run !== undefined) throw new HandError(`An agent may be at work in ${folder}. To end its run first, and keep what it wrote: sanctum stop ${ticket}`);
-  const base = await readRef(project.ports.files, project.place.commonDir, keepRef(ticket, attempt));
+  const base = await readRef(project.ports.files, project.place.commonDir, keepRef(of, attempt));
   if (base === undefined) throw new HandError(`It is not known any more which commit ${folder} was made from. Bring its files onto a branch, and hand that in: --from <branch>`);
-  return { kind: 'worktree', folder, base, leftOut: await setUpMadeIn(project, ticket, attempt, folder) };
+  return { kind: 'worktree', folder, base, leftOut: await setUpMadeIn(project, of, attempt, folder) };
 }
 
 async function latestWorktree(project: Project, snapshot: Snapshot, { fields: { id, attempts } }: Ticket): Promise<HandSource> {
@@ -101,7 +103,7 @@ async function folderSource(project: Project, snapshot: Snapshot, branch: string
   const home = await realFolder(project, project.folder.path);
   const inHome = home === undefined ? '..' : relative(home, real);
   if (inHome.startsWith('..') || isAbsolute(inHome)) return checkoutSource(project, branch, real);
-  const [, ticket, attempt] = /^tickets[\\/](\d{4,9})[\\/]([1-9]\d*)[\\/]worktree$/.exec(inHome) ?? [];
+  const [, ticket, attempt] = /^tickets[\\/]((?:hand-)?\d{4,9})[\\/]([1-9]\d*)[\\/]worktree$/.exec(inHome) ?? [];
   if (ticket === undefined || attempt === undefined) throw new HandError(`${real} is not the worktree of a ticket. sanctum worktrees lists them.`);
   return worktreeSource(project, snapshot, ticket, Number(attempt));
 }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { cleanableWorktrees, removeWorktree } from '../../src/engine/hand/cleanWorktrees.js';
+import { keepHandWork } from '../../src/engine/hand/handSubmission.js';
+import { takenOver, takeOver } from '../../src/engine/hand/takeOver.js';
+import { readWorktree } from '../../src/engine/hand/worktreeTree.js';
+import { planningContext } from '../../src/engine/planning/planningFolder.js';
+import type { Project } from '../../src/engine/project.js';
+import type { QueueContext } from '../../src/queue/context.js';
+import { hold } from '../../src/plan/controlTransitions.js';
+import { handIn } from '../../src/plan/handTransitions.js';
+import { EngineStage } from '../support/engineStage.js';
+import { inParallel } from '../support/inParallel.js';
+
+async function onStage(play: (stage: EngineStage) => Promise<void>): Promise<void> {
+  const stage = await EngineStage.make();
+  try {
+    await play(stage);
+  } finally {
+    await stage.close();
+  }
+}
+
+function withQueue<Value>(stage: EngineStage, work: (project: Project, queue: QueueContext) => Promise<Value>): Promise<Value> {
+  return stage.withProject(async (project) => work(project, await planningContext(project, 'master')));
+}
+
+inParallel('worktrees', 2, {
+  'are removed when their ticket has ended and all in them is kept, and never otherwise': () =>
+    onStage(async (stage) => {
+      const ids = [await stage.add('Write b', 'steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: b\n'), await stage.add('Write c', 'steps:\n  - write: { path: c.txt, text: "c\\n" }\n  - submit: c\n'), await stage.add('Give up', 'steps:\n  - write: { path: d.txt, text: "d\\n" }\n  - exit: 1\n')];
+      const [landed = '', edited = '', stuck = ''] = ids;
+      await stage.untilIdle();
+      await withQueue(stage, async (project, queue) => {
+        const place = project.folder.worktree(edited, 1);
+        await stage.repo.ports.files.write(join(place, 'mine.txt'), 'mine\n');
+        const found = await cleanableWorktrees(project, queue);
+        const of = (id: string) => found.filter((one) => one.of === id);
+        assert.deepEqual(of(landed).map(({ verdict }) => verdict), [{ safe: true }]);
+        assert.deepEqual(of(edited).map(({ verdict }) => verdict), [{ safe: false, why: 'it holds changes that are kept nowhere else' }]);
+        assert.ok(of(stuck).length > 0);
+        assert.ok(of(stuck).every(({ verdict }) => !verdict.safe), JSON.stringify(of(stuck)));
+        assert.ok(of(landed).every(({ bytes, changed }) => bytes > 0 && changed > 0));
+        for (const one of found) assert.deepEqual(await removeWorktree(project, queue, one), one.verdict);
+        assert.deepEqual((await cleanableWorktrees(project, queue)).filter((one) => one.of === landed), []);
+        assert.equal((await stage.repo.ports.files.read(join(place, 'mine.txt'))).toString('utf8'), 'mine\n');
+      });
+      assert.deepEqual((await stage.look()).broken, []);
+    }),
+
+  'are compared with what they were made from without a look into their git directory': () =>
+    onStage(async (stage) => {
+      const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - remove: a.txt\n  - run: "printf '[core]\\n\\tfsmonitor = touch ${stage.mark('ran')}\\n' >> ../repo.git/config"\n  - submit: b\n`);
+      await stage.untilIdle();
+      await withQueue(stage, async (project, queue) => {
+        const { differences, problems } = await readWorktree(project, queue, { of: id, attempt: 1, path: project.folder.worktree(id, 1) });
+        assert.deepEqual(differences.map(({ path, oldMode, newMode }) => [path, oldMode, newMode]), [['a.txt', '100644', '000000'], ['b.txt', '000000', '100644']]);
+        assert.deepEqual(problems, []);
+        assert.equal(await stage.repo.ports.files.status(stage.mark('ran')), undefined);
+      });
+    }),
+
+  'that the engineer took over hold the work so far, and what is handed in of them lands': () =>
+    onStage(async (stage) => {
+      const id = await stage.add('Write b', 'steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - exit: 1\n');
+      await stage.untilIdle();
+      await withQueue(stage, async (project, queue) => {
+        const { ticket, engineer } = { ticket: id, engineer: 'engineer@test' };
+        await stage.command(hold(ticket, { by: engineer, at: '2026-11-21T05:00:00Z' }, false));
+        const taken = await takeOver(project, queue, await project.store.read(), ticket);
+        assert.deepEqual(await takenOver(project, ticket), taken);
+        assert.equal(await stage.repo.git('-C', taken.path, 'status', '--porcelain'), '?? b.txt');
+        await stage.repo.ports.files.write(join(taken.path, 'b.txt'), 'by hand\n');
+        const { attempt, work } = await keepHandWork(project, { ticket, from: taken.path, folder: stage.repo.path, summary: 'By hand.', by: engineer });
+        await stage.command(handIn(ticket, attempt, work));
+      });
+      await stage.untilIdle();
+      assert.equal(await stage.repo.git('show', 'master:b.txt'), 'by hand');
+      await withQueue(stage, async (project, queue) => {
+        const hand = (await cleanableWorktrees(project, queue)).filter(({ of }) => of.startsWith('hand-'));
+        assert.deepEqual(hand.map(({ verdict }) => verdict), [{ safe: true }]);
+      });
+      assert.deepEqual((await stage.look()).broken, []);
+    }),
+});
