@@ -26,7 +26,7 @@ const patience = 30_000;
 export class VsCodeWindow {
   constructor(
     readonly page: Page,
-    private readonly address: string,
+    private address: string,
   ) {
     page.setDefaultTimeout(patience);
   }
@@ -35,6 +35,13 @@ export class VsCodeWindow {
   async load(): Promise<void> {
     await this.page.goto(this.address);
     await this.page.locator('.monaco-workbench .statusbar').waitFor();
+  }
+
+  /** Waits until the window has been reopened in a workspace by itself; from then on a reload is one of that. */
+  async reopened(): Promise<void> {
+    await this.page.waitForURL(/[?&]workspace=/);
+    await this.page.locator('.monaco-workbench .statusbar').waitFor();
+    this.address = this.page.url();
   }
 
   async close(): Promise<void> {
