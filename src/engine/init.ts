@@ -26,6 +26,14 @@ import { refuseReadOnly } from './writable.js';
 /** The gate could not be proved: what was seen, and what to do. */
 export class GateError extends Error {
   override readonly name = 'GateError';
+
+  constructor(
+    message: string,
+    /** What it did on master, or, where that was green, on the tree that is broken on purpose; undefined when there was none to run. */
+    readonly seen?: GateResult,
+  ) {
+    super(message);
+  }
 }
 
 /** What was asked for cannot be a configuration; the message names the field. */
@@ -66,15 +74,39 @@ export interface InitRequest {
 }
 
 export interface InitDialogue {
+  /** What is being done. */
   say(words: string): void;
+  /** What the engineer has to know of this repository. */
+  note(words: string): void;
   /** Shows the commands; true when the engineer approves of them. */
   approve(request: TrustRequest, because: string): Promise<boolean>;
 }
+
+/** What Init finds before it asks anything: a plan that is there, that of origin, or the commit that a gate can be proved on. */
+export type InitGround =
+  | { readonly kind: 'there'; readonly tip: string }
+  | { readonly kind: 'adoptable'; readonly tip: string }
+  | { readonly kind: 'free'; readonly branch: string; readonly master: string };
 
 export type InitResult =
   | { readonly kind: 'made'; readonly config: Config; readonly master: string }
   | { readonly kind: 'adopted'; readonly tip: string }
   | { readonly kind: 'there'; readonly tip: string };
+
+/** Looks whether the repository can have a plan made. Throws RepositoryError with the way out. */
+export async function initGround(project: Project, namedBranch: string | undefined): Promise<InitGround> {
+  const { repository, place, ports } = project;
+  const tip = await readRef(ports.files, place.commonDir, planRef);
+  if (tip !== undefined) return { kind: 'there', tip };
+  await refuseReadOnly(ports, place.commonDir);
+  await refuseBranchesInTheWay(project);
+  const remote = await readRef(ports.files, place.commonDir, remotePlanRef);
+  if (remote !== undefined) return { kind: 'adoptable', tip: remote };
+  const branch = await findMasterBranch(repository, namedBranch);
+  const master = await readRef(ports.files, place.commonDir, `refs/heads/${branch}`);
+  if (master === undefined) throw new RepositoryError(`The branch ${branch} has no commit that could be tested. Make one there, or name another branch: --branch <name>`);
+  return { kind: 'free', branch, master };
+}
 
 /**
  * Gives a repository its plan: an orphan branch made of objects alone. No working tree, index, HEAD, stash, hook or setting is touched.
@@ -82,25 +114,20 @@ export type InitResult =
  */
 export async function initProject(project: Project, request: InitRequest, dialogue: InitDialogue, stop?: AbortSignal): Promise<InitResult> {
   const { repository, place, ports } = project;
-  const tip = await readRef(ports.files, place.commonDir, planRef);
-  if (tip !== undefined) return { kind: 'there', tip };
-  await refuseReadOnly(ports, place.commonDir);
-  await refuseBranchesInTheWay(project);
-  const remote = await readRef(ports.files, place.commonDir, remotePlanRef);
-  if (remote !== undefined) {
-    await repository.refs.swap(planRef, remote, undefined);
-    return { kind: 'adopted', tip: remote };
+  const ground = await initGround(project, request.branch);
+  if (ground.kind === 'there') return ground;
+  if (ground.kind === 'adoptable') {
+    await repository.refs.swap(planRef, ground.tip, undefined);
+    return { kind: 'adopted', tip: ground.tip };
   }
-  const branch = await findMasterBranch(repository, request.branch);
-  const master = await readRef(ports.files, place.commonDir, `refs/heads/${branch}`);
-  if (master === undefined) throw new RepositoryError(`The branch ${branch} has no commit that could be tested. Make one there, or name another branch: --branch <name>`);
+  const { branch, master } = ground;
   const gate = await chooseGate(project, master, request);
   const config = configOf(branch, gate, request);
   const trust = await trustRequest(repository, config, master);
   const store = new TrustStore(ports, project.home);
   if (!(await store.isTrusted(place.commonDir, trust.hash)) && !(await dialogue.approve(trust, gate.because))) throw new TrustError(trust, 'sanctum init --trust');
   const queue = await queueContext(project, branch);
-  for (const note of await initNotes(project, queue, master, request)) dialogue.say(note);
+  for (const note of await initNotes(project, queue, master, request)) dialogue.note(note);
   const { proved, verdict } = await prove(project, queue, config, master, trust.files, dialogue, stop);
   await store.approve(place.commonDir, trust, isoSeconds(ports.clock.now()));
   const changes = new Map([
@@ -165,12 +192,13 @@ async function prove(
 ): Promise<{ readonly proved: Config; readonly verdict: { readonly fields: Verdict; readonly output: string } }> {
   dialogue.say(`Running the gate on ${config.branch} at ${master.slice(0, 10)} …`);
   const good = await testUnlessStopped(queue, config, master, stop);
-  if (!good.green) throw new GateError(redOnMaster(config, good));
+  if (!good.green) throw new GateError(redOnMaster(config, good), good);
   dialogue.say(`${good.words} Running it on a tree that is broken on purpose …`);
   const bad = await testUnlessStopped(queue, config, await makeBrokenCommit(project.repository, master, spared), stop);
   if (bad.green) {
     throw new GateError(
       `The gate passes on a tree in which every source file is nonsense, so it tests nothing: ${config.gate.commands.join(' && ')}\nName a command that fails when the code is broken: sanctum init --gate "<command>"`,
+      bad,
     );
   }
   dialogue.say(bad.inSetUp === true ? 'Its set-up failed there already, so the gate itself was not seen red.' : 'It failed there, as it should.');

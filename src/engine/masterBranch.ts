@@ -1,6 +1,13 @@
 import type { Repository } from '../git/repository.js';
 import { RepositoryError } from '../git/repository.js';
 
+/** Several branches could be the one that is kept green, and the engineer has to say which. */
+export class ManyBranchesError extends RepositoryError {
+  constructor(readonly branches: readonly string[]) {
+    super(`Say which branch is to be kept green: --branch <name>, one of ${branches.join(', ')}.`);
+  }
+}
+
 /**
  * The branch that is to be kept green: the one named, else what origin calls its head, else `main` or `master` where just one of them is
  * there, else the branch that is checked out, else the only one. Throws RepositoryError with the choices.
@@ -9,7 +16,7 @@ export async function findMasterBranch(repository: Repository, named: string | u
   const listing = await repository.git.text(['for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads']);
   const branches = listing.split('\n').filter((name) => name !== '' && !name.startsWith('sanctum/'));
   if (branches.length === 0) {
-    throw new RepositoryError('This repository has no commit yet. Make the first one: git add -A && git commit -m "First commit"');
+    throw new RepositoryError('This repository has no commit yet. Make the first one: git add -A && git commit -m "First commit"', 'unborn');
   }
   if (named !== undefined) {
     if (branches.includes(named)) return named;
@@ -28,5 +35,5 @@ export async function findMasterBranch(repository: Repository, named: string | u
     (await symbolic('HEAD', 'refs/heads/')) ??
     (branches.length === 1 ? branches[0] : undefined);
   if (found !== undefined) return found;
-  throw new RepositoryError(`Say which branch is to be kept green: --branch <name>, one of ${branches.join(', ')}.`);
+  throw new ManyBranchesError(branches);
 }

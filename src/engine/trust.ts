@@ -66,6 +66,11 @@ export class TrustStore {
     await this.ports.files.writeSynced(this.path, `${JSON.stringify(approvals, undefined, 2)}\n`, 0o600);
   }
 
+  /** The commands of a repository that were approved last; undefined when none ever were. */
+  async lastApproved(repository: string): Promise<readonly string[] | undefined> {
+    return (await this.read()).findLast((approval) => approval.repository === repository)?.commands;
+  }
+
   /** Whether any commands of a repository are approved. */
   async knows(repository: string): Promise<boolean> {
     return (await this.read()).some((approval) => approval.repository === repository);

@@ -11,10 +11,10 @@ import { TreeEditor } from './treeEditor.js';
 export class RepositoryError extends Error {
   override readonly name = 'RepositoryError';
 
-  /** `none`: there is no repository at all; `partial`: some of its objects are elsewhere. */
+  /** `none`: there is no repository at all; `partial`: some of its objects are elsewhere; `unborn`: it has no commit. */
   constructor(
     message: string,
-    readonly kind: 'none' | 'partial' | 'unusable' = 'unusable',
+    readonly kind: 'none' | 'partial' | 'unborn' | 'unusable' = 'unusable',
   ) {
     super(message);
   }

@@ -51,7 +51,7 @@ export async function demo(asked: CommandContext, options: { readonly folder?: s
     const model = [`rehearsal:${scenario}`];
     const roles = { architect: model, manager: model, coding: model, merging: model };
     const request = { folder: project.place.topFolder, gate: [], setup: [], copy: [], branch: undefined, roles, sandbox: 'auto' as const };
-    await interruptible(context, (stop) => initProject(project, request, { say: print, approve: () => Promise.resolve(true) }, stop));
+    await interruptible(context, (stop) => initProject(project, request, { say: print, note: print, approve: () => Promise.resolve(true) }, stop));
     await writeDemoLimits(project);
     print(`\n$ sanctum plan "${sampleRequest}"`);
     const inSample = { ...context, folder };

@@ -40,7 +40,7 @@ export async function init(context: CommandContext, path: string | undefined, op
       if (options.gate.length > 0 || options.trust === trust.hash) return true;
       return context.interactive && (await context.ask('May Sanctum run these commands for this repository?'));
     };
-    const result = await interruptible(context, (stop) => initProject(project, request, { say, approve }, stop));
+    const result = await interruptible(context, (stop) => initProject(project, request, { say, note: say, approve }, stop));
     switch (result.kind) {
       case 'there':
         answer(context, result, `There is a plan already, at ${result.tip.slice(0, 10)}; nothing was changed.`);

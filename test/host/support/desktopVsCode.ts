@@ -53,6 +53,9 @@ export class DesktopVsCode implements VsCode {
       load: async () => {
         await page.reload();
       },
+      reopened: async () => {
+        await page.waitForFunction('document.title.includes("(Workspace)")');
+      },
       close: () => program.close(),
     });
     this.windows.push(window);

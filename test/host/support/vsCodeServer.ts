@@ -77,10 +77,14 @@ export class VsCodeServer implements VsCode {
       ['skipWelcome', 'true'],
     ];
     const place = 'workspace' in target ? `workspace=${encodeURIComponent(target.workspace)}` : 'folder' in target ? `folder=${encodeURIComponent(target.folder)}` : 'ew=true';
-    const address = `http://${authority}/?${place}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    let address = `http://${authority}/?${place}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     const window = new VsCodeWindow(page, {
       load: async () => {
         await page.goto(address);
+      },
+      reopened: async () => {
+        await page.waitForURL(/[?&]workspace=/);
+        address = page.url();
       },
       close: () => context.close(),
     });

@@ -19,6 +19,14 @@ interface PageElement {
   querySelector(selector: string): { readonly textContent: string | null } | null;
 }
 
+/** What a window does in its own way in a browser and on a desktop. */
+export interface WindowProgram {
+  load(): Promise<void>;
+  /** Resolves when the window shows a workspace that it was not opened with. */
+  reopened(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** How long a person would wait before calling it broken. */
 const patience = 30_000;
 
@@ -26,7 +34,7 @@ const patience = 30_000;
 export class VsCodeWindow {
   constructor(
     readonly page: Page,
-    private readonly program: { load(): Promise<void>; close(): Promise<void> },
+    private readonly program: WindowProgram,
   ) {
     page.setDefaultTimeout(patience);
   }
@@ -39,6 +47,12 @@ export class VsCodeWindow {
 
   async isUp(): Promise<void> {
     await this.page.locator('.monaco-workbench .statusbar').waitFor();
+  }
+
+  /** Waits until the window has been reopened in a workspace by itself; from then on a reload is one of that. */
+  async reopened(): Promise<void> {
+    await this.program.reopened();
+    await this.isUp();
   }
 
   close(): Promise<void> {
