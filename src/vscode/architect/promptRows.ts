@@ -33,7 +33,7 @@ export function promptRows(prompt: string, text: string, cursor: number, columns
     if (segment === '\n') {
       breakRow();
     } else {
-      rows[rows.length - 1] += segment;
+      rows.push((rows.pop() ?? '') + segment);
       column += cells(segment);
     }
   }
