@@ -4,9 +4,10 @@ import type { KitOptions } from '../../agents/kit.js';
 import { LogFile } from '../../engine/logFile.js';
 import type { Log } from '../../engine/log.js';
 import { openProject } from '../../engine/project.js';
-import { sanctumHome } from '../../git/projectFolder.js';
+import { repositoryKey, sanctumHome } from '../../git/projectFolder.js';
 import { RepositoryError } from '../../git/repository.js';
 import type { Ports } from '../../platform/ports.js';
+import { planPlace } from '../documents/planUri.js';
 import { Session } from './session.js';
 
 /** What the window is to say when no plan can be shown; the welcome views know these words by the context key `sanctum.state`. */
@@ -64,6 +65,8 @@ export class Sessions implements vscode.Disposable {
 
   /** The session whose repository holds a file, or whose plan a `sanctum:` document belongs to. */
   of(uri: vscode.Uri): Session | undefined {
+    const plan = planPlace(uri);
+    if (plan !== undefined) return this.all.find(({ project }) => repositoryKey(project.place.commonDir) === plan.authority);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     return this.all.find((session) => session.folder === folder || uri.fsPath.startsWith(session.project.place.topFolder + sep));
   }
@@ -81,6 +84,11 @@ export class Sessions implements vscode.Disposable {
   /** Opens what the window has come to hold and closes what it no longer holds. */
   refresh(): Promise<void> {
     this.opening = this.opening.then(() => this.settle());
+    return this.opening;
+  }
+
+  /** Resolves when all that the window holds now was opened, or could not be. */
+  get settled(): Promise<void> {
     return this.opening;
   }
 
