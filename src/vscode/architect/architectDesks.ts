@@ -21,7 +21,7 @@ export class ArchitectDesks {
   async named(key: string): Promise<ArchitectDesk | undefined> {
     const found = this.find(key);
     if (found !== undefined) return found;
-    await this.window.sessions.refresh();
+    await this.window.sessions.settled;
     return this.find(key);
   }
 
