@@ -5,6 +5,7 @@ import type { AddOptions } from './commands/add.js';
 import { add } from './commands/add.js';
 import { answer } from './commands/answer.js';
 import { approve } from './commands/approve.js';
+import { ask } from './commands/ask.js';
 import { audit } from './commands/audit.js';
 import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
@@ -102,6 +103,10 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('plan [text]')
     .description('let the architect revise the spec, on a draft; - reads the text from standard input')
     .action((text: string | undefined) => action((context) => plan(context, text))());
+  program
+    .command('ask [question]')
+    .description('ask the architect something; nothing changes; - reads the question from standard input')
+    .action((question: string | undefined) => action((context) => ask(context, question))());
   program.command('diff').description('show what accepting the draft would change in the spec').action(action(diff));
   program.command('approve').description('accept the draft as the next version of the spec').action(action(approve));
   program

@@ -44,6 +44,8 @@ export const draftSchema = z.strictObject({
   tickets: z.array(ticketDraftSchema),
   changes: z.array(ticketChangeSchema),
   answer: z.strictObject({ question: questionIdText, text: documentText(8000) }).optional(),
+  /** What an architect answers the engineer who asked it; it becomes no document. */
+  reply: documentText(20_000).optional(),
   passedUp: z.strictObject({ question: questionIdText, view: documentText(4000) }).optional(),
   review: z.strictObject({ verdict: z.enum(['approve', 'request-changes']), findings: z.array(findingSchema) }).optional(),
 });

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { KitOptions } from '../agents/kit.js';
 import type { Log } from '../engine/log.js';
 import type { Ports } from '../platform/ports.js';
 import type { CommandId } from './contribution.js';
@@ -9,6 +10,8 @@ export interface SanctumWindow {
   readonly extension: vscode.ExtensionContext;
   readonly ports: Ports;
   readonly log: Log;
+  /** How agents are started. */
+  readonly kit: KitOptions;
   readonly sessions: Sessions;
   /** Registers a command; a failure is told to the engineer, with what to do, instead of being lost. */
   command(id: CommandId, work: (...args: readonly unknown[]) => unknown): void;

@@ -56,6 +56,7 @@ export function openWindow(extension: vscode.ExtensionContext, channel: vscode.L
     extension,
     ports,
     log,
+    kit,
     sessions,
     own,
     command: (id, work) => {

@@ -18,6 +18,7 @@ const codingSource: Source = { document: 'ticket', ...whole };
 const sources: Readonly<Record<WorkKind, Source>> = {
   areas: { document: 'spec', ...higher },
   spec: { document: 'spec', ...higher },
+  ask: { document: 'spec', ...higher },
   tickets: { document: 'area', ...higher },
   'answer-manager': { document: 'question', ...whole },
   'answer-architect': { document: 'question', ...whole },

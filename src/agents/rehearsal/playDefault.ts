@@ -1,3 +1,4 @@
+import { answerEngineer } from './defaults/answerEngineer.js';
 import { answerQuestion } from './defaults/answerQuestion.js';
 import { approve } from './defaults/approve.js';
 import { cutAreas } from './defaults/cutAreas.js';
@@ -25,6 +26,9 @@ export async function playDefault(stage: Stage, { part, kind, document, prompt }
         break;
       case 'spec':
         await reviseSpec(stage, prompt);
+        break;
+      case 'ask':
+        await answerEngineer(stage, document, prompt);
         break;
       case 'areas':
         await cutAreas(stage, document);

@@ -64,6 +64,13 @@ describe('the rehearsal agent in every role', () => {
     assert.deepEqual((await played(answer)).draft?.passedUp, { question: 'Q-0001', view: 'I cannot tell.' });
   });
 
+  it('answers the engineer with what the spec is called', async () => {
+    await write({ 'spec.md': spec });
+    const { draft } = await played({ role: 'architect', subject: { work: 'ask' } }, 'Well:\n<question>\nWhom do we greet?\n</question>\n');
+    assert.match(draft?.reply ?? '', /^The spec is called ".+"\. You asked: Whom do we greet\?$/);
+    assert.equal(draft?.answer, undefined);
+  });
+
   it('approves a submission', async () => {
     await plan.addTicket();
     assert.deepEqual((await played(review)).draft?.review, { verdict: 'approve', findings: [] });

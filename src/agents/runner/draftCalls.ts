@@ -9,6 +9,7 @@ import type { Snapshot } from '../../plan/snapshot.js';
 import type { Refusal } from '../../plan/transition.js';
 import type { RunOrder } from '../runOrder.js';
 import type { ToolCall } from '../tools.js';
+import { purposeOf } from './runPurpose.js';
 
 /** A call that writes into the draft of its run. */
 export type DraftCall = Exclude<ToolCall, { readonly tool: 'read_plan' | 'report_progress' | 'ask_question' | 'submit_pr' }>;
@@ -42,6 +43,7 @@ export function drafted(snapshot: Snapshot, draft: Draft, order: Pick<RunOrder, 
       return { draft: { ...draft, review: call.input }, text: 'Handed in. End your turn now.' };
     case 'answer_question': {
       const { answer: text, decision } = call.input;
+      if (purposeOf(order.role, order.subject) === 'ask') return toEngineer(text, decision);
       const decisions = decision === undefined ? draft.decisions : [decision];
       return wayOut(snapshot, order, (question) => ({ draft: { ...emptyDraft, decisions, answer: { question, text } }, text: 'Answered. End your turn now.' }));
     }
@@ -50,6 +52,12 @@ export function drafted(snapshot: Snapshot, draft: Draft, order: Pick<RunOrder, 
       return wayOut(snapshot, order, (question) => ({ draft: { ...emptyDraft, decisions: draft.decisions, passedUp: { question, view } }, text: 'Passed up. End your turn now.' }));
     }
   }
+}
+
+/** An answer to the engineer decides nothing: whoever is to build by it finds it in the spec alone. */
+function toEngineer(reply: string, decision: unknown): DraftAnswer | Refusal {
+  if (decision !== undefined) return { refused: 'The engineer only asks, so that nothing is decided here. Send the answer without a decision.' };
+  return { draft: { ...emptyDraft, reply }, text: 'Answered. End your turn now.' };
 }
 
 /** Either of the two ways to be done with a question; what it makes has no room for the other one. */

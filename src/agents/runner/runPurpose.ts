@@ -3,7 +3,7 @@ import type { RunOrder } from '../runOrder.js';
 import type { ToolName } from '../tools.js';
 
 /** What a run is for; it follows from its order. */
-export type RunPurpose = 'code' | 'review' | 'answer' | 'tickets' | 'areas' | 'spec';
+export type RunPurpose = 'code' | 'review' | 'answer' | 'tickets' | 'areas' | 'spec' | 'ask';
 
 type Subject = RunOrder['subject'];
 
@@ -15,7 +15,7 @@ const purposesOf: Partial<Record<ToolName, readonly RunPurpose[]>> = {
   add_criteria: ['tickets'],
   write_area: ['areas'],
   add_decision: ['areas', 'answer'],
-  answer_question: ['answer'],
+  answer_question: ['answer', 'ask'],
   pass_up: ['answer'],
 };
 
@@ -24,7 +24,7 @@ export function purposeOf(role: Role, subject: Subject): RunPurpose {
   if (role === 'merging') return 'review';
   if (subject.question !== undefined) return 'answer';
   if (role === 'manager') return 'tickets';
-  return subject.work === 'areas' ? 'areas' : 'spec';
+  return subject.work === 'areas' || subject.work === 'ask' ? subject.work : 'spec';
 }
 
 /** Why a tool is not for this run, and what is; undefined when it is for it. */
@@ -44,6 +44,8 @@ function describe(purpose: RunPurpose, { question, area, ticket }: Subject): str
       return 'This run is to cut the spec into areas: call write_area, and add_decision for what was decided.';
     case 'spec':
       return 'This run is to revise the spec: edit the file spec.md in your folder, and end your turn.';
+    case 'ask':
+      return 'This run is to answer the engineer: call answer_question, change nothing, and end your turn.';
     case 'review':
       return `This run is to review the submission of ticket ${ticket ?? ''}: call submit_review.`;
     case 'code':

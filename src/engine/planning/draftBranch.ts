@@ -48,11 +48,22 @@ export async function refuseCheckedOutDraft({ ports, repository }: Project): Pro
 
 /** Puts a new text on the draft that waits, or begins one on the plan. Throws PlanningError when somebody else moved it meanwhile. */
 export async function writeDraft(project: Project, snapshot: Snapshot, draft: WaitingDraft | undefined, text: string, message: string): Promise<string> {
-  const { repository, ports } = project;
-  const parent = draft?.commit ?? snapshot.commit;
-  const tree = await repository.trees.edit(await repository.treeOf(parent), new Map([[specPath, text]]));
-  const commit = await repository.objects.commit({ tree, parents: [parent], author: sanctumPerson, committer: sanctumPerson, time: ports.clock.now() / 1000, message });
-  if (await repository.refs.swap(draftRef, commit, draft?.commit)) return commit;
+  return moveDraft(project, draft?.commit, [draft?.commit ?? snapshot.commit], text, message);
+}
+
+/**
+ * Puts a text on the draft that was written for the spec as it is on the plan now: what changed there since the draft was begun is in it
+ * already, and is not merged into it again. Throws PlanningError when somebody else moved the draft meanwhile.
+ */
+export async function writeDraftAnew(project: Project, snapshot: Snapshot, draft: string, text: string, message: string): Promise<string> {
+  return moveDraft(project, draft, [draft, snapshot.commit], text, message);
+}
+
+async function moveDraft({ repository, ports }: Project, draft: string | undefined, parents: readonly string[], text: string, message: string): Promise<string> {
+  const ground = parents.at(-1) ?? '';
+  const tree = await repository.trees.edit(await repository.treeOf(ground), new Map([[specPath, text]]));
+  const commit = await repository.objects.commit({ tree, parents, author: sanctumPerson, committer: sanctumPerson, time: ports.clock.now() / 1000, message });
+  if (await repository.refs.swap(draftRef, commit, draft)) return commit;
   throw new PlanningError('Somebody moved the draft meanwhile, and their draft stays. Look at it: sanctum diff');
 }
 

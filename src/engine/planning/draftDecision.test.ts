@@ -5,8 +5,8 @@ import { PlanStage } from '../../../test/support/planStage.js';
 import { acceptedRef, draftRef, versionRef } from '../../plan/paths.js';
 import type { Written } from '../../plan/store.js';
 import type { Transition } from '../../plan/transition.js';
-import { writeDraft } from './draftBranch.js';
-import { approveDraft, rejectDraft } from './draftDecision.js';
+import { readDraft, writeDraft } from './draftBranch.js';
+import { approveDraft, changeDraft, rejectDraft } from './draftDecision.js';
 import { proposalOf } from './draftMerge.js';
 import type { Project } from '../project.js';
 import { openProject } from '../project.js';
@@ -74,6 +74,73 @@ describe('the decision on a draft', () => {
     await draft('# One\n');
     await assert.rejects(approveDraft(project, write), /says what the spec says already/);
     assert.equal((await project.store.read()).version, 1);
+  });
+
+  describe('hunk by hunk', () => {
+    const before = '# Greeter\n\n- One\n- Two\n- Three\n';
+    const after = '# Greeter\n\n- One!\n- Two\n- Three!\n';
+    const half = '# Greeter\n\n- One!\n- Two\n- Three\n';
+
+    async function proposed() {
+      const snapshot = await project.store.read();
+      const waiting = await readDraft(project, snapshot);
+      assert.ok(waiting !== undefined);
+      return { ...(await proposalOf(project, snapshot, waiting)), draft: waiting.commit };
+    }
+
+    beforeEach(async () => {
+      await draft(before);
+      await approveDraft(project, write);
+    });
+
+    it('makes a version of what was chosen, and leaves the rest as the draft, until that is accepted too', async () => {
+      const whole = await draft(after);
+      const accepted = await approveDraft(project, write, { draft: whole, spec: before, text: half });
+      assert.equal(accepted.version, 2);
+      assert.deepEqual([await stage.at.git('show', 'sanctum/plan:spec.md'), await ref(acceptedRef(2)), await ref(versionRef(2))], [half.trimEnd(), whole, accepted.commit]);
+      const rest = await proposed();
+      assert.deepEqual([rest.spec, rest.text, rest.conflicting], [half, after, false]);
+      await approveDraft(project, write);
+      assert.equal(await stage.at.git('show', 'sanctum/plan:spec.md'), after.trimEnd());
+      assert.equal(await ref(draftRef), undefined);
+    });
+
+    it('that is cut short before the plan was written leaves the draft as it was proposed', async () => {
+      const whole = await draft(after);
+      await assert.rejects(approveDraft(project, () => Promise.reject(new Error('cut short')), { draft: whole, spec: before, text: half }), /cut short/);
+      const { text, spec, conflicting } = await proposed();
+      assert.deepEqual([text, spec, conflicting], [after, before, false]);
+      await stage.at.git('merge-base', '--is-ancestor', whole, draftRef);
+    });
+
+    it('is refused when the draft or the spec is another one than was looked at', async () => {
+      const whole = await draft(after);
+      const stale = /changed since you looked at them/;
+      await assert.rejects(approveDraft(project, write, { draft: whole, spec: 'other', text: half }), stale);
+      await assert.rejects(changeDraft(project, { draft: (await ref(versionRef(1))) ?? '', spec: before, text: half }), stale);
+      assert.equal(await ref(draftRef), whole);
+    });
+
+    it('can be made of the engineer’s own words: they become the draft, and the one before stays reachable', async () => {
+      const whole = await draft(after);
+      const changed = await changeDraft(project, { draft: whole, spec: before, text: half });
+      assert.deepEqual([(await proposed()).text, changed], [half, await ref(draftRef)]);
+      await stage.at.git('merge-base', '--is-ancestor', whole, draftRef);
+      await assert.rejects(changeDraft(project, { draft: changed, spec: before, text: ' \n' }), /An empty draft says nothing/);
+    });
+
+    it('settles a conflict: the engineer chooses between the marks, and then it can be accepted', async () => {
+      const whole = await draft(after);
+      const byHand = before.replace('One', 'One by hand');
+      await new PlainPlan(stage.at).commit({ 'spec.md': byHand });
+      const { text, conflicting } = await proposed();
+      assert.equal(conflicting, true);
+      await assert.rejects(changeDraft(project, { draft: whole, spec: byHand, text }), /The marks of the conflict/);
+      const settled = after.replace('One!', 'One by hand!');
+      await changeDraft(project, { draft: whole, spec: byHand, text: settled });
+      await approveDraft(project, write);
+      assert.equal(await stage.at.git('show', 'sanctum/plan:spec.md'), settled.trimEnd());
+    });
   });
 
   describe('when the spec on the plan was changed by hand meanwhile', () => {

@@ -1,0 +1,132 @@
+import { AgentKit } from '../../agents/kit.js';
+import type { KitOptions } from '../../agents/kit.js';
+import { Runs } from '../../agents/runs.js';
+import type { Planning } from '../../engine/planning/architectRun.js';
+import type { Reply } from '../../engine/planning/askArchitect.js';
+import { askArchitect } from '../../engine/planning/askArchitect.js';
+import { readDraft, specIn } from '../../engine/planning/draftBranch.js';
+import type { Accepted, Choice } from '../../engine/planning/draftDecision.js';
+import { approveDraft, changeDraft, rejectDraft } from '../../engine/planning/draftDecision.js';
+import { specDiff } from '../../engine/planning/draftDiff.js';
+import type { Proposal } from '../../engine/planning/draftMerge.js';
+import { proposalOf } from '../../engine/planning/draftMerge.js';
+import { PlanningStopped } from '../../engine/planning/planningError.js';
+import type { Revision } from '../../engine/planning/reviseSpec.js';
+import { reviseSpec } from '../../engine/planning/reviseSpec.js';
+import type { Session } from '../hosting/session.js';
+
+/** Who waits while the architect works: told what goes on, and asked what it wants to know. */
+export type Listener = Pick<Planning, 'say' | 'ask'>;
+
+/** The draft that waits, beside the spec that it would change. */
+export interface SeenDraft extends Proposal {
+  readonly draft: string;
+}
+
+/** What is done with one repository's architect and its draft. In one window one thing waits for the other; other processes are told who is at it. */
+export class ArchitectDesk {
+  private last: Promise<unknown> = Promise.resolve();
+  private working = 0;
+  private readonly ownDrafts = new Set<string>();
+
+  constructor(
+    readonly session: Session,
+    private readonly kit: KitOptions,
+  ) {}
+
+  /** Whether the draft is being moved from this window just now. */
+  get isAtWork(): boolean {
+    return this.working > 0;
+  }
+
+  /** Whether the draft was made in this window, where it was seen to come. */
+  made(draft: string): boolean {
+    return this.ownDrafts.has(draft);
+  }
+
+  /** Has the spec revised; throws what `reviseSpec` throws. */
+  async plan(request: string, listener: Listener, stop: AbortSignal): Promise<Revision> {
+    return this.moving(async () => {
+      const revision = await this.architect(listener, stop, (planning) => reviseSpec(planning, request, stop));
+      this.own(revision.draft);
+      return revision;
+    });
+  }
+
+  /** Asks; throws what `askArchitect` throws. */
+  ask(question: string, listener: Listener, stop: AbortSignal): Promise<Reply> {
+    return this.architect(listener, stop, (planning) => askArchitect(planning, question, stop));
+  }
+
+  /** The draft that waits, laid over the spec as it is now; undefined when none does. */
+  async seen(): Promise<SeenDraft | undefined> {
+    const { project } = this.session;
+    const snapshot = await project.store.read();
+    const draft = await readDraft(project, snapshot);
+    return draft === undefined ? undefined : { ...(await proposalOf(project, snapshot, draft)), draft: draft.commit };
+  }
+
+  /** The spec on the plan. */
+  async spec(): Promise<string | undefined> {
+    const { project } = this.session;
+    return specIn(project, (await project.store.read()).commit);
+  }
+
+  /** How a draft differs from the spec, as git prints it. */
+  diff({ spec, text }: Proposal, form: 'lines' | 'numbers'): Promise<string> {
+    return specDiff(this.session.project, spec, text, form, form === 'lines');
+  }
+
+  /** Makes the draft, or what was chosen of it, the next version; throws what `approveDraft` throws. */
+  async accept(choice?: Choice): Promise<Accepted> {
+    const { project } = this.session;
+    return this.moving(async () => {
+      const accepted = await approveDraft(project, (transition) => this.session.write(transition), choice);
+      this.own((await this.seen())?.draft);
+      return accepted;
+    });
+  }
+
+  /** Takes the draft away; it is kept. Returns its commit. */
+  async reject(why: string | undefined): Promise<string> {
+    const draft = await rejectDraft(this.session.project, why);
+    this.session.look();
+    return draft;
+  }
+
+  /** Puts the engineer's own text on the draft. */
+  async change(choice: Choice): Promise<void> {
+    await this.moving(async () => {
+      this.own(await changeDraft(this.session.project, choice));
+    });
+  }
+
+  private async moving<T>(work: () => Promise<T>): Promise<T> {
+    this.working += 1;
+    try {
+      return await work();
+    } finally {
+      this.working -= 1;
+    }
+  }
+
+  private own(draft: string | undefined): void {
+    if (draft !== undefined) this.ownDrafts.add(draft);
+    this.session.look();
+  }
+
+  private architect<T>({ say, ask }: Listener, stop: AbortSignal, work: (planning: Planning) => Promise<T>): Promise<T> {
+    const turn = this.last.then(async () => {
+      if (stop.aborted) throw new PlanningStopped('Stopped before the architect began.');
+      const { project } = this.session;
+      const runs = new Runs(project.ports, { execPath: this.kit.execPath, programs: this.kit.programs, place: project.folder });
+      try {
+        return await work({ project, runs, kit: new AgentKit(project.ports, this.kit), say, ask });
+      } finally {
+        runs.close();
+      }
+    });
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,278 @@
+import type { Asked } from '../../agents/runOrder.js';
+import { questionWords } from '../../engine/planning/architectRun.js';
+import { PlanningStopped } from '../../engine/planning/planningError.js';
+import { rejectedRef } from '../../plan/paths.js';
+import type { ArchitectDesk } from './architectDesk.js';
+import { LineEditor } from './lineEditor.js';
+import { promptRows } from './promptRows.js';
+import type { TalkMode, TypedCommand } from './typedCommand.js';
+import { helpText, typedCommand } from './typedCommand.js';
+
+/** The terminal that a conversation is held in. */
+export interface TalkTerminal {
+  write(text: string): void;
+  /** Its width in cells. */
+  columns(): number;
+  /** Closes it. */
+  end(): void;
+}
+
+export interface ConversationOptions {
+  readonly mode: TalkMode;
+  /** What was written here before, oldest first. */
+  readonly history: readonly string[];
+  /** Keeps what was written, so that no restart loses it. */
+  readonly remember: (history: readonly string[]) => void;
+  /** Shows the draft beside the spec. */
+  readonly review: () => Promise<void>;
+}
+
+/** A question of the architect's that stands at the prompt. */
+interface OpenQuestion {
+  readonly asked: Asked;
+  readonly answer: (text: string | undefined) => void;
+}
+
+const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`;
+const faint = (text: string): string => `\u001b[2m${text}\u001b[22m`;
+const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
+
+/** What the prompt waits for, by its name. */
+const greetings: Readonly<Record<TalkMode, string>> = {
+  plan: 'Write what is to change in the spec; the architect makes a draft of it, which you accept or reject.',
+  ask: 'Ask the architect about the spec or the source; nothing changes by it.',
+};
+
+/** The engineer's conversation with the architect, at a terminal: lines go in, what comes of them is printed above the prompt. */
+export class Conversation {
+  private readonly editor: LineEditor;
+  private mode: TalkMode;
+  private cursorRow = 0;
+  private running: AbortController | undefined;
+  private question: OpenQuestion | undefined;
+  private isOpen = false;
+
+  constructor(
+    private readonly desk: ArchitectDesk,
+    private readonly terminal: TalkTerminal,
+    private readonly options: ConversationOptions,
+  ) {
+    this.mode = options.mode;
+    this.editor = new LineEditor(options.history);
+  }
+
+  /** Says what can be done here, and waits. */
+  async open(): Promise<void> {
+    this.isOpen = true;
+    // Pasted text comes between marks from now on, so that its lines are told from Enter.
+    this.terminal.write('\u001b[?2004h');
+    this.print(`${bold('The architect')}\n${greetings[this.mode]} ${faint('/help says what else can be done here.')}`);
+    const draft = await this.desk.seen().catch(() => undefined);
+    if (draft !== undefined) this.print('A draft of the spec waits for you: /show, /review, /approve or /reject.');
+    else if ((await this.desk.spec().catch(() => '')) === undefined) this.print('There is no spec yet. Say what is to be built.');
+  }
+
+  /** From now on a bare line is a request, or a question. */
+  turnTo(mode: TalkMode): void {
+    if (this.mode === mode) return;
+    this.mode = mode;
+    if (this.isOpen) this.print(greetings[mode]);
+  }
+
+  /** Takes what was typed. */
+  take(input: string): void {
+    this.erase();
+    for (const typed of this.editor.take(input)) {
+      if (typed.kind === 'line') this.enter(typed.text);
+      else if (typed.kind === 'interrupt') this.interrupt();
+      else if (typed.kind === 'clear') this.terminal.write('\u001b[H\u001b[2J\u001b[3J');
+      else if (this.running === undefined) this.terminal.end();
+    }
+    this.draw();
+  }
+
+  /** Draws the prompt again, in another width. */
+  redraw(): void {
+    this.erase();
+    this.draw();
+  }
+
+  /** The terminal was closed: an architect at work is ended; what it wrote is kept. */
+  close(): void {
+    this.isOpen = false;
+    this.answer(undefined);
+    this.running?.abort();
+  }
+
+  private interrupt(): void {
+    if (this.running !== undefined) {
+      this.answer(undefined);
+      this.running.abort();
+    } else {
+      this.terminal.write(`${this.promptText()}^C\r\n`);
+      this.editor.clear();
+    }
+  }
+
+  private enter(text: string): void {
+    if (this.question !== undefined) {
+      this.settle(text);
+      return;
+    }
+    const command = typedCommand(text, this.mode);
+    if (this.running !== undefined && command.kind !== 'nothing' && command.kind !== 'help' && command.kind !== 'show') {
+      this.editor.restore(text);
+      this.write(faint('The architect is at work. Ctrl+C interrupts it; what you wrote stays in the line.'));
+      return;
+    }
+    this.echo(text);
+    this.remember(text);
+    if (command.kind === 'nothing') return;
+    void this.perform(command).catch((error: unknown) => {
+      this.print(red(`Not done: ${error instanceof Error ? error.message : String(error)}`));
+    });
+  }
+
+  private async perform(command: TypedCommand): Promise<void> {
+    switch (command.kind) {
+      case 'nothing':
+        return;
+      case 'help':
+        this.write(helpText);
+        return;
+      case 'quit':
+        this.terminal.end();
+        return;
+      case 'mode':
+        this.mode = command.mode;
+        this.write(greetings[command.mode]);
+        return;
+      case 'unknown':
+        this.write(`${command.word} is no command here; /help lists them. Begin the line with a space to send it to the architect.`);
+        return;
+      case 'plan':
+      case 'ask':
+        return this.send(command.kind, command.text);
+      case 'show':
+        return this.show();
+      case 'review':
+        return this.options.review();
+      case 'approve': {
+        const { version } = await this.desk.accept();
+        this.print(`The spec is v${String(version)} now. The engine cuts it into areas and tickets.`);
+        return;
+      }
+      case 'reject': {
+        const draft = await this.desk.reject(command.why);
+        this.print(`The draft is rejected; the spec is as it was. It is kept: git show ${rejectedRef(draft)}^`);
+        return;
+      }
+    }
+  }
+
+  private async show(): Promise<void> {
+    const draft = await this.desk.seen();
+    if (draft !== undefined) this.print((await this.desk.diff(draft, 'lines')).trimEnd());
+    else this.print((await this.desk.spec())?.trimEnd() ?? 'There is no spec yet.');
+  }
+
+  private async send(kind: TalkMode, words: string): Promise<void> {
+    const running = new AbortController();
+    this.running = running;
+    const listener = { say: (said: string) => this.print(faint(said)), ask: (asked: Asked, over: AbortSignal) => this.ask(asked, over) };
+    try {
+      if (kind === 'ask') {
+        const { text, kept } = await this.desk.ask(words, listener, running.signal);
+        this.print(kept === undefined ? text : `${text}\n\nIt wrote files although it was only asked. ${kept}`);
+        return;
+      }
+      const { questions } = await this.desk.plan(words, listener, running.signal);
+      const draft = await this.desk.seen();
+      if (questions.length > 0) this.print(questionWords(questions));
+      if (draft !== undefined) this.print(`${(await this.desk.diff(draft, 'numbers')).trimEnd()}\nThe draft waits for you: /show, /review, /approve or /reject.`);
+      await this.options.review();
+    } catch (error) {
+      if (!(error instanceof PlanningStopped)) throw error;
+      this.print(error.message);
+    } finally {
+      this.running = undefined;
+      this.redraw();
+    }
+  }
+
+  /** Puts a question of the architect's at the prompt; resolves with the answer, or when it is too late for one. */
+  private ask(asked: Asked, over: AbortSignal): Promise<string | undefined> {
+    const choices = asked.options.map((option, at) => `\n  ${String(at + 1)}  ${option}`).join('');
+    const byDefault = asked.default === undefined ? '' : `\n  Enter alone: ${asked.default}`;
+    this.print(`${bold('The architect asks:')} ${asked.question.trim()}${choices}${byDefault}`);
+    return new Promise((resolve) => {
+      const settle = (text: string | undefined): void => {
+        over.removeEventListener('abort', late);
+        this.question = undefined;
+        resolve(text);
+      };
+      const late = (): void => {
+        settle(undefined);
+        this.redraw();
+      };
+      over.addEventListener('abort', late, { once: true });
+      this.question = { asked, answer: settle };
+      this.redraw();
+    });
+  }
+
+  private settle(text: string): void {
+    const { options, default: byDefault } = this.question?.asked ?? { options: [], default: undefined };
+    const chosen = /^\s*\d+\s*$/.test(text) ? options[Number(text) - 1] : undefined;
+    const answer = chosen ?? (text.trim() === '' ? byDefault : text);
+    if (answer === undefined) return;
+    this.echo(answer);
+    this.remember(text);
+    this.answer(answer);
+  }
+
+  private answer(text: string | undefined): void {
+    this.question?.answer(text);
+  }
+
+  private remember(text: string): void {
+    this.editor.remember(text);
+    this.options.remember(this.editor.history);
+  }
+
+  private promptText(): string {
+    if (this.question !== undefined) return 'answer> ';
+    return this.running === undefined ? `${this.mode}> ` : '… ';
+  }
+
+  /** Leaves on the screen what was sent. */
+  private echo(text: string): void {
+    const { rows } = promptRows(this.promptText(), text, 0, this.terminal.columns());
+    this.terminal.write(`${rows.join('\r\n')}\r\n`);
+  }
+
+  /** Prints above the prompt. */
+  private print(text: string): void {
+    if (!this.isOpen) return;
+    this.erase();
+    this.write(text);
+    this.draw();
+  }
+
+  private write(text: string): void {
+    this.terminal.write(`${text.replaceAll(/\r?\n/g, '\r\n')}\r\n`);
+  }
+
+  private erase(): void {
+    this.terminal.write(`\r${this.cursorRow > 0 ? `\u001b[${String(this.cursorRow)}A` : ''}\u001b[J`);
+    this.cursorRow = 0;
+  }
+
+  private draw(): void {
+    if (!this.isOpen) return;
+    const { rows, row, column } = promptRows(this.promptText(), this.editor.text, this.editor.cursor, this.terminal.columns());
+    const below = rows.length - 1 - row;
+    this.terminal.write(`${rows.join('\r\n')}${below > 0 ? `\u001b[${String(below)}A` : ''}\r${column > 0 ? `\u001b[${String(column)}C` : ''}`);
+    this.cursorRow = row;
+  }
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { repositoryKey } from '../../git/projectFolder.js';
+import type { Session } from '../hosting/session.js';
+import type { ArchitectDesk, SeenDraft } from './architectDesk.js';
+
+/** The scheme of the two sides of a draft's difference. */
+export const draftScheme = 'sanctum-draft';
+
+/** The spec as it is, or as the draft would have it. */
+export type DraftSide = 'spec' | 'draft';
+
+/** One side of a draft's difference, as VS Code knows it. */
+export function draftUri(session: Session, side: DraftSide): vscode.Uri {
+  return vscode.Uri.from({ scheme: draftScheme, authority: repositoryKey(session.project.place.commonDir), path: `/${side}/spec.md` });
+}
+
+/** What VS Code last read, and when it became so. */
+interface Shown {
+  readonly seen: SeenDraft | undefined;
+  readonly since: number;
+}
+
+/** The draft beside the spec, as files: the spec can be read only, the draft is the engineer's to change, and saving it moves the draft on. */
+export class DraftFiles implements vscode.FileSystemProvider {
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+  private readonly shown = new Map<ArchitectDesk, Shown>();
+
+  constructor(
+    private readonly deskOf: (uri: vscode.Uri) => Promise<ArchitectDesk | undefined>,
+    private readonly now: () => number,
+  ) {}
+
+  /** What a draft's documents show, read anew; editors that show something else are told. */
+  async refresh(desk: ArchitectDesk): Promise<SeenDraft | undefined> {
+    const before = this.shown.get(desk);
+    const seen = await desk.seen();
+    const isSame = before?.seen?.draft === seen?.draft && before?.seen?.spec === seen?.spec;
+    if (before !== undefined && isSame) return before.seen;
+    this.shown.set(desk, { seen, since: Math.max(this.now(), (before?.since ?? 0) + 1) });
+    const type = seen === undefined ? vscode.FileChangeType.Deleted : vscode.FileChangeType.Changed;
+    this.changed.fire([
+      { type: vscode.FileChangeType.Changed, uri: draftUri(desk.session, 'spec') },
+      { type, uri: draftUri(desk.session, 'draft') },
+    ]);
+    return seen;
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { text, since } = await this.read(uri);
+    const readOnly = sideOf(uri) === 'spec' ? { permissions: vscode.FilePermission.Readonly } : {};
+    return { type: vscode.FileType.File, ctime: 0, mtime: since, size: Buffer.byteLength(text), ...readOnly };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return Buffer.from((await this.read(uri)).text, 'utf8');
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const desk = await this.desk(uri);
+    const seen = this.shown.get(desk)?.seen;
+    if (sideOf(uri) !== 'draft' || seen === undefined) throw vscode.FileSystemError.NoPermissions(uri);
+    const text = Buffer.from(content).toString('utf8');
+    if (text !== seen.text) await desk.change({ draft: seen.draft, spec: seen.spec, text });
+    await this.refresh(desk);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  private async desk(uri: vscode.Uri): Promise<ArchitectDesk> {
+    const desk = await this.deskOf(uri);
+    if (desk === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return desk;
+  }
+
+  private async read(uri: vscode.Uri): Promise<{ readonly text: string; readonly since: number }> {
+    const desk = await this.desk(uri);
+    const seen = this.shown.get(desk)?.seen ?? (await this.refresh(desk));
+    if (seen === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return { text: sideOf(uri) === 'spec' ? (seen.spec ?? '') : seen.text, since: this.shown.get(desk)?.since ?? 0 };
+  }
+}
+
+function sideOf(uri: vscode.Uri): DraftSide {
+  return uri.path.startsWith('/draft/') ? 'draft' : 'spec';
+}
