@@ -57,7 +57,7 @@ export class Observer {
   }
 
   private async healthBy(snapshot: Snapshot, verdict: Verdict | undefined): Promise<Health> {
-    if (verdict === undefined) return 'untested';
+    if (verdict === undefined || isRetest(snapshot, verdict)) return 'untested';
     if (verdict.result === 'green' || this.opening === undefined) return verdict.result;
     const path = verdictPath(verdict.tree, verdict.fingerprint);
     const [then, now] = [await this.project.store.snapshots.text(this.opening, path), await this.project.store.snapshots.text(snapshot.commit, path)];
@@ -69,12 +69,14 @@ export class Observer {
     if (snapshot.config === undefined) return undefined;
     const fingerprint = gateFingerprint(snapshot.config);
     const name = `${tree}-${fingerprint}`;
-    const known = this.verdicts.get(name);
+    // A tree that is tested again may have another verdict than before.
+    const known = snapshot.control.retest?.tree === tree ? undefined : this.verdicts.get(name);
     if (known !== undefined || !snapshot.verdicts.has(name)) return known;
     const text = await this.project.store.snapshots.text(snapshot.commit, verdictPath(tree, fingerprint));
     if (text === undefined) return undefined;
     const verdict = readDocument(verdictSchema, text);
     if (verdict.result === 'green') this.verdicts.set(name, verdict);
+    else this.verdicts.delete(name);
     return verdict;
   }
 
@@ -127,4 +129,9 @@ export class Observer {
     this.trusted = key;
     return undefined;
   }
+}
+
+/** Whether the engineer asked for another verdict than this one. */
+function isRetest({ control: { retest } }: Snapshot, { tree, finished }: Verdict): boolean {
+  return retest?.tree === tree && retest.finished === finished;
 }

@@ -5,7 +5,7 @@ import { edit } from './editTransition.js';
 import { setFields } from './frontMatter.js';
 import { walkBack } from './history.js';
 import { inspectStep } from './inspect.js';
-import { configPath, controlPath, notePath, pendingPath, planRef, questionPath, specPath, ticketPath, workPath } from './paths.js';
+import { configPath, controlPath, notePath, pendingPath, planRef, questionPath, reviewPath, specPath, ticketPath, workPath } from './paths.js';
 import { answer, ask } from './questionTransitions.js';
 import type { Transition } from './transition.js';
 import { document } from './transition.js';
@@ -18,6 +18,8 @@ const question = questionPath('Q-0001');
 const step = { level: 'manager', at: someTime };
 const answered = { state: 'answered', answer: 'Yes', answered: { by: 'engineer', at: someTime }, path: [step, { ...step, level: 'engineer' }] };
 const hold = { by: 'ada@home', at: someTime };
+const retest = { by: 'ada@home', at: someTime, tree: 'a'.repeat(40), finished: someTime };
+const approval = { ticket: '0003', attempt: 1, by: 'ada@home', commit: 'b'.repeat(40), verdict: 'approve', at: someTime };
 const noteText = (ticket: string, number: number) => document({ ticket, number, by: 'ada@home', at: someTime }, 'Be brief.');
 
 describe('an engineer\'s command', () => {
@@ -74,6 +76,7 @@ describe('an engineer\'s command', () => {
     ['stop', () => control.hold('0002', { ...order, why: 'It goes astray: "badly"' }, true)],
     ['eject', () => control.eject('0003', order)],
     ['note', () => control.note('0002', 'Be brief.', order)],
+    ['retest', () => control.retest({ tree: 'a'.repeat(40), finished: someTime }, order)],
     ['retry of a piece of work', () => retryWork('areas')],
     ['edit of an open ticket', editing(open, (text) => `${setFields(text, { title: 'Open wide', priority: 'high', 'depends-on': ['0002'] })}More.\n`)],
     ['edit of a ticket at work', editing(working, (text) => setFields(text, { criteria: ['It is quick.'] }))],
@@ -139,6 +142,16 @@ describe('an engineer\'s command', () => {
     ['an edit that takes a document away', 'edit', /cannot be removed/, () => ({ [configPath]: undefined })],
     ['an edit that gives an area another name', 'edit', /must be the name of its file/, () => ({ 'areas/parsing.md': document({ area: 'other', title: 'x' }) })],
     ['an edit that makes a decision', 'edit', /is not there to be edited/, () => ({ 'decisions/D-0001-x.md': document({ id: 'D-0001', title: 'x', by: 'engineer', at: someTime }) })],
+    ['a pause that has master tested again', 'pause', /"retest" is not to be changed by pause/, () => ({ [controlPath]: document({ paused: hold, retest }) })],
+    ['a retest that ends a pause', 'retest', /"paused" is not to be changed by retest/, async () => {
+      await stage.command(control.pause(order));
+      return { [controlPath]: document({ retest }) };
+    }],
+    ['a retest of nothing', 'retest', /does not say what retest means/, () => ({ [controlPath]: document({}) })],
+    ['an approval of another attempt than its name says', 'approve-submission', /does not say what approve-submission means/, () => ({ [reviewPath('0003', 2)]: document(approval) })],
+    ['an approval in a merging agent\'s name', 'approve-submission', /does not say what approve-submission means/, () => ({ [reviewPath('0003', 1)]: document({ ...approval, by: undefined, run }) })],
+    ['an approval that asks for changes', 'approve-submission', /does not say what approve-submission means/, () => ({ [reviewPath('0003', 1)]: document({ ...approval, verdict: 'request-changes' }) })],
+    ['an approval that no one can read', 'approve-submission', /reviews\/0003-1\.md/, () => ({ [reviewPath('0003', 1)]: document({ ...approval, commit: 'x' }) })],
     ['a retry of work that changes what it is for', 'retry-work', /"of" is not to be changed/, async () => ({ [workPath('areas')]: setFields(await textOf(workPath('areas')), { stuck: undefined, failures: 0, of: 'c'.repeat(40) }) })],
   ];
   for (const [what, name, words, changes] of forged) {

@@ -5,11 +5,12 @@ import { DocumentError } from './frontMatter.js';
 import { handProblem, isHandCommand, isJudgedInHandCommand } from './handRules.js';
 import { editProblem } from './editRules.js';
 import type { HistoryStep } from './history.js';
-import { configPath, controlPath, notePath, parseTicketPath, pendingPath } from './paths.js';
-import { controlSchema, noteSchema, questionSchema, workSchema } from './planningSchemas.js';
+import { configPath, controlPath, notePath, parseTicketPath, pendingPath, reviewPath } from './paths.js';
+import { controlSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import { readDocument } from './readDocument.js';
 import type { CommandGround } from './commandGround.js';
 import { ticketSchema } from './schemas.js';
+import { document } from './transition.js';
 
 /** What is wrong with the one document that a command writes. Throws DocumentError. */
 type Rule = (name: string, path: string, before: string | undefined, after: string) => string | undefined;
@@ -27,6 +28,15 @@ function changing<Schema extends z.ZodType>(schema: Schema, allowed: readonly st
 /** A document that is the command's own. */
 function writing<Schema extends z.ZodType>(schema: Schema, means: (after: z.infer<Schema>, isNew: boolean, path: string) => boolean): Rule {
   return (name, path, before, after) => (means(readDocument(schema, after), before === undefined, path) ? undefined : `${path} does not say what ${name} means`);
+}
+
+/** One field of `control.md`, which need not be there before. */
+function controlling(field: 'paused' | 'retest', means: (value: unknown) => boolean): Rule {
+  return (name, path, before, after) => {
+    const beyond = changedBeyond([field], before ?? document({}), after);
+    if (beyond !== undefined) return `${path}: "${beyond}" is not to be changed by ${name}`;
+    return means(readDocument(controlSchema, after)[field]) ? undefined : `${path} does not say what ${name} means`;
+  };
 }
 
 const holding = changing(ticketSchema, ['hold'], ({ hold }) => hold !== undefined && hold.stop === undefined);
@@ -49,18 +59,20 @@ const rules = {
   release: changing(ticketSchema, ['hold'], ({ hold }) => hold === undefined),
   retry: changing(ticketSchema, ['hold', 'failures'], ({ hold, failures }) => hold === undefined && failures === 0),
   'retry-work': changing(workSchema, ['stuck', 'failures'], ({ stuck, failures }) => stuck === undefined && failures === 0),
-  pause: writing(controlSchema, ({ paused }) => paused !== undefined),
-  resume: writing(controlSchema, ({ paused }) => paused === undefined),
   edit: (_name, path, before, after) => {
     const problem = editProblem(path, before, after);
     return problem === undefined ? undefined : `${path}: ${problem}`;
   },
+  pause: controlling('paused', (paused) => paused !== undefined),
+  resume: controlling('paused', (paused) => paused === undefined),
+  retest: controlling('retest', (asked) => asked !== undefined),
+  'approve-submission': writing(reviewSchema, ({ ticket, attempt, run, by, verdict }, isNew, path) => isNew && run === undefined && by !== undefined && verdict === 'approve' && path === reviewPath(ticket, attempt)),
   note: writing(noteSchema, ({ ticket, number }, isNew, path) => isNew && path === notePath(ticket, number)),
 } satisfies Record<string, Rule>;
 
 /** Whether a path's text decides what a command is. */
 export function isJudgedInCommand(path: string): boolean {
-  return path === controlPath || path === configPath || /^(?:questions|work|notes|areas|decisions)\//.test(path) || isJudgedInHandCommand(path);
+  return path === controlPath || path === configPath || /^(?:questions|work|notes|reviews|areas|decisions)\//.test(path) || isJudgedInHandCommand(path);
 }
 
 function textBefore(step: HistoryStep, path: string, ground: CommandGround): string | undefined {

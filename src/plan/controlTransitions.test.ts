@@ -4,11 +4,13 @@ import * as control from './controlTransitions.js';
 import { printDocument, readBody } from './frontMatter.js';
 import type { TransitionName } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
-import { controlPath, notePath, pendingPath, ticketPath } from './paths.js';
+import { controlPath, notePath, pendingPath, reviewPath, ticketPath } from './paths.js';
 import type { TicketState } from './paths.js';
-import { controlSchema, noteSchema } from './planningSchemas.js';
+import type { Review } from './planningSchemas.js';
+import { controlSchema, noteSchema, reviewSchema } from './planningSchemas.js';
 import { readDocument } from './readDocument.js';
 import type { Intent, Pending } from './schemas.js';
+import { configSchema } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import { parseTicket } from './snapshotReader.js';
 import type { Transition } from './transition.js';
@@ -40,6 +42,11 @@ const [open, held, working, queued, stuck] = [
   plan(ticket('stuck', 'failures: 3\n')),
 ];
 const paused = plan(undefined, { control: { paused: { by: 'ada@home', at } } });
+const verdict = { tree: commit, finished: at };
+const retested = plan(undefined, { control: { retest: { by: 'ada@home', at, ...verdict } } });
+const asksForReviews = { config: configSchema.parse({ version: 1, branch: 'master', gate: { commands: ['true'] }, roles: { merging: ['rehearsal'] } }) };
+const approval: Review = { ticket: '0001', attempt: 1, by: 'ada@home', commit, verdict: 'approve', findings: [], at };
+const reviewable = plan(ticket('in-progress', 'attempts: 1\n'), { ...inQueue, ...asksForReviews });
 const [none, done] = [plan(undefined), plan(ticket('done'))];
 
 type Case = readonly [name: TransitionName, transition: Transition, on: readonly Snapshot[], not: readonly (readonly [Snapshot, RegExp])[]];
@@ -51,6 +58,14 @@ const cases: readonly Case[] = [
   ['stop', control.hold('0001', order, true), [working], [[open, /no run.*sanctum hold 0001/], [queued, /no run/], [done, /is done/], [plan(ticket('in-progress', `run: ${run}\n${heldField}  stop: ${run}\n`)), /being ended already/]]],
   ['release', control.release('0001'), [held], [[open, /not held/], [none, /no ticket/]]],
   ['eject', control.eject('0001', order), [queued], [[working, /not in the queue.*sanctum stop 0001/], [open, /is open/], [plan(ticket('in-progress'), { ...inQueue, intent }), /landing at this moment/]]],
+  ['retest', control.retest(verdict, order), [none, paused], [[retested, /tested again already, since .* by ada@home/]]],
+  ['approve-submission', control.approveSubmission('0001', commit, order), [reviewable], [
+    [open, /is open/],
+    [plan(ticket('in-progress', `run: ${run}\n`)), /no submission in the queue/],
+    [plan(ticket('in-progress'), { ...inQueue, ...asksForReviews, pending: new Map([['0001', { ...pending, commit: 'c'.repeat(40) }]]) }), /another submission than the one that was looked at/],
+    [queued, /No review is asked for.*roles\.merging/],
+    [plan(ticket('in-progress'), { ...inQueue, ...asksForReviews, reviews: new Map([['0001', approval]]) }), /approved already/],
+  ]],
   ['note', control.note('0001', 'Be brief.', order), [open, working, queued, stuck, held], [[done, /is done/], [none, /no ticket/]]],
 ];
 
@@ -96,6 +111,15 @@ describe('the engineer\'s word', () => {
     const note = textOf(control.note('0001', 'Be brief.', order), plan(ticket('open'), { notes: new Map([['0001', ['first']]]) }), notePath('0001', 2));
     assert.deepEqual(readDocument(noteSchema, note), { ticket: '0001', number: 2, by: 'ada@home', at });
     assert.equal(readBody(note).trim(), 'Be brief.');
+    const approved = textOf(control.approveSubmission('0001', commit, order), reviewable, reviewPath('0001', 1));
+    assert.deepEqual(readDocument(reviewSchema, approved), approval);
+  });
+
+  it('leaves in control.md what another word said', () => {
+    const asked = { by: 'ada@home', at, ...verdict };
+    assert.deepEqual(readDocument(controlSchema, textOf(control.retest(verdict, order), paused, controlPath)), { paused: { by: 'ada@home', at }, retest: asked });
+    assert.deepEqual(readDocument(controlSchema, textOf(control.pause(order), retested, controlPath)), { paused: order, retest: asked });
+    assert.deepEqual(readDocument(controlSchema, textOf(control.resume(), plan(undefined, { control: { paused: { by: 'ada@home', at }, retest: asked } }), controlPath)), { retest: asked });
   });
 
   it('takes a submission out of the queue and holds the ticket', () => {

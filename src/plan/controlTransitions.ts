@@ -1,5 +1,7 @@
 import { setFields } from './frontMatter.js';
-import { controlPath, notePath, pendingPath } from './paths.js';
+import { controlPath, notePath, pendingPath, reviewPath } from './paths.js';
+import type { Verdict } from './schemas.js';
+import type { Snapshot } from './snapshot.js';
 import type { Transition } from './transition.js';
 import { document, inState, moved } from './transition.js';
 
@@ -10,18 +12,33 @@ export interface Order {
   readonly why?: string;
 }
 
+/** `control.md` with one of its fields changed, and the others as they are. */
+function controlled({ control }: Snapshot, changed: Partial<Snapshot['control']>): ReadonlyMap<string, string> {
+  return new Map([[controlPath, document({ ...control, ...changed })]]);
+}
+
 /** Nothing more is started, tested or landed. */
 export function pause({ by, at, why }: Order): Transition {
-  return ({ control }) => {
+  return (snapshot) => {
+    const { control } = snapshot;
     if (control.paused !== undefined) return { refused: `It is paused already, since ${control.paused.at} by ${control.paused.by}.` };
-    return { transition: 'pause', subject: 'pause', changes: new Map([[controlPath, document({ paused: { by, at, ...(why === undefined ? {} : { why }) } })]]) };
+    return { transition: 'pause', subject: 'pause', changes: controlled(snapshot, { paused: { by, at, ...(why === undefined ? {} : { why }) } }) };
   };
 }
 
 export function resume(): Transition {
-  return ({ control }) => {
-    if (control.paused === undefined) return { refused: 'It is not paused.' };
-    return { transition: 'resume', subject: 'resume', changes: new Map([[controlPath, document({})]]) };
+  return (snapshot) => {
+    if (snapshot.control.paused === undefined) return { refused: 'It is not paused.' };
+    return { transition: 'resume', subject: 'resume', changes: controlled(snapshot, { paused: undefined }) };
+  };
+}
+
+/** A verdict on master does not count any more, so that the engine tests the same tree again. */
+export function retest({ tree, finished }: Pick<Verdict, 'tree' | 'finished'>, { by, at }: Order): Transition {
+  return (snapshot) => {
+    const { retest: asked } = snapshot.control;
+    if (asked?.tree === tree && asked.finished === finished) return { refused: `It is to be tested again already, since ${asked.at} by ${asked.by}.` };
+    return { transition: 'retest', subject: `retest ${tree.slice(0, 10)}`, changes: controlled(snapshot, { retest: { by, at, tree, finished } }) };
   };
 }
 
@@ -70,5 +87,21 @@ export function note(id: string, text: string, { by, at }: Order): Transition {
     if ('refused' in ticket) return ticket;
     const number = (snapshot.notes.get(id)?.length ?? 0) + 1;
     return { transition: 'note', ticket: id, subject: `note on ${id}`, changes: new Map([[notePath(id, number), document({ ticket: id, number, by, at }, text)]]) };
+  };
+}
+
+/** The engineer's approving review of a submission, which stands for the merging agent's. `commit` is the one that was seen. */
+export function approveSubmission(id: string, commit: string, { by, at }: Order): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, 'in-progress');
+    if ('refused' in ticket) return ticket;
+    const pending = snapshot.pending.get(id);
+    if (pending === undefined) return { refused: `Ticket ${id} has no submission in the queue that could be approved.` };
+    if (pending.commit !== commit) return { refused: `Ticket ${id} has another submission than the one that was looked at. Look at it, then approve it.` };
+    if ((snapshot.config?.roles.merging.length ?? 0) === 0) return { refused: `No review is asked for: ticket ${id} lands when its gate is green. To have reviews, name a model at roles.merging in sanctum.json.` };
+    const review = snapshot.reviews.get(id);
+    if (review?.commit === commit && review.verdict === 'approve') return { refused: `The submission of ticket ${id} is approved already.` };
+    const fields = { ticket: id, attempt: pending.attempt, by, commit, verdict: 'approve', at };
+    return { transition: 'approve-submission', ticket: id, subject: `approve ${id}`, changes: new Map([[reviewPath(id, pending.attempt), document(fields)]]) };
   };
 }

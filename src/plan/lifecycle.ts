@@ -24,6 +24,7 @@ const question = /^questions\/Q-\d{4,9}\.md$/;
 const decision = /^decisions\/D-\d{4,9}-[a-z0-9-]+\.md$/;
 const cut = /^cuts\/(?:spec|areas\/[a-z0-9-]+)\.md$/;
 const control = /^control\.md$/;
+const review = /^reviews\/\d{4,9}-\d+\.md$/;
 const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
 
 /** A ticket that stays where it is. */
@@ -38,9 +39,11 @@ export const lifecycle = {
   retry: { actors: ['command'], moves: [['stuck', 'open'], ['open', 'open']], paths: [] },
   'retry-work': { actors: ['command'], paths: [work] },
   approve: { actors: ['command'], paths: [/^spec\.md$/, /^approvals\/v\d+\.md$/] },
+  'approve-submission': { actors: ['command'], paths: [review] },
   answer: { actors: ['command', 'engine'], paths: [question, decision, work, run] },
   pause: { actors: ['command'], paths: [control] },
   resume: { actors: ['command'], paths: [control] },
+  retest: { actors: ['command'], paths: [control] },
   hold: { actors: ['command'], moves: staying, paths: [] },
   stop: { actors: ['command'], moves: staying, paths: [] },
   release: { actors: ['command'], moves: staying, paths: [] },
@@ -58,7 +61,7 @@ export const lifecycle = {
   'cut-areas': { actors: ['engine'], paths: [work, run, cut, decision, /^areas\/[a-z0-9-]+\.md$/] },
   'cut-tickets': { actors: ['engine'], moves: [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck']], tickets: 'any', paths: [work, run, cut] },
   'pass-up': { actors: ['engine'], paths: [work, run, question] },
-  review: { actors: ['engine'], moves: [['in-progress', 'open'], ['in-progress', 'stuck']], tickets: 'any', paths: [work, run, pending, /^reviews\/\d{4,9}-\d+\.md$/] },
+  review: { actors: ['engine'], moves: [['in-progress', 'open'], ['in-progress', 'stuck']], tickets: 'any', paths: [work, run, pending, review] },
   ask: { actors: ['engine'], paths: [question] },
   deliver: { actors: ['engine'], paths: [question] },
   withdraw: { actors: ['engine'], paths: [question] },

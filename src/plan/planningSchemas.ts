@@ -31,6 +31,8 @@ export type Approval = z.infer<typeof approvalSchema>;
 export const controlSchema = z.strictObject({
   /** Nothing is started, tested or landed; agents at work go on. */
   paused: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
+  /** The verdict that was finished then on this tree of master's does not count any more: it is to be tested again. */
+  retest: z.strictObject({ by: line, at: isoTime, tree: objectIdText, finished: isoTime }).optional(),
 });
 export type Control = z.infer<typeof controlSchema>;
 
@@ -60,7 +62,10 @@ export type Finding = z.infer<typeof findingSchema>;
 export const reviewSchema = z.strictObject({
   ticket: ticketIdText,
   attempt: z.int().min(1),
-  run: runIdText,
+  /** The merging agent's run; none where the engineer reviewed. */
+  run: runIdText.optional(),
+  /** The engineer who reviewed. */
+  by: line.optional(),
   /** The submission that was seen. */
   commit: objectIdText,
   verdict: z.enum(['approve', 'request-changes']),

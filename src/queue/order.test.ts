@@ -30,4 +30,10 @@ describe('the queue', () => {
     assert.deepEqual(order({ ...waits, questions: keyed({ 'Q-0001': question('Q-0001', { state: 'answered', answer: 'Yes' }) }) }), ['0005', '0003', '0004']);
     assert.deepEqual(order(review({ run: 'R-20261121T043000-review-0005-1' })), ['0005', '0003', '0004']);
   });
+
+  it('gives a submission its place again when somebody else approved it than the reviewer that is stuck', () => {
+    const approved = { ticket: '0005', attempt: 1, by: 'ada@home', commit, verdict: 'approve' as const, findings: [], at };
+    assert.deepEqual(order({ ...review({ stuck: 'It came to no verdict.' }), reviews: keyed({ '0005': approved }) }), ['0005', '0003', '0004']);
+    assert.deepEqual(order({ ...review({ stuck: 'It came to no verdict.' }), reviews: keyed({ '0005': { ...approved, commit: tree } }) }), ['0003', '0004', '0005']);
+  });
 });

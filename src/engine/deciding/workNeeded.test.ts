@@ -27,6 +27,7 @@ const cases: readonly (readonly [what: string, piece: WorkFields, on: Partial<Sn
   ['a question that went on', answer, { questions: keyed({ 'Q-0001': question('Q-0001', { path: [{ level: 'architect', at }] }) }) }, true],
   ['a question that somebody answered', answer, { questions: keyed({ 'Q-0001': question('Q-0001', { state: 'answered', answer: 'Yes' }) }) }, true],
   ['a submission that is there', review, { pending: keyed({ '0001': pending }) }, false],
+  ['a submission that was approved', review, { pending: keyed({ '0001': pending }), reviews: keyed({ '0001': { ticket: '0001', attempt: 1, by: 'ada@home', commit, verdict: 'approve', findings: [], at } }) }, true],
   ['a submission that another one replaced', review, { pending: keyed({ '0001': { ...pending, commit: tree } }) }, true],
 ];
 

@@ -3,7 +3,7 @@ import type { WorkFields } from '../../plan/planningSchemas.js';
 import { levelOf } from '../../plan/questionTransitions.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { WorkSeed } from '../../plan/workTransitions.js';
-import { isReviewed } from '../../queue/order.js';
+import { isApproved, isReviewed } from '../../queue/order.js';
 
 function answersNeeded({ questions }: Snapshot): readonly WorkSeed[] {
   const open = [...questions.values()].filter(({ fields }) => fields.state === 'open');
@@ -50,7 +50,9 @@ export function isMoot(snapshot: Snapshot, work: WorkFields): boolean {
       return !isUncut(snapshot, work.subject ?? '');
     case 'answer':
       return !answersNeeded(snapshot).some(({ name }) => name === work.name);
-    case 'review':
-      return snapshot.pending.get(work.subject ?? '')?.commit !== work.of;
+    case 'review': {
+      const pending = snapshot.pending.get(work.subject ?? '');
+      return pending?.commit !== work.of || isApproved(snapshot, pending);
+    }
   }
 }

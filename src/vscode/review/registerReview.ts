@@ -1,4 +1,47 @@
+import * as vscode from 'vscode';
 import type { SanctumWindow } from '../sanctumWindow.js';
+import { objectScheme } from './objectUri.js';
+import { ObjectFiles } from './objectFiles.js';
+import { openReview } from './openReview.js';
+import { reviewScheme } from './reviewAddress.js';
+import { approve, isApprovable, isReopenable, reopenWithNote } from './reviewOrders.js';
+import { ReviewSheets } from './reviewSheets.js';
+import { chooseTicket, reviewedTicket } from './ticketArgument.js';
 
 /** What an agent made, before and after it lands; master's tests; a run as it goes. */
-export function registerReview(_window: SanctumWindow): void {}
+export function registerReview(window: SanctumWindow): void {
+  registerChanges(window);
+}
+
+/** A ticket's change with all that is known of it, and what the engineer says to it. */
+function registerChanges(window: SanctumWindow): void {
+  const { sessions } = window;
+  const sheets = new ReviewSheets(sessions);
+  window.own(vscode.workspace.registerFileSystemProvider(objectScheme, new ObjectFiles(sessions), { isReadonly: true, isCaseSensitive: true }));
+  window.own(vscode.workspace.registerTextDocumentContentProvider(reviewScheme, sheets));
+  window.command('sanctum.reviewTicket', async (argument) => {
+    const choice = await chooseTicket(sessions, argument, vscode.l10n.t('Which ticket’s work do you want to see?'), ({ attempt }) => attempt > 0);
+    if (choice !== undefined) await openReview(sessions, choice.session, choice.ticket);
+  });
+  window.command('sanctum.approveSubmission', async (argument) => {
+    const choice = await chooseTicket(sessions, argument, vscode.l10n.t('Which submission do you approve?'), isApprovable);
+    if (choice !== undefined) await approve(choice);
+  });
+  window.command('sanctum.reopenTicket', async (argument) => {
+    const choice = await chooseTicket(sessions, argument, vscode.l10n.t('Which ticket is to be worked on again?'), isReopenable);
+    if (choice !== undefined) await reopenWithNote(choice);
+  });
+  const showKeys = (): void => {
+    const inFront = reviewedTicket(sessions);
+    const status = inFront?.session.view?.look.tickets.find(({ id }) => id === inFront.ticket);
+    void vscode.commands.executeCommand('setContext', 'sanctum.reviewing', inFront !== undefined);
+    void vscode.commands.executeCommand('setContext', 'sanctum.reviewApprovable', inFront !== undefined && status !== undefined && isApprovable(status, inFront.session));
+    void vscode.commands.executeCommand('setContext', 'sanctum.reviewReopenable', status !== undefined && isReopenable(status));
+  };
+  window.own(vscode.window.tabGroups.onDidChangeTabs(showKeys));
+  window.own(vscode.window.tabGroups.onDidChangeTabGroups(showKeys));
+  window.own(sessions.onDidChange((session) => {
+    sheets.refresh(session);
+    showKeys();
+  }));
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Session } from '../hosting/session.js';
+import type { Sessions } from '../hosting/sessions.js';
+import { liveFiles } from './liveFiles.js';
+import type { ObjectQuery } from './objectUri.js';
+import { objectScheme, printObjectQuery } from './objectUri.js';
+import { reviewScheme } from './reviewAddress.js';
+import type { ChangedFile, FileVersion } from './reviewedChange.js';
+import { changedFiles, commitsOf, reviewedWork } from './reviewedChange.js';
+import { reviewUri } from './reviewSheets.js';
+import { sessionKey } from './sessionKey.js';
+import { reviewTitle } from './ticketArgument.js';
+
+/** A file as the multi-diff takes it: its label, what it was, what it is. */
+type Difference = readonly [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined];
+
+function objectUri(session: Session, path: string, query: ObjectQuery): vscode.Uri {
+  return vscode.Uri.from({ scheme: objectScheme, authority: sessionKey(session), path: `/${path}`, query: printObjectQuery(query) });
+}
+
+function committed(session: Session, { path, before, after }: ChangedFile): Difference {
+  const side = (version: FileVersion | undefined): vscode.Uri | undefined =>
+    version === undefined ? undefined : objectUri(session, path, version.isSubmodule ? { submodule: version.id } : { id: version.id });
+  const [old, now] = [side(before), side(after)];
+  return [now ?? old ?? objectUri(session, path, { id: '' }), old, now];
+}
+
+async function differencesOf(session: Session, id: string): Promise<readonly Difference[]> {
+  const { project, view } = session;
+  const snapshot = view?.observation.snapshot;
+  const ticket = snapshot?.tickets.get(id);
+  if (snapshot === undefined || ticket === undefined) return [];
+  const work = reviewedWork(snapshot, ticket);
+  const commits = await commitsOf(project.repository.reader, work);
+  if (commits !== undefined) return (await changedFiles(project.repository.reader, commits.before, commits.after)).map((file) => committed(session, file));
+  const { attempts: attempt, base } = ticket.fields;
+  if (work.kind !== 'live' || base === undefined) return [];
+  const files = await liveFiles(project, { ticket: id, attempt, base });
+  return files.map(({ path, before, isThere }) => {
+    const old = before === undefined ? undefined : objectUri(session, path, { id: before });
+    const now = isThere ? objectUri(session, path, { ticket: id, attempt }) : undefined;
+    return [now ?? old ?? objectUri(session, path, { id: '' }), old, now];
+  });
+}
+
+function sheetColumn(): vscode.ViewColumn | undefined {
+  const group = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === reviewScheme));
+  return group?.viewColumn;
+}
+
+/** Shows a ticket's newest work as a multi-diff against what it was made from, with all that is known of it beside. */
+export async function openReview(sessions: Sessions, session: Session, id: string): Promise<void> {
+  const status = session.view?.look.tickets.find((ticket) => ticket.id === id);
+  if (status === undefined) return;
+  const title = reviewTitle(session, status, sessions.all.length === 1);
+  const differences = await differencesOf(session, id);
+  // The newest work is shown: a tab that stands there may show an older one.
+  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ label, input }) => label === title && !(input instanceof vscode.TabInputText)), true);
+  if (vscode.window.tabGroups.activeTabGroup.viewColumn === sheetColumn()) await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+  const isEmpty = differences.length === 0;
+  if (!isEmpty) await vscode.commands.executeCommand('vscode.changes', title, differences);
+  const sheet = await vscode.workspace.openTextDocument(reviewUri(session, id));
+  const column = sheetColumn() ?? (isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
+  await vscode.window.showTextDocument(sheet, { viewColumn: column, preserveFocus: !isEmpty, preview: true });
+}
