@@ -9,13 +9,13 @@ const root = join(import.meta.dirname, '..');
 const vsix = 'dist/sanctum.vsix';
 const maximumBytes = 2 * 1024 * 1024;
 
-const bundles = ['extension', 'cli', 'mcp', 'runner', 'rehearsal'].map((name) => `dist/${name}.cjs`);
+const bundles = ['extension', 'window', 'cli', 'mcp', 'runner', 'rehearsal'].map((name) => `dist/${name}.cjs`);
 const required = ['package.json', ...bundles, 'media/icon.png', 'media/sanctum.svg'];
 const allowed = [
   /^package\.json$/,
   /^(readme|changelog)\.md$/i,
   /^license(\.txt)?$/i,
-  /^dist\/(extension|cli|mcp|runner|rehearsal)\.cjs$/,
+  /^dist\/(extension|window|cli|mcp|runner|rehearsal)\.cjs$/,
   /^prompts\/[\w/-]+\.md$/,
   /^media\/[\w/-]+\.(png|svg|md)$/,
   /^syntaxes\/[\w/.-]+\.json$/,

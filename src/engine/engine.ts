@@ -52,6 +52,8 @@ export interface Idle {
   readonly waits: readonly Wait[];
 }
 
+/** How many faults of one commit the log names. */
+const mostNamed = 5;
 const pollMilliseconds = 400;
 const heartbeatMilliseconds = 5 * 60_000;
 /**
@@ -112,8 +114,9 @@ export class Engine {
       if (elsewhere !== undefined && !options.takeOver) throw new EngineElsewhere(elsewhere);
       const epoch = (present?.epoch ?? 0) + 1;
       const writer = new EngineWriter(repository, store, machine, epoch, checked, (commit, illegal) => {
-        const words = illegal.map((one) => one.words).join('; ');
-        log.write('WARN', `repaired the plan: ${words.replace(/\.$/, '')}. What was written is kept as refs/sanctum/foreign/${commit}`);
+        const named = illegal.slice(0, mostNamed).map((one) => one.words);
+        const more = illegal.length > mostNamed ? [`and ${String(illegal.length - mostNamed)} more`] : [];
+        log.write('WARN', `repaired the plan: ${[...named, ...more].join('; ').replace(/\.$/, '')}. What was written is kept as refs/sanctum/foreign/${commit}`);
       });
       const since = isoSeconds(ports.clock.now());
       const taken = await writer.write(lease({ machine: machine.id, host: machine.host, user: machine.user, pid: ports.processes.own().pid, epoch, since }, epoch - 1));

@@ -12,10 +12,15 @@ export function activate(context: vscode.ExtensionContext): void {
       channel.show();
     }),
   );
-  void import('./window.js').then(({ openWindow }) => {
-    const sessions = openWindow(context, channel);
-    closing = () => sessions.close();
-  });
+  void open(context, channel);
+}
+
+async function open(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Promise<void> {
+  // Once round to the window and back: what is loaded then holds no other extension up.
+  await vscode.commands.executeCommand('setContext', 'sanctum.state', 'starting');
+  const { openWindow } = await import('./window.js');
+  const sessions = openWindow(context, channel);
+  closing = () => sessions.close();
 }
 
 /** VS Code waits less than five seconds for this; what does not end by then is taken up by the next engine. */
