@@ -17,6 +17,7 @@ describe('Init', () => {
       assert.ok(effects.some((row) => row.includes('sanctum/plan')) && effects.some((row) => row.includes('npm test')), effects.join('\n'));
       await window.pick('Make the Plan and Open Its Workspace');
       await window.reopened();
+      console.log(window.page.url(), await stage.repo.ports.files.readIfThere((/workspace=([^&]*)/.exec(decodeURIComponent(window.page.url())) ?? [])[1] ?? '').then(String));
       await window.page.getByText('Say what it is to become').first().waitFor();
       await window.picture('/tmp/pics/init4.png');
       const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: b\n`);
