@@ -2,8 +2,8 @@ import type { Contribution, WalkthroughStep } from '../contribution.js';
 
 export const walkthroughId = 'sanctum.start';
 
-/** `plan`, `no plan yet` and so on, as the window knows its state. */
-const hasRepository = "sanctum.state =~ /^(no-plan|ready)$/";
+/** In the form in which VS Code prints an expression; a step that is done already is not known by any other. */
+const hasRepository = 'sanctum.state =~ /^(no-plan|ready)$/';
 
 const steps = [
   {
@@ -18,7 +18,7 @@ const steps = [
     title: 'Make the plan',
     description: 'Three questions, and the plan is a branch of its own beside your code. It shows what it will write and run before it does.\n[Init](command:sanctum.init)',
     media: { markdown: 'media/walkthrough/init.md' },
-    completionEvents: ['onContext:sanctum.state == ready'],
+    completionEvents: ["onContext:sanctum.state == 'ready'"],
   },
   {
     id: 'spec',
