@@ -11,14 +11,14 @@ const steps = [
     title: 'Open a repository',
     description: 'Sanctum works in a git repository of yours with a command that tests it. Nothing is read before you trust the folder.\n[Open Folder](command:workbench.action.files.openFolder)',
     media: { markdown: 'media/walkthrough/repository.md' },
-    completionEvents: [`onContext:${hasRepository}`],
+    completionEvents: [`onContext:${hasRepository}`, 'onCommand:sanctum.init'],
   },
   {
     id: 'init',
     title: 'Make the plan',
     description: 'Three questions, and the plan is a branch of its own beside your code. It shows what it will write and run before it does.\n[Init](command:sanctum.init)',
     media: { markdown: 'media/walkthrough/init.md' },
-    completionEvents: ["onContext:sanctum.state == 'ready'"],
+    completionEvents: ['onCommand:sanctum.init', "onContext:sanctum.state == 'ready'"],
   },
   {
     id: 'spec',
