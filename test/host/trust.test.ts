@@ -21,7 +21,7 @@ describe('commands of a repository', () => {
       await window.button('Show Commands…').click();
       const rows = await window.picks();
       assert.ok(rows.some((row) => row.includes(`touch ${ran}`) && row.includes('not approved before')), rows.join('\n'));
-      await window.pick('check.sh as it is on master');
+      await window.pick('as it is on master');
       await eventually('the file', async () => (await window.editorText()).includes('test ! -e broken'));
       assert.equal((await stage.ticket(id)).state, 'open');
       assert.deepEqual([stage.agents(), await stage.repo.ports.files.status(ran)], [[], undefined]);
