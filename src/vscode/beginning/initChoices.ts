@@ -102,7 +102,7 @@ export function effectsOf(answers: InitAnswers, place: { readonly folder: string
       kind: 'branch',
       label: 'sanctum/plan',
       description: 'a branch with no history of yours',
-      detail: 'Made of git objects alone: no file of the checkout, no index, hook or setting is touched.',
+      detail: 'No file of your checkout, no hook and no setting is touched.',
     },
     { kind: 'folder', label: basename(place.workspace), description: place.folder, detail: 'Sanctum’s folder outside the repository: the workspace, agents’ worktrees, logs.' },
     ...gate.setup.map((command): Effect => ({ kind: 'set-up', label: command, description: 'set-up, in each new worktree and before each gate' })),

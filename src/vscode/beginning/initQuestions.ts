@@ -117,8 +117,9 @@ async function askWorkers(subject: InitSubject): Promise<Answer<Workers>> {
     const icon = ({ isReady, workers }: WorkerChoice): string => (isReady ? (workers.name === 'rehearsal' ? '$(play-circle)' : '$(hubot)') : '$(circle-slash)');
     const items: StepItem<WorkerChoice | 'type'>[] = choices.map((choice) => ({ label: `${icon(choice)} ${choice.workers.name}`, description: choice.description, detail: choice.detail, value: choice }));
     items.push({ label: vscode.l10n.t('$(edit) Models by Role…'), description: vscode.l10n.t('a ladder for each role, the cheapest first'), value: 'type' });
-    const placeholder = vscode.l10n.t('Who does the work? sanctum.json on the plan branch says it, and can be changed at any time.');
-    const answer = await pickStep(stepOf(subject, 2, { placeholder, ...(refused === undefined ? {} : { prompt: refused }) }), items);
+    const placeholder = vscode.l10n.t('Who does the work?');
+    const prompt = refused ?? vscode.l10n.t('It can be changed at any time: sanctum.json of the plan names the models of each role.');
+    const answer = await pickStep(stepOf(subject, 2, { placeholder, prompt }), items);
     if (answer.kind !== 'taken') return answer;
     if (answer.value === 'type') {
       const prompt = vscode.l10n.t('One model for all roles, or role=model, several for a ladder: codex coding=gpt-5-mini coding=gpt-5');
@@ -158,6 +159,7 @@ function confirm(subject: InitSubject, answers: InitAnswers): Promise<Answer<boo
     separator(vscode.l10n.t('will be run, and is approved by this')),
     ...effects.filter((effect) => !isWritten(effect)).map(row),
   ];
-  const placeholder = vscode.l10n.t('Make the plan? The gate is run twice: on {0}, where it must be green, and on a tree that is broken on purpose.', subject.branch);
-  return pickStep(stepOf(subject, 3, { placeholder }), items);
+  const placeholder = vscode.l10n.t('Make the plan?');
+  const prompt = vscode.l10n.t('The gate is run twice first: on {0}, where it has to pass, and on a tree that is broken on purpose, where it has to fail.', subject.branch);
+  return pickStep(stepOf(subject, 3, { placeholder, prompt }), items);
 }

@@ -2,8 +2,8 @@ import type { Contribution, WalkthroughStep } from '../contribution.js';
 
 export const walkthroughId = 'sanctum.start';
 
-/** `plan`, `no plan yet` and so on, as the window knows its state. */
-const hasRepository = "sanctum.state =~ /^(no-plan|ready)$/";
+/** In the form in which VS Code prints an expression; a step that is done already is not known by any other. */
+const hasRepository = 'sanctum.state =~ /^(no-plan|ready)$/';
 
 const steps = [
   {
@@ -11,14 +11,14 @@ const steps = [
     title: 'Open a repository',
     description: 'Sanctum works in a git repository of yours with a command that tests it. Nothing is read before you trust the folder.\n[Open Folder](command:workbench.action.files.openFolder)',
     media: { markdown: 'media/walkthrough/repository.md' },
-    completionEvents: [`onContext:${hasRepository}`],
+    completionEvents: [`onContext:${hasRepository}`, 'onCommand:sanctum.init'],
   },
   {
     id: 'init',
     title: 'Make the plan',
     description: 'Three questions, and the plan is a branch of its own beside your code. It shows what it will write and run before it does.\n[Init](command:sanctum.init)',
     media: { markdown: 'media/walkthrough/init.md' },
-    completionEvents: ['onContext:sanctum.state == ready'],
+    completionEvents: ['onCommand:sanctum.init', "onContext:sanctum.state == 'ready'"],
   },
   {
     id: 'spec',

@@ -12,6 +12,10 @@ interface Begun {
 }
 
 const begunKey = 'sanctum.begun';
+const reloadedKey = 'sanctum.reloaded';
+
+/** A workspace that comes with its folders has them within a fraction of this. */
+const folderMilliseconds = 2000;
 
 /** The workspace of a repository, and the way into it: one reopening of the window, after which the beginning goes on. */
 export class WorkspaceOpening {
@@ -20,6 +24,8 @@ export class WorkspaceOpening {
     private readonly texts: TextDocuments,
   ) {
     window.own(window.sessions.onDidChange(() => void this.goOn()));
+    const cancel = window.ports.clock.after(folderMilliseconds, () => void this.reloadWithoutFolders());
+    window.own({ dispose: cancel });
   }
 
   fileOf(session: Session): string {
@@ -67,11 +73,24 @@ export class WorkspaceOpening {
     }
   }
 
+  private begun(): Begun | undefined {
+    const begun = this.window.extension.globalState.get<Begun>(begunKey);
+    return begun?.workspace === vscode.workspace.workspaceFile?.fsPath ? begun : undefined;
+  }
+
+  /** VS Code in a browser now and then shows a workspace that it was just given without its folders, and never looks again; a reload mends it. */
+  private async reloadWithoutFolders(): Promise<void> {
+    const { workspaceState } = this.window.extension;
+    if (this.begun() === undefined || (vscode.workspace.workspaceFolders ?? []).length > 0 || workspaceState.get(reloadedKey) === true) return;
+    await workspaceState.update(reloadedKey, true);
+    await vscode.commands.executeCommand('workbench.action.reloadWindow');
+  }
+
   /** In the window that was reopened, as soon as the plan is in view. */
   private async goOn(): Promise<void> {
     const { extension, sessions } = this.window;
-    const begun = extension.globalState.get<Begun>(begunKey);
-    if (begun?.workspace !== vscode.workspace.workspaceFile?.fsPath || begun === undefined || sessions.state !== 'ready') return;
+    const begun = this.begun();
+    if (begun === undefined || sessions.state !== 'ready') return;
     await extension.globalState.update(begunKey, undefined);
     await this.showBeginning(begun.notes);
   }
