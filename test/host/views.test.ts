@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { inParallel } from '../support/inParallel.js';
 import { eventually } from '../support/eventually.js';
+import type { EngineStage } from '../support/engineStage.js';
+import { printDocument } from '../../src/plan/frontMatter.js';
+import { ticketPath } from '../../src/plan/paths.js';
 import { HostStage, onHost } from './support/hostStage.js';
 
 /** A scenario that goes on at a mark. */
@@ -9,7 +12,22 @@ function waitsFor(mark: string, path: string): string {
   return `steps:\n  - write: { path: ${path}, text: "x\\n" }\n  - progress: writing\n  - wait-for: ${mark}\n  - submit: ${path}\n`;
 }
 
-const never = { timeout: 20_000 };
+const at = '2026-11-21T04:30:00Z';
+
+/** A plan that has come a long way: so many tickets that are done, as if it had begun with them. */
+async function manyDone(stage: EngineStage, count: number): Promise<void> {
+  const { git } = stage.repo;
+  const [master, masterTree, message] = [await git('rev-parse', 'master'), await git('rev-parse', 'master^{tree}'), await git('log', '-1', '--format=%B', 'sanctum/plan')];
+  const landed = { commit: master, tree: masterTree, base: master, verdict: 'v', at, how: 'ref' };
+  const files = Array.from({ length: count }, (_, number) => {
+    const id = String(number + 1).padStart(4, '0');
+    return [ticketPath('done', id, 'a-ticket'), printDocument({ id, title: `Ticket ${id}`, created: at, attempts: 1, landed }, 'It was done.\n')] as const;
+  });
+  const tree = await stage.withProject(async ({ repository, store }) => repository.trees.edit((await store.read()).tree, new Map(files)));
+  await git('update-ref', 'refs/heads/sanctum/plan', await git('commit-tree', tree, '-m', message));
+}
+
+const shortly = { timeout: 20_000 };
 
 inParallel('the views of a window', 2, {
   'show each ticket below its state, in words, as a run goes on': () =>
@@ -30,7 +48,7 @@ inParallel('the views of a window', 2, {
       await stage.setMark('go');
       for (const id of [first, second, third]) await window.seesRow('Plan', id, 'done');
       assert.deepEqual((await window.rows('Plan')).map(({ label }) => label), ['Spec', 'Tickets', 'Done', `${third} Write d`, `${second} Write c`, `${first} Write b`]);
-      await window.page.getByText('No agent is at work.').waitFor(never);
+      await window.page.getByText('No agent is at work.').waitFor(shortly);
       await window.picture('/tmp/pics/views-done.png');
     }),
   'say in the status bar how master is, and why nothing goes on': () =>
@@ -54,5 +72,40 @@ inParallel('the views of a window', 2, {
       const window = await host.open();
       await window.button('Initialize Sanctum').waitFor();
       await window.picture('/tmp/pics/views-noplan.png');
+    }),
+  'stay usable with thousands of tickets, and show at once what another process writes': () =>
+    onHost(HostStage.make(), async (host) => {
+      const { stage } = host;
+      await manyDone(stage, 2500);
+      const window = await host.open();
+      await window.seesRow('Plan', 'Tickets', '2500/2500 done');
+      await window.row('Plan', 'Tickets').locator('.monaco-tl-twistie').click();
+      await window.seesRow('Plan', 'Done', '2500');
+      await window.row('Plan', 'Done').locator('.monaco-tl-twistie').click();
+      await window.seesRow('Plan', '2500–2599', '1');
+      await window.row('Plan', '2400–2499').locator('.monaco-tl-twistie').click();
+      await window.seesRow('Plan', '2499 Ticket 2499', 'done');
+      const id = await stage.add('Ask for it', 'steps:\n  - ask: May I?\n  - submit: x\n');
+      assert.equal(id, '2501');
+      await window.seesRow('Plan', `${id} Ask for it`);
+      await window.seesRow('Plan', '2499 Ticket 2499', 'done');
+      await window.picture('/tmp/pics/views-many.png');
+    }),
+  'count on the icon what waits for the engineer, and list it': () =>
+    onHost(HostStage.make({ config: { limits: { attempts: 1, holdSeconds: 0 } } }), async (host) => {
+      const { stage } = host;
+      const asking = await stage.add('Greet', 'steps:\n  - ask: Whom do we greet?\n  - submit: x\n');
+      const failing = await stage.add('Fail', 'steps:\n  - exit: 1\n');
+      const window = await host.open();
+      await window.seesRow('Questions', 'Q-0001 Whom do we greet?', 'waits for you');
+      await window.seesRow('Questions', `Stuck: ${failing}`);
+      await window.seesRow('Plan', `${asking} Greet`, 'parked');
+      await window.seesRow('Plan', `${failing} Fail`, 'stuck');
+      await window.statusItem('Sanctum: 1 question for you').waitFor();
+      await window.page.locator('.activitybar .badge-content', { hasText: /^2$/ }).first().waitFor();
+      await window.picture('/tmp/pics/views-waits.png');
+      await stage.sanctum('answer', 'Q-0001', 'The world');
+      await window.seesRow('Questions', 'Answered', '1');
+      await window.page.locator('.activitybar .badge-content', { hasText: /^1$/ }).first().waitFor();
     }),
 });
