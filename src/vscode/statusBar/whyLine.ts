@@ -3,7 +3,7 @@ import type { TicketStatus } from '../../engine/status/status.js';
 import type { WorkStatus } from '../../engine/status/workStatus.js';
 import type { WindowState } from '../hosting/sessions.js';
 import { waitWords } from '../views/needs.js';
-import { shortAge, timeOfDay } from '../views/times.js';
+import { spokenAge, timeOfDay } from '../views/times.js';
 import { counted } from '../views/viewNode.js';
 
 /** What is known of one repository of the window. */
@@ -44,11 +44,11 @@ export function windowLine(state: Exclude<WindowState, 'ready'>, words: string |
 const engineMoves: ReadonlySet<TicketStatus['phase']> = new Set<TicketStatus['phase']>(['starting', 'collecting', 'landing']);
 
 function workLine({ words, phase, since }: WorkStatus, now: number): string {
-  return `${words}${phase === 'starting' ? ' (starting)' : ''}${since === undefined ? '' : ` for ${shortAge(since, now)}`}`;
+  return `${words}${phase === 'starting' ? ' (starting)' : ''}${since === undefined ? '' : ` for ${spokenAge(since, now)}`}`;
 }
 
 function ticketLine({ id, phase, since }: TicketStatus, now: number): string {
-  return `${id} ${phase}${since === undefined ? '' : ` for ${shortAge(since, now)}`}`;
+  return `${id} ${phase}${since === undefined ? '' : ` for ${spokenAge(since, now)}`}`;
 }
 
 /** What is being done, each in a few words. */

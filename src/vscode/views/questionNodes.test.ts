@@ -74,8 +74,8 @@ describe('agentNodes', () => {
     assert.deepEqual(printed(agentNodes(viewSource(view))), [
       'architect writes areas | working 10m · rehearsal | run',
       'manager of greetings writes tickets | stuck · It is too hard. | work.stuck',
-      'coding agent of 0001 Ticket 0001 | parked 10m · Q-0002 waits for the manager | ticket.parked',
-      'coding agent of 0002 Ticket 0002 | coding 10m · rehearsal | run',
+      '0001 Ticket 0001 | parked 10m · Q-0002 waits for the manager | ticket.parked',
+      '0002 Ticket 0002 | coding 10m · rehearsal | run',
     ]);
   });
 });
