@@ -43,12 +43,10 @@ inParallel('the views of a window', 2, {
       await window.seesRow('Agents', `${first} Write b`, 'writing');
       const third = await stage.add('Write d', 'steps:\n  - write: { path: d.txt, text: "d\\n" }\n  - submit: d\n', { dependsOn: [second] });
       await window.seesRow('Plan', `${third} Write d`, 'waiting');
-      await window.picture('/tmp/pics/views-run.png');
       await stage.setMark('go');
       for (const id of [first, second, third]) await window.seesRow('Plan', id, 'done');
       assert.deepEqual((await window.rows('Plan')).map(({ label }) => label), ['Spec', 'Tickets', 'Done', `${third} Write d`, `${second} Write c`, `${first} Write b`]);
       await window.page.getByText('No agent is at work.').waitFor(shortly);
-      await window.picture('/tmp/pics/views-done.png');
     }),
   'say in the status bar how master is, and why nothing goes on': () =>
     onHost(HostStage.make({ masterTested: false, files: { 'check.sh': 'while test ! -e $1/tested; do sleep 0.1; done; test ! -e broken\n' } }), async (host) => {
@@ -59,18 +57,15 @@ inParallel('the views of a window', 2, {
       await window.statusItem('Sanctum: master is green').waitFor();
       await window.command('Sanctum: Why Is Nothing Happening?');
       assert.match((await window.picks())[0] ?? '', /WAITING: no spec/);
-      await window.picture('/tmp/pics/views-why.png');
       await stage.repo.commit({ broken: 'x\n' }, 'Break it');
       await window.statusItem('Sanctum: master is red. halted: master red since').waitFor();
       await window.command('Sanctum: Why Is Nothing Happening?');
       await eventually('the reason in the quick pick', async () => ((await window.picks())[0]?.includes('halted: master red since') === true ? true : undefined));
-      await window.picture('/tmp/pics/views-red.png');
     }),
   'welcome the engineer to a repository without a plan, and to a plan without a spec': () =>
     onHost(HostStage.bare({ 'a.txt': 'a\n' }), async (host) => {
       const window = await host.open();
       await window.button('Initialize Sanctum').waitFor();
-      await window.picture('/tmp/pics/views-noplan.png');
     }),
   'stay usable with thousands of tickets, and show at once what another process writes': () =>
     onHost(HostStage.make(), async (host) => {
@@ -88,7 +83,6 @@ inParallel('the views of a window', 2, {
       assert.equal(id, '2501');
       await window.seesRow('Plan', `${id} Ask for it`);
       await window.seesRow('Plan', '2499 Ticket 2499', 'done');
-      await window.picture('/tmp/pics/views-many.png');
     }),
   'count on the icon what waits for the engineer, and list it': () =>
     onHost(HostStage.make({ config: { limits: { attempts: 1, holdSeconds: 0 } } }), async (host) => {
@@ -102,7 +96,6 @@ inParallel('the views of a window', 2, {
       await window.seesRow('Plan', `${failing} Fail`, 'stuck');
       await window.statusItem('Sanctum: 1 question for you').waitFor();
       await window.page.locator('.activitybar .badge-content', { hasText: /^2$/ }).first().waitFor();
-      await window.picture('/tmp/pics/views-waits.png');
       await stage.sanctum('answer', 'Q-0001', 'The world');
       await window.seesRow('Questions', 'Answered', '1');
       await window.page.locator('.activitybar .badge-content', { hasText: /^1$/ }).first().waitFor();

@@ -28,7 +28,7 @@ describe('whyLine', () => {
     ['a plan that is checked out', hostView({ observation: { planHolder: { path: '/home/ada/plan', gitDir: '/home/ada/r/.git/worktrees/plan', missing: false, how: 'checked-out' } } }), 'halted', 'halted: the plan branch is checked out in /home/ada/plan; switch to another branch there'],
     ['a configuration that cannot be used', hostView({ snapshot: { config: undefined } }), 'halted', 'halted: sanctum.json of the plan cannot be used; mend it'],
     ['a branch that is not there', hostView({ observation: { master: undefined } }), 'halted', 'halted: the branch master does not exist'],
-    ['a ticket that is about to start', hostView({ tickets: [ticket('0001')] }), 'waiting', 'the engine is about to go on'],
+    ['a ticket that is about to start', hostView({ tickets: [ticket('0001')] }), 'busy', 'the engine is about to go on'],
     ['a stuck ticket', hostView({ tickets: [ticket('0001', 'stuck')] }), 'waiting', 'WAITING: stuck: 0001'],
     ['no engine', hostView({ tickets: [ticket('0001')] }, { engine: undefined, isHere: false }), 'halted', 'no engine runs'],
     ['no engine while an agent goes on', hostView(coding, { engine: undefined, isHere: false }), 'halted', 'no engine runs; still at work: 0001 coding for 10 minutes'],
@@ -68,6 +68,6 @@ describe('masterState', () => {
     const all = Object.values(views).map((view) => ({ view }));
     assert.equal(worstOf(all)?.view, views.red);
     assert.equal(worstOf(all.filter(({ view }) => view !== views.red))?.view, views.halted);
-    assert.equal(worstOf([]), undefined);
+    assert.equal(worstOf(all.slice(0, 0)), undefined);
   });
 });

@@ -111,7 +111,7 @@ function planLine(view: HostView, now: number): Why {
   if (busy.length > 0) return { kind: 'busy', line: busy.length > 3 ? `${counted(busy.length, 'thing')} at work: ${busy.slice(0, 3).join(', ')} …` : busy.join(', ') };
   const words = view.look.waits.map((wait) => waitWords(wait.words, (iso) => timeOfDay(iso, now)));
   if (words.length > 0) return { kind: 'waiting', line: `WAITING: ${words.join('; ')}` };
-  return { kind: 'waiting', line: view.isHere ? 'the engine is about to go on' : engineWords(view) };
+  return view.isHere ? { kind: 'busy', line: 'the engine is about to go on' } : { kind: 'waiting', line: engineWords(view) };
 }
 
 /** Why nothing is happening in a repository, or what is: always one true line. */

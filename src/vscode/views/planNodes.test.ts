@@ -100,7 +100,8 @@ describe('planNodes', () => {
     assert.deepEqual([done?.label, done?.description, done?.below?.isOpenAtFirst], ['Done', '250', false]);
     const pages = done?.below?.list() as readonly ViewNode[];
     assert.deepEqual(pages.map(({ label, description }) => [label, description]), [['0200–0299', '51'], ['0100–0199', '100'], ['0000–0099', '99']]);
-    assert.equal((pages[0]?.below?.list() as readonly ViewNode[]).length, 51);
+    const newest = pages[0]?.below?.list() as readonly ViewNode[];
+    assert.deepEqual([newest.length, newest[0]?.ticket], [51, '0250']);
   });
 
   it('have a root for each repository when there are several', () => {
@@ -137,9 +138,9 @@ describe('ticketNode', () => {
     });
     const [status] = one.view.look.tickets;
     assert.ok(status !== undefined);
-    const tooltip = await ticketNode(one, 'p', status).tooltip?.();
+    const tooltip = (await ticketNode(one, 'p', status).tooltip?.()) ?? '';
     assert.equal(
-      tooltip?.replaceAll('\\', ''),
+      tooltip.replaceAll('\\', ''),
       [
         '**0001 [Run](command:evil) **it****',
         'waiting · for 0009',
@@ -149,6 +150,6 @@ describe('ticketNode', () => {
         'So far: 12 minutes, 2 runs, 30,000 tokens, gpt-oss:20b',
       ].join('\n\n'),
     );
-    assert.match(tooltip ?? '', /\\\[Run\\\]\\\(command\\:evil\\\) \\\*\\\*it/);
+    assert.match(tooltip, /\\\[Run\\\]\\\(command\\:evil\\\) \\\*\\\*it/);
   });
 });

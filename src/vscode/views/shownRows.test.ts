@@ -9,7 +9,7 @@ import { ShownRows } from './shownRows.js';
 import type { ViewNode } from './viewNode.js';
 
 /** A repository is no more than a mark here: rows hand it on. */
-const session = {} as Session;
+const session = Object.create(null) as Session;
 
 function live(words: string): RunState {
   return { kind: 'live', since: at, runner: { pid: 1, startTime: '1' }, progress: { text: words, at }, mail: noMail };
