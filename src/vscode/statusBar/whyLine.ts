@@ -3,7 +3,7 @@ import type { TicketStatus } from '../../engine/status/status.js';
 import type { WorkStatus } from '../../engine/status/workStatus.js';
 import type { WindowState } from '../hosting/sessions.js';
 import { waitWords } from '../views/needs.js';
-import { shortAge, timeOfDay } from '../views/times.js';
+import { spokenAge, timeOfDay } from '../views/times.js';
 import { counted } from '../views/viewNode.js';
 
 /** What is known of one repository of the window. */
@@ -44,11 +44,11 @@ export function windowLine(state: Exclude<WindowState, 'ready'>, words: string |
 const engineMoves: ReadonlySet<TicketStatus['phase']> = new Set<TicketStatus['phase']>(['starting', 'collecting', 'landing']);
 
 function workLine({ words, phase, since }: WorkStatus, now: number): string {
-  return `${words}${phase === 'starting' ? ' (starting)' : ''}${since === undefined ? '' : ` for ${shortAge(since, now)}`}`;
+  return `${words}${phase === 'starting' ? ' (starting)' : ''}${since === undefined ? '' : ` for ${spokenAge(since, now)}`}`;
 }
 
 function ticketLine({ id, phase, since }: TicketStatus, now: number): string {
-  return `${id} ${phase}${since === undefined ? '' : ` for ${shortAge(since, now)}`}`;
+  return `${id} ${phase}${since === undefined ? '' : ` for ${spokenAge(since, now)}`}`;
 }
 
 /** What is being done, each in a few words. */
@@ -111,7 +111,7 @@ function planLine(view: HostView, now: number): Why {
   if (busy.length > 0) return { kind: 'busy', line: busy.length > 3 ? `${counted(busy.length, 'thing')} at work: ${busy.slice(0, 3).join(', ')} …` : busy.join(', ') };
   const words = view.look.waits.map((wait) => waitWords(wait.words, (iso) => timeOfDay(iso, now)));
   if (words.length > 0) return { kind: 'waiting', line: `WAITING: ${words.join('; ')}` };
-  return { kind: 'waiting', line: view.isHere ? 'nothing is at work just now; the engine looks again' : engineWords(view) };
+  return view.isHere ? { kind: 'busy', line: 'the engine is about to go on' } : { kind: 'waiting', line: engineWords(view) };
 }
 
 /** Why nothing is happening in a repository, or what is: always one true line. */

@@ -5,7 +5,7 @@ import { areaPath, questionPath, specPath } from '../../plan/paths.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import { workIcons } from './signs.js';
 import { ticketNode } from './ticketNode.js';
-import { shortAge, spokenAge } from './times.js';
+import { spokenAge, withAge } from './times.js';
 import { escapeMarkdown, joined } from './viewNode.js';
 import type { ViewNode } from './viewNode.js';
 import type { ViewSource } from './viewSource.js';
@@ -16,9 +16,8 @@ const atWork: ReadonlySet<Phase> = new Set<Phase>(['starting', 'coding', 'collec
 function ticketRunNode(source: ViewSource, ticket: TicketStatus): ViewNode {
   const run = source.view.observation.snapshot.tickets.get(ticket.id)?.fields.run;
   const node = ticketNode(source, `${source.key}/agents`, ticket);
-  const label = `coding agent of ${node.label}`;
   const spoken = `coding agent, ${node.spoken}`;
-  return run === undefined ? { ...node, label, spoken } : { ...node, label, spoken, kind: 'run', run, context: 'run' };
+  return run === undefined ? { ...node, spoken } : { ...node, spoken, kind: 'run', run, context: 'run' };
 }
 
 /** The document that a piece of work is about. */
@@ -53,7 +52,7 @@ function workNode(source: ViewSource, work: WorkStatus): ViewNode {
     ...(of === undefined ? {} : { ticket: of }),
     ...(path === undefined ? {} : { path, click: 'open' as const }),
     label: words,
-    description: joined([since === undefined ? phase : `${phase} ${shortAge(since, source.now)}`, model, attempts, progress]),
+    description: joined([withAge(phase, since, source.now), model, attempts, progress]),
     ...workIcons[phase],
     spoken: joined([words, since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`, model === undefined ? undefined : `by ${model}`, attempts, progress], ', '),
     context: isAtWork ? 'run' : `work.${phase}`,

@@ -46,7 +46,7 @@ function hundredOf(id: string): string {
   return `${String(first).padStart(4, '0')}–${String(first + 99).padStart(4, '0')}`;
 }
 
-/** The newest hundred first. */
+/** A hundred ids each, in the order of the tickets. */
 function pagesOf(source: ViewSource, parent: string, head: string, tickets: readonly TicketStatus[]): readonly ViewNode[] {
   const pages = new Map<string, TicketStatus[]>();
   for (const ticket of tickets) {
@@ -54,7 +54,7 @@ function pagesOf(source: ViewSource, parent: string, head: string, tickets: read
     if (page === undefined) pages.set(hundredOf(ticket.id), [ticket]);
     else page.push(ticket);
   }
-  const nodes = [...pages].map(([name, members]): ViewNode => {
+  return [...pages].map(([name, members]): ViewNode => {
     const id = `${parent}/${name}`;
     return {
       id,
@@ -67,7 +67,6 @@ function pagesOf(source: ViewSource, parent: string, head: string, tickets: read
       below: { isOpenAtFirst: false, list: () => members.map((ticket) => ticketNode(source, id, ticket)) },
     };
   });
-  return nodes.reverse();
 }
 
 function groupNodes(source: ViewSource, parent: string, states: TicketsByState): readonly ViewNode[] {
@@ -76,11 +75,8 @@ function groupNodes(source: ViewSource, parent: string, states: TicketsByState):
     if (tickets.length === 0) return [];
     const id = `${parent}/${state}`;
     const isPaged = tickets.length > mostInOne;
-    const list = (): readonly ViewNode[] => {
-      if (isPaged) return pagesOf(source, id, words, tickets);
-      const nodes = tickets.map((ticket) => ticketNode(source, id, ticket));
-      return isEnded ? nodes.reverse() : nodes;
-    };
+    const ordered = isEnded ? tickets.toReversed() : tickets;
+    const list = (): readonly ViewNode[] => (isPaged ? pagesOf(source, id, words, ordered) : ordered.map((ticket) => ticketNode(source, id, ticket)));
     return [
       {
         id,

@@ -5,7 +5,7 @@ import { questionPath } from '../../plan/paths.js';
 import { needsOf } from './needs.js';
 import type { Need } from './needs.js';
 import { colours, icons } from './signs.js';
-import { shortAge, spokenAge, timeOfDay } from './times.js';
+import { spokenAge, timeOfDay, withAge } from './times.js';
 import { counted, escapeMarkdown, joined } from './viewNode.js';
 import type { ViewNode } from './viewNode.js';
 import type { ViewSource } from './viewSource.js';
@@ -49,7 +49,7 @@ export function questionNode(source: ViewSource, parent: string, question: Quest
     ...(of === undefined ? {} : { ticket: of }),
     path: questionPath(id),
     label: `${id} ${shortened(question.question, longestLabel)}`,
-    description: joined([`${place} ${shortAge(since, source.now)}`, asker]),
+    description: joined([withAge(place, since, source.now), asker]),
     ...(isOpen(question) ? open : closed),
     ...(isMine ? { colour: colours.attention } : {}),
     spoken: joined([`question ${id}`, question.question, `${place} since ${spokenAge(since, source.now)}`, `asked by ${asker}`], ', '),

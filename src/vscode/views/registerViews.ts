@@ -51,7 +51,7 @@ function messageOf(sessions: readonly Session[], now: number): string | undefine
   const lines = sessions.flatMap((session) => {
     const source = sourceOf(session, now);
     const { kind, line } = whyLine(session, now);
-    return kind === 'busy' || source === undefined || isBlank(source) ? [] : [sessions.length > 1 ? `${session.name}: ${line}` : line];
+    return kind === 'busy' || source === undefined || isBlank(source) ? [] : [sessions.length > 1 ? `${session.name}: ${line}` : line.charAt(0).toUpperCase() + line.slice(1)];
   });
   return lines.length === 0 ? undefined : lines.join(' · ');
 }

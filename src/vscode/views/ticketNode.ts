@@ -2,7 +2,7 @@ import { modelFor } from '../../agents/ladder.js';
 import type { TicketStatus } from '../../engine/status/status.js';
 import type { TicketFields } from '../../plan/schemas.js';
 import { phaseIcons } from './signs.js';
-import { shortAge, spokenAge, timeOfDay } from './times.js';
+import { spokenAge, timeOfDay, withAge } from './times.js';
 import { counted, escapeMarkdown, joined } from './viewNode.js';
 import type { ViewNode } from './viewNode.js';
 import type { Spent, ViewSource } from './viewSource.js';
@@ -19,9 +19,8 @@ export function modelOf({ view }: ViewSource, ticket: TicketStatus): string | un
 export function ticketWords(source: ViewSource, ticket: TicketStatus): string {
   const { phase, since, attempt, detail } = ticket;
   const landed = source.view.observation.snapshot.tickets.get(ticket.id)?.fields.landed;
-  const age = since ?? landed?.at;
   return joined([
-    age === undefined ? phase : `${phase} ${shortAge(age, source.now)}`,
+    withAge(phase, since ?? landed?.at, source.now),
     modelOf(source, ticket),
     attempt > 1 && phase !== 'open' && phase !== 'done' ? `attempt ${String(attempt)}` : undefined,
     detail,

@@ -1,9 +1,12 @@
 const minuteMilliseconds = 60_000;
 
-/** `now`, `3m`, `2h 5m`, `3d` since an ISO time: in steps of a minute, so that a row does not change every second. */
-export function shortAge(since: string, now: number): string {
-  const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / minuteMilliseconds));
-  if (minutes === 0) return 'now';
+/** `coding 3m`, `coding 2h 5m`, `coding 3d` since an ISO time, and `coding` in the first minute: a row does not change every second. */
+export function withAge(words: string, since: string | undefined, now: number): string {
+  const minutes = since === undefined ? 0 : Math.floor((now - Date.parse(since)) / minuteMilliseconds);
+  return minutes <= 0 ? words : `${words} ${minutesWords(minutes)}`;
+}
+
+function minutesWords(minutes: number): string {
   if (minutes < 60) return `${String(minutes)}m`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${String(hours)}h ${String(minutes % 60)}m` : `${String(Math.floor(hours / 24))}d`;
