@@ -57,7 +57,7 @@ export function registerLanguageFeatures({ sessions, own }: SanctumWindow): void
     provideDocumentLinks: async (document) => {
       const indexed = await indexes.of(document.uri);
       if (indexed === undefined) return [];
-      const ownPath = planPlace(document.uri)?.path;
+      const ownPath = presentPath(indexed.snapshot, planPlace(document.uri)?.path ?? '');
       return referencesIn(document.getText(), indexed.index)
         .filter(({ named }) => named.path !== ownPath)
         .map((reference) => {
