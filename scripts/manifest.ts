@@ -2,6 +2,7 @@
 // only says whether they agree.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configJsonSchema } from '../src/plan/configJsonSchema.js';
 import { activationEvents, contributes, strings } from '../src/vscode/manifest.js';
 
 const root = join(import.meta.dirname, '..');
@@ -10,14 +11,14 @@ const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 // Assigning to keys that exist keeps their place among the others.
 const manifest = Object.assign(JSON.parse(read('package.json')) as Record<string, unknown>, { activationEvents, contributes });
-const files: Readonly<Record<string, string>> = { 'package.json': print(manifest), 'package.nls.json': print(strings) };
+const files: Readonly<Record<string, string>> = { 'package.json': print(manifest), 'package.nls.json': print(strings), 'syntaxes/sanctum.schema.json': print(configJsonSchema()) };
 
 for (const [name, text] of Object.entries(files)) {
   if (read(name) === text) continue;
   if (!process.argv.includes('--check')) {
     writeFileSync(join(root, name), text);
   } else {
-    console.error(`${name} differs from src/vscode/manifest.ts. Run \`npm run manifest\` and commit all of them.`);
+    console.error(`${name} differs from what src says. Run \`npm run manifest\` and commit all of them.`);
     process.exitCode = 1;
   }
 }

@@ -4,51 +4,48 @@ import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runI
 
 const ladder = z.array(z.string().min(1));
 
-/** `sanctum.json`. */
+/** `sanctum.json`. What each field says of itself is also what an editor says of it. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
-  version: z.literal(1),
-  /** The branch that is kept green. */
-  branch: z.string().min(1),
-  gate: z.strictObject({
-    /** Run one after the other by a shell, in a pristine checkout; the first that fails makes the gate red. */
-    commands: z.array(z.string().min(1)).min(1),
-    timeoutMinutes: z.number().positive().max(24 * 60).default(20),
-    /** Whether the gate prints how many tests ran, as seen at Init; where it does, a run without a test is red. */
-    tests: z.enum(['counted', 'unknown']).default('unknown'),
-  }),
+  version: z.literal(1).describe('The version of this format.'),
+  branch: z.string().min(1).describe('The branch that is kept green.'),
+  gate: z
+    .strictObject({
+      commands: z.array(z.string().min(1)).min(1).describe('Run one after the other by a shell, in a pristine checkout; the first that fails makes the gate red.'),
+      timeoutMinutes: z.number().positive().max(24 * 60).default(20).describe('After so long the gate is red.'),
+      tests: z.enum(['counted', 'unknown']).default('unknown').describe('Whether the gate prints how many tests ran, as seen at Init; where it does, a run without a test is red.'),
+    })
+    .describe('The tests that every tree must pass before it becomes master.'),
   setup: z
     .strictObject({
-      /** Run in every new worktree and lane, before anything else. */
-      commands: z.array(z.string().min(1)).default([]),
-      /** Files and folders that git does not track, copied from the engineer's checkout. */
-      copy: z.array(z.string().min(1).regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/, 'must be a path inside the repository')).default([]),
+      commands: z.array(z.string().min(1)).default([]).describe('Run in every new worktree and lane, before anything else.'),
+      copy: z
+        .array(z.string().min(1).regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/, 'must be a path inside the repository'))
+        .default([])
+        .describe("Files and folders that git does not track, copied from the engineer's checkout."),
     })
-    .prefault({}),
-  /** Whether agents, set-up and gate are confined to their own folders where the machine can do that. */
-  sandbox: z.enum(['auto', 'off']).default('auto'),
-  /** For each role its ladder of models, the cheapest first. A submission is reviewed when merging has a model. */
+    .prefault({})
+    .describe('What a new worktree or lane needs before anybody can work or test in it.'),
+  sandbox: z.enum(['auto', 'off']).default('auto').describe('Whether agents, set-up and gate are confined to their own folders where the machine can do that.'),
   roles: z
     .strictObject({
-      architect: ladder.min(1).default(['rehearsal']),
-      manager: ladder.min(1).default(['rehearsal']),
-      coding: ladder.min(1).default(['rehearsal']),
-      merging: ladder.default([]),
+      architect: ladder.min(1).default(['rehearsal']).describe('Writes the spec, cuts it into areas, and answers managers.'),
+      manager: ladder.min(1).default(['rehearsal']).describe('Cuts an area into tickets, and answers coding agents.'),
+      coding: ladder.min(1).default(['rehearsal']).describe('Builds tickets.'),
+      merging: ladder.default([]).describe('Reviews submissions; without a model none is reviewed.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('For each role its ladder of models, the cheapest first.'),
   limits: z
     .strictObject({
-      /** The cap of time for one run. */
-      runMinutes: z.number().positive().max(24 * 60).default(30),
-      /** How many attempts may fail by a ticket's own fault. */
-      attempts: z.number().int().min(1).max(20).default(3),
-      submissionMegabytes: z.number().positive().default(100),
-      /** How many agents may be at work at once; without it, as many as the machine has cores, and two at least. */
-      agents: z.int().min(1).max(64).optional(),
-      /** How long an agent's call is held that waits for an answer, before its run is parked. */
-      holdSeconds: z.number().min(0).max(240).default(240),
+      runMinutes: z.number().positive().max(24 * 60).default(30).describe('The cap of time for one run.'),
+      attempts: z.number().int().min(1).max(20).default(3).describe("How many attempts may fail by a ticket's own fault."),
+      submissionMegabytes: z.number().positive().default(100).describe('How large a submission may be.'),
+      agents: z.int().min(1).max(64).optional().describe('How many agents may be at work at once; without it, as many as the machine has cores, and two at least.'),
+      holdSeconds: z.number().min(0).max(240).default(240).describe("How long an agent's call is held that waits for an answer, before its run is parked."),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How much one run, one ticket and all of them together may take.'),
 });
 export type Config = z.infer<typeof configSchema>;
 

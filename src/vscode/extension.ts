@@ -3,8 +3,13 @@ import * as vscode from 'vscode';
 /** What is to be ended with the window. */
 let closing: (() => Promise<void>) | undefined;
 
-/** Returns at once: the rest of the house is loaded behind the first picture of the window. */
-export function activate(context: vscode.ExtensionContext): void {
+/** Whether the window comes up with a document of a plan in an editor, which waits for the file system that it is in. */
+function showsPlanDocument(): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === 'sanctum'));
+}
+
+/** Returns at once, unless an editor waits for it: the rest of the house is loaded behind the first picture of the window. */
+export function activate(context: vscode.ExtensionContext): Promise<void> | undefined {
   const channel = vscode.window.createOutputChannel('Sanctum', { log: true });
   context.subscriptions.push(
     channel,
@@ -12,7 +17,8 @@ export function activate(context: vscode.ExtensionContext): void {
       channel.show();
     }),
   );
-  void open(context, channel);
+  const opened = open(context, channel);
+  return showsPlanDocument() ? opened : undefined;
 }
 
 async function open(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Promise<void> {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
+import { editDocument } from '../../src/engine/editing/editDocument.js';
+import { configPath, leasePath } from '../../src/plan/paths.js';
+import { eventually } from '../support/eventually.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { HostStage, onHost } from './support/hostStage.js';
 import type { VsCodeWindow } from './support/vsCodeWindow.js';
+
+/** Without an engine: what is written here is the engineer's alone. */
+const onlooking = { settings: { 'sanctum.runEngine': false } };
 
 /** Opens a document of the plan as a person finds it. */
 async function open(window: VsCodeWindow, title: string): Promise<void> {
@@ -9,9 +16,46 @@ async function open(window: VsCodeWindow, title: string): Promise<void> {
   await window.page.locator('.editor-group-container.active .view-lines').first().waitFor();
 }
 
+/** Sees the text of the active editor. */
+function shows(window: VsCodeWindow, text: string): Promise<true> {
+  return eventually(`"${text}" in the editor`, async () => (await window.editorText()).includes(text) || undefined);
+}
+
+/** Moves the cursor to the end of the line that holds a text. */
+async function goTo(window: VsCodeWindow, text: string): Promise<void> {
+  await window.page.locator('.editor-group-container.active .view-line', { hasText: text }).first().click();
+  await window.page.keyboard.press('End');
+}
+
+async function save(window: VsCodeWindow): Promise<void> {
+  await window.page.keyboard.press('Control+s');
+}
+
+async function isDirty(window: VsCodeWindow): Promise<boolean> {
+  return (await window.page.locator('.editor-group-container.active .tab.active.dirty').count()) > 0;
+}
+
+/** Sees that a ticket on the plan holds a text. */
+function onPlan(stage: EngineStage, id: string, text: RegExp): Promise<true> {
+  return stage.planSays(String(text), ({ tickets }) => text.test(tickets.get(id)?.text ?? '') || undefined);
+}
+
+async function textOf(stage: EngineStage, id: string): Promise<string> {
+  return (await stage.ticket(id)).text;
+}
+
+/** Somebody else edits a ticket. */
+function editElsewhere(stage: EngineStage, id: string, change: (text: string) => string): Promise<unknown> {
+  return stage.withProject(async (project) => {
+    const ticket = (await project.store.read()).tickets.get(id);
+    assert.ok(ticket !== undefined);
+    await editDocument(project, { path: ticket.path, before: ticket.text, text: change(ticket.text) });
+  });
+}
+
 describe('a document of the plan', () => {
-  it('is found, edited and saved: one plan commit of the engineer’s', () =>
-    onHost(HostStage.make({ settings: { 'sanctum.runEngine': false } }), async (host) => {
+  it('is found, edited, saved as one plan commit of the engineer’s, and compared with what it was', () =>
+    onHost(HostStage.make(onlooking), async (host) => {
       const { stage } = host;
       const id = await stage.add('Write b', 'steps:\n  - submit: b\n');
       const window = await host.open();
@@ -19,10 +63,115 @@ describe('a document of the plan', () => {
       await open(window, `${id} Write b`);
       await window.page.keyboard.press('Control+End');
       await window.page.keyboard.type('It has one line.');
-      await window.page.keyboard.press('Control+s');
-      await stage.planSays('the edit', ({ tickets }) => tickets.get(id)?.text.endsWith('It has one line.') === true || undefined);
+      await save(window);
+      await onPlan(stage, id, /It has one line\.$/);
       const { transitions, broken } = await stage.look();
       assert.deepEqual([transitions.slice(1), broken], [[`add ${id}`, `edit ${id}`], []]);
-      await window.picture('/tmp/pics/documents-1.png');
+      await window.command('Sanctum: Compare with Version…');
+      await window.pick(`add ${id}`);
+      await window.page.locator('.diff-editor .modified .view-line', { hasText: 'It has one line.' }).waitFor();
+      assert.equal(await window.page.locator('.diff-editor .original .view-line', { hasText: 'It has one line.' }).count(), 0);
+      await window.picture('/tmp/pics/documents-compare.png');
+      await window.command('Sanctum: Search in the Plan…');
+      await window.page.locator('.quick-input-widget input.input').fill('one line');
+      assert.match((await window.picks())[0] ?? '', /0001 Write b, open, It has one line\./);
+      await window.picture('/tmp/pics/documents-search.png');
+    }));
+
+  it('loses nothing when it was changed elsewhere: both are saved, or the engineer compares and decides', () =>
+    onHost(HostStage.make(onlooking), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', 'steps:\n  - submit: b\n');
+      const window = await host.open();
+      await open(window, `${id} Write b`);
+      await goTo(window, 'Do it.');
+      await window.page.keyboard.type(' Mine.');
+      await editElsewhere(stage, id, (text) => text.replace('title: Write b', 'title: Write b.txt').replace('priority: medium', 'priority: high'));
+      await save(window);
+      await onPlan(stage, id, /title: Write b\.txt\n[^]*priority: high\n[^]*Do it\. Mine\./);
+      await shows(window, 'title: Write b.txt');
+
+      await goTo(window, 'title:');
+      await window.page.keyboard.type(' of mine');
+      await editElsewhere(stage, id, (text) => text.replace('title: Write b.txt', 'title: Write theirs'));
+      await save(window);
+      await window.seesNotification('is newer');
+      await window.picture('/tmp/pics/documents-conflict.png');
+      assert.match(await textOf(stage, id), /title: Write theirs\n/);
+      assert.ok(await isDirty(window));
+      await shows(window, 'title: Write b.txt of mine');
+      await window.button('Compare').click();
+      await window.page.locator('.diff-editor .original .view-line', { hasText: 'Write theirs' }).waitFor();
+      await window.page.locator('.diff-editor .modified .view-line', { hasText: 'of mine' }).waitFor();
+      await window.picture('/tmp/pics/documents-conflict-compare.png');
+      await window.page.locator('.editor-group-container.active .editor-actions .action-label[aria-label^="Use your changes"]').click();
+      await stage.planSays('the title of mine', ({ tickets }) => tickets.get(id)?.fields.title === 'Write b.txt of mine' || undefined);
+      assert.deepEqual((await stage.look()).broken, []);
+    }));
+
+  it('says while it is typed what is wrong with it, and is not saved so; completion knows what is right', () =>
+    onHost(HostStage.make(onlooking), async (host) => {
+      const { stage } = host;
+      const [first, id] = [await stage.add('Write a', 'steps:\n  - submit: a\n'), await stage.add('Write b', 'steps:\n  - submit: b\n')];
+      const window = await host.open();
+      await open(window, `${id} Write b`);
+      await goTo(window, 'priority:');
+      await window.page.keyboard.press('Control+Backspace');
+      await window.page.keyboard.type('urgent');
+      await window.page.locator('.editor-group-container.active .squiggly-error').first().waitFor();
+      const before = await textOf(stage, id);
+      await save(window);
+      const toast = await window.seesNotification('cannot be saved');
+      await window.picture('/tmp/pics/documents-refused.png');
+      assert.ok((await toast.innerText()).includes('critical'));
+      assert.equal(await textOf(stage, id), before);
+      assert.ok(await isDirty(window));
+      await goTo(window, 'priority:');
+      await window.page.keyboard.press('Control+Backspace');
+      await window.page.keyboard.type('h');
+      await window.page.keyboard.press('Control+Space');
+      const choices = window.page.locator('.suggest-widget.visible .monaco-list-row');
+      await choices.filter({ hasText: 'high' }).first().waitFor();
+      await window.page.keyboard.press('Enter');
+      await window.page.keyboard.press('Enter');
+      await window.page.keyboard.type('depends-on: ["');
+      await choices.filter({ hasText: `${first} Write a` }).first().waitFor();
+      await window.picture('/tmp/pics/documents-complete.png');
+      await window.page.keyboard.type(first);
+      await window.page.keyboard.press('Enter');
+      await window.page.keyboard.press('End');
+      await shows(window, `depends-on: ["${first}"`);
+      if (!(await window.editorText()).includes(`["${first}"]`)) await window.page.keyboard.type(']');
+      await save(window);
+      await onPlan(stage, id, new RegExp(`${first}`));
+      const { fields } = await stage.ticket(id);
+      assert.deepEqual([fields.priority, fields['depends-on']], ['high', [first]]);
+      assert.equal(await window.page.locator('.editor-group-container.active .squiggly-error').count(), 0);
+      await window.page.locator('.editor-group-container.active .detected-link', { hasText: first }).first().click({ modifiers: ['Control'] });
+      await shows(window, 'title: Write a');
+    }));
+
+  it('that only Sanctum writes is read-only, and says why; the configuration is checked by its schema', () =>
+    onHost(HostStage.make(), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', 'steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: b\n');
+      const window = await host.open();
+      await open(window, `${id} Write b`);
+      await window.seesRow('Plan', `${id} Write b`, 'done');
+      const lens = window.page.locator('.editor-group-container.active .codelens-decoration', { hasText: 'Read-only.' });
+      await lens.filter({ hasText: 'is done' }).waitFor();
+      await shows(window, 'landed:');
+      await goTo(window, 'Do it.');
+      await window.page.keyboard.type('x');
+      assert.ok(!(await isDirty(window)));
+      await window.picture('/tmp/pics/documents-readonly.png');
+      await open(window, leasePath.replace('.md', ''));
+      await lens.filter({ hasText: 'the engine alone writes it' }).waitFor();
+      await open(window, configPath);
+      await goTo(window, '"version"');
+      await window.page.keyboard.type(' "colour": 1,');
+      await window.page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
+      await window.picture('/tmp/pics/documents-config.png');
+      assert.deepEqual((await stage.look()).broken, []);
     }));
 });

@@ -13,5 +13,20 @@ export const documentsContribution: Contribution = {
   menus: {
     'editor/title': [{ command: 'sanctum.compareVersion', when: `${isPlanDocument} && !isInDiffEditor`, group: 'navigation@9' }],
   },
+  points: {
+    languages: [
+      {
+        id: 'sanctum-log',
+        aliases: ['Sanctum Log'],
+        filenamePatterns: ['run_????-??-??T??-??-??Z.log'],
+        firstLine: '^\\[\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z\\] \\[(?:DEBUG|INFO|WARN|ERROR)\\] ',
+      },
+    ],
+    grammars: [
+      { language: 'sanctum-log', scopeName: 'source.sanctum-log', path: './syntaxes/sanctum-log.tmLanguage.json' },
+      { scopeName: 'sanctum.plan-references.injection', path: './syntaxes/plan-references.tmLanguage.json', injectTo: ['text.html.markdown'] },
+    ],
+    jsonValidation: [{ fileMatch: 'sanctum.json', url: './syntaxes/sanctum.schema.json' }],
+  },
   activationEvents: ['onFileSystem:sanctum'],
 };

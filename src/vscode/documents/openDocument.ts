@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { filesBelow } from '../../plan/planFiles.js';
-import { specPath } from '../../plan/paths.js';
 import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import type { FoundLine, ListedDocument } from './documentList.js';
@@ -58,8 +57,10 @@ export async function searchPlan({ sessions }: SanctumWindow): Promise<void> {
   if (session === undefined) return;
   const { store } = session.project;
   const [all, { commit }] = await Promise.all([documentsOf(session), store.read()]);
-  const spec = await store.snapshots.text(commit, specPath);
-  const documents = all.map((document) => (document.path === specPath ? { ...document, text: spec } : document));
+  // Tickets, questions and areas are at hand; of records there are many, and nobody wrote them to be found.
+  const documents = await Promise.all(
+    all.map(async (document) => (document.text === undefined && document.group !== 'Records' ? { ...document, text: await store.snapshots.text(commit, document.path) } : document)),
+  );
   const pick = vscode.window.createQuickPick<DocumentItem>();
   pick.placeholder = vscode.l10n.t('Words of a title or a text');
   pick.onDidChangeValue((words) => {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { compareVersion } from './compareVersion.js';
+import { registerDiagnostics } from './diagnostics.js';
+import { registerLanguageFeatures } from './languageFeatures.js';
 import { openDocument, searchPlan } from './openDocument.js';
 import { OpenEdits } from './openEdits.js';
 import { PlanFileSystem } from './planFileSystem.js';
@@ -13,6 +15,8 @@ export function registerDocuments(window: SanctumWindow): void {
   const files = new PlanFileSystem(window, edits);
   followEdits(window, files, edits);
   window.own(vscode.workspace.registerFileSystemProvider(planScheme, files, { isCaseSensitive: true }));
+  registerDiagnostics(window);
+  registerLanguageFeatures(window);
   window.command('sanctum.openDocument', () => openDocument(window));
   window.command('sanctum.searchPlan', () => searchPlan(window));
   window.command('sanctum.compareVersion', (uri) => compareVersion(window, uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri));
