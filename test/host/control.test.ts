@@ -23,7 +23,9 @@ describe('orders from the palette', () => {
       assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${id}/1:c.txt`), 'c');
       assert.ok(!(await window.palette('Sanctum: Stop Run')).includes('Sanctum: Stop Run'), 'there is nothing to stop any more');
 
-      await window.command('Sanctum: Pause…');
+      // By its keys, as one does who does this often.
+      await window.page.keyboard.press('Control+Alt+KeyS');
+      await window.page.keyboard.press('KeyP');
       await window.typeInto('Pause', 'lunch');
       await stage.planSays('the pause', ({ control }) => control.paused?.why === 'lunch' ? true : undefined);
 
