@@ -144,6 +144,11 @@ export class VsCodeWindow {
     });
   }
 
+  /** Opens or folds a row of a view's tree by how it begins for those who hear it. */
+  async toggle(title: string, spoken: string): Promise<void> {
+    await this.view(title).locator(`.monaco-list-row[aria-label^="${spoken}"] .monaco-tl-twistie`).first().click();
+  }
+
   /** Clicks one of the icons that a row shows while the pointer is on it, by the command's title. */
   async clickInline(title: string, text: string, action: string): Promise<void> {
     const row = this.row(title, text);

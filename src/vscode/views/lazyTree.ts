@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { planUri } from '../documents/planUri.js';
+import type { Session } from '../hosting/session.js';
+import { rootNodes } from './planNodes.js';
+import type { Row } from './shownRows.js';
+import { ShownRows } from './shownRows.js';
+import type { ViewNode } from './viewNode.js';
+import type { ViewSource } from './viewSource.js';
+
+/** What a tree shows: the rows of each repository, made of what is known of it now. */
+export interface TreeModel {
+  readonly sources: () => readonly { readonly session: Session; readonly source: ViewSource }[];
+  readonly nodesOf: (source: ViewSource) => readonly ViewNode[];
+}
+
+/** A tree that makes rows only for what is expanded, and tells VS Code only of rows that changed. */
+export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<Row | Row[] | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly shown = new ShownRows();
+  private sessions = new Map<string, Session>();
+
+  constructor(private readonly model: TreeModel) {}
+
+  /** Takes over what is known now. */
+  update(): void {
+    const rows = this.shown.update(this.roots());
+    if (rows.includes(undefined)) this.changed.fire(undefined);
+    else if (rows.length > 0) this.changed.fire(rows.filter((row) => row !== undefined));
+  }
+
+  /** The rows of the highest level, as they are now. */
+  async getChildren(parent?: Row): Promise<Row[]> {
+    const nodes = parent === undefined ? this.roots() : await (parent.node.below?.list() ?? []);
+    return [...this.shown.give(parent, nodes, ({ id }) => this.sessions.get(keyOf(id)))];
+  }
+
+  getParent(row: Row): Row | undefined {
+    return row.parent;
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    const { node, session } = row;
+    const folded = row.isOpenAtFirst ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+    const item = new vscode.TreeItem(node.label, node.below === undefined ? vscode.TreeItemCollapsibleState.None : folded);
+    item.id = node.id;
+    item.description = node.description;
+    item.iconPath = new vscode.ThemeIcon(node.icon, node.colour === undefined ? undefined : new vscode.ThemeColor(node.colour));
+    item.contextValue = node.context;
+    item.accessibilityInformation = { label: node.spoken };
+    if (node.click === 'open' && node.path !== undefined) item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [planUri(session, node.path)] };
+    else if (typeof node.click === 'object') item.command = { ...node.click, arguments: [row] };
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, row: Row): Promise<vscode.TreeItem> {
+    item.tooltip = row.node.tooltip === undefined ? row.node.spoken : new vscode.MarkdownString(await row.node.tooltip());
+    return item;
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private roots(): readonly ViewNode[] {
+    const known = this.model.sources();
+    this.sessions = new Map(known.map(({ session, source }) => [source.key, session]));
+    return rootNodes(known.map(({ source }) => source), this.model.nodesOf);
+  }
+}
+
+/** The ids of all rows begin with the key of their repository. */
+function keyOf(id: string): string {
+  return id.split('/')[0] ?? id;
+}

@@ -1,0 +1,96 @@
+import { modelFor } from '../../agents/ladder.js';
+import type { TicketStatus } from '../../engine/status/status.js';
+import type { TicketFields } from '../../plan/schemas.js';
+import { phaseIcons } from './signs.js';
+import { spokenAge, timeOfDay, withAge } from './times.js';
+import { counted, escapeMarkdown, joined } from './viewNode.js';
+import type { ViewNode } from './viewNode.js';
+import type { Spent, ViewSource } from './viewSource.js';
+
+/** The model of a ticket's run at work. */
+export function modelOf({ view }: ViewSource, ticket: TicketStatus): string | undefined {
+  const { config, tickets } = view.observation.snapshot;
+  const fields = tickets.get(ticket.id)?.fields;
+  if (config === undefined || fields?.run === undefined) return undefined;
+  return modelFor(config.roles.coding, fields.failures);
+}
+
+/** `coding 3m · rehearsal · attempt 2 · Writing b`: where a ticket is, for how long, by whom, and what it waits for. */
+export function ticketWords(source: ViewSource, ticket: TicketStatus): string {
+  const { phase, since, attempt, detail } = ticket;
+  const landed = source.view.observation.snapshot.tickets.get(ticket.id)?.fields.landed;
+  return joined([
+    withAge(phase, since ?? landed?.at, source.now),
+    modelOf(source, ticket),
+    attempt > 1 && phase !== 'open' && phase !== 'done' ? `attempt ${String(attempt)}` : undefined,
+    detail,
+  ]);
+}
+
+function spokenTicket(source: ViewSource, ticket: TicketStatus): string {
+  const { id, title, phase, since, attempt, detail } = ticket;
+  const model = modelOf(source, ticket);
+  return joined(
+    [
+      `ticket ${id}`,
+      title,
+      since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`,
+      model === undefined ? undefined : `by ${model}`,
+      attempt > 1 ? `attempt ${String(attempt)}` : undefined,
+      detail,
+    ],
+    ', ',
+  );
+}
+
+function range([least, most]: readonly [number, number]): string {
+  return least === most ? String(least) : `${String(least)}–${String(most)}`;
+}
+
+function predictionLine(prediction: TicketFields['prediction']): string | undefined {
+  if (prediction === undefined) return undefined;
+  const { minutes, dollars, difficulty } = prediction;
+  return `Predicted: ${range(minutes)} minutes, $${range(dollars)}, difficulty ${range(difficulty)} of 10`;
+}
+
+function spentLine(spent: Spent | undefined): string | undefined {
+  if (spent === undefined || spent.runs === 0) return undefined;
+  const tokens = spent.tokens === undefined ? undefined : `${spent.tokens.toLocaleString('en')} tokens`;
+  return `So far: ${joined([counted(Math.round(spent.minutes), 'minute'), counted(spent.runs, 'run'), tokens, spent.models.join(', ')], ', ')}`;
+}
+
+async function ticketTooltip(source: ViewSource, ticket: TicketStatus): Promise<string> {
+  const { tickets, areas } = source.view.observation.snapshot;
+  const fields = tickets.get(ticket.id)?.fields;
+  const area = fields?.area === undefined ? undefined : (areas.get(fields.area)?.fields.title ?? fields.area);
+  const needs = (fields?.['depends-on'] ?? []).map((id) => `${id} (${tickets.get(id)?.state ?? 'not on the plan'})`);
+  const landed = fields?.landed;
+  const lines = [
+    ticketWords(source, ticket),
+    joined([area === undefined ? undefined : `Area: ${area}`, fields === undefined ? undefined : `${fields.kind}, priority ${fields.priority}`]),
+    needs.length === 0 ? undefined : `Depends on: ${needs.join(', ')}`,
+    predictionLine(fields?.prediction),
+    spentLine(await source.spent(ticket.id)),
+    landed === undefined ? undefined : `Landed ${timeOfDay(landed.at, source.now)} as ${landed.commit.slice(0, 10)}`,
+  ];
+  const shown = lines.flatMap((line) => (line === undefined || line === '' ? [] : [escapeMarkdown(line)]));
+  return [`**${escapeMarkdown(`${ticket.id} ${ticket.title}`)}**`, ...shown].join('\n\n');
+}
+
+/** A ticket as a row below the row named `parent`. */
+export function ticketNode(source: ViewSource, parent: string, ticket: TicketStatus): ViewNode {
+  const path = source.view.observation.snapshot.tickets.get(ticket.id)?.path;
+  return {
+    id: `${parent}/${ticket.id}`,
+    kind: 'ticket',
+    ticket: ticket.id,
+    ...(path === undefined ? {} : { path }),
+    label: `${ticket.id} ${ticket.title}`,
+    description: ticketWords(source, ticket),
+    ...phaseIcons[ticket.phase],
+    spoken: spokenTicket(source, ticket),
+    context: `ticket.${ticket.phase}`,
+    click: 'open',
+    tooltip: () => ticketTooltip(source, ticket),
+  };
+}
