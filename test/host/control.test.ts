@@ -52,3 +52,25 @@ describe('orders from the palette', () => {
       assert.deepEqual((await stage.look()).broken, []);
     }));
 });
+
+describe('orders from the rows of a view', () => {
+  it('stand on the tickets that they are for, and need no other word of which ticket is meant', () =>
+    onHost(HostStage.make(), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - progress: writing\n  - wait-for: ${stage.mark('go')}\n  - submit: b\n`);
+      const window = await host.open();
+      await window.seesRow('Agents', `${id} Write b`, 'writing');
+      await window.clickInline('Agents', `${id} Write b`, 'Stop Run');
+      await window.seesRow('Plan', `${id} Write b`, 'held');
+      await eventually('the end of its processes', () => (stage.agents().length === 0 ? true : undefined));
+
+      await window.contextMenu('Plan', `${id} Write b`, 'Send a Note…');
+      await window.typeInto(`${id} Write b`, 'Mind the case.');
+      await stage.planSays('the note', ({ notes }) => (notes.get(id)?.length === 1 ? true : undefined));
+      await window.clickInline('Plan', `${id} Write b`, 'Resume Ticket');
+      await window.seesRow('Agents', `${id} Write b`, 'writing');
+      await stage.setMark('go');
+      await window.seesRow('Plan', `${id} Write b`, 'done');
+      assert.deepEqual((await stage.look()).broken, []);
+    }));
+});
