@@ -23,7 +23,9 @@ describe('orders from the palette', () => {
       assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${id}/1:c.txt`), 'c');
       assert.ok(!(await window.palette('Sanctum: Stop Run')).includes('Sanctum: Stop Run'), 'there is nothing to stop any more');
 
-      await window.command('Sanctum: Pause…');
+      // By its keys, as one does who does this often.
+      await window.page.keyboard.press('Control+Alt+KeyS');
+      await window.page.keyboard.press('KeyP');
       await window.typeInto('Pause', 'lunch');
       await stage.planSays('the pause', ({ control }) => control.paused?.why === 'lunch' ? true : undefined);
 
@@ -47,6 +49,28 @@ describe('orders from the palette', () => {
       await window.seesRow('Plan', `Revert ${id}`, 'done');
       assert.notEqual(await stage.repo.git('ls-tree', '--name-only', 'master', 'c.txt'), 'c.txt');
       assert.deepEqual(await window.notifications(), []);
+      assert.deepEqual((await stage.look()).broken, []);
+    }));
+});
+
+describe('orders from the rows of a view', () => {
+  it('stand on the tickets that they are for, and need no other word of which ticket is meant', () =>
+    onHost(HostStage.make(), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - progress: writing\n  - wait-for: ${stage.mark('go')}\n  - submit: b\n`);
+      const window = await host.open();
+      await window.seesRow('Agents', `${id} Write b`, 'writing');
+      await window.clickInline('Agents', `${id} Write b`, 'Stop Run');
+      await window.seesRow('Plan', `${id} Write b`, 'held');
+      await eventually('the end of its processes', () => (stage.agents().length === 0 ? true : undefined));
+
+      await window.contextMenu('Plan', `${id} Write b`, 'Send a Note…');
+      await window.typeInto(`${id} Write b`, 'Mind the case.');
+      await stage.planSays('the note', ({ notes }) => (notes.get(id)?.length === 1 ? true : undefined));
+      await window.clickInline('Plan', `${id} Write b`, 'Resume Ticket');
+      await window.seesRow('Agents', `${id} Write b`, 'writing');
+      await stage.setMark('go');
+      await window.seesRow('Plan', `${id} Write b`, 'done');
       assert.deepEqual((await stage.look()).broken, []);
     }));
 });

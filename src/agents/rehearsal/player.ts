@@ -114,12 +114,18 @@ async function overwrite(stage: Stage, path: string, text: string): Promise<void
   await stage.files.write(path, text, old?.kind === 'file' ? old.mode & 0o777 : undefined);
 }
 
+/** What makes a Node of VS Code's own program is for this agent alone: in a command it would make one of every Electron. */
+function commandEnvironment({ processes }: Stage): Readonly<Record<string, string>> {
+  const { ELECTRON_RUN_AS_NODE: _, ...environment } = processes.environment();
+  return environment;
+}
+
 async function runCommand(stage: Stage, command: string, allowFailure: boolean): Promise<void> {
   const { exitCode, signal, stdout, stderr, startError } = await stage.processes.run({
     file: '/bin/sh',
     args: ['-c', command],
     cwd: stage.worktree,
-    env: stage.processes.environment(),
+    env: commandEnvironment(stage),
   });
   await emit(stage, { type: 'output', exitCode, signal, text: Buffer.concat([stdout, stderr]).toString('utf8') });
   if (exitCode !== 0 && !allowFailure) throw new Error(`"${command}" failed: ${startError ?? signal ?? `exit ${String(exitCode)}`}`);

@@ -35,12 +35,20 @@ export interface EngineHostOptions {
   readonly log: Log;
   /** Told of every change; of `undefined` while the repository has no plan. */
   readonly onView: (view: HostView | undefined) => void;
-  /** Told in words why the project could not be seen; the host goes on looking. */
-  readonly onTrouble: (words: string) => void;
+  /** Told in words why the engine does not run here or the project cannot be seen, and of `undefined` when that is over; the host goes on trying. */
+  readonly onTrouble: (words: string | undefined) => void;
 }
 
 /** A watch alone was seen to die, so that the refs are looked at all the same. */
 const lookMilliseconds = 2000;
+/** An engine that ended by itself soon after its start is left alone for so long, and twice as long each time: each start is a commit. */
+const restMilliseconds = 5000;
+const longestRestMilliseconds = 5 * 60_000;
+/** One that worked for so long did not end because of how it was started. */
+const steadyMilliseconds = 60_000;
+
+/** What a host does in turn; each can fail without the others. */
+type Duty = 'run' | 'look';
 
 /**
  * Keeps one project in view for as long as its window lives, and runs its engine when nobody else does: the window that comes second
@@ -53,7 +61,11 @@ export class EngineHost {
   private isAwake = false;
   private seen: string | undefined;
   private saidElsewhere: string | undefined;
+  private readonly troubles = new Map<Duty, string>();
   private saidTrouble: string | undefined;
+  private watched: { readonly folder: bigint; readonly end: () => void } | undefined;
+  /** How often in a row the engine ended by itself, and until when it is left alone. */
+  private rest = { times: 0, until: 0 };
   private readonly ended: Promise<void>;
 
   /** `wanted`: whether the engine may run here; it can be changed later. */
@@ -68,6 +80,7 @@ export class EngineHost {
   want(wanted: boolean): void {
     if (this.wanted === wanted) return;
     this.wanted = wanted;
+    this.rest = { times: 0, until: 0 };
     if (!wanted) this.engine?.stop();
     this.look();
   }
@@ -87,37 +100,47 @@ export class EngineHost {
   }
 
   private async live(): Promise<void> {
-    const { project } = this.options;
-    const onlooker = new Onlooker(project);
-    let endWatch: (() => void) | undefined;
+    const onlooker = new Onlooker(this.options.project);
     try {
       while (!this.isStopped) {
         this.isAwake = false;
-        if ((await project.store.tip()) !== undefined) endWatch ??= this.watchPlan();
-        await this.settled(() => this.runIfFree());
-        await this.settled(() => this.lookOn(onlooker));
+        if (this.rest.until <= this.options.project.ports.clock.now()) await this.settled('run', () => this.runIfFree());
+        await this.settled('look', async () => {
+          await this.watchPlan();
+          await this.lookOn(onlooker);
+        });
         await this.nextLook();
       }
     } finally {
-      endWatch?.();
+      this.watched?.end();
       onlooker.close();
     }
   }
 
-  private watchPlan(): () => void {
+  /** Watches the folder of the plan's ref, and watches anew when git has made that folder anew. */
+  private async watchPlan(): Promise<void> {
     const { ports, place } = this.options.project;
-    return ports.files.watch(join(place.commonDir, dirname(planRef)), () => {
+    const folder = join(place.commonDir, dirname(planRef));
+    const present = await ports.files.status(folder);
+    if (present?.inode === this.watched?.folder) return;
+    this.watched?.end();
+    this.watched = undefined;
+    if (present === undefined) return;
+    const end = ports.files.watch(folder, () => {
       this.look();
     });
+    this.watched = { folder: present.inode, end };
   }
 
   /** What goes wrong is told, and the host goes on. */
-  private async settled(work: () => Promise<void>): Promise<void> {
+  private async settled(duty: Duty, work: () => Promise<void>): Promise<void> {
     try {
       await work();
+      this.troubles.delete(duty);
     } catch (error) {
-      this.trouble(error);
+      this.trouble(duty, error);
     }
+    this.tellTrouble();
   }
 
   private async runIfFree(): Promise<void> {
@@ -130,23 +153,41 @@ export class EngineHost {
     const { project, kit, log } = this.options;
     const runs = new Runs(project.ports, { execPath: kit.execPath, programs: kit.programs, place: project.folder });
     try {
-      this.engine = await Engine.open({ project, runs, kit: new AgentKit(project.ports, kit), log, takeOver: false });
+      const engine = await Engine.open({ project, runs, kit: new AgentKit(project.ports, kit), log, takeOver: false });
       this.saidElsewhere = undefined;
-      log.write('INFO', `the engine runs for ${project.place.topFolder}`);
-      if (this.isEnding()) this.engine.stop();
-      await this.engine.run(
-        () => this.isEnding(),
-        (view) => void this.settled(() => this.showOwn(view)),
-      );
-      log.write('INFO', 'the engine has stopped');
+      await this.work(engine);
     } catch (error) {
       if (!(error instanceof EngineElsewhere)) throw error;
       if (this.saidElsewhere !== error.message) log.write('INFO', error.message);
       this.saidElsewhere = error.message;
     } finally {
+      runs.close();
+    }
+  }
+
+  /** Lets an engine work to its end. */
+  private async work(engine: Engine): Promise<void> {
+    const { project, log } = this.options;
+    const { clock } = project.ports;
+    const started = clock.now();
+    this.engine = engine;
+    this.troubles.delete('run');
+    this.tellTrouble();
+    log.write('INFO', `the engine runs for ${project.place.topFolder}`);
+    if (this.isEnding()) engine.stop();
+    try {
+      await engine.run(
+        () => this.isEnding(),
+        (view) => void this.settled('look', () => this.showOwn(view)),
+      );
+      log.write('INFO', 'the engine has stopped');
+    } catch (error) {
+      const times = clock.now() - started > steadyMilliseconds ? 1 : this.rest.times + 1;
+      this.rest = { times, until: clock.now() + Math.min(restMilliseconds * 2 ** (times - 1), longestRestMilliseconds) };
+      throw error;
+    } finally {
       this.engine = undefined;
       this.seen = undefined;
-      runs.close();
     }
   }
 
@@ -191,12 +232,19 @@ export class EngineHost {
     return true;
   }
 
-  /** Says what went wrong, once for as long as it is the same. */
-  private trouble(error: unknown): void {
+  /** Notes what went wrong, and logs it once for as long as it is the same. */
+  private trouble(duty: Duty, error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
-    if (this.saidTrouble === words) return;
-    this.saidTrouble = words;
+    if (this.troubles.get(duty) === words) return;
+    this.troubles.set(duty, words);
     this.options.log.write('ERROR', error instanceof Error ? (error.stack ?? words) : words);
+  }
+
+  private tellTrouble(): void {
+    // What ails the engine often ails the look too, in the same words.
+    const words = this.troubles.size === 0 ? undefined : [...new Set(this.troubles.values())].join(' ');
+    if (words === this.saidTrouble) return;
+    this.saidTrouble = words;
     this.options.onTrouble(words);
   }
 

@@ -28,7 +28,7 @@ export async function addTicket(window: SanctumWindow, input: TypedInput, argume
   if (title === undefined) return;
   const body = await input.ask({
     title: `${boxTitle} · ${title}`,
-    prompt: vscode.l10n.t('What the agent should know beside the title. Enter alone leaves it at the title; the ticket can be written on when it is there.'),
+    prompt: vscode.l10n.t('What the agent should know beside the title. The ticket can be written on when it is there.'),
     placeholder: vscode.l10n.t('more words, or nothing'),
     isOptional: true,
     check: (text) => typedText('The text', text),

@@ -15,7 +15,7 @@ function requestFor(asked: Asked, title: string, words: string): InputRequest {
     case 'why':
       return {
         ...common,
-        prompt: vscode.l10n.t('Why? It stands on the plan beside your name. Enter alone gives no reason, Escape leaves all as it is.'),
+        prompt: vscode.l10n.t('Why? It stands on the plan beside your name.'),
         placeholder: vscode.l10n.t('a reason, or nothing'),
         isOptional: true,
         check: typedReason,

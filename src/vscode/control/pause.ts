@@ -17,7 +17,7 @@ export async function pauseEngine({ sessions }: SanctumWindow, input: TypedInput
   const keep = `pause ${session.project.place.commonDir}`;
   const why = await input.ask({
     title: vscode.l10n.t('Pause {0}', session.name),
-    prompt: vscode.l10n.t('Agents at work go on to their end; nothing is started, tested or landed until Resume. Enter alone gives no reason, Escape leaves all as it is.'),
+    prompt: vscode.l10n.t('Agents at work go on to their end; nothing is started, tested or landed until Resume.'),
     placeholder: vscode.l10n.t('a reason, or nothing'),
     isOptional: true,
     check: typedReason,

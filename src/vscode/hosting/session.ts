@@ -42,7 +42,6 @@ export class Session implements vscode.Disposable {
         onView: (view) => {
           this.present = view;
           this.isSeen = true;
-          this.troubleWords = undefined;
           this.changed.fire();
         },
         onTrouble: (words) => {
@@ -69,7 +68,7 @@ export class Session implements vscode.Disposable {
     return this.isSeen && this.present === undefined;
   }
 
-  /** Why the project could not be seen at the last look. */
+  /** Why the engine does not run here, or the project cannot be seen. */
   get trouble(): string | undefined {
     return this.troubleWords;
   }

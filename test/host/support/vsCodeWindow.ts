@@ -177,7 +177,13 @@ export class VsCodeWindow {
   /** Chooses an item of a row's context menu. */
   async contextMenu(title: string, text: string, item: string): Promise<void> {
     await this.row(title, text).click({ button: 'right' });
-    await this.page.locator('.context-view .action-item', { hasText: item }).first().click();
+    const choice = this.page.locator('.context-view .action-item', { hasText: item }).first();
+    await choice.waitFor();
+    // A menu that has just come up takes no click yet.
+    await eventually(`the choice of ${item}`, async () => {
+      await choice.click({ timeout: 1000 }).catch(() => undefined);
+      return (await choice.count()) === 0 ? true : undefined;
+    }, patience);
   }
 
   /** What the status bar's item says whose text or label starts so. */
