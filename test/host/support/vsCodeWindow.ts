@@ -49,8 +49,9 @@ export class VsCodeWindow {
     // An extension that has just been found is not in a palette that was opened before.
     await eventually(`the command ${name}`, async () => {
       await this.page.keyboard.press('F1');
-      await input.waitFor();
-      await input.fill(`>${name}`);
+      // What comes into focus by itself at this moment closes the palette again.
+      const isOpen = await input.fill(`>${name}`, { timeout: 1500 }).then(() => true, () => false);
+      if (!isOpen) return undefined;
       const isThere = await choice.waitFor({ timeout: 1500 }).then(() => true, () => false);
       if (isThere) return true;
       await this.page.keyboard.press('Escape');
