@@ -3,15 +3,12 @@ import { writeWorktreeWindowFile } from '../../engine/hosting/workspaceFile.js';
 import { sanctumHome } from '../../git/projectFolder.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { chooseWorktree, projectName, subjectOf, worktreeName } from './chooseWorktree.js';
-import type { ChosenWorktree } from './chooseWorktree.js';
+import { cleanUpWorktrees } from './cleanUp.js';
+import { submitByHand, takeTicketOver } from './takeOver.js';
 import { WorkspaceFolders } from './workspaceFolders.js';
 import { parseAddress, worktreeScheme } from './worktreeAddress.js';
 import { showWorktreeChanges } from './worktreeChanges.js';
-import { WorktreeFiles, worktreeUri } from './worktreeFiles.js';
-
-function folderUri({ session, worktree: { of, attempt } }: ChosenWorktree): vscode.Uri {
-  return worktreeUri({ place: { project: projectName(session), of, attempt }, path: '', side: 'folder' });
-}
+import { folderUri, WorktreeFiles } from './worktreeFiles.js';
 
 function worktreeFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === worktreeScheme);
@@ -20,8 +17,9 @@ function worktreeFolders(): readonly vscode.WorkspaceFolder[] {
 async function addToWorkspace(window: SanctumWindow, folders: WorkspaceFolders, argument: unknown): Promise<void> {
   const chosen = await chooseWorktree(window, argument, vscode.l10n.t('Which worktree is to be a folder of this window?'));
   if (chosen === undefined) return;
-  const uri = folderUri(chosen);
-  if (await folders.add(chosen.session, { uri, name: worktreeName(chosen) })) await vscode.commands.executeCommand('revealInExplorer', uri);
+  const { session, worktree } = chosen;
+  const uri = folderUri(projectName(session), worktree);
+  if (await folders.add(session, { uri, name: worktreeName(chosen) })) await vscode.commands.executeCommand('revealInExplorer', uri);
 }
 
 /** The folder that a command means: the one that it was called on, the only one, or one that the engineer picks. */
@@ -65,6 +63,9 @@ export function registerWorktrees(window: SanctumWindow): void {
   window.command('sanctum.closeWorktree', (argument) => removeFromWorkspace(window, folders, argument));
   window.command('sanctum.worktreeChanges', (argument) => showWorktreeChanges(window, argument));
   window.command('sanctum.openWorktreeWindow', (argument) => openInNewWindow(window, argument));
+  window.command('sanctum.takeOver', (argument) => takeTicketOver(window, folders, argument));
+  window.command('sanctum.submitTakeOver', (argument) => submitByHand(window, argument));
+  window.command('sanctum.cleanWorktrees', () => cleanUpWorktrees(window, folders));
   const sayFolders = (): void => {
     void vscode.commands.executeCommand('setContext', 'sanctum.hasWorktreeFolders', worktreeFolders().length > 0);
   };

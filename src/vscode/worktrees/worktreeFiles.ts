@@ -30,6 +30,11 @@ export function worktreeUri(address: WorktreeAddress): vscode.Uri {
   return vscode.Uri.from({ scheme: worktreeScheme, ...printAddress(address) });
 }
 
+/** A worktree as a folder of the workspace. */
+export function folderUri(project: string, { of, attempt }: Omit<WorktreePlace, 'project'>): vscode.Uri {
+  return worktreeUri({ place: { project, of, attempt }, path: '', side: 'folder' });
+}
+
 /**
  * Agents' files, to be read: no git directory and no settings of theirs come into view, so that nothing in the window obeys them. A link shows
  * where it leads, and is not followed.

@@ -52,12 +52,11 @@ export class VsCodeWindow {
       // What comes into focus by itself at this moment closes the palette again.
       const isOpen = await input.fill(`>${name}`, { timeout: 1500 }).then(() => true, () => false);
       if (!isOpen) return undefined;
-      const isThere = await choice.waitFor({ timeout: 1500 }).then(() => true, () => false);
-      if (isThere) return true;
+      const isChosen = await choice.click({ timeout: 1500 }).then(() => true, () => false);
+      if (isChosen) return true;
       await this.page.keyboard.press('Escape');
       return undefined;
     }, patience);
-    await choice.click();
   }
 
   /** The names that the palette shows for some letters. */
