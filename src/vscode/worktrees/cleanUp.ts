@@ -25,14 +25,14 @@ function itemsOf(session: Session, worktrees: readonly CleanableWorktree[], now:
   const safe = worktrees.filter(({ verdict }) => verdict.safe).map((worktree): WorktreeItem => ({ label: name(worktree), description: facts(worktree), picked: true, worktree }));
   const kept = worktrees.flatMap((worktree): readonly WorktreeItem[] => (worktree.verdict.safe ? [] : [{ label: `$(lock) ${name(worktree)}`, description: facts(worktree), detail: vscode.l10n.t('stays: {0}', worktree.verdict.why) }]));
   const heading = (label: string): WorktreeItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  return [heading(vscode.l10n.t('Safe to remove: ended, and all in them is kept in git')), ...safe, ...(kept.length === 0 ? [] : [heading(vscode.l10n.t('These stay')), ...kept])];
+  return [heading(vscode.l10n.t('safe to remove')), ...safe, ...(kept.length === 0 ? [] : [heading(vscode.l10n.t('these stay')), ...kept])];
 }
 
 /** Lets the engineer pick among the worktrees; those that cannot go stand there with the reason, and nothing comes of picking them. */
 function pick(items: readonly WorktreeItem[]): Promise<readonly CleanableWorktree[] | undefined> {
   const list = vscode.window.createQuickPick<WorktreeItem>();
   list.title = vscode.l10n.t('Clean Up Worktrees');
-  list.placeholder = vscode.l10n.t('These worktrees are removed, with files in them that git ignores');
+  list.placeholder = vscode.l10n.t('Their tickets have ended and git keeps their work; files that it ignores go with them');
   list.canSelectMany = true;
   list.matchOnDescription = true;
   list.matchOnDetail = true;
