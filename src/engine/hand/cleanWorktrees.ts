@@ -128,7 +128,7 @@ async function isAlive(runs: Runs, run: string): Promise<boolean> {
 }
 
 /** The trees that are kept of a piece of work: what its attempts wrote, what was handed in for it, and what they began from. */
-async function keptTrees({ repository }: Project, of: string): Promise<ReadonlySet<string>> {
+export async function keptTrees({ repository }: Project, of: string): Promise<ReadonlySet<string>> {
   const ticket = takenOverName.exec(of)?.[1] ?? of;
   const all = await refsBelow(repository.git, 'refs/sanctum/wip/');
   const work = [...all].filter(([ref]) => ref.split('/').slice(3, -1).some((name) => name === of || name === ticket || name.includes(`-${ticket}-`)));

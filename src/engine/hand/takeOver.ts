@@ -4,9 +4,11 @@ import { keepRef } from '../../plan/paths.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { QueueContext } from '../../queue/context.js';
 import type { Project } from '../project.js';
+import { keptTrees } from './cleanWorktrees.js';
 import { HandError } from './handError.js';
 import type { LeftWorktree } from './leftWork.js';
 import { leftWorktrees } from './leftWork.js';
+import { readWorktree } from './worktreeTree.js';
 
 /** By what name the checkouts lie that the engineer takes a ticket over in. */
 export function handName(ticket: string): string {
@@ -43,4 +45,15 @@ export async function takeOver(project: Project, queue: QueueContext, snapshot: 
   const context = { ports, repository, settings: place.settings, project: queue.project, closedGit: queue.closedGit };
   const of = handName(ticket);
   return { of, attempt, path: await makeWorktree(context, { ticket: of, attempt, base, earlier: work }) };
+}
+
+/**
+ * Whether agents have gone on with a ticket since the engineer's checkout of it was made. One that holds anything that is kept nowhere else
+ * is never behind: the engineer goes on with it.
+ */
+export async function isBehind(project: Project, queue: QueueContext, snapshot: Snapshot, ticket: string, there: LeftWorktree): Promise<boolean> {
+  const work = snapshot.tickets.get(ticket)?.fields.snapshot;
+  if (work === undefined) return false;
+  const { tree } = await readWorktree(project, queue, there);
+  return (await project.repository.treeOf(work)) !== tree && (await keptTrees(project, there.of)).has(tree);
 }

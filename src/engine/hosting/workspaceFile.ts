@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { JSONPath, ParseError } from 'jsonc-parser';
 import { applyEdits, modify, parse } from 'jsonc-parser';
 import type { Files } from '../../platform/files.js';
+import type { LeftWorktree } from '../hand/leftWork.js';
 import type { Project } from '../project.js';
 
 /** A `.code-workspace`: where it lies, and what it holds while nobody has added anything. */
@@ -68,5 +69,16 @@ export async function writeWorkspaceFile(files: Files, project: Pick<Project, 'f
   const present = (await files.readIfThere(path))?.toString('utf8');
   const wanted = present === undefined || present.trim() === '' ? content : completed(path, present, project.place.topFolder);
   if (wanted !== present) await files.writeSynced(path, wanted);
+  return path;
+}
+
+/**
+ * Writes the `.code-workspace` by which an agent's worktree is opened in a window of its own, and returns its path. VS Code's git is off in
+ * that window: the folder's settings cannot turn it on, and it would run the commands that a git directory names.
+ */
+export async function writeWorktreeWindowFile(files: Files, { folder }: Pick<Project, 'folder'>, worktree: LeftWorktree, title: string): Promise<string> {
+  const path = join(folder.path, 'windows', `${worktree.of}-${String(worktree.attempt)}.code-workspace`);
+  const content = { folders: [{ path: worktree.path, name: title }], settings: { 'git.enabled': false, ...Object.fromEntries(settings), 'git.autoRepositoryDetection': false } };
+  await files.write(path, `${JSON.stringify(content, undefined, 2)}\n`);
   return path;
 }

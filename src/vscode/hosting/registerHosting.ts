@@ -24,7 +24,9 @@ export function registerHosting(window: SanctumWindow): void {
   window.own(sessions.onDidChange(update));
   update();
   const wantEngine = async (wanted: boolean): Promise<void> => {
-    (await sessions.choose())?.wantEngine(wanted);
+    const session = await sessions.choose();
+    if (wanted && session?.onlyLooksOn === true) throw new Error(vscode.l10n.t('This window was opened on a worktree, and only looks on. Run the engine in a window on {0}.', session.project.place.topFolder));
+    session?.wantEngine(wanted);
   };
   window.command('sanctum.runEngine', () => wantEngine(true));
   window.command('sanctum.endEngine', () => wantEngine(false));

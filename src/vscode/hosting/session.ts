@@ -16,12 +16,15 @@ export interface SessionOptions {
   readonly log: Log;
   /** Whether the engine may run in this window. */
   readonly mayRun: boolean;
+  /** Whether the window was opened on a worktree of the repository alone: it only looks on. */
+  readonly onlyLooksOn?: boolean;
 }
 
 /** One repository of the window, for as long as it is open: its plan in view, its engine where it runs here. */
 export class Session implements vscode.Disposable {
   readonly folder: vscode.WorkspaceFolder;
   readonly project: Project;
+  readonly onlyLooksOn: boolean;
   private readonly host: EngineHost;
   private readonly changed = new vscode.EventEmitter<void>();
   /** Fires after each change of `view` and `trouble`. */
@@ -34,6 +37,7 @@ export class Session implements vscode.Disposable {
     const { folder, project, kit, log, mayRun } = options;
     this.folder = folder;
     this.project = project;
+    this.onlyLooksOn = options.onlyLooksOn === true;
     this.host = new EngineHost(
       {
         project,
@@ -49,7 +53,7 @@ export class Session implements vscode.Disposable {
           this.changed.fire();
         },
       },
-      mayRun,
+      mayRun && !this.onlyLooksOn,
     );
   }
 
@@ -78,9 +82,9 @@ export class Session implements vscode.Disposable {
     this.host.look();
   }
 
-  /** Lets the engine run in this window, or ends it here; agents go on. */
+  /** Lets the engine run in this window, or ends it here; agents go on. A window that only looks on never runs it. */
   wantEngine(wanted: boolean): void {
-    this.host.want(wanted);
+    this.host.want(wanted && !this.onlyLooksOn);
   }
 
   /** Writes an order of the engineer's onto the plan. Throws OrderError when the plan does not allow it. */

@@ -2,6 +2,7 @@ import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { KitOptions } from '../../agents/kit.js';
 import { LogFile } from '../../engine/logFile.js';
+import { checkoutOf, writeOrigin } from '../../engine/hosting/origin.js';
 import type { Log } from '../../engine/log.js';
 import { openProject } from '../../engine/project.js';
 import { repositoryKey, sanctumHome } from '../../git/projectFolder.js';
@@ -103,14 +104,20 @@ export class Sessions implements vscode.Disposable {
       return;
     }
     const home = sanctumHome(this.ports.processes.environment());
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
     // What lies in Sanctum's folder is in agents' hands: no git is ever pointed at it.
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file' && !uri.fsPath.startsWith(home + sep));
+    const isInHome = ({ uri }: vscode.WorkspaceFolder): boolean => uri.fsPath.startsWith(home + sep);
     const failures: Unopened[] = [];
     const kept = new Set<string>();
-    for (const folder of folders) {
-      const opened = await this.openFolder(folder);
+    for (const folder of folders.filter((one) => !isInHome(one))) {
+      const opened = await this.openFolder(folder, folder.uri.fsPath, false);
       if (typeof opened === 'string') kept.add(opened);
       else failures.push(opened);
+    }
+    for (const folder of kept.size > 0 ? [] : folders.filter(isInHome)) {
+      const checkout = await checkoutOf(this.ports.files, home, folder.uri.fsPath);
+      const opened = checkout === undefined ? undefined : await this.openFolder(folder, checkout, true);
+      if (typeof opened === 'string') kept.add(opened);
     }
     for (const [key, session] of this.open) {
       if (kept.has(key)) continue;
@@ -123,18 +130,21 @@ export class Sessions implements vscode.Disposable {
   }
 
   /** The key of the session that the folder leads to, or why there is none. */
-  private async openFolder(folder: vscode.WorkspaceFolder): Promise<string | Unopened> {
+  private async openFolder(folder: vscode.WorkspaceFolder, checkout: string, onlyLooksOn: boolean): Promise<string | Unopened> {
     try {
-      const project = await openProject(this.ports, folder.uri.fsPath);
+      const project = await openProject(this.ports, checkout);
       const key = project.place.commonDir;
-      if (this.open.has(key)) {
+      const there = this.open.get(key);
+      if (there !== undefined && (onlyLooksOn || !there.onlyLooksOn)) {
         await project.close();
         return key;
       }
+      await there?.close();
+      await writeOrigin(project);
       const log = await LogFile.open(this.ports, project.folder.logs, (_line, level, words) => {
         this.log.write(level, words);
       });
-      const session = new Session({ folder, project, kit: this.kit, log, mayRun: this.mayRun });
+      const session = new Session({ folder, project, kit: this.kit, log, mayRun: this.mayRun, onlyLooksOn });
       session.onDidChange(() => {
         this.changed.fire(session);
       });

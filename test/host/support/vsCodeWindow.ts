@@ -67,14 +67,14 @@ export class VsCodeWindow {
     // An extension that has just been found is not in a palette that was opened before.
     await eventually(`the command ${name}`, async () => {
       await this.page.keyboard.press('F1');
-      await input.waitFor();
-      await input.fill(`>${name}`);
-      const isThere = await choice.waitFor({ timeout: 1500 }).then(() => true, () => false);
-      if (isThere) return true;
+      // What comes into focus by itself at this moment closes the palette again.
+      const isOpen = await input.fill(`>${name}`, { timeout: 1500 }).then(() => true, () => false);
+      if (!isOpen) return undefined;
+      const isChosen = await choice.click({ timeout: 1500 }).then(() => true, () => false);
+      if (isChosen) return true;
       await this.page.keyboard.press('Escape');
       return undefined;
     }, patience);
-    await choice.click();
   }
 
   /** The names that the palette shows for some letters. */
