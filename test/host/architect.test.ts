@@ -103,6 +103,8 @@ inParallel('a draft of the spec', 2, {
       const window = await host.open();
       await architectPlays(stage, { spec: ['replace: { path: spec.md, find: by name, with: by first name }', 'append: { path: spec.md, text: "- In French\\n" }'] });
       await stage.sanctum('plan', 'First names, and French');
+      for (let i = 0; i < 4; i += 1) { await window.page.waitForTimeout(1500); await window.picture(`/tmp/pics/n${i}.png`); }
+      console.error('NOTES', await window.notifications(), await window.page.evaluate('document.hasFocus()'));
       const toast = await window.seesNotification('A draft of the spec of repository waits for you.');
       await toast.locator('.monaco-button', { hasText: 'Review' }).click();
       await window.page.locator('.tab.active', { hasText: 'Spec: v1 ↔ draft' }).waitFor();
