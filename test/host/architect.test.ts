@@ -103,13 +103,14 @@ inParallel('a draft of the spec', 2, {
       const window = await host.open();
       await architectPlays(stage, { spec: ['replace: { path: spec.md, find: by name, with: by first name }', 'append: { path: spec.md, text: "- In French\\n" }'] });
       await stage.sanctum('plan', 'First names, and French');
-      for (let i = 0; i < 4; i += 1) { await window.page.waitForTimeout(1500); await window.picture(`/tmp/pics/n${i}.png`); }
-      console.error('NOTES', await window.notifications(), await window.page.evaluate('document.hasFocus()'));
-      const toast = await window.seesNotification('A draft of the spec of repository waits for you.');
-      await toast.locator('.monaco-button', { hasText: 'Review' }).click();
+      await window.command('Notifications: Show Notifications');
+      const told = window.page.locator('.notifications-center .notification-list-item');
+      await told.filter({ hasText: 'A draft of the spec of repository waits for you.' }).locator('.monaco-button', { hasText: 'Review' }).click();
       await window.page.locator('.tab.active', { hasText: 'Spec: v1 ↔ draft' }).waitFor();
       await window.command('Sanctum: Accept Hunks of the Draft…');
-      assert.deepEqual((await window.picks()).map((pick) => pick.replaceAll(/[^a-zA-Z ]/g, '').trim()).map((pick) => /Greet by first name|In French/.exec(pick)?.[0]), ['Greet by first name', 'In French']);
+      const hunks = window.page.locator('.quick-input-list .monaco-list-row .label-name');
+      await hunks.first().waitFor();
+      assert.deepEqual((await hunks.allInnerTexts()).map((label) => label.replaceAll('\u00a0', ' ')), ['± - Greet by first name', '+ - In French']);
       await window.picture('/tmp/pics/architect-hunks.png');
       await window.pick('In French');
       await window.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
@@ -127,7 +128,8 @@ inParallel('a draft of the spec', 2, {
       await window.type('too many');
       await window.page.locator('.tab', { hasText: 'Spec:' }).waitFor({ state: 'detached' });
       assert.equal(await stage.repo.git('log', '-1', '--format=%s', `refs/sanctum/rejected/${draft}`), 'Rejected: too many');
-      assert.deepEqual(await window.notifications(), []);
+      await window.command('Notifications: Show Notifications');
+      assert.deepEqual(await told.allInnerTexts(), [], 'it was told once');
     }),
 
   'begins with a comment on a line of the spec: the answer comes in its thread, outlives a restart, and becomes a change': () =>
