@@ -106,8 +106,9 @@ inParallel('a draft of the spec', 2, {
       await window.command('Notifications: Show Notifications');
       const told = window.page.locator('.notifications-center .notification-list-item');
       await told.filter({ hasText: 'A draft of the spec of repository waits for you.' }).locator('.monaco-button', { hasText: 'Review' }).click();
-      await window.page.locator('.tab.active', { hasText: 'Spec: v1 ↔ draft' }).waitFor();
+      await window.page.locator('.tab.active', { hasText: 'Spec ↔ Draft' }).waitFor();
       await window.command('Sanctum: Accept Hunks of the Draft…');
+      await window.page.locator('.quick-input-title', { hasText: 'Accept hunks of the draft' }).waitFor();
       const hunks = window.page.locator('.quick-input-list .monaco-list-row .label-name');
       await hunks.first().waitFor();
       assert.deepEqual((await hunks.allInnerTexts()).map((label) => label.replaceAll('\u00a0', ' ')), ['± - Greet by first name', '+ - In French']);
@@ -124,9 +125,10 @@ inParallel('a draft of the spec', 2, {
       await window.page.keyboard.press('Control+s');
       await eventually('the draft with the words of the engineer', async () => (await stage.repo.git('show', 'sanctum/draft:spec.md')).endsWith('- In French\n- And Danish') || undefined);
       const draft = await stage.repo.git('rev-parse', 'sanctum/draft');
-      await window.command('Sanctum: Reject Draft…');
+      await window.page.locator('.editor.modified .view-line', { hasText: 'Danish' }).click({ button: 'right' });
+      await window.page.locator('.context-view .action-item', { hasText: 'Reject This Hunk' }).click();
       await window.type('too many');
-      await window.page.locator('.tab', { hasText: 'Spec:' }).waitFor({ state: 'detached' });
+      await window.page.locator('.tab', { hasText: 'Spec' }).waitFor({ state: 'detached' });
       assert.equal(await stage.repo.git('log', '-1', '--format=%s', `refs/sanctum/rejected/${draft}`), 'Rejected: too many');
       await window.command('Notifications: Show Notifications');
       assert.deepEqual(await told.allInnerTexts(), [], 'it was told once');
@@ -161,7 +163,7 @@ inParallel('a draft of the spec', 2, {
       await thread.locator('.review-comment', { hasText: 'By the first name.' }).waitFor();
       await thread.locator('.review-comment', { hasText: 'Which name?' }).waitFor();
       await thread.locator('[aria-label^="Turn into a Change"]').click();
-      await window.page.locator('.tab', { hasText: 'Spec: v1 ↔ draft' }).waitFor();
+      await window.page.locator('.tab', { hasText: 'Spec ↔ Draft' }).waitFor();
       assert.match(await stage.repo.git('show', 'sanctum/draft:spec.md'), /- Greet by first name$/);
       assert.match(await stage.repo.git('log', '-1', '--format=%s', 'sanctum/draft'), /Change the spec as this conversation asks for/);
     }),
