@@ -58,12 +58,10 @@ inParallel('a conversation with the architect', 2, {
       const title = window.page.locator('.tab.active', { hasText: 'Spec: the first draft' });
       await title.waitFor();
       assert.match(await window.page.locator('.editor.modified .view-lines').innerText(), /Greet.people.by.name/);
-      await window.picture('/tmp/pics/architect-draft.png');
       await window.command('Sanctum: Accept Draft');
       await title.waitFor({ state: 'detached' });
       await window.seesRow('Plan', 'Greet people by name');
       assert.match(await host.stage.repo.git('show', 'sanctum/plan:spec.md'), /## Greet people by name/);
-      await window.picture('/tmp/pics/architect-accepted.png');
     }),
 
   'is interrupted by Ctrl+C, answers what the engineer asks, and is asked back by number': () =>
@@ -80,7 +78,6 @@ inParallel('a conversation with the architect', 2, {
       await says(window, /ask> Whom do we greet\?[^]*Everybody who has a name\.\nask>$/);
       await types(window, '/plan Greet in a language\n');
       await says(window, /· Thinking[^]*The architect asks: Which language\?\n {2}1 {2}French\n {2}2 {2}Danish\nanswer>$/);
-      await window.picture('/tmp/pics/architect-asks.png');
       await window.page.keyboard.press('Control+c');
       await says(window, /Stopped\. The draft is as it was\.[^]*ask>$/);
       await window.page.keyboard.press('ArrowUp');
@@ -112,7 +109,6 @@ inParallel('a draft of the spec', 2, {
       const hunks = window.page.locator('.quick-input-list .monaco-list-row .label-name');
       await hunks.first().waitFor();
       assert.deepEqual((await hunks.allInnerTexts()).map((label) => label.replaceAll('\u00a0', ' ')), ['± - Greet by first name', '+ - In French']);
-      await window.picture('/tmp/pics/architect-hunks.png');
       await window.pick('In French');
       await window.page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
       await stage.planSays('the second version', ({ version }) => version === 2 || undefined);
@@ -154,10 +150,8 @@ inParallel('a draft of the spec', 2, {
       await window.command('Comments: Add Comment on Current Selection');
       await thread.locator('.monaco-editor').click();
       await window.page.keyboard.type('Which name?');
-      await window.picture('/tmp/pics/architect-comment.png');
       await thread.locator('.monaco-button', { hasText: 'Ask the Architect' }).click();
       await thread.locator('.review-comment', { hasText: 'By the first name.' }).waitFor();
-      await window.picture('/tmp/pics/architect-thread.png');
       await window.load();
       await openSpec();
       await thread.locator('.review-comment', { hasText: 'By the first name.' }).waitFor();
