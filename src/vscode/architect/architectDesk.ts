@@ -13,6 +13,7 @@ import { proposalOf } from '../../engine/planning/draftMerge.js';
 import { PlanningStopped } from '../../engine/planning/planningError.js';
 import type { Revision } from '../../engine/planning/reviseSpec.js';
 import { reviseSpec } from '../../engine/planning/reviseSpec.js';
+import { rejectedRef } from '../../plan/paths.js';
 import type { Session } from '../hosting/session.js';
 
 /** Who waits while the architect works: told what goes on, and asked what it wants to know. */
@@ -27,6 +28,8 @@ export interface SeenDraft extends Proposal {
 export class ArchitectDesk {
   private last: Promise<unknown> = Promise.resolve();
   private working = 0;
+  private readonly ending = new AbortController();
+  private readonly hearers = new Set<(words: string) => void>();
   private readonly ownDrafts = new Set<string>();
 
   constructor(
@@ -44,10 +47,21 @@ export class ArchitectDesk {
     return this.ownDrafts.has(draft);
   }
 
+  /** Ends an architect at work: without this window nobody takes what it makes. */
+  end(): void {
+    this.ending.abort();
+  }
+
+  /** Calls back with words for each draft that was accepted or rejected in this window; the returned function ends it. */
+  onDecision(hear: (words: string) => void): () => void {
+    this.hearers.add(hear);
+    return () => this.hearers.delete(hear);
+  }
+
   /** Has the spec revised; throws what `reviseSpec` throws. */
   async plan(request: string, listener: Listener, stop: AbortSignal): Promise<Revision> {
     return this.moving(async () => {
-      const revision = await this.architect(listener, stop, (planning) => reviseSpec(planning, request, stop));
+      const revision = await this.architect(listener, stop, (planning, ended) => reviseSpec(planning, request, ended));
       this.own(revision.draft);
       return revision;
     });
@@ -55,7 +69,7 @@ export class ArchitectDesk {
 
   /** Asks; throws what `askArchitect` throws. */
   ask(question: string, listener: Listener, stop: AbortSignal): Promise<Reply> {
-    return this.architect(listener, stop, (planning) => askArchitect(planning, question, stop));
+    return this.architect(listener, stop, (planning, ended) => askArchitect(planning, question, ended));
   }
 
   /** The draft that waits, laid over the spec as it is now; undefined when none does. */
@@ -82,7 +96,9 @@ export class ArchitectDesk {
     const { project } = this.session;
     return this.moving(async () => {
       const accepted = await approveDraft(project, (transition) => this.session.write(transition), choice);
-      this.own((await this.seen())?.draft);
+      const rest = (await this.seen())?.draft;
+      this.own(rest);
+      this.tell(`The spec is v${String(accepted.version)} now. ${rest === undefined ? 'The engine cuts it into areas and tickets.' : 'What was not accepted stays as the draft.'}`);
       return accepted;
     });
   }
@@ -91,6 +107,7 @@ export class ArchitectDesk {
   async reject(why: string | undefined): Promise<string> {
     const draft = await rejectDraft(this.session.project, why);
     this.session.look();
+    this.tell(`The draft is rejected; the spec is as it was. It is kept: git show ${rejectedRef(draft)}^`);
     return draft;
   }
 
@@ -99,6 +116,10 @@ export class ArchitectDesk {
     await this.moving(async () => {
       this.own(await changeDraft(this.session.project, choice));
     });
+  }
+
+  private tell(words: string): void {
+    for (const hear of this.hearers) hear(words);
   }
 
   private async moving<T>(work: () => Promise<T>): Promise<T> {
@@ -115,13 +136,14 @@ export class ArchitectDesk {
     this.session.look();
   }
 
-  private architect<T>({ say, ask }: Listener, stop: AbortSignal, work: (planning: Planning) => Promise<T>): Promise<T> {
+  private architect<T>({ say, ask }: Listener, stop: AbortSignal, work: (planning: Planning, ended: AbortSignal) => Promise<T>): Promise<T> {
+    const ended = AbortSignal.any([stop, this.ending.signal]);
     const turn = this.last.then(async () => {
-      if (stop.aborted) throw new PlanningStopped('Stopped before the architect began.');
+      if (ended.aborted) throw new PlanningStopped('Stopped before the architect began.');
       const { project } = this.session;
       const runs = new Runs(project.ports, { execPath: this.kit.execPath, programs: this.kit.programs, place: project.folder });
       try {
-        return await work({ project, runs, kit: new AgentKit(project.ports, this.kit), say, ask });
+        return await work({ project, runs, kit: new AgentKit(project.ports, this.kit), say, ask }, ended);
       } finally {
         runs.close();
       }

@@ -7,7 +7,13 @@ import { ArchitectDesk } from './architectDesk.js';
 export class ArchitectDesks {
   private readonly desks = new Map<Session, ArchitectDesk>();
 
-  constructor(private readonly window: Pick<SanctumWindow, 'sessions' | 'kit'>) {}
+  constructor(private readonly window: Pick<SanctumWindow, 'sessions' | 'kit' | 'own'>) {
+    window.own({
+      dispose: () => {
+        for (const desk of this.desks.values()) desk.end();
+      },
+    });
+  }
 
   of(session: Session): ArchitectDesk {
     const known = this.desks.get(session);

@@ -1,7 +1,6 @@
 import type { Asked } from '../../agents/runOrder.js';
 import { questionWords } from '../../engine/planning/architectRun.js';
 import { PlanningStopped } from '../../engine/planning/planningError.js';
-import { rejectedRef } from '../../plan/paths.js';
 import type { ArchitectDesk } from './architectDesk.js';
 import { LineEditor } from './lineEditor.js';
 import { promptRows } from './promptRows.js';
@@ -51,6 +50,7 @@ export class Conversation {
   private running: AbortController | undefined;
   private question: OpenQuestion | undefined;
   private isOpen = false;
+  private deafen: () => void = () => undefined;
 
   constructor(
     private readonly desk: ArchitectDesk,
@@ -64,9 +64,10 @@ export class Conversation {
   /** Says what can be done here, and waits. */
   async open(): Promise<void> {
     this.isOpen = true;
+    this.deafen = this.desk.onDecision((words) => this.print(words));
     // Pasted text comes between marks from now on, so that its lines are told from Enter.
     this.terminal.write('\u001b[?2004h');
-    this.print(`${bold('The architect')}\n${greetings[this.mode]} ${faint('/help says what else can be done here.')}`);
+    this.print(`${bold('The architect')}\n${greetings[this.mode]}\n${faint('/help says what else can be done here.')}`);
     const draft = await this.desk.seen().catch(() => undefined);
     if (draft !== undefined) this.print('A draft of the spec waits for you: /show, /review, /approve or /reject.');
     else if ((await this.desk.spec().catch(() => '')) === undefined) this.print('There is no spec yet. Say what is to be built.');
@@ -100,6 +101,7 @@ export class Conversation {
   /** The terminal was closed: an architect at work is ended; what it wrote is kept. */
   close(): void {
     this.isOpen = false;
+    this.deafen();
     this.answer(undefined);
     this.running?.abort();
   }
@@ -157,16 +159,12 @@ export class Conversation {
         return this.show();
       case 'review':
         return this.options.review();
-      case 'approve': {
-        const { version } = await this.desk.accept();
-        this.print(`The spec is v${String(version)} now. The engine cuts it into areas and tickets.`);
+      case 'approve':
+        await this.desk.accept();
         return;
-      }
-      case 'reject': {
-        const draft = await this.desk.reject(command.why);
-        this.print(`The draft is rejected; the spec is as it was. It is kept: git show ${rejectedRef(draft)}^`);
+      case 'reject':
+        await this.desk.reject(command.why);
         return;
-      }
     }
   }
 

@@ -14,16 +14,21 @@ export function draftUri(session: Session, side: DraftSide): vscode.Uri {
   return vscode.Uri.from({ scheme: draftScheme, authority: repositoryKey(session.project.place.commonDir), path: `/${side}/spec.md` });
 }
 
-/** What VS Code last read, and when it became so. */
+/** What VS Code last read, and when each side's text became so: one that stays as it is must not look newer than what is typed into it. */
 interface Shown {
   readonly seen: SeenDraft | undefined;
-  readonly since: number;
+  readonly since: Readonly<Record<DraftSide, number>>;
+}
+
+function textOf(seen: SeenDraft | undefined, side: DraftSide): string | undefined {
+  return side === 'spec' ? seen?.spec : seen?.text;
 }
 
 /** The draft beside the spec, as files: the spec can be read only, the draft is the engineer's to change, and saving it moves the draft on. */
 export class DraftFiles implements vscode.FileSystemProvider {
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
+  private last: Promise<unknown> = Promise.resolve();
   private readonly shown = new Map<ArchitectDesk, Shown>();
 
   constructor(
@@ -32,17 +37,25 @@ export class DraftFiles implements vscode.FileSystemProvider {
   ) {}
 
   /** What a draft's documents show, read anew; editors that show something else are told. */
-  async refresh(desk: ArchitectDesk): Promise<SeenDraft | undefined> {
+  refresh(desk: ArchitectDesk): Promise<SeenDraft | undefined> {
+    // One after the other: a look that began earlier must not have the last word.
+    const look = this.last.then(() => this.look(desk));
+    this.last = look.catch(() => undefined);
+    return look;
+  }
+
+  private async look(desk: ArchitectDesk): Promise<SeenDraft | undefined> {
     const before = this.shown.get(desk);
     const seen = await desk.seen();
     const isSame = before?.seen?.draft === seen?.draft && before?.seen?.spec === seen?.spec;
     if (before !== undefined && isSame) return before.seen;
-    this.shown.set(desk, { seen, since: Math.max(this.now(), (before?.since ?? 0) + 1) });
-    const type = seen === undefined ? vscode.FileChangeType.Deleted : vscode.FileChangeType.Changed;
-    this.changed.fire([
-      { type: vscode.FileChangeType.Changed, uri: draftUri(desk.session, 'spec') },
-      { type, uri: draftUri(desk.session, 'draft') },
-    ]);
+    const sides: readonly DraftSide[] = ['spec', 'draft'];
+    const now = Math.max(this.now(), ...sides.map((side) => (before?.since[side] ?? 0) + 1));
+    const moved = sides.filter((side) => before === undefined || textOf(before.seen, side) !== textOf(seen, side));
+    const sinceOf = (side: DraftSide): number => (moved.includes(side) ? now : (before?.since[side] ?? now));
+    this.shown.set(desk, { seen, since: { spec: sinceOf('spec'), draft: sinceOf('draft') } });
+    const kindOf = (side: DraftSide): vscode.FileChangeType => (side === 'draft' && seen === undefined ? vscode.FileChangeType.Deleted : vscode.FileChangeType.Changed);
+    this.changed.fire(moved.map((side) => ({ type: kindOf(side), uri: draftUri(desk.session, side) })));
     return seen;
   }
 
@@ -65,7 +78,10 @@ export class DraftFiles implements vscode.FileSystemProvider {
     const seen = this.shown.get(desk)?.seen;
     if (sideOf(uri) !== 'draft' || seen === undefined) throw vscode.FileSystemError.NoPermissions(uri);
     const text = Buffer.from(content).toString('utf8');
-    if (text !== seen.text) await desk.change({ draft: seen.draft, spec: seen.spec, text });
+    const now = await this.refresh(desk);
+    // The same two texts on another commit are still what the engineer saw.
+    const isSame = now?.text === seen.text && now.spec === seen.spec;
+    if (text !== seen.text) await desk.change({ draft: isSame ? now.draft : seen.draft, spec: seen.spec, text });
     await this.refresh(desk);
   }
 
@@ -95,7 +111,8 @@ export class DraftFiles implements vscode.FileSystemProvider {
     const desk = await this.desk(uri);
     const seen = this.shown.get(desk)?.seen ?? (await this.refresh(desk));
     if (seen === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    return { text: sideOf(uri) === 'spec' ? (seen.spec ?? '') : seen.text, since: this.shown.get(desk)?.since ?? 0 };
+    const side = sideOf(uri);
+    return { text: textOf(seen, side) ?? '', since: this.shown.get(desk)?.since[side] ?? 0 };
   }
 }
 

@@ -41,8 +41,7 @@ export class DraftReview {
   async open(desk: ArchitectDesk, aside: boolean): Promise<void> {
     const seen = await this.files.refresh(desk);
     if (seen === undefined) throw new Error(vscode.l10n.t('No draft of the spec waits. Make one with "Sanctum: Plan".'));
-    const version = desk.session.view?.observation.snapshot.version ?? 0;
-    const title = version === 0 ? vscode.l10n.t('Spec: the first draft') : vscode.l10n.t('Spec: v{0} ↔ draft', version);
+    const title = seen.spec === undefined ? vscode.l10n.t('Spec: the first draft') : vscode.l10n.t('Spec ↔ Draft');
     const conflicting = seen.conflicting ? ` ${vscode.l10n.t('(with conflicts)')}` : '';
     await vscode.commands.executeCommand('vscode.diff', draftUri(desk.session, 'spec'), draftUri(desk.session, 'draft'), title + conflicting, { preserveFocus: aside, preview: false });
   }

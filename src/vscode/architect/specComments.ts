@@ -146,7 +146,6 @@ export class SpecComments {
     comments.comments = thread.entries.map(({ by, text, at }) => ({ author: { name: names[by] }, body: new vscode.MarkdownString(text), mode: vscode.CommentMode.Preview, contextValue: by, timestamp: new Date(at) }));
     comments.canReply = running === undefined;
     comments.contextValue = running !== undefined ? 'waiting' : open ? 'open' : thread.mode === 'ask' ? 'answered' : 'changed';
-    comments.state = open ? vscode.CommentThreadState.Unresolved : vscode.CommentThreadState.Resolved;
     comments.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     comments.label = waits ?? (open ? vscode.l10n.t('Without an answer: ask again, or write more') : vscode.l10n.t('Answered by the architect'));
   }
