@@ -8,6 +8,7 @@ import { openReview } from './openReview.js';
 import { reviewScheme } from './reviewAddress.js';
 import { approve, isApprovable, isReopenable, reopenWithNote } from './reviewOrders.js';
 import { ReviewSheets, reviewUri } from './reviewSheets.js';
+import { isTakeable, takeOverInTerminal } from './takeOverTerminal.js';
 import type { TicketChoice } from './ticketArgument.js';
 import { chooseTicket, reviewedTicket } from './ticketArgument.js';
 import { runScheme, showTranscript, Transcripts } from './transcripts.js';
@@ -16,6 +17,10 @@ import { runScheme, showTranscript, Transcripts } from './transcripts.js';
 export function registerReview(window: SanctumWindow): void {
   registerChanges(window);
   registerTranscripts(window);
+  window.command('sanctum.takeOverInTerminal', async (argument) => {
+    const choice = await chooseTicket(window.sessions, argument, vscode.l10n.t('Which ticket do you take over?'), isTakeable);
+    if (choice !== undefined) await takeOverInTerminal(window, choice);
+  });
   const health = new MasterHealth(window.sessions);
   window.own(health);
   window.own(window.sessions.onDidChange(() => {
