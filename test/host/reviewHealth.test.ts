@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.js';
 import { inParallel } from '../support/inParallel.js';
 import { HostStage, onHost } from './support/hostStage.js';
@@ -14,7 +15,7 @@ async function seesMaster(window: VsCodeWindow, words: string): Promise<void> {
   const rows = window.page.locator('.test-explorer .monaco-list-row');
   await eventually(`in the test explorer, master is ${words}`, async () => {
     const spoken = await rows.evaluateAll((all: readonly { getAttribute(name: string): string | null }[]) => all.map((row) => row.getAttribute('aria-label') ?? ''));
-    return spoken.some((label) => label.includes('master') && label.includes(words));
+    return spoken.some((label) => label.startsWith('Gate on master') && label.includes(words));
   }, 30_000);
 }
 
@@ -49,5 +50,33 @@ inParallel('a window that looks on', 2, {
       await sees('● Now I know');
       await sees('submitted: true');
       await window.picture('/tmp/pics/review-transcript.png');
+    }),
+
+  'takes a live run over in a terminal: its processes end, its work is kept, and what is done by hand lands': () =>
+    onHost(HostStage.make(), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "by the agent\\n" }\n  - progress: thinking\n  - hang: deaf\n`);
+      const window = await host.open();
+      await stage.working(id);
+      assert.equal(stage.agents().length, 1);
+      await window.command('Sanctum: Take Over in Terminal');
+      await window.pick(`${id} Write b`);
+      const screen = window.page.locator('.terminal-wrapper.active .xterm-screen');
+      await screen.waitFor();
+      assert.deepEqual(stage.agents(), []);
+      const { fields } = await stage.ticket(id);
+      assert.deepEqual([fields.run, fields.hold?.why], [undefined, 'taken over in a terminal']);
+      assert.equal(await stage.repo.git('show', `${fields.snapshot ?? ''}:b.txt`), 'by the agent');
+      await screen.click();
+      await window.page.keyboard.type(`cat b.txt > c.txt; echo by hand >> c.txt; pwd > ${stage.mark('place')}\n`);
+      assert.match(await stage.markText('place'), new RegExp(`/tickets/${id}/1/worktree\n$`));
+      await window.picture('/tmp/pics/review-terminal.png');
+      await window.page.keyboard.type('exit\n');
+      const offer = await window.seesNotification('is held with what is in its worktree');
+      await window.picture('/tmp/pics/review-offer.png');
+      await offer.locator('.monaco-button', { hasText: 'Submit' }).click();
+      await stage.planSays('the landing', ({ tickets }) => tickets.get(id)?.fields.landed);
+      assert.equal(await stage.repo.git('show', 'master:c.txt'), 'by the agent\nby hand');
+      assert.deepEqual((await stage.look()).broken, []);
     }),
 });

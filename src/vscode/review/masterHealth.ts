@@ -67,9 +67,11 @@ export class MasterHealth implements vscode.Disposable {
   private itemOf(session: Session): vscode.TestItem {
     const key = sessionKey(session);
     const branch = session.view?.look.branch ?? 'master';
-    const name = this.sessions.all.length === 1 ? branch : `${branch} · ${session.name}`;
-    const item = this.controller.items.get(key) ?? this.controller.createTestItem(key, name);
-    item.description = session.view?.observation.snapshot.config?.gate.commands.join(' && ') ?? '';
+    const name = this.sessions.all.length === 1 ? vscode.l10n.t('Gate on {0}', branch) : vscode.l10n.t('Gate on {0} of {1}', branch, session.name);
+    const present = this.controller.items.get(key);
+    if (present?.label === name) return present;
+    // Without a description: a screen reader would be told that in the place of the name.
+    const item = this.controller.createTestItem(key, name);
     this.controller.items.add(item);
     return item;
   }
@@ -86,7 +88,7 @@ export class MasterHealth implements vscode.Disposable {
     const { health, masterVerdict } = view.observation;
     if (health === 'untested') {
       const isAtWork = view.isHere || view.look.engine !== undefined;
-      if (isAtWork && told.run === undefined) told.run = this.begin(item, vscode.l10n.t('{0} is being tested', item.label));
+      if (isAtWork && told.run === undefined) told.run = this.begin(item, vscode.l10n.t('{0}, at work', item.label));
       if (!isAtWork) this.end(told);
       return;
     }
@@ -107,7 +109,7 @@ export class MasterHealth implements vscode.Disposable {
   private report(item: vscode.TestItem, { fields, output }: MasterVerdict, run: vscode.TestRun): void {
     const { result, seconds, commit, finished, cause } = fields;
     const because = cause === 'flaky' ? ` (${vscode.l10n.t('flaky: red, then green')})` : '';
-    run.appendOutput(`${vscode.l10n.t('{0} at {1} is {2}{3}, tested {4}', item.label, commit.slice(0, 10), result, because, finished)}\r\n\r\n${output.trim().replace(/\r?\n/g, '\r\n')}\r\n`, undefined, item);
+    run.appendOutput(`${vscode.l10n.t('{0}: {1} is {2}{3}, tested {4}', item.label, commit.slice(0, 10), result, because, finished)}\r\n\r\n${output.trim().replace(/\r?\n/g, '\r\n')}\r\n`, undefined, item);
     if (result === 'green') run.passed(item, seconds * 1000);
     else run.failed(item, new vscode.TestMessage(output.trim()), seconds * 1000);
     run.end();
