@@ -56,7 +56,6 @@ inParallel('the review of a ticket', 2, {
       await window.command('Sanctum: Review');
       await window.pick(`${id} Greet`);
       await seesSheet(window, 'It waits for its review');
-      await window.picture('/tmp/pics/review-waiting.png');
 
       await window.command('Sanctum: Reopen with a Note…');
       await window.type('Say it in French.');

@@ -98,8 +98,8 @@ export async function takeOverInTerminal(window: SanctumWindow, choice: TicketCh
 async function offerWaysOn(choice: TicketChoice): Promise<void> {
   const { session, ticket } = choice;
   const [submit, resume] = [vscode.l10n.t('Submit'), vscode.l10n.t('Resume the Agent')];
-  // Its kind is that of something that waits for an answer: it must not vanish by itself.
-  const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('Ticket {0} is held with what is in its worktree.', ticket), submit, resume);
+  // Not answered it stays in VS Code's list, and the ticket is held.
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('Ticket {0} is held with what is in its worktree.', ticket), submit, resume);
   if (chosen === undefined) return;
   const { project } = session;
   const by = engineerName(project);
