@@ -31,7 +31,7 @@ describe('the work that is reviewed', () => {
       const before = await stage.at.git('rev-parse', 'HEAD');
       const after = await stage.at.commit({ 'new/b.txt': 'b\n', 'greet.txt': 'bonjour\n' }, 'A change');
       const commits = await commitsOf(reader, { kind: 'snapshot', commit: await stage.at.git('rev-parse', 'HEAD') });
-      assert.equal(commits?.before, before, String(after));
+      assert.equal(commits?.before, before, after);
       const files = await changedFiles(reader, commits.before, commits.after);
       assert.deepEqual(files.map(({ path, before: old, after: now }) => [path, old !== undefined, now !== undefined]), [['greet.txt', true, true], ['new/b.txt', false, true]]);
     } finally {
