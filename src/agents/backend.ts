@@ -68,11 +68,16 @@ export interface BackendCheck {
   readonly words: string;
 }
 
+/** What it takes to go on with a session by hand. */
+export type HandRequest = Pick<BackendRequest, 'model' | 'worktree' | 'home' | 'environment' | 'confined'>;
+
 /** A way to run an agent. The prompt comes over stdin, the tools over MCP. */
 export interface Backend {
   readonly name: string;
   readonly capabilities: BackendCapabilities;
   command(request: BackendRequest): Promise<Command | BackendUnavailable>;
+  /** Goes on with the session in `home` in a terminal, with the engineer in front of it and without Sanctum's tools. Not of a backend that knows no such thing. */
+  byHand?(request: HandRequest): Promise<Command | BackendUnavailable>;
   /** Pure. `earlier` is the output of the run whose session it went on with. */
   account?(stream: string, earlier: string | undefined): RunAccount;
   /** Looks whether it could run here, and confine its agents where it is to. */

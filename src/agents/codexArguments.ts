@@ -22,29 +22,56 @@ export interface CodexArguments {
   readonly thread: string | undefined;
 }
 
+/** Settings of every session of ours, also of one that the engineer goes on with. */
+const everySession: Readonly<Record<string, boolean | string>> = {
+  // The run's home has the engineer's login as a file.
+  cli_auth_credentials_store: 'file',
+  'analytics.enabled': false,
+  // A login shell would put the system's PATH in the place of the one that the run was given.
+  allow_login_shell: false,
+  // As in Sanctum's own sandbox: tests often listen on the loopback. The temporary folder is the run's own.
+  'sandbox_workspace_write.network_access': true,
+  'sandbox_workspace_write.exclude_slash_tmp': true,
+  'shell_environment_policy.inherit': 'all',
+};
+
+type Settings = Readonly<Record<string, boolean | number | string | readonly string[]>>;
+
+/** Values are TOML, in which a string or a list of strings looks as it does in JSON. */
+function printSettings(settings: Settings): readonly string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${JSON.stringify(value)}`]);
+}
+
+function hiddenFromShell(secrets: readonly string[]): Settings {
+  return { 'shell_environment_policy.exclude': ['*KEY*', '*TOKEN*', '*SECRET*', ...secrets] };
+}
+
+/** The command line by which the engineer goes on with a session in codex's own terminal interface, which asks for approvals itself. */
+export function codexHandArguments({ request: { model, worktree, confined }, writable, secrets, thread }: Omit<CodexArguments, 'request' | 'thread'> & { readonly request: Pick<BackendRequest, 'model' | 'worktree' | 'confined'>; readonly thread: string }): readonly string[] {
+  return [
+    ...['resume', thread, '-C', worktree],
+    ...['-s', confined ? 'workspace-write' : 'danger-full-access'],
+    ...writable.flatMap((folder) => ['--add-dir', folder]),
+    ...(model === 'codex' ? [] : ['-m', model]),
+    ...printSettings({ ...everySession, ...hiddenFromShell(secrets) }),
+  ];
+}
+
 /** codex's command line. Nothing secret stands in it: whoever lists the processes of the machine can read it. */
 export function codexArguments({ request, writable, secrets, thread }: CodexArguments): readonly string[] {
   const { model, worktree, mcp, confined } = request;
   const [program = '', ...args] = mcp.command;
-  const settings: Readonly<Record<string, boolean | number | string | readonly string[]>> = {
+  const settings: Settings = {
+    ...everySession,
     approval_policy: 'never',
     web_search: 'disabled',
-    // The run's home has the engineer's login as a file.
-    cli_auth_credentials_store: 'file',
-    'analytics.enabled': false,
     // Not by `--disable`, which refuses a feature that another version of codex does not know.
     'features.plugins': false,
     'features.multi_agent': false,
     'features.goals': false,
     // A run would wait for ever where there is no network.
     'features.unbounded_connection_retries': false,
-    // A login shell would put the system's PATH in the place of the one that the run was given.
-    allow_login_shell: false,
-    // As in Sanctum's own sandbox: tests often listen on the loopback. The temporary folder is the run's own.
-    'sandbox_workspace_write.network_access': true,
-    'sandbox_workspace_write.exclude_slash_tmp': true,
-    'shell_environment_policy.inherit': 'all',
-    'shell_environment_policy.exclude': ['*KEY*', '*TOKEN*', '*SECRET*', ...secrets],
+    ...hiddenFromShell(secrets),
     'mcp_servers.sanctum.command': program,
     'mcp_servers.sanctum.args': args,
     // By name from codex's own environment: codex hands servers little more than PATH.
@@ -61,8 +88,7 @@ export function codexArguments({ request, writable, secrets, thread }: CodexArgu
     ...writable.flatMap((folder) => ['--add-dir', folder]),
     // `codex` alone leaves the choice of the model to codex.
     ...(model === 'codex' ? [] : ['-m', model]),
-    // Values are TOML, in which a string or a list of strings looks as it does in JSON.
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${JSON.stringify(value)}`]),
+    ...printSettings(settings),
     ...(thread === undefined ? [] : ['resume', thread]),
     // The prompt comes over stdin.
     '-',

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Ports } from '../platform/ports.js';
 import type { Command } from '../platform/processes.js';
-import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, RunAccount } from './backend.js';
-import { codexArguments, gitFolders } from './codexArguments.js';
+import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest, RunAccount } from './backend.js';
+import { codexArguments, codexHandArguments, gitFolders } from './codexArguments.js';
 import { codexAccess, makeCodexHome, mayReachModel, threadIn } from './codexHome.js';
 import { findCodex } from './codexProgram.js';
 import { codexAccount } from './codexStream.js';
@@ -31,6 +31,23 @@ export class CodexBackend implements Backend {
       args: codexArguments({ request, writable: await this.writable(request), secrets: [...Object.keys(access.keys), ...Object.keys(request.mcp.env)], thread }),
       cwd: request.worktree,
       env: { ...request.environment, ...access.keys, ...request.mcp.env, CODEX_HOME: codexHome },
+    };
+  }
+
+  async byHand(request: HandRequest): Promise<Command | BackendUnavailable> {
+    const { files } = this.ports;
+    const program = await findCodex(this.ports);
+    if (typeof program !== 'string') return program;
+    const access = await codexAccess(this.ports);
+    if ('unavailable' in access) return access;
+    const thread = await threadIn(files, request.home);
+    if (thread === undefined) return { unavailable: `There is no codex session in ${request.home}.` };
+    const codexHome = await makeCodexHome(files, request.home, access);
+    return {
+      file: program,
+      args: codexHandArguments({ request, writable: await this.writable(request), secrets: Object.keys(access.keys), thread }),
+      cwd: request.worktree,
+      env: { ...request.environment, ...access.keys, CODEX_HOME: codexHome },
     };
   }
 
@@ -79,7 +96,7 @@ export class CodexBackend implements Backend {
   }
 
   /** What the model's `git commit` writes beside the worktree; none where there is no repository of the run's own. */
-  private async writable({ worktree }: BackendRequest): Promise<readonly string[]> {
+  private async writable({ worktree }: Pick<BackendRequest, 'worktree'>): Promise<readonly string[]> {
     const { files } = this.ports;
     const folders = gitFolders(worktree);
     const [registration = '', , , logs = ''] = folders;

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Role } from '../plan/atoms.js';
 import type { Command } from '../platform/processes.js';
 import type { Ports } from '../platform/ports.js';
-import type { Backend, BackendCheck, BackendRequest, RunAccount } from './backend.js';
+import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest, RunAccount } from './backend.js';
 import { mcpLaunch } from './backend.js';
 import { CodexBackend } from './codexBackend.js';
 import type { PromptRequest } from './promptFiles.js';
@@ -46,6 +46,13 @@ export class AgentKit {
       throw new BackendUnavailableError(command?.unavailable ?? `The backend "${route.backend}" is not built yet.`);
     }
     return command;
+  }
+
+  /** The command that goes on with a session by hand, or why there is none. Throws RoutingError. */
+  async byHand(request: HandRequest): Promise<Command | BackendUnavailable> {
+    const route = routeModel(request.model);
+    const command = await this.backends.get(route.backend)?.byHand?.({ ...request, model: route.model });
+    return command ?? { unavailable: `The backend "${route.backend}" has no session that could be gone on with by hand.` };
   }
 
   /** Where the bundles lie that an agent must be able to read. */

@@ -15,7 +15,7 @@ export class ObjectFiles implements vscode.FileSystemProvider {
   constructor(private readonly sessions: Sessions) {}
 
   watch(): vscode.Disposable {
-    return { dispose: () => undefined };
+    return new vscode.Disposable(() => undefined);
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {

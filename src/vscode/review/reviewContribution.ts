@@ -9,6 +9,8 @@ export const reviewContribution: Contribution = {
     { command: 'sanctum.reviewTicket', title: 'Review', icon: '$(git-pull-request)', palette: 'sanctum.hasTickets' },
     { command: 'sanctum.approveSubmission', title: 'Approve Submission', icon: '$(check)', palette: 'sanctum.hasTickets' },
     { command: 'sanctum.reopenTicket', title: 'Reopen with a Note…', icon: '$(comment-unresolved)', palette: 'sanctum.hasTickets' },
+    { command: 'sanctum.showTranscript', title: 'Show Transcript', icon: '$(output)', palette: 'sanctum.state == ready' },
+    { command: 'sanctum.takeOverInTerminal', title: 'Take Over in Terminal', icon: '$(terminal)', palette: 'sanctum.hasTickets' },
   ],
   menus: {
     'view/item/context': [
@@ -16,10 +18,14 @@ export const reviewContribution: Contribution = {
       { command: 'sanctum.reviewTicket', when: hasWork, group: '2_review@1' },
       { command: 'sanctum.approveSubmission', when: 'view == sanctum.plan && viewItem =~ /^(?:ticket|queued)\\.(?:reviewing|testing)/', group: '2_review@2' },
       { command: 'sanctum.reopenTicket', when: isLiving, group: '2_review@3' },
+      { command: 'sanctum.showTranscript', when: 'view == sanctum.agents && viewItem == run', group: 'inline@1' },
+      { command: 'sanctum.takeOverInTerminal', when: 'view == sanctum.plan && viewItem =~ /^ticket\\.(?:coding|stuck|parked|held)/', group: '2_review@5' },
+      { command: 'sanctum.showTranscript', when: `viewItem == run || ${hasWork}`, group: '2_review@4' },
     ],
     'editor/title': [
       { command: 'sanctum.approveSubmission', when: 'sanctum.reviewApprovable', group: 'navigation@1' },
       { command: 'sanctum.reopenTicket', when: 'sanctum.reviewReopenable', group: 'navigation@2' },
+      { command: 'sanctum.showTranscript', when: 'sanctum.reviewing', group: '2_review@1' },
     ],
   },
   points: {

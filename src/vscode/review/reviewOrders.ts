@@ -20,11 +20,23 @@ export function isReopenable({ phase }: TicketStatus): boolean {
   return phase !== 'done' && phase !== 'cancelled' && phase !== 'landing';
 }
 
-/** Approves the submission that the ticket has now, as the engineer's own review. */
-export async function approve({ session, ticket }: TicketChoice): Promise<void> {
+/** The submission that a ticket has in the queue. Throws OrderError. */
+function submissionOf({ session, ticket }: TicketChoice): string {
   const pending = session.view?.observation.snapshot.pending.get(ticket);
   if (pending === undefined) throw new OrderError(vscode.l10n.t('Ticket {0} has no submission in the queue that could be approved.', ticket));
-  await session.order((order) => approveSubmission(ticket, pending.commit, order));
+  return pending.commit;
+}
+
+/** Approves the submission that was looked at, as the engineer's own review. One that was not is shown by `look`, to be approved then. */
+export async function approve(choice: TicketChoice, seen: string | undefined, look: () => Promise<unknown>): Promise<void> {
+  const { session, ticket } = choice;
+  if (seen !== submissionOf(choice)) {
+    await look();
+    const words = seen === undefined ? vscode.l10n.t('Look at what was handed in for {0}, then approve it.', ticket) : vscode.l10n.t('{0} has another submission than the one that you looked at. Look at this one, then approve it.', ticket);
+    void vscode.window.showInformationMessage(`Sanctum: ${words}`);
+    return;
+  }
+  await session.order((order) => approveSubmission(ticket, seen, order));
 }
 
 /** Asks for the engineer's words, and lets the ticket be worked on again with them. */

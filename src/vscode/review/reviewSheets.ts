@@ -5,12 +5,11 @@ import { verdictSchema } from '../../plan/schemas.js';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import { liveFiles } from './liveFiles.js';
-import { reviewAddress, reviewScheme } from './reviewAddress.js';
+import { parseReviewAddress, reviewAddress, reviewScheme } from './reviewAddress.js';
 import { changedFiles, commitsOf, reviewedWork, verdictPathOf } from './reviewedChange.js';
 import type { ReviewFacts } from './reviewSheet.js';
 import { reviewSheet } from './reviewSheet.js';
 import { sessionByKey, sessionKey } from './sessionKey.js';
-import { parseReviewAddress } from './reviewAddress.js';
 
 export function reviewUri(session: Session, ticket: string): vscode.Uri {
   return vscode.Uri.from({ scheme: reviewScheme, authority: sessionKey(session), path: reviewAddress(ticket) });

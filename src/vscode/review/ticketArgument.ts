@@ -36,6 +36,11 @@ export function reviewTitle(session: Session, { id, title }: Pick<TicketStatus, 
   return isOnly ? name : `${name} (${session.name})`;
 }
 
+/** Whether a tab's label is of this title; VS Code adds the number of files. */
+export function isReviewTab({ label, input }: vscode.Tab, title: string): boolean {
+  return !(input instanceof vscode.TabInputText) && (label === title || label.startsWith(`${title} (`));
+}
+
 /** The ticket that is being reviewed in the tab in front. */
 export function reviewedTicket(sessions: Sessions): TicketChoice | undefined {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
@@ -50,7 +55,7 @@ export function reviewedTicket(sessions: Sessions): TicketChoice | undefined {
   const isOnly = sessions.all.length === 1;
   for (const session of id === undefined ? [] : sessions.all) {
     const ticket = session.view?.look.tickets.find((one) => one.id === id);
-    if (ticket !== undefined && reviewTitle(session, ticket, isOnly) === tab.label) return { session, ticket: ticket.id };
+    if (ticket !== undefined && isReviewTab(tab, reviewTitle(session, ticket, isOnly))) return { session, ticket: ticket.id };
   }
   return undefined;
 }
