@@ -156,16 +156,23 @@ export class VsCodeWindow {
     return this.page.locator(`.statusbar-item a[aria-label^="${start}"], .statusbar-item[aria-label^="${start}"]`).first();
   }
 
-  /** The notifications that stand on the screen. */
+  /** The notifications that were not closed. A VS Code that is driven shows none by itself: they stand in its list. */
   async notifications(): Promise<readonly string[]> {
-    return this.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+    return (await this.notificationList()).locator('.notification-list-item-message').allInnerTexts();
   }
 
   /** Waits for a notification that holds a text. */
   async seesNotification(text: string): Promise<Locator> {
-    const toast = this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text }).first();
-    await toast.waitFor();
-    return toast;
+    const notification = (await this.notificationList()).locator('.notification-list-item').filter({ hasText: text }).first();
+    await notification.waitFor();
+    return notification;
+  }
+
+  private async notificationList(): Promise<Locator> {
+    const list = this.page.locator('.notifications-center');
+    if (!(await list.isVisible())) await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+    await list.waitFor();
+    return list;
   }
 
   /** The button of a notification or dialog. */

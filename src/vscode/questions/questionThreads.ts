@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import { planPlace, planUri } from '../documents/planUri.js';
+import type { Session } from '../hosting/session.js';
+import type { SanctumWindow } from '../sanctumWindow.js';
+import { commandAddress } from './optionLink.js';
+import type { QuestionPlace } from './questionPlace.js';
+import { questionKey } from './questionPlace.js';
+import type { QuestionThread, ThreadComment } from './questionThread.js';
+import { questionThreads } from './questionThread.js';
+import type { UnsentAnswers } from './unsentAnswers.js';
+import { UnsentComment } from './unsentComment.js';
+
+interface Shown extends QuestionPlace {
+  readonly model: QuestionThread;
+  readonly thread: vscode.CommentThread;
+  /** What it was made of; as long as that is the same, the thread is left alone. */
+  readonly signature: string;
+}
+
+/**
+ * Every open question as a thread on the document that it is about; an answered one for as long as its document is open. Nothing is
+ * kept: the threads are made from the plan, after a restart as after any change.
+ */
+export class QuestionThreads implements vscode.Disposable {
+  private readonly controller = vscode.comments.createCommentController('sanctum', 'Sanctum');
+  private readonly shown = new Map<string, Shown>();
+  private readonly disposables: readonly Pick<vscode.Disposable, 'dispose'>[];
+
+  constructor(
+    private readonly window: SanctumWindow,
+    private readonly unsent: UnsentAnswers,
+    /** Stands in the links of this window's options. */
+    private readonly secret: string,
+  ) {
+    this.controller.options = { prompt: vscode.l10n.t('Answer in your own words…'), placeHolder: vscode.l10n.t('Your answer; whoever asked goes on with it') };
+    const update = (): void => this.update();
+    this.disposables = [
+      this.controller,
+      window.sessions.onDidChange(update),
+      unsent.onDidChange(update),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+        if (planPlace(uri) !== undefined) this.update();
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (planPlace(uri) !== undefined || uri.scheme === replyScheme) this.update();
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.scheme === replyScheme && document.getText() === '') this.update();
+      }),
+    ];
+    this.update();
+  }
+
+  /** The question that a thread of VS Code's is for. */
+  placeOf(thread: vscode.CommentThread): QuestionPlace | undefined {
+    return [...this.shown.values()].find((one) => one.thread === thread);
+  }
+
+  /** Opens the document that a question hangs on, at its thread. */
+  async open(place: QuestionPlace): Promise<void> {
+    const { session, question } = place;
+    const snapshot = session.view?.observation.snapshot ?? (await session.project.store.read());
+    const model = questionThreads(snapshot, () => '').find((one) => one.question === question);
+    if (model === undefined) return;
+    const at = new vscode.Range(model.line, 0, model.line, 0);
+    await vscode.window.showTextDocument(planUri(session, model.path), { selection: at });
+    this.update();
+    const shown = this.shown.get(questionKey(place));
+    if (shown !== undefined) shown.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+  }
+
+  private update(): void {
+    const opened = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+    const wanted = new Set<string>();
+    for (const session of this.window.sessions.all) {
+      const snapshot = session.view?.observation.snapshot;
+      if (snapshot === undefined) continue;
+      for (const model of questionThreads(snapshot, (question, option) => this.linkOf({ session, question }, option))) {
+        if (!model.isOpen && !opened.has(planUri(session, model.path).toString())) continue;
+        wanted.add(questionKey({ session, question: model.question }));
+        this.show(session, model);
+      }
+    }
+    for (const [key, { thread }] of this.shown) {
+      if (wanted.has(key)) continue;
+      thread.dispose();
+      this.shown.delete(key);
+    }
+  }
+
+  private linkOf(place: QuestionPlace, option: string): string {
+    return commandAddress('sanctum.answerWith', { secret: this.secret, key: questionKey(place), option });
+  }
+
+  private show(session: Session, model: QuestionThread): void {
+    const place = { session, question: model.question };
+    const key = questionKey(place);
+    const kept = this.unsent.of(key);
+    const last = this.shown.get(key);
+    const isLate = !model.isOpen && last !== undefined && last.thread.state !== vscode.CommentThreadState.Resolved && isReplying();
+    const signature = JSON.stringify([model, kept, isLate]);
+    if (last?.signature === signature) return;
+    const uri = planUri(session, model.path);
+    const range = new vscode.Range(model.line, 0, model.line, 0);
+    const comments = [...model.comments.map(shownComment), ...kept.map((text) => new UnsentComment(place, text))];
+    // A thread cannot move to another document.
+    if (last !== undefined && last.thread.uri.toString() !== uri.toString()) last.thread.dispose();
+    const isMade = last === undefined || last.thread.uri.toString() !== uri.toString();
+    const thread = isMade ? this.controller.createCommentThread(uri, range, comments) : last.thread;
+    if (isMade) thread.collapsibleState = model.isOpen && model.isEngineers ? vscode.CommentThreadCollapsibleState.Expanded : vscode.CommentThreadCollapsibleState.Collapsed;
+    else {
+      thread.comments = comments;
+      thread.range = range;
+    }
+    thread.label = model.label;
+    thread.canReply = model.isOpen || isLate;
+    thread.contextValue = model.isOpen ? 'question.open' : isLate ? 'question.late' : 'question.answered';
+    thread.state = model.isOpen || isLate ? vscode.CommentThreadState.Unresolved : vscode.CommentThreadState.Resolved;
+    this.shown.set(key, { ...place, model, thread, signature });
+  }
+
+  dispose(): void {
+    for (const { thread } of this.shown.values()) thread.dispose();
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+}
+
+/** The documents in which VS Code holds what is typed into reply boxes. */
+const replyScheme = 'comment';
+
+/** Whether something stands in a reply box that was not sent: its thread must not close over it. */
+function isReplying(): boolean {
+  return vscode.workspace.textDocuments.some((document) => document.uri.scheme === replyScheme && document.getText() !== '');
+}
+
+function shownComment({ author, deed, markdown, at, context }: ThreadComment): vscode.Comment {
+  const body = new vscode.MarkdownString(markdown);
+  // Only what the window itself linked can be clicked, and only before the thread is made.
+  if (context === 'asked') body.isTrusted = { enabledCommands: ['sanctum.answerWith'] };
+  return { author: { name: author }, label: deed, body, mode: vscode.CommentMode.Preview, contextValue: context, ...(at === undefined ? {} : { timestamp: new Date(at) }) };
+}
