@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { PlanStage, someRun, someTime } from '../../test/support/planStage.js';
 import * as control from './controlTransitions.js';
+import { edit } from './editTransition.js';
 import { setFields } from './frontMatter.js';
 import { walkBack } from './history.js';
 import { inspectStep } from './inspect.js';
-import { controlPath, notePath, pendingPath, planRef, questionPath, ticketPath, workPath } from './paths.js';
+import { configPath, controlPath, notePath, pendingPath, planRef, questionPath, specPath, ticketPath, workPath } from './paths.js';
 import { answer, ask } from './questionTransitions.js';
 import type { Transition } from './transition.js';
 import { document } from './transition.js';
@@ -58,7 +59,13 @@ describe('an engineer\'s command', () => {
 
   const textOf = async (path: string) => (await stage.store.snapshots.text(await stage.tip(), path)) ?? '';
 
-  const honest: readonly (readonly [string, () => Transition])[] = [
+  /** An edit of what stands there. */
+  const editing = (path: string, change: (text: string) => string) => async (): Promise<Transition> => {
+    const before = await stage.store.snapshots.text(await stage.tip(), path);
+    return edit({ path, before, text: change(before ?? '') });
+  };
+
+  const honest: readonly (readonly [string, () => Transition | Promise<Transition>])[] = [
     ['answer', () => answer('Q-0001', 'Yes: do.\n\nAlways.', someTime)],
     ['pause', () => control.pause({ ...order, why: 'Lunch' })],
     ['hold of an open ticket', () => control.hold('0001', order, false)],
@@ -68,10 +75,16 @@ describe('an engineer\'s command', () => {
     ['eject', () => control.eject('0003', order)],
     ['note', () => control.note('0002', 'Be brief.', order)],
     ['retry of a piece of work', () => retryWork('areas')],
+    ['edit of an open ticket', editing(open, (text) => `${setFields(text, { title: 'Open wide', priority: 'high', 'depends-on': ['0002'] })}More.\n`)],
+    ['edit of a ticket at work', editing(working, (text) => setFields(text, { criteria: ['It is quick.'] }))],
+    ['edit of the configuration', editing(configPath, (text) => text.replace('make test', 'make check'))],
+    ['edit that makes the spec', editing(specPath, () => '# What is to be\n')],
+    ['edit that makes an area', editing('areas/parsing.md', () => document({ area: 'parsing', title: 'Parsing' }, 'x'))],
+    ['edit of a prompt', editing('prompts/manager.md', () => 'Be brief.\n')],
   ];
   for (const [name, transition] of honest) {
     it(`is taken as it is written: ${name}`, async () => {
-      await stage.command(transition());
+      await stage.command(await transition());
       assert.equal(await found(), '');
     });
   }
@@ -117,6 +130,15 @@ describe('an engineer\'s command', () => {
     ['a question removed', 'answer', /exactly one document/, () => ({ [question]: undefined })],
     ['a pause that pauses nothing', 'pause', /does not say what pause means/, () => ({ [controlPath]: document({}) })],
     ['a pause that cannot be read', 'pause', /control\.md/, () => ({ [controlPath]: document({ paused: true }) })],
+    ['an edit that gives a ticket another attempt', 'edit', /"attempts" is the engine's/, async () => ({ [open]: setFields(await textOf(open), { attempts: 7 }) })],
+    ['an edit that holds a ticket', 'edit', /"hold" is not for an edit/, async () => ({ [open]: setFields(await textOf(open), { hold }) })],
+    ['an edit that makes a ticket older', 'edit', /"created" is not for an edit/, async () => ({ [open]: setFields(await textOf(open), { created: '2020-01-01T00:00:00Z' }) })],
+    ['an edit that moves a ticket', 'edit', /cannot go from open to stuck/, async () => ({ [open]: undefined, [ticketPath('stuck', '0001', 'open')]: await textOf(open) })],
+    ['an edit of two documents', 'edit', /exactly one document/, async () => ({ [open]: `${await textOf(open)}x\n`, [specPath]: '# x\n' })],
+    ['an edit of a question', 'edit', /is not to be changed by edit/, async () => ({ [question]: `${await textOf(question)}x\n` })],
+    ['an edit that takes a document away', 'edit', /cannot be removed/, () => ({ [configPath]: undefined })],
+    ['an edit that gives an area another name', 'edit', /must be the name of its file/, () => ({ 'areas/parsing.md': document({ area: 'other', title: 'x' }) })],
+    ['an edit that makes a decision', 'edit', /is not there to be edited/, () => ({ 'decisions/D-0001-x.md': document({ id: 'D-0001', title: 'x', by: 'engineer', at: someTime }) })],
     ['a retry of work that changes what it is for', 'retry-work', /"of" is not to be changed/, async () => ({ [workPath('areas')]: setFields(await textOf(workPath('areas')), { stuck: undefined, failures: 0, of: 'c'.repeat(40) }) })],
   ];
   for (const [what, name, words, changes] of forged) {

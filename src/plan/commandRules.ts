@@ -3,8 +3,9 @@ import type * as z from 'zod';
 import { changedBeyond } from './changedBeyond.js';
 import { DocumentError } from './frontMatter.js';
 import { handProblem, isHandCommand, isJudgedInHandCommand } from './handRules.js';
+import { editProblem } from './editRules.js';
 import type { HistoryStep } from './history.js';
-import { controlPath, notePath, parseTicketPath, pendingPath } from './paths.js';
+import { configPath, controlPath, notePath, parseTicketPath, pendingPath } from './paths.js';
 import { controlSchema, noteSchema, questionSchema, workSchema } from './planningSchemas.js';
 import { readDocument } from './readDocument.js';
 import type { CommandGround } from './commandGround.js';
@@ -50,12 +51,16 @@ const rules = {
   'retry-work': changing(workSchema, ['stuck', 'failures'], ({ stuck, failures }) => stuck === undefined && failures === 0),
   pause: writing(controlSchema, ({ paused }) => paused !== undefined),
   resume: writing(controlSchema, ({ paused }) => paused === undefined),
+  edit: (_name, path, before, after) => {
+    const problem = editProblem(path, before, after);
+    return problem === undefined ? undefined : `${path}: ${problem}`;
+  },
   note: writing(noteSchema, ({ ticket, number }, isNew, path) => isNew && path === notePath(ticket, number)),
 } satisfies Record<string, Rule>;
 
 /** Whether a path's text decides what a command is. */
 export function isJudgedInCommand(path: string): boolean {
-  return path === controlPath || /^(?:questions|work|notes)\//.test(path) || isJudgedInHandCommand(path);
+  return path === controlPath || path === configPath || /^(?:questions|work|notes|areas|decisions)\//.test(path) || isJudgedInHandCommand(path);
 }
 
 function textBefore(step: HistoryStep, path: string, ground: CommandGround): string | undefined {

@@ -51,6 +51,12 @@ function fieldsIn(front: string): unknown {
   }
 }
 
+/** Where the YAML of a document's front matter stands: between which characters. Throws DocumentError. */
+export function frontMatterRange(text: string): { readonly start: number; readonly end: number } {
+  const { opening, front } = split(text);
+  return { start: opening.length, end: opening.length + front.length };
+}
+
 /** The fields of a document's front matter as plain data. Throws DocumentError. */
 export function readFields(text: string): unknown {
   return fieldsIn(split(text).front);

@@ -28,6 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'by hand': ['absent open', 'open open', 'stuck stuck', 'stuck open', 'open cancelled', 'stuck cancelled', 'cancelled open'],
   add: ['absent open'],
   retry: ['open open', 'stuck open'],
+  edit: ['open open', 'in-progress in-progress', 'stuck stuck'],
   hold: ['open open', 'in-progress in-progress', 'stuck stuck'],
   stop: ['open open', 'in-progress in-progress', 'stuck stuck'],
   release: ['open open', 'in-progress in-progress', 'stuck stuck'],

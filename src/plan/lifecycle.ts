@@ -34,6 +34,7 @@ export const lifecycle = {
   init: { actors: ['command'], paths: [config, /^lease\.md$/, verdict, /^spec\.md$/] },
   add: { actors: ['command'], moves: [['absent', 'open']], paths: [] },
   configure: { actors: ['command'], paths: [config, verdict] },
+  edit: { actors: ['command'], moves: staying, tickets: 'any', paths: [config, written] },
   retry: { actors: ['command'], moves: [['stuck', 'open'], ['open', 'open']], paths: [] },
   'retry-work': { actors: ['command'], paths: [work] },
   approve: { actors: ['command'], paths: [/^spec\.md$/, /^approvals\/v\d+\.md$/] },

@@ -29,10 +29,14 @@ function fault(issue: z.core.$ZodIssue): string {
   }
 }
 
+/** One thing that is wrong, in words, with the name of what it is wrong with. */
+export function issueWords(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join('.');
+  return path === '' ? fault(issue) : `"${path}" ${fault(issue)}`;
+}
+
 /** The first thing that is wrong, in words. */
 export function firstProblem(error: z.ZodError): string {
   const [issue] = error.issues;
-  if (issue === undefined) return 'it is not valid';
-  const path = issue.path.map(String).join('.');
-  return path === '' ? fault(issue) : `"${path}" ${fault(issue)}`;
+  return issue === undefined ? 'it is not valid' : issueWords(issue);
 }

@@ -1,3 +1,4 @@
+import type { CommitKind } from '../../plan/commitKinds.js';
 import type { Order } from '../../plan/controlTransitions.js';
 import type { Written } from '../../plan/store.js';
 import type { Transition } from '../../plan/transition.js';
@@ -11,10 +12,14 @@ export function engineerName({ machine }: Pick<Project, 'machine'>): string {
   return `${machine.user}@${machine.host}`.replace(/[\s\p{Cc}]/gu, '_').slice(0, 200);
 }
 
+/** How a commit says that it is a command of the engineer's; each has a nonce of its own. */
+export function commandAuthor(project: Project): CommitKind {
+  return { kind: 'command', writer: engineerName(project), nonce: project.ports.random.hex(16) };
+}
+
 /** Writes an engineer's command onto the plan. A running engine sees it by itself. Throws OrderError when the plan does not allow it, NoPlanError. */
 export async function writeCommand(project: Project, transition: Transition): Promise<Written> {
-  const { ports, store } = project;
-  const written = await store.write(transition, { author: { kind: 'command', writer: engineerName(project), nonce: ports.random.hex(16) } });
+  const written = await project.store.write(transition, { author: commandAuthor(project) });
   if ('refused' in written) throw new OrderError(written.refused);
   return written;
 }

@@ -87,6 +87,11 @@ export class Sessions implements vscode.Disposable {
     return this.opening;
   }
 
+  /** Resolves when all that the window holds now was opened, or could not be. */
+  get settled(): Promise<void> {
+    return this.opening;
+  }
+
   private get mayRun(): boolean {
     return vscode.workspace.getConfiguration('sanctum').get('runEngine', true);
   }
