@@ -1,24 +1,160 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { levelOf } from '../../src/plan/questionTransitions.js';
+import { inParallel } from '../support/inParallel.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { HostStage, onHost } from './support/hostStage.js';
+import type { VsCodeWindow } from './support/vsCodeWindow.js';
 
-const greeter = (options = ''): string => `steps:\n  - ask: { question: "Whom do we greet?"${options} }\n  - write: { path: greeting.txt, text: "Hello {{answer}}\\n" }\n  - submit: it greets\n`;
+/** An agent that asks whom to greet, and writes what it was told. */
+function greeter(question: string, options?: string): string {
+  const choice = options === undefined ? '' : `, options: ${options}`;
+  return `steps:\n  - ask: { question: "${question}"${choice} }\n  - write: { path: "${question.replace(/\W/g, '')}.txt", text: "Hello {{answer}}\\n" }\n  - submit: it greets\n`;
+}
 
-describe('a question', () => {
-  it('is answered with a click on an option', () =>
-    onHost(HostStage.make({ settings: { 'sanctum.notifications.delay': 1 } }), async (host) => {
+/** Waits until a question with this text lies with the engineer; its id. */
+function reaches(stage: EngineStage, text: string): Promise<string> {
+  return stage.planSays(`"${text}" with the engineer`, ({ questions }) => {
+    const question = [...questions.values()].find((one) => one.text.includes(text));
+    return question !== undefined && levelOf(question.fields) === 'engineer' ? question.fields.id : undefined;
+  });
+}
+
+/** The ticket landed, and says what its agent was told. */
+async function landed(stage: EngineStage, ticket: string, question: string, answer: string): Promise<void> {
+  await stage.planSays(`${ticket} landed`, ({ tickets }) => tickets.get(ticket)?.state === 'done' || undefined);
+  assert.equal(await stage.repo.git('show', `master:${question.replace(/\W/g, '')}.txt`), `Hello ${answer}`);
+}
+
+/** Opens a question's thread from the inbox. */
+async function openThread(window: VsCodeWindow, question: string): Promise<Locator> {
+  await window.command('Sanctum: Answer Question…');
+  const row = window.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: question }).first();
+  await row.hover();
+  await row.locator('.action-label[aria-label="Open Thread"]').click();
+  const thread = threadOf(window, question);
+  await thread.waitFor();
+  return thread;
+}
+
+function threadOf(window: VsCodeWindow, question: string): Locator {
+  return window.page.locator('.review-widget').filter({ hasText: question }).first();
+}
+
+/** Types into a thread's reply box. */
+async function writeReply(window: VsCodeWindow, thread: Locator, text: string): Promise<void> {
+  await thread.locator('.review-thread-reply-button').click();
+  await thread.locator('.comment-form .monaco-editor').click();
+  await window.page.keyboard.type(text);
+}
+
+/** The thread closed over its answer; opened again it says who answered, and takes no reply any more. */
+async function isResolved(window: VsCodeWindow, id: string, words: string): Promise<void> {
+  const marks = window.page.locator('.editor-group-container.active .comment-range-glyph.comment-thread');
+  await window.page.locator('.editor-group-container.active .comment-thread-unresolved').waitFor({ state: 'detached' });
+  await marks.first().click();
+  const thread = threadOf(window, `${id} was answered by you`);
+  await thread.waitFor();
+  await thread.locator('.review-comment', { hasText: words }).last().waitFor();
+  assert.equal(await thread.locator('.review-thread-reply-button').isVisible(), false);
+}
+
+const quiet = { settings: { 'sanctum.notifications.delay': 3600, 'comments.openView': 'never' } };
+
+inParallel('a question', 2, {
+  'is answered in its thread, with an option or in words, and the agent goes on': () =>
+    onHost(HostStage.make(quiet), async (host) => {
       const { stage } = host;
-      const id = await stage.add('Greet', greeter(', options: ["Ada *Lovelace* (1815)", Bob]'));
+      const [whom, how] = ['Whom do we greet?', 'How do we greet?'];
+      const first = await stage.add('Greet', greeter(whom, '["Ada *Lovelace* (1815)", Bob]'));
       const window = await host.open();
-      const notification = await window.seesNotification('Whom do we greet?');
-      await window.picture('/tmp/pics/q-notification.png');
-      await notification.locator('.monaco-button', { hasText: 'Show' }).click();
-      const thread = window.page.locator('.review-widget').first();
-      await thread.waitFor();
+      const firstId = await reaches(stage, whom);
+      const thread = await openThread(window, whom);
       await window.picture('/tmp/pics/q-thread.png');
       await thread.locator('a', { hasText: 'Answer: Ada' }).click();
-      await window.page.locator('.review-widget', { hasText: 'answered by you' }).waitFor({ state: 'attached' });
+      await isResolved(window, firstId, 'Ada *Lovelace* (1815)');
+      await landed(stage, first, whom, 'Ada *Lovelace* (1815)');
       await window.picture('/tmp/pics/q-answered.png');
+      const second = await stage.add('Greet well', greeter(how));
+      const secondId = await reaches(stage, how);
+      const other = await openThread(window, how);
+      await writeReply(window, other, 'with a bow');
+      await window.picture('/tmp/pics/q-reply.png');
+      await other.locator('.monaco-button', { hasText: 'Answer' }).click();
+      await isResolved(window, secondId, 'with a bow');
+      await landed(stage, second, how, 'with a bow');
+      assert.deepEqual((await stage.look()).broken, []);
+    }),
+
+  'is answered in the inbox, by the command line and in a notification, and none of them tells of it any more': () =>
+    onHost(HostStage.make({ settings: { 'sanctum.notifications.delay': 0 } }), async (host) => {
+      const { stage } = host;
+      const [whom, how, when] = ['Whom do we greet?', 'How do we greet?', 'When do we greet?'];
+      const window = await host.open();
+      const first = await stage.add('Greet', greeter(whom));
+      const whomId = await reaches(stage, whom);
+      await window.seesNotification(whom);
+      await window.page.keyboard.press('Control+Alt+Q');
+      await window.pick(whom);
+      await window.type('Ada');
+      await landed(stage, first, whom, 'Ada');
+
+      const second = await stage.add('Greet well', greeter(how, '[warmly, coldly]'));
+      const howId = await reaches(stage, how);
+      await window.picture('/tmp/pics/q-notices.png');
+      await (await window.seesNotification(how)).locator('.monaco-button', { hasText: 'warmly' }).click();
+      await landed(stage, second, how, 'warmly');
+
+      const third = await stage.add('Greet in time', greeter(when, '[at noon]'));
+      const whenId = await reaches(stage, when);
+      const stale = await window.seesNotification(when);
+      await window.command('Sanctum: Answer Question…');
+      assert.equal((await window.picks()).length, 1);
+      assert.match((await window.picks())[0] ?? '', /When do we greet\?/);
+      assert.equal((await stage.sanctum('answer', whenId, 'at dawn')).code, 0);
+      await window.page.locator('.quick-input-list .monaco-list-row').waitFor({ state: 'detached' });
+      await window.page.keyboard.press('Escape');
+      await landed(stage, third, when, 'at dawn');
+      await window.seesNotification(when);
+      await stale.locator('.monaco-button', { hasText: 'at noon' }).click();
+      await window.seesNotification(`${whenId} was answered by you: at dawn`);
+      assert.deepEqual(await window.notifications().then((all) => all.filter((words) => words.includes(whomId) || words.includes(howId))).then((all) => all.length), 1);
+      assert.deepEqual((await stage.look()).broken, []);
+    }),
+
+  'stands in its thread again after a reload, and what was typed too late is kept and goes on as a note': () =>
+    onHost(HostStage.make(quiet), async (host) => {
+      const { stage } = host;
+      const whom = 'Whom do we greet?';
+      const id = await stage.add('Greet', greeter(whom).replace('  - submit', `  - wait-for: ${stage.mark('go')}\n  - submit`));
+      const window = await host.open();
+      const question = await reaches(stage, whom);
+      await openThread(window, whom);
+      await window.load();
+      await window.openSanctum();
+      const thread = await openThread(window, whom);
+      await writeReply(window, thread, 'Bob, and loudly');
+      assert.equal((await stage.sanctum('answer', question, 'Ada')).code, 0);
+      await threadOf(window, `${question} was answered by you`).waitFor();
+      await window.picture('/tmp/pics/q-late.png');
+      await thread.locator('.monaco-button', { hasText: 'Send as a Note' }).click();
+      const notes = await stage.planSays('the note', ({ notes: all }) => all.get(id));
+      assert.match(notes.join(), /Bob, and loudly/);
+      await stage.setMark('go');
+      await landed(stage, id, whom, 'Ada');
+    }),
+
+  'that is answered while no engine runs is heard when VS Code is there again': () =>
+    onHost(HostStage.make(quiet), async (host) => {
+      const { stage } = host;
+      const whom = 'Whom do we greet?';
+      const id = await stage.add('Greet', greeter(whom));
+      await host.open();
+      const question = await reaches(stage, whom);
+      await host.crash();
+      assert.equal((await stage.sanctum('answer', question, 'Ada')).code, 0);
+      const window = await host.open();
       await window.seesRow('Plan', `${id} Greet`, 'done');
-      assert.equal(await stage.repo.git('show', 'master:greeting.txt'), 'Hello Ada *Lovelace* (1815)');
-    }));
+      await landed(stage, id, whom, 'Ada');
+    }),
 });

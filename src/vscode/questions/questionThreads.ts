@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { parseTicketPath } from '../../plan/paths.js';
 import { planPlace, planUri } from '../documents/planUri.js';
 import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
@@ -63,7 +64,9 @@ export class QuestionThreads implements vscode.Disposable {
     const model = questionThreads(snapshot, () => '').find((one) => one.question === question);
     if (model === undefined) return;
     const at = new vscode.Range(model.line, 0, model.line, 0);
-    await vscode.window.showTextDocument(planUri(session, model.path), { selection: at });
+    const editor = await vscode.window.showTextDocument(this.uriOf(session, model), { selection: at, preview: false });
+    // The thread stands below its line, and needs the room there.
+    editor.revealRange(new vscode.Range(Math.max(0, model.line - linesAbove), 0, model.line, 0), vscode.TextEditorRevealType.AtTop);
     this.update();
     const shown = this.shown.get(questionKey(place));
     if (shown !== undefined) shown.thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
@@ -76,7 +79,7 @@ export class QuestionThreads implements vscode.Disposable {
       const snapshot = session.view?.observation.snapshot;
       if (snapshot === undefined) continue;
       for (const model of questionThreads(snapshot, (question, option) => this.linkOf({ session, question }, option))) {
-        if (!model.isOpen && !opened.has(planUri(session, model.path).toString())) continue;
+        if (!model.isOpen && !opened.has(this.uriOf(session, model).toString())) continue;
         wanted.add(questionKey({ session, question: model.question }));
         this.show(session, model);
       }
@@ -92,15 +95,28 @@ export class QuestionThreads implements vscode.Disposable {
     return commandAddress('sanctum.answerWith', { secret: this.secret, key: questionKey(place), option });
   }
 
+  /** Where a question's document is open, or would be: a ticket that moved to another state is still read where it was opened. */
+  private uriOf(session: Session, model: QuestionThread): vscode.Uri {
+    const present = planUri(session, model.path);
+    const isSame = (uri: vscode.Uri): boolean => {
+      const place = planPlace(uri);
+      if (place === undefined || place.at !== undefined || place.authority !== present.authority) return false;
+      return place.path === model.path || (model.ticket !== undefined && parseTicketPath(place.path)?.id === model.ticket);
+    };
+    const open = vscode.workspace.textDocuments.map(({ uri }) => uri).filter(isSame);
+    const last = this.shown.get(questionKey({ session, question: model.question }))?.thread.uri.toString();
+    return open.find((uri) => uri.toString() === last) ?? open.find((uri) => uri.path === present.path) ?? open[0] ?? present;
+  }
+
   private show(session: Session, model: QuestionThread): void {
     const place = { session, question: model.question };
     const key = questionKey(place);
     const kept = this.unsent.of(key);
     const last = this.shown.get(key);
     const isLate = !model.isOpen && last !== undefined && last.thread.state !== vscode.CommentThreadState.Resolved && isReplying();
-    const signature = JSON.stringify([model, kept, isLate]);
+    const uri = this.uriOf(session, model);
+    const signature = JSON.stringify([model, kept, isLate, uri]);
     if (last?.signature === signature) return;
-    const uri = planUri(session, model.path);
     const range = new vscode.Range(model.line, 0, model.line, 0);
     const comments = [...model.comments.map(shownComment), ...kept.map((text) => new UnsentComment(place, text))];
     // A thread cannot move to another document.
@@ -124,6 +140,9 @@ export class QuestionThreads implements vscode.Disposable {
     for (const disposable of this.disposables) disposable.dispose();
   }
 }
+
+/** Lines that are left in view above a thread. */
+const linesAbove = 2;
 
 /** The documents in which VS Code holds what is typed into reply boxes. */
 const replyScheme = 'comment';
