@@ -70,55 +70,61 @@ inParallel('a question', 2, {
       const window = await host.open();
       const firstId = await reaches(stage, whom);
       const thread = await openThread(window, whom);
-      await window.picture('/tmp/pics/q-thread.png');
       await thread.locator('a', { hasText: 'Answer: Ada' }).click();
       await isResolved(window, firstId, 'Ada *Lovelace* (1815)');
       await landed(stage, first, whom, 'Ada *Lovelace* (1815)');
-      await window.picture('/tmp/pics/q-answered.png');
       const second = await stage.add('Greet well', greeter(how));
       const secondId = await reaches(stage, how);
       const other = await openThread(window, how);
       await writeReply(window, other, 'with a bow');
-      await window.picture('/tmp/pics/q-reply.png');
       await other.locator('.monaco-button', { hasText: 'Answer' }).click();
       await isResolved(window, secondId, 'with a bow');
       await landed(stage, second, how, 'with a bow');
       assert.deepEqual((await stage.look()).broken, []);
     }),
 
-  'is answered in the inbox, by the command line and in a notification, and none of them tells of it any more': () =>
+  'is answered in the inbox, by the command line and in a notification, and all others know of it': () =>
     onHost(HostStage.make({ settings: { 'sanctum.notifications.delay': 0 } }), async (host) => {
       const { stage } = host;
       const [whom, how, when] = ['Whom do we greet?', 'How do we greet?', 'When do we greet?'];
       const window = await host.open();
       const first = await stage.add('Greet', greeter(whom));
-      const whomId = await reaches(stage, whom);
-      await window.seesNotification(whom);
-      await window.page.keyboard.press('Control+Alt+Q');
-      await window.pick(whom);
+      await reaches(stage, whom);
+      await (await window.seesNotification(whom)).locator('.monaco-button', { hasText: 'Answer…' }).click();
       await window.type('Ada');
       await landed(stage, first, whom, 'Ada');
 
       const second = await stage.add('Greet well', greeter(how, '[warmly, coldly]'));
       const howId = await reaches(stage, how);
-      await window.picture('/tmp/pics/q-notices.png');
-      await (await window.seesNotification(how)).locator('.monaco-button', { hasText: 'warmly' }).click();
-      await landed(stage, second, how, 'warmly');
+      const stale = await window.seesNotification(how);
+      await window.page.keyboard.press('Control+Alt+Q');
+      assert.match((await window.picks()).join(), /^How do we greet\?.*coding agent of 0002.*options: warmly \| coldly/);
+      await window.pick(how);
+      await window.pick('coldly');
+      await landed(stage, second, how, 'coldly');
+      await stale.locator('.monaco-button', { hasText: 'warmly' }).click();
+      await window.seesNotification(`${howId} was answered by you: coldly`);
 
       const third = await stage.add('Greet in time', greeter(when, '[at noon]'));
       const whenId = await reaches(stage, when);
-      const stale = await window.seesNotification(when);
+      const late = await window.seesNotification(when);
       await window.command('Sanctum: Answer Question…');
-      assert.equal((await window.picks()).length, 1);
-      assert.match((await window.picks())[0] ?? '', /When do we greet\?/);
+      await window.pick(when);
+      await window.pick('Other answer…');
+      const input = window.page.locator('.quick-input-widget');
+      await input.locator('input.input').fill('at midnight');
       assert.equal((await stage.sanctum('answer', whenId, 'at dawn')).code, 0);
-      await window.page.locator('.quick-input-list .monaco-list-row').waitFor({ state: 'detached' });
-      await window.page.keyboard.press('Escape');
+      await input.getByText(`${whenId} was answered by you: at dawn`).waitFor();
+      await window.page.keyboard.press('Enter');
       await landed(stage, third, when, 'at dawn');
-      await window.seesNotification(when);
-      await stale.locator('.monaco-button', { hasText: 'at noon' }).click();
-      await window.seesNotification(`${whenId} was answered by you: at dawn`);
-      assert.deepEqual(await window.notifications().then((all) => all.filter((words) => words.includes(whomId) || words.includes(howId))).then((all) => all.length), 1);
+      await window.seesNotification('Your answer is kept in its thread.');
+      await late.locator('.monaco-button', { hasText: 'Show' }).click();
+      const kept = threadOf(window, `${whenId} was answered by you`).locator('.review-comment', { hasText: 'not sent' });
+      await kept.getByText('at midnight').waitFor();
+      await window.picture('/tmp/pics/q-kept.png');
+      await kept.hover();
+      await kept.locator('.action-label[aria-label^="Discard"]').click();
+      await kept.waitFor({ state: 'detached' });
       assert.deepEqual((await stage.look()).broken, []);
     }),
 
@@ -136,7 +142,6 @@ inParallel('a question', 2, {
       await writeReply(window, thread, 'Bob, and loudly');
       assert.equal((await stage.sanctum('answer', question, 'Ada')).code, 0);
       await threadOf(window, `${question} was answered by you`).waitFor();
-      await window.picture('/tmp/pics/q-late.png');
       await thread.locator('.monaco-button', { hasText: 'Send as a Note' }).click();
       const notes = await stage.planSays('the note', ({ notes: all }) => all.get(id));
       assert.match(notes.join(), /Bob, and loudly/);

@@ -36,12 +36,8 @@ export class Inbox {
 
   /** Asks for the answer to one question. */
   async answer(place: QuestionPlace): Promise<void> {
-    const question = this.questionOf(place);
-    if (question === undefined) {
-      const late = lateWords(await place.session.project.store.read(), place.question);
-      void vscode.window.showInformationMessage(late ?? vscode.l10n.t('{0} cannot be seen at this moment. Try again.', place.question));
-      return;
-    }
+    const question = await this.openQuestion(place);
+    if (question === undefined) return;
     const option = question.options.length === 0 ? undefined : await this.chooseOption(place, question);
     if (option === null) return;
     if (option === undefined) await this.typeAnswer(place);
@@ -50,8 +46,18 @@ export class Inbox {
 
   /** Asks for an answer in the engineer's own words. */
   async typeAnswer(place: QuestionPlace): Promise<void> {
-    const typed = await this.askWords(place);
+    const question = await this.openQuestion(place);
+    const typed = question === undefined ? undefined : await this.askWords(place, question);
     if (typed !== undefined) await this.answering.give(place, typed);
+  }
+
+  /** The question; where nobody waits for its answer any more, it says who was quicker. */
+  private async openQuestion(place: QuestionPlace): Promise<QuestionStatus | undefined> {
+    const question = this.questionOf(place);
+    if (question !== undefined) return question;
+    const late = lateWords(await place.session.project.store.read(), place.question);
+    void vscode.window.showInformationMessage(late ?? vscode.l10n.t('{0} cannot be seen at this moment. Try again.', place.question));
+    return undefined;
   }
 
   private questionOf({ session, question }: QuestionPlace): QuestionStatus | undefined {
@@ -113,14 +119,13 @@ export class Inbox {
     return chosen === undefined ? null : chosen.option;
   }
 
-  private async askWords(place: QuestionPlace): Promise<string | undefined> {
-    const question = this.questionOf(place);
+  private async askWords(place: QuestionPlace, question: QuestionStatus): Promise<string | undefined> {
     const input = vscode.window.createInputBox();
     // A click elsewhere must not throw away what was typed.
     input.ignoreFocusOut = true;
-    input.title = question === undefined ? place.question : title(question);
+    input.title = title(question);
     input.placeholder = vscode.l10n.t('Your answer; whoever asked goes on with it');
-    if (question?.default !== undefined) input.prompt = vscode.l10n.t('Without an answer: {0}', shortened(question.default, 160));
+    if (question.default !== undefined) input.prompt = vscode.l10n.t('Without an answer: {0}', shortened(question.default, 160));
     const check = (): void => {
       const late = this.questionOf(place) === undefined ? this.lateNow(place) : undefined;
       const problem = input.value === '' ? undefined : problemOf(input.value);

@@ -1,10 +1,10 @@
 import type { QuestionStatus } from '../../engine/status/questionStatus.js';
-import { isOpen, questionsOf } from '../../engine/status/questionStatus.js';
+import { isOpen } from '../../engine/status/questionStatus.js';
 import type { Level } from '../../plan/atoms.js';
 import { readBody } from '../../plan/frontMatter.js';
 import type { QuestionFields } from '../../plan/planningSchemas.js';
 import type { Document, Snapshot } from '../../plan/snapshot.js';
-import { askedMarkdown, shownMarkdown } from './questionMarkdown.js';
+import { askedMarkdown, literal, shownMarkdown } from './questionMarkdown.js';
 
 /** What somebody said in a thread. */
 export interface ThreadComment {
@@ -12,9 +12,9 @@ export interface ThreadComment {
   /** What it was, beside the name: `asks`, `passed it up`. */
   readonly deed: string;
   readonly markdown: string;
-  /** ISO; undefined for what is on no plan. */
-  readonly at: string | undefined;
-  readonly context: 'asked' | 'passed' | 'answered' | 'unsent';
+  /** ISO. */
+  readonly at: string;
+  readonly context: 'asked' | 'passed' | 'answered';
 }
 
 /** A question as a thread of comments on a document of the plan. */
@@ -75,27 +75,21 @@ function home(snapshot: Snapshot, { path, text, fields: { asker } }: Document<Qu
   return ticket ?? area ?? { path, text };
 }
 
-/** The threads of all questions of a plan, the open ones first. `optionLink` is the address that gives an option as the answer. */
-export function questionThreads(snapshot: Snapshot, optionLink: (question: string, option: string) => string): readonly QuestionThread[] {
-  return questionsOf(snapshot).flatMap((status) => {
-    const document = snapshot.questions.get(status.id);
-    if (document === undefined) return [];
-    const { id, asker, asked, answer, since } = status;
-    const links = isOpen(status) ? (option: string) => optionLink(id, option) : undefined;
-    const opening: ThreadComment = { author: asker, deed: 'asks', markdown: askedMarkdown(askedText(document), status, links), at: asked, context: 'asked' };
-    const end: readonly ThreadComment[] = answer === undefined ? [] : [{ author: nameOf(status.level), deed: 'answered', markdown: shownMarkdown(answer), at: since, context: 'answered' }];
-    const { path, text } = home(snapshot, document);
-    return [
-      {
-        question: id,
-        ticket: document.fields.asker.ticket,
-        path,
-        line: lineBelowFields(text),
-        label: placeWords(status),
-        isOpen: isOpen(status),
-        isEngineers: status.level === 'engineer',
-        comments: [opening, ...views(document.fields), ...end],
-      },
-    ];
-  });
+/** The question's thread. `optionLink` is the address that gives an option as the answer. */
+export function questionThread(snapshot: Snapshot, status: QuestionStatus, optionLink: (option: string) => string): QuestionThread | undefined {
+  const document = snapshot.questions.get(status.id);
+  if (document === undefined) return undefined;
+  const { id, asker, asked, answer, since, options } = status;
+  const opening: ThreadComment = { author: asker, deed: 'asks', markdown: askedMarkdown(askedText(document), status, isOpen(status) ? optionLink : undefined), at: asked, context: 'asked' };
+  const { path, text } = home(snapshot, document);
+  return {
+    question: id,
+    ticket: document.fields.asker.ticket,
+    path,
+    line: lineBelowFields(text),
+    label: placeWords(status),
+    isOpen: isOpen(status),
+    isEngineers: status.level === 'engineer',
+    comments: [opening, ...views(document.fields), ...(answer === undefined ? [] : [{ author: nameOf(status.level), deed: 'answered', markdown: options.includes(answer) ? literal(answer) : shownMarkdown(answer), at: since, context: 'answered' as const }])],
+  };
 }

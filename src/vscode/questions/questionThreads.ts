@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
+import { questionsOf } from '../../engine/status/questionStatus.js';
 import { parseTicketPath } from '../../plan/paths.js';
-import { planPlace, planUri } from '../documents/planUri.js';
+import { planPlace, planScheme, planUri } from '../documents/planUri.js';
 import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { commandAddress } from './optionLink.js';
 import type { QuestionPlace } from './questionPlace.js';
 import { questionKey } from './questionPlace.js';
 import type { QuestionThread, ThreadComment } from './questionThread.js';
-import { questionThreads } from './questionThread.js';
+import { questionThread } from './questionThread.js';
 import type { UnsentAnswers } from './unsentAnswers.js';
 import { UnsentComment } from './unsentComment.js';
 
@@ -61,7 +62,8 @@ export class QuestionThreads implements vscode.Disposable {
   async open(place: QuestionPlace): Promise<void> {
     const { session, question } = place;
     const snapshot = session.view?.observation.snapshot ?? (await session.project.store.read());
-    const model = questionThreads(snapshot, () => '').find((one) => one.question === question);
+    const status = questionsOf(snapshot).find(({ id }) => id === question);
+    const model = status === undefined ? undefined : questionThread(snapshot, status, () => '');
     if (model === undefined) return;
     const at = new vscode.Range(model.line, 0, model.line, 0);
     const editor = await vscode.window.showTextDocument(this.uriOf(session, model), { selection: at, preview: false });
@@ -73,13 +75,15 @@ export class QuestionThreads implements vscode.Disposable {
   }
 
   private update(): void {
-    const opened = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+    const isNothingOpen = openPlanUris().length === 0;
     const wanted = new Set<string>();
     for (const session of this.window.sessions.all) {
-      const snapshot = session.view?.observation.snapshot;
-      if (snapshot === undefined) continue;
-      for (const model of questionThreads(snapshot, (question, option) => this.linkOf({ session, question }, option))) {
-        if (!model.isOpen && !opened.has(this.uriOf(session, model).toString())) continue;
+      if (session.view === undefined) continue;
+      const { look, observation } = session.view;
+      // There may be thousands that were answered; they are looked at when one of their documents can be open.
+      for (const status of isNothingOpen ? look.questions : questionsOf(observation.snapshot)) {
+        const model = questionThread(observation.snapshot, status, (option) => this.linkOf({ session, question: status.id }, option));
+        if (model === undefined || (!model.isOpen && this.openUriOf(session, model) === undefined)) continue;
         wanted.add(questionKey({ session, question: model.question }));
         this.show(session, model);
       }
@@ -95,17 +99,20 @@ export class QuestionThreads implements vscode.Disposable {
     return commandAddress('sanctum.answerWith', { secret: this.secret, key: questionKey(place), option });
   }
 
-  /** Where a question's document is open, or would be: a ticket that moved to another state is still read where it was opened. */
-  private uriOf(session: Session, model: QuestionThread): vscode.Uri {
-    const present = planUri(session, model.path);
-    const isSame = (uri: vscode.Uri): boolean => {
+  /** Where a question's document is open: a ticket that moved to another state is still read where it was opened. */
+  private openUriOf(session: Session, model: QuestionThread): vscode.Uri | undefined {
+    const { authority, path } = planUri(session, model.path);
+    const open = openPlanUris().filter((uri) => {
       const place = planPlace(uri);
-      if (place === undefined || place.at !== undefined || place.authority !== present.authority) return false;
+      if (place?.authority !== authority) return false;
       return place.path === model.path || (model.ticket !== undefined && parseTicketPath(place.path)?.id === model.ticket);
-    };
-    const open = vscode.workspace.textDocuments.map(({ uri }) => uri).filter(isSame);
+    });
     const last = this.shown.get(questionKey({ session, question: model.question }))?.thread.uri.toString();
-    return open.find((uri) => uri.toString() === last) ?? open.find((uri) => uri.path === present.path) ?? open[0] ?? present;
+    return open.find((uri) => uri.toString() === last) ?? open.find((uri) => uri.path === path) ?? open[0];
+  }
+
+  private uriOf(session: Session, model: QuestionThread): vscode.Uri {
+    return this.openUriOf(session, model) ?? planUri(session, model.path);
   }
 
   private show(session: Session, model: QuestionThread): void {
@@ -123,11 +130,13 @@ export class QuestionThreads implements vscode.Disposable {
     if (last !== undefined && last.thread.uri.toString() !== uri.toString()) last.thread.dispose();
     const isMade = last === undefined || last.thread.uri.toString() !== uri.toString();
     const thread = isMade ? this.controller.createCommentThread(uri, range, comments) : last.thread;
-    if (isMade) thread.collapsibleState = model.isOpen && model.isEngineers ? vscode.CommentThreadCollapsibleState.Expanded : vscode.CommentThreadCollapsibleState.Collapsed;
-    else {
+    if (!isMade) {
       thread.comments = comments;
       thread.range = range;
     }
+    const isEngineers = model.isOpen && model.isEngineers;
+    if (isMade) thread.collapsibleState = isEngineers ? vscode.CommentThreadCollapsibleState.Expanded : vscode.CommentThreadCollapsibleState.Collapsed;
+    else if (isEngineers && !last.model.isEngineers) thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     thread.label = model.label;
     thread.canReply = model.isOpen || isLate;
     thread.contextValue = model.isOpen ? 'question.open' : isLate ? 'question.late' : 'question.answered';
@@ -147,6 +156,11 @@ const linesAbove = 2;
 /** The documents in which VS Code holds what is typed into reply boxes. */
 const replyScheme = 'comment';
 
+/** The documents of plans that are open in their newest version. */
+function openPlanUris(): readonly vscode.Uri[] {
+  return vscode.workspace.textDocuments.map(({ uri }) => uri).filter((uri) => uri.scheme === planScheme && uri.query === '');
+}
+
 /** Whether something stands in a reply box that was not sent: its thread must not close over it. */
 function isReplying(): boolean {
   return vscode.workspace.textDocuments.some((document) => document.uri.scheme === replyScheme && document.getText() !== '');
@@ -156,5 +170,5 @@ function shownComment({ author, deed, markdown, at, context }: ThreadComment): v
   const body = new vscode.MarkdownString(markdown);
   // Only what the window itself linked can be clicked, and only before the thread is made.
   if (context === 'asked') body.isTrusted = { enabledCommands: ['sanctum.answerWith'] };
-  return { author: { name: author }, label: deed, body, mode: vscode.CommentMode.Preview, contextValue: context, ...(at === undefined ? {} : { timestamp: new Date(at) }) };
+  return { author: { name: author }, label: deed, body, mode: vscode.CommentMode.Preview, contextValue: context, timestamp: new Date(at) };
 }
