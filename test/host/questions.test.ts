@@ -121,7 +121,6 @@ inParallel('a question', 2, {
       await late.locator('.monaco-button', { hasText: 'Show' }).click();
       const kept = threadOf(window, `${whenId} was answered by you`).locator('.review-comment', { hasText: 'not sent' });
       await kept.getByText('at midnight').waitFor();
-      await window.picture('/tmp/pics/q-kept.png');
       await kept.hover();
       await kept.locator('.action-label[aria-label^="Discard"]').click();
       await kept.waitFor({ state: 'detached' });

@@ -20,8 +20,8 @@ interface Shown extends QuestionPlace {
 }
 
 /**
- * Every open question as a thread on the document that it is about; an answered one for as long as its document is open. Nothing is
- * kept: the threads are made from the plan, after a restart as after any change.
+ * Every open question as a thread on the document that it is about; an answered one for as long as its document is open, or
+ * something typed for it is kept. The threads are made from the plan, after a restart as after any change.
  */
 export class QuestionThreads implements vscode.Disposable {
   private readonly controller = vscode.comments.createCommentController('sanctum', 'Sanctum');
@@ -75,16 +75,17 @@ export class QuestionThreads implements vscode.Disposable {
   }
 
   private update(): void {
-    const isNothingOpen = openPlanUris().length === 0;
+    const onlyOpenOnes = openPlanUris().length === 0 && this.unsent.isEmpty;
     const wanted = new Set<string>();
     for (const session of this.window.sessions.all) {
       if (session.view === undefined) continue;
       const { look, observation } = session.view;
       // There may be thousands that were answered; they are looked at when one of their documents can be open.
-      for (const status of isNothingOpen ? look.questions : questionsOf(observation.snapshot)) {
+      for (const status of onlyOpenOnes ? look.questions : questionsOf(observation.snapshot)) {
         const model = questionThread(observation.snapshot, status, (option) => this.linkOf({ session, question: status.id }, option));
-        if (model === undefined || (!model.isOpen && this.openUriOf(session, model) === undefined)) continue;
-        wanted.add(questionKey({ session, question: model.question }));
+        const key = questionKey({ session, question: status.id });
+        if (model === undefined || (!model.isOpen && this.openUriOf(session, model) === undefined && this.unsent.of(key).length === 0)) continue;
+        wanted.add(key);
         this.show(session, model);
       }
     }

@@ -16,6 +16,10 @@ export class UnsentAnswers implements vscode.Disposable {
     return this.all[key] ?? [];
   }
 
+  get isEmpty(): boolean {
+    return Object.keys(this.all).length === 0;
+  }
+
   async keep(key: string, text: string): Promise<void> {
     if (text.trim() === '' || this.of(key).includes(text)) return;
     await this.save({ ...this.all, [key]: [...this.of(key), text] });
