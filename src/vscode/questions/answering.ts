@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { OrderError } from '../../engine/orders/orderError.js';
+import { typedText } from '../../engine/orders/typedText.js';
+import { note } from '../../plan/controlTransitions.js';
+import { answer } from '../../plan/questionTransitions.js';
+import { lateWords, noteTicket } from './lateWords.js';
+import type { QuestionPlace } from './questionPlace.js';
+import { questionKey } from './questionPlace.js';
+import type { UnsentAnswers } from './unsentAnswers.js';
+import { UnsentComment } from './unsentComment.js';
+
+/** Gives answers: one way for all the places where a question can be answered. */
+export class Answering {
+  constructor(private readonly unsent: UnsentAnswers) {}
+
+  /**
+   * Writes the engineer's answer onto the plan. Where somebody was quicker it says who, and what. What was typed is kept whenever it could
+   * not be written. Throws OrderError for a text that no document may hold, and what a broken repository throws.
+   */
+  async give(place: QuestionPlace, typed: string): Promise<void> {
+    const { session, question } = place;
+    try {
+      const text = typedText(vscode.l10n.t('The answer'), typed);
+      await session.order(({ at }) => answer(question, text, at));
+    } catch (error) {
+      await this.unsent.keep(questionKey(place), typed);
+      const late = error instanceof OrderError ? lateWords(await session.project.store.read(), question) : undefined;
+      if (late === undefined) throw error;
+      void this.offer(place, typed, late);
+    }
+  }
+
+  /** Gives one of the options that the question names; nothing that was typed can be lost. */
+  async choose({ session, question }: QuestionPlace, option: string): Promise<void> {
+    try {
+      await session.order(({ at }) => answer(question, option, at));
+    } catch (error) {
+      const late = error instanceof OrderError ? lateWords(await session.project.store.read(), question) : undefined;
+      if (late === undefined) throw error;
+      void vscode.window.showInformationMessage(late);
+    }
+  }
+
+  /** Leaves a text on the ticket of whoever asked; it is kept where it could not be written. Throws OrderError when nobody works on it any more. */
+  async sendNote(place: QuestionPlace, typed: string): Promise<void> {
+    const { session, question } = place;
+    await this.unsent.keep(questionKey(place), typed);
+    const ticket = noteTicket(await session.project.store.read(), question);
+    if (ticket === undefined) throw new OrderError(vscode.l10n.t('Nobody who would read a note about {0} is left at work. The text is kept in its thread.', question));
+    const text = typedText(vscode.l10n.t('The note'), typed);
+    await session.order((order) => note(ticket, text, order));
+    await this.unsent.drop(questionKey(place), typed);
+  }
+
+  /** A text that came too late: what can be done with it. It stays in the question's thread until one of them was done. */
+  private async offer(place: QuestionPlace, text: string, late: string): Promise<void> {
+    const send = { title: vscode.l10n.t('Send as a Note'), command: 'sanctum.sendUnsent' };
+    const copy = { title: vscode.l10n.t('Copy My Answer'), command: 'sanctum.copyUnsent' };
+    const canNote = noteTicket(await place.session.project.store.read(), place.question) !== undefined;
+    const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('{0}. Your answer is kept in its thread.', late), ...(canNote ? [send] : []), copy);
+    if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, new UnsentComment(place, text));
+  }
+}
