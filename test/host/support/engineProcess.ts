@@ -11,3 +11,9 @@ export function engineProcess(stage: EngineStage, besides?: number): Promise<num
     }),
   );
 }
+
+/** Ends a window's engine as a crash does. After its page has gone it may have ended by itself, or live on for minutes. */
+export function killEngine(stage: EngineStage, pid: number): void {
+  const identity = stage.repo.ports.processes.identify(pid);
+  if (identity !== undefined) stage.repo.ports.processes.signal(identity, 'SIGKILL');
+}
