@@ -143,7 +143,7 @@ describe('a document of the plan', () => {
       await shows(window, `depends-on: ["${first}"`);
       if (!(await window.editorText()).includes(`["${first}"]`)) await window.page.keyboard.type(']');
       await save(window);
-      await onPlan(stage, id, new RegExp(`${first}`));
+      await onPlan(stage, id, new RegExp(first));
       const { fields } = await stage.ticket(id);
       assert.deepEqual([fields.priority, fields['depends-on']], ['high', [first]]);
       assert.equal(await window.page.locator('.editor-group-container.active .squiggly-error').count(), 0);
