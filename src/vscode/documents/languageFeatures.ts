@@ -52,7 +52,7 @@ export function registerLanguageFeatures(window: SanctumWindow): void {
       const proposals = proposalsAt(place.path, document.getText(), document.offsetAt(position), indexed.index, areas);
       return proposals.map((proposal, order) => completion(document, position, proposal, order));
     },
-  }, '"', '-', ' ', 'Q', 'D', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'));
+  }, '"', '-', ' ', 'Q', 'D', '0'));
 
   window.own(vscode.languages.registerDocumentLinkProvider(selector, {
     provideDocumentLinks: async (document) => {
