@@ -7,7 +7,8 @@ import { planPlace } from './planUri.js';
 const restMilliseconds = 200;
 
 /** Says while somebody types what the plan would not take of a document. */
-export function registerDiagnostics({ sessions, ports, own }: SanctumWindow): void {
+export function registerDiagnostics(window: SanctumWindow): void {
+  const { sessions, ports } = window;
   const collection = vscode.languages.createDiagnosticCollection('sanctum');
   const pending = new Map<string, () => void>();
   const look = (document: vscode.TextDocument): void => {
@@ -32,14 +33,14 @@ export function registerDiagnostics({ sessions, ports, own }: SanctumWindow): vo
       look(document);
     }));
   };
-  own(collection);
-  own({ dispose: () => [...pending.values()].forEach((cancel) => cancel()) });
-  own(vscode.workspace.onDidOpenTextDocument(look));
-  own(vscode.workspace.onDidChangeTextDocument(({ document }) => {
+  window.own(collection);
+  window.own({ dispose: () => [...pending.values()].forEach((cancel) => cancel()) });
+  window.own(vscode.workspace.onDidOpenTextDocument(look));
+  window.own(vscode.workspace.onDidChangeTextDocument(({ document }) => {
     if (planPlace(document.uri) !== undefined) lookSoon(document);
   }));
-  own(vscode.workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)));
+  window.own(vscode.workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)));
   // A dependency that was missing may be there now.
-  own(sessions.onDidChange(() => vscode.workspace.textDocuments.forEach(look)));
+  window.own(sessions.onDidChange(() => vscode.workspace.textDocuments.forEach(look)));
   vscode.workspace.textDocuments.forEach(look);
 }

@@ -36,13 +36,14 @@ function completion(document: vscode.TextDocument, position: vscode.Position, { 
 }
 
 /** Completion, links and hovers of plan documents, and why some cannot be edited. */
-export function registerLanguageFeatures({ sessions, own }: SanctumWindow): void {
+export function registerLanguageFeatures(window: SanctumWindow): void {
+  const { sessions } = window;
   const indexes = new Indexes(sessions);
   const changed = new vscode.EventEmitter<void>();
-  own(changed);
-  own(sessions.onDidChange(() => changed.fire()));
+  window.own(changed);
+  window.own(sessions.onDidChange(() => changed.fire()));
 
-  own(vscode.languages.registerCompletionItemProvider(selector, {
+  window.own(vscode.languages.registerCompletionItemProvider(selector, {
     provideCompletionItems: async (document, position) => {
       const place = planPlace(document.uri);
       const indexed = await indexes.of(document.uri);
@@ -51,9 +52,9 @@ export function registerLanguageFeatures({ sessions, own }: SanctumWindow): void
       const proposals = proposalsAt(place.path, document.getText(), document.offsetAt(position), indexed.index, areas);
       return proposals.map((proposal, order) => completion(document, position, proposal, order));
     },
-  }, '"', '-', ' ', 'Q', 'D', ...'0123456789'));
+  }, '"', '-', ' ', 'Q', 'D', '0'));
 
-  own(vscode.languages.registerDocumentLinkProvider(selector, {
+  window.own(vscode.languages.registerDocumentLinkProvider(selector, {
     provideDocumentLinks: async (document) => {
       const indexed = await indexes.of(document.uri);
       if (indexed === undefined) return [];
@@ -68,7 +69,7 @@ export function registerLanguageFeatures({ sessions, own }: SanctumWindow): void
     },
   }));
 
-  own(vscode.languages.registerHoverProvider(selector, {
+  window.own(vscode.languages.registerHoverProvider(selector, {
     provideHover: async (document, position) => {
       const indexed = await indexes.of(document.uri);
       const offset = document.offsetAt(position);
@@ -80,7 +81,7 @@ export function registerLanguageFeatures({ sessions, own }: SanctumWindow): void
     },
   }));
 
-  own(vscode.languages.registerCodeLensProvider({ scheme: planScheme }, {
+  window.own(vscode.languages.registerCodeLensProvider({ scheme: planScheme }, {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: async ({ uri }) => {
       const words = await closedWords(uri);

@@ -29,8 +29,9 @@ function blobOf(uri: vscode.Uri, entry: PlanEntry | undefined): string | undefin
   return entry?.blob;
 }
 
-function refusal(words: string): vscode.FileSystemError {
-  return new vscode.FileSystemError(words);
+/** VS Code shows the words behind the document's name; of an error of its own kind it would show the kind too. */
+function refusal(words: string): Error {
+  return new Error(words);
 }
 
 /** The document that is open under a URI. */
@@ -133,7 +134,8 @@ export class PlanFileSystem implements vscode.FileSystemProvider {
       await editDocument(session.project, { path, before, text });
     } catch (error) {
       if (error instanceof EditConflict) throw refusal(vscode.l10n.t('{0} was changed on the plan at this moment. Save it once more.', path));
-      throw refusal(error instanceof Error ? error.message : String(error));
+      const words = error instanceof Error ? error.message : String(error);
+      throw refusal(words.replace(`${path} cannot be saved: `, ''));
     }
     session.look();
   }
