@@ -123,7 +123,7 @@ inParallel('a question', 2, {
       await optionsOf(window, whenId);
       await window.pick('Other answer…');
       const input = window.page.locator('.quick-input-widget');
-      await input.locator('input.input').fill('at midnight');
+      await input.locator('input.input[placeholder^="Your answer"]').fill('at midnight');
       assert.equal((await stage.sanctum('answer', whenId, 'at dawn')).code, 0);
       await input.getByText(`${whenId} was answered by you: at dawn`).waitFor();
       await window.page.keyboard.press('Enter');
