@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { levelOf } from '../../src/plan/questionTransitions.js';
+import { eventually } from '../support/eventually.js';
 import { inParallel } from '../support/inParallel.js';
 import type { EngineStage } from '../support/engineStage.js';
 import { HostStage, onHost } from './support/hostStage.js';
@@ -52,11 +53,19 @@ async function writeReply(window: VsCodeWindow, thread: Locator, text: string): 
 async function isResolved(window: VsCodeWindow, id: string, words: string): Promise<void> {
   const marks = window.page.locator('.editor-group-container.active .comment-range-glyph.comment-thread');
   await window.page.locator('.editor-group-container.active .comment-thread-unresolved').waitFor({ state: 'detached' });
-  await marks.first().click();
   const thread = threadOf(window, `${id} was answered by you`);
-  await thread.waitFor();
+  // It closes a moment after its mark has changed, so that the first click may only have helped it.
+  await eventually(`the thread of ${id}, opened again`, async () => {
+    if (!(await thread.isVisible())) await marks.first().click();
+    return thread.waitFor({ timeout: 1500 }).then(() => true as const, () => undefined);
+  }, 30_000);
   await thread.locator('.review-comment', { hasText: words }).last().waitFor();
   assert.equal(await thread.locator('.review-thread-reply-button').isVisible(), false);
+}
+
+/** Waits for the options of a question: the list before it names them too. */
+async function optionsOf(window: VsCodeWindow, id: string): Promise<void> {
+  await window.page.locator('.quick-input-titlebar', { hasText: `${id}: ` }).waitFor();
 }
 
 const quiet = { settings: { 'sanctum.notifications.delay': 3600, 'comments.openView': 'never' } };
@@ -100,6 +109,7 @@ inParallel('a question', 2, {
       await window.page.keyboard.press('Control+Alt+Q');
       assert.match((await window.picks()).join(), /^How do we greet\?.*coding agent of 0002.*options: warmly \| coldly/);
       await window.pick(how);
+      await optionsOf(window, howId);
       await window.pick('coldly');
       await landed(stage, second, how, 'coldly');
       await stale.locator('.monaco-button', { hasText: 'warmly' }).click();
@@ -110,9 +120,10 @@ inParallel('a question', 2, {
       const late = await window.seesNotification(when);
       await window.command('Sanctum: Answer Question…');
       await window.pick(when);
+      await optionsOf(window, whenId);
       await window.pick('Other answer…');
       const input = window.page.locator('.quick-input-widget');
-      await input.locator('input.input').fill('at midnight');
+      await input.locator('input.input[placeholder^="Your answer"]').fill('at midnight');
       assert.equal((await stage.sanctum('answer', whenId, 'at dawn')).code, 0);
       await input.getByText(`${whenId} was answered by you: at dawn`).waitFor();
       await window.page.keyboard.press('Enter');
@@ -136,7 +147,6 @@ inParallel('a question', 2, {
       const question = await reaches(stage, whom);
       await openThread(window, whom);
       await window.load();
-      await window.openSanctum();
       const thread = await openThread(window, whom);
       await writeReply(window, thread, 'Bob, and loudly');
       assert.equal((await stage.sanctum('answer', question, 'Ada')).code, 0);
