@@ -55,6 +55,7 @@ inParallel('the views of a window', 2, {
       await window.statusItem('Sanctum: master is testing').waitFor();
       await stage.setMark('tested');
       await window.statusItem('Sanctum: master is green').waitFor();
+      await window.button('Write the Spec with an Architect').waitFor();
       await window.command('Sanctum: Why Is Nothing Happening?');
       assert.match((await window.picks())[0] ?? '', /WAITING: no spec/);
       await stage.repo.commit({ broken: 'x\n' }, 'Break it');
@@ -62,10 +63,17 @@ inParallel('the views of a window', 2, {
       await window.command('Sanctum: Why Is Nothing Happening?');
       await eventually('the reason in the quick pick', async () => ((await window.picks())[0]?.includes('halted: master red since') === true ? true : undefined));
     }),
-  'welcome the engineer to a repository without a plan, and to a plan without a spec': () =>
+  'welcome the engineer where there is no folder, no git and no plan, with the button that helps': () =>
     onHost(HostStage.bare({ 'a.txt': 'a\n' }), async (host) => {
       const window = await host.open();
       await window.button('Initialize Sanctum').waitFor();
+      await window.page.getByText('Questions of agents come here once there is a plan.').waitFor(shortly);
+      await window.close();
+      const outside = await host.open({ folder: host.stage.root });
+      await outside.button('Initialize Repository').waitFor();
+      await outside.close();
+      const empty = await host.open({ empty: true });
+      await empty.button('Open Folder').waitFor();
     }),
   'stay usable with thousands of tickets, and show at once what another process writes': () =>
     onHost(HostStage.make(), async (host) => {
