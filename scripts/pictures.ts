@@ -1,0 +1,49 @@
+// `npm run pictures`: drives a real VS Code through the main job and writes docs/pictures, light and dark. Look at them before they are committed.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sampleFiles, sampleRequest } from '../src/cli/demo/sample.js';
+import { demoScenario } from '../src/cli/demo/scenario.js';
+import { HostStage } from '../test/host/support/hostStage.js';
+import type { VsCodeWindow } from '../test/host/support/vsCodeWindow.js';
+import { eventually } from '../test/support/eventually.js';
+
+const folder = join(import.meta.dirname, '..', 'docs', 'pictures');
+const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
+
+/** The pointer rests where it shows no hint. */
+async function take(window: VsCodeWindow, name: string): Promise<void> {
+  await window.page.mouse.move(900, 700);
+  await window.page.waitForFunction('document.querySelectorAll(".monaco-hover:not(.hidden), .monaco-progress-container.active").length === 0');
+  await window.picture(join(folder, `${name}.png`));
+  console.log(`${name}.png`);
+}
+
+async function play(theme: keyof typeof themes): Promise<void> {
+  const host = await HostStage.bare(Object.fromEntries(sampleFiles), { settings: { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false, 'sanctum.notifications.enabled': false } });
+  const { stage } = host;
+  const sanctum = async (...args: string[]): Promise<void> => {
+    const { code, output } = await stage.sanctum(...args);
+    if (code !== 0) throw new Error(`sanctum ${args.join(' ')} ended with ${String(code)}:\n${output}`);
+  };
+  try {
+    await stage.setMark('demo.yaml', demoScenario());
+    await sanctum('init', '--gate', 'npm test', '--model', `rehearsal:${stage.mark('demo.yaml')}`);
+    await sanctum('plan', sampleRequest);
+    await sanctum('approve');
+    await stage.configure((config) => ({ ...config, limits: { ...config.limits, agents: 3, holdSeconds: 200 } }));
+    const window = await host.open();
+    await eventually('a fleet at work', async () => ((await window.rows('Agents')).filter(({ label }) => label.startsWith('coding agent')).length >= 2 ? true : undefined), 60_000);
+    await take(window, `fleet-${theme}`);
+    await window.seesRow('Questions', 'Q-', 'you').catch(() => undefined);
+    await eventually('a question for the engineer', async () => ((await stage.snapshot()).questions.size > 0 && (await window.statusItem('1 question').isVisible()) ? true : undefined), 60_000);
+    await window.row('Questions', 'Q-').click();
+    await window.page.locator('.review-widget').first().waitFor();
+    await take(window, `question-${theme}`);
+  } finally {
+    await host.close();
+  }
+}
+
+await mkdir(folder, { recursive: true });
+for (const theme of ['light', 'dark'] as const) await play(theme);
+process.exit(0);
