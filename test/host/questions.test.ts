@@ -54,12 +54,12 @@ async function isResolved(window: VsCodeWindow, id: string, words: string): Prom
   const marks = window.page.locator('.editor-group-container.active .comment-range-glyph.comment-thread');
   await window.page.locator('.editor-group-container.active .comment-thread-unresolved').waitFor({ state: 'detached' });
   const thread = threadOf(window, `${id} was answered by you`);
+  const answer = thread.locator('.review-comment', { hasText: words }).last();
   // It closes a moment after its mark has changed, so that the first click may only have helped it.
   await eventually(`the thread of ${id}, opened again`, async () => {
-    if (!(await thread.isVisible())) await marks.first().click();
-    return thread.waitFor({ timeout: 1500 }).then(() => true as const, () => undefined);
+    if (!(await answer.isVisible())) await marks.first().click();
+    return answer.waitFor({ timeout: 1500 }).then(() => true as const, () => undefined);
   }, 30_000);
-  await thread.locator('.review-comment', { hasText: words }).last().waitFor();
   assert.equal(await thread.locator('.review-thread-reply-button').isVisible(), false);
 }
 
