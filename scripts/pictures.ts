@@ -1,7 +1,7 @@
 // `npm run pictures`: drives a real VS Code through the main job and writes docs/pictures, light and dark. Look at them before they are committed.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sampleFiles, sampleRequest } from '../src/cli/demo/sample.js';
+import { sampleAnswer, sampleFiles, sampleRequest } from '../src/cli/demo/sample.js';
 import { demoScenario } from '../src/cli/demo/scenario.js';
 import { HostStage } from '../test/host/support/hostStage.js';
 import type { VsCodeWindow } from '../test/host/support/vsCodeWindow.js';
@@ -19,7 +19,7 @@ async function take(window: VsCodeWindow, name: string): Promise<void> {
 }
 
 async function play(theme: keyof typeof themes): Promise<void> {
-  const host = await HostStage.bare(Object.fromEntries(sampleFiles), { settings: { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false, 'sanctum.notifications.enabled': false } });
+  const host = await HostStage.bare(Object.fromEntries(sampleFiles), { settings: { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false, 'sanctum.notifications.questions': false, 'comments.openView': 'never' } });
   const { stage } = host;
   const sanctum = async (...args: string[]): Promise<void> => {
     const { code, output } = await stage.sanctum(...args);
@@ -34,11 +34,24 @@ async function play(theme: keyof typeof themes): Promise<void> {
     const window = await host.open();
     await eventually('a fleet at work', async () => ((await window.rows('Agents')).filter(({ label }) => label.startsWith('coding agent')).length >= 2 ? true : undefined), 60_000);
     await take(window, `fleet-${theme}`);
-    await window.seesRow('Questions', 'Q-', 'you').catch(() => undefined);
-    await eventually('a question for the engineer', async () => ((await stage.snapshot()).questions.size > 0 && (await window.statusItem('1 question').isVisible()) ? true : undefined), 60_000);
+    await window.statusItem('Sanctum: 1 question for you').waitFor({ timeout: 60_000 });
     await window.row('Questions', 'Q-').click();
     await window.page.locator('.review-widget').first().waitFor();
     await take(window, `question-${theme}`);
+    const { questions } = await stage.snapshot();
+    for (const { fields } of questions.values()) if (fields.path.at(-1)?.level === 'engineer') await sanctum('answer', fields.id, sampleAnswer);
+    await eventually('two landings', async () => ([...(await stage.snapshot()).tickets.values()].filter(({ state }) => state === 'done').length >= 2 ? true : undefined), 60_000);
+    await window.command('View: Close All Editors');
+    await window.command('Sanctum: Review');
+    await window.pick('0001');
+    await window.page.locator('.multiDiffEntry').first().waitFor();
+    await take(window, `review-${theme}`);
+    await window.command('View: Close All Editors');
+    await stage.repo.commit({ 'src/greet.js': "export function greet() {\n  return 'Good morrow!';\n}\n" }, 'Greet as they used to');
+    await window.statusItem('Sanctum: master is red').waitFor();
+    await window.command('Sanctum: Why Is Nothing Happening?');
+    await window.picks();
+    await take(window, `red-${theme}`);
   } finally {
     await host.close();
   }

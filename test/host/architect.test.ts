@@ -141,8 +141,7 @@ inParallel('a draft of the spec', 2, {
       const window = await host.open();
       const thread = window.page.locator('.review-widget');
       const openSpec = async (): Promise<void> => {
-        await window.command('Sanctum: Open Plan Document…');
-        await window.pick('pec');
+        await window.choose('Sanctum: Open Plan Document…', 'pec');
         await window.page.locator('.editor-group-container.active .view-lines', { hasText: 'Greeter' }).waitFor();
       };
       await openSpec();

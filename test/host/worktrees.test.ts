@@ -99,7 +99,7 @@ inParallel('agents’ worktrees', 2, {
     }),
 
   'opened in a new window are looked at by one that runs no engine and no git': () =>
-    onHost(HostStage.make(), async (host) => {
+    onHost(HostStage.make({ config: { limits: { agents: 2 } } }), async (host) => {
       const { stage } = host;
       const id = await stage.add('Write b', `steps:\n  - run: ${JSON.stringify(trap(stage))}\n  - write: { path: b.txt, text: "b\\n" }\n  - progress: waiting\n  - wait-for: ${stage.mark('go')}\n  - submit: b\n`);
       const first = await openWorkspace(host);
@@ -128,9 +128,9 @@ inParallel('agents’ worktrees', 2, {
       await second.command('View: Show Explorer');
       await explorerRow(second, 'b.txt').click();
       await second.openSanctum();
-      await stage.setMark('go');
-      await first.seesRow('Plan', `${id} Write b`, 'done');
-      await second.seesRow('Plan', `${id} Write b`, 'done');
+      const other = await stage.add('Write c', 'steps:\n  - write: { path: c.txt, text: "c\\n" }\n  - submit: c\n');
+      await first.seesRow('Plan', `${other} Write c`, 'done');
+      await second.seesRow('Plan', `${other} Write c`, 'done');
       assert.deepEqual(await engineCommands(), ['Sanctum: Run the Engine in This Window']);
       assert.equal(await isSprung(stage), false, 'a git of the window looked into the worktree');
       await springs(stage, await worktreeOf(stage, id));

@@ -53,12 +53,17 @@ export class HostStage {
     this.server = undefined;
   }
 
-  /** Says where the pictures of all open windows lie, with the extension's log beside them. */
+  /** Says where the pictures of all open windows lie, with their notifications and with what VS Code printed beside them. */
   async keepPictures(): Promise<void> {
     await mkdir(failures, { recursive: true });
     const name = join(failures, basename(this.stage.root));
-    for (const [at, window] of (this.server?.windows ?? []).entries()) await window.picture(`${name}-${String(at)}.png`).catch(() => undefined);
-    await writeFile(`${name}.log`, this.server?.output() ?? '');
+    let told = '';
+    for (const [at, window] of (this.server?.windows ?? []).entries()) {
+      await window.picture(`${name}-${String(at)}.png`).catch(() => undefined);
+      const notifications = await window.notifications().catch(() => []);
+      told += notifications.map((one) => `told in window ${String(at)}: ${one}\n`).join('');
+    }
+    await writeFile(`${name}.log`, `${told}${this.server?.output() ?? ''}`);
     console.error(`Pictures: ${name}-*.png`);
   }
 

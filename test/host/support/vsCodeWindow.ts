@@ -95,6 +95,15 @@ export class VsCodeWindow {
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click();
   }
 
+  /** Runs a command and chooses in the quick pick that it opens; again where the focus was stolen from it. */
+  async choose(command: string, label: string): Promise<void> {
+    await eventually(`${label}, chosen in ${command}`, async () => {
+      await this.command(command);
+      const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+      return row.click({ timeout: 5000 }).then(() => true, () => undefined);
+    }, patience);
+  }
+
   /** The rows of the quick pick that is open. */
   async picks(): Promise<readonly string[]> {
     await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
@@ -105,6 +114,8 @@ export class VsCodeWindow {
   async type(text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor();
+    // While there are rows it is still the pick that came before.
+    await this.page.locator('.quick-input-list').waitFor({ state: 'hidden' });
     await input.fill(text);
     await this.page.keyboard.press('Enter');
   }
