@@ -32,10 +32,14 @@ async function play(theme: keyof typeof themes): Promise<void> {
     await sanctum('approve');
     await stage.configure((config) => ({ ...config, limits: { ...config.limits, agents: 3, holdSeconds: 200 } }));
     const window = await host.open();
-    await eventually('a fleet at work', async () => ((await window.rows('Agents')).filter(({ label }) => label.startsWith('coding agent')).length >= 2 ? true : undefined), 60_000);
+    for (const area of ['Greetings', 'Farewells']) {
+      await window.seesRow('Plan', area, '/3');
+      await window.row('Plan', area).locator('.monaco-tl-twistie').click();
+    }
+    await eventually('a fleet at work', async () => ((await window.rows('Agents')).filter(({ description }) => description.startsWith('coding')).length >= 2 ? true : undefined), 30_000);
     await take(window, `fleet-${theme}`);
     await window.statusItem('Sanctum: 1 question for you').waitFor({ timeout: 60_000 });
-    await window.row('Questions', 'Q-').click();
+    await window.contextMenu('Questions', 'Q-', 'Open Thread');
     await window.page.locator('.review-widget').first().waitFor();
     await take(window, `question-${theme}`);
     const { questions } = await stage.snapshot();
@@ -45,13 +49,17 @@ async function play(theme: keyof typeof themes): Promise<void> {
     await window.command('Sanctum: Review');
     await window.pick('0001');
     await window.page.locator('.multiDiffEntry').first().waitFor();
+    await window.page.locator('.tab', { hasText: '0001.md' }).waitFor();
     await take(window, `review-${theme}`);
-    await window.command('View: Close All Editors');
+    await window.command('View: Close All Editor Groups');
     await stage.repo.commit({ 'src/greet.js': "export function greet() {\n  return 'Good morrow!';\n}\n" }, 'Greet as they used to');
     await window.statusItem('Sanctum: master is red').waitFor();
     await window.command('Sanctum: Why Is Nothing Happening?');
     await window.picks();
     await take(window, `red-${theme}`);
+  } catch (error) {
+    await host.keepPictures();
+    throw error;
   } finally {
     await host.close();
   }

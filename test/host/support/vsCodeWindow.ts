@@ -233,7 +233,7 @@ export class VsCodeWindow {
   }
 
   async picture(path: string): Promise<void> {
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, animations: 'disabled' });
   }
 }
 
