@@ -52,7 +52,8 @@ describe('the manifest', () => {
   it('gives a command an icon where it stands as one', () => {
     const iconOf = new Map(commands.map(({ command, icon }) => [command, icon]));
     for (const { menu, command, group = '' } of items) {
-      if (/^(?:inline|navigation)/.test(group)) assert.ok(iconOf.get(command) !== undefined, `${command} in ${menu}`);
+      // Below a comment thread VS Code draws buttons with words.
+      if (/^(?:inline|navigation)/.test(group) && menu !== 'comments/commentThread/context') assert.ok(iconOf.get(command) !== undefined, `${command} in ${menu}`);
     }
   });
 
