@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { npm, root } from './install.mjs';
+import { root } from './install.mjs';
 
 const described = join(root, 'test', 'host', 'program');
 
@@ -35,12 +35,15 @@ function build(folder) {
   const path = [join(making, 'node_modules', 'node', 'bin'), process.env.PATH].join(delimiter);
   run(making, ['ci', '--ignore-scripts'], {});
   run(making, ['rebuild', 'node'], {});
-  // The server's native parts must be built by the Node that will load them.
-  run(making, ['rebuild', 'argon2', 'code-server'], { PATH: path });
+  // The server's native parts must be built by the Node that will load them, with its headers, which lie beside it.
+  const headers = join(making, 'node_modules', 'node', 'node_modules', `node-${process.platform}-${process.arch}`);
+  run(making, ['rebuild', 'argon2', 'code-server'], { PATH: path, npm_config_nodedir: headers });
   renameSync(making, folder);
 
   function run(cwd, args, environment) {
-    const { status, stdout, stderr, error } = spawnSync(...npm(args, { cwd, encoding: 'utf8', env: { ...process.env, ...environment } }));
+    // By its name, and without what an outer npm says of itself: npm then runs on the Node that is first on the PATH.
+    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(?:registry|cache|proxy|https_proxy)$)/i.test(name)));
+    const { status, stdout, stderr, error } = spawnSync('npm', args, { cwd, encoding: 'utf8', env: { ...own, ...environment } });
     if (status === 0) return;
     rmSync(making, { recursive: true, force: true });
     throw new Error(`npm ${args.join(' ')} failed.\n${[stdout, stderr, error?.message].filter(Boolean).join('\n')}`);

@@ -2,7 +2,7 @@
 const { relative } = require('node:path');
 const { Runner, reporters } = require('mocha');
 
-const { EVENT_RUN_END, EVENT_SUITE_BEGIN, EVENT_SUITE_END } = Runner.constants;
+const { EVENT_RUN_END, EVENT_SUITE_BEGIN, EVENT_SUITE_END, EVENT_TEST_RETRY } = Runner.constants;
 
 class SummaryReporter extends reporters.Spec {
   constructor(runner, options) {
@@ -17,6 +17,10 @@ class SummaryReporter extends reporters.Spec {
       if (!isOutermost(suite)) return;
       const spent = performance.now() - began.get(suite);
       millisecondsOf.set(suite.file, (millisecondsOf.get(suite.file) ?? 0) + spent);
+    });
+    // A test that needed a second try is never passed over in silence.
+    runner.on(EVENT_TEST_RETRY, (test, error) => {
+      reporters.Base.consoleLog(`    tried again: ${test.fullTitle()}\n${error.stack ?? error.message}`);
     });
     // Registered after the parent's listeners, so the summary comes after the list of failures.
     runner.once(EVENT_RUN_END, () => {
