@@ -11,7 +11,7 @@ import { figureOf } from './figure.js';
 import { makePlan } from './planFixture.js';
 
 const root = join(import.meta.dirname, '..');
-const rounds = Number(process.env['R'] ?? 5);
+const rounds = 3;
 
 const activatedSchema = z.object({ at: z.number(), activation: z.number(), ready: z.number() });
 const memorySchema = z.object({ before: z.number(), after: z.number() });
