@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { AgentKit } from '../src/agents/kit.js';
-import type { AgentPrograms } from '../src/agents/runs.js';
+import type { AgentPrograms } from '../src/agents/agentPrograms.js';
 import { Runs } from '../src/agents/runs.js';
 import { Engine } from '../src/engine/engine.js';
 import type { Log } from '../src/engine/log.js';

@@ -1,4 +1,4 @@
-// Bundles the five programs into dist/. Each is one CommonJS file with no dependency but Node; the extension is two, and has `vscode`.
+// Bundles the programs into dist/. Each is one CommonJS file with no dependency but Node; the extension is two, and has `vscode`.
 import { build } from 'esbuild';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +11,7 @@ const entries = {
   extension: 'src/vscode/extension.ts',
   window: 'src/vscode/window.ts',
   cli: 'src/cli/main.ts',
-  mcp: 'src/agents/mcp/main.ts',
-  runner: 'src/agents/runner/main.ts',
-  rehearsal: 'src/agents/rehearsal/main.ts',
+  ...JSON.parse(readFileSync(join(root, 'scripts', 'agentEntries.json'), 'utf8')),
 };
 
 const missing = Object.values(entries).filter((entry) => !existsSync(join(root, entry)));

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 
-/** The tests of the backend codex run the real one, which is too large to be installed with the project. */
-export const codexFolder = join(root, 'test', 'codex');
+/** The agents' own programs, which tests run; they are too large to be installed with the project. */
+export const agentsFolder = join(root, 'test', 'clis', 'program');
 
-/** Those of the project, or of the codex that tests run. Stops the program with a message when npm fails. */
+/** Those of the project, or the agents' programs that tests run. Stops the program with a message when npm fails. */
 export function installDependencies(folder = root) {
   requireNode();
   // npm writes this file last, so a later date than the lockfile's means that an install came to its end.
   const installed = modified(join(folder, 'node_modules', '.package-lock.json'));
   if (installed !== undefined && installed >= modified(join(folder, 'package-lock.json'))) return;
 
-  console.log(`Installing ${folder === root ? 'dependencies' : 'the codex that tests run'} with npm ci; this happens once.`);
+  console.log(`Installing ${folder === root ? 'dependencies' : "the agents' programs that tests run"} with npm ci; this happens once.`);
   // No dependency needs its install script, and one of them would want a compiler.
   const { status, stdout, stderr, error } = spawnSync(...npm(['ci', '--ignore-scripts'], { encoding: 'utf8', cwd: folder }));
   if (status === 0) return;

@@ -1,7 +1,7 @@
 // `npm run verify`: everything that must hold before a commit, stopping at the first failure.
 // The last line is the tests' own `N passed, N failed`.
 import { spawn, spawnSync } from 'node:child_process';
-import { codexFolder, installDependencies, npm } from './install.mjs';
+import { agentsFolder, installDependencies, npm } from './install.mjs';
 import { installHost } from './installHost.mjs';
 
 /** Scripts of package.json, with their arguments, in the order in which they run before the tests. */
@@ -9,7 +9,7 @@ const steps = [['types'], ['lint'], ['manifest', '--', '--check'], ['build'], ['
 
 const start = performance.now();
 installDependencies();
-installDependencies(codexFolder);
+installDependencies(agentsFolder);
 report('dependencies', start);
 
 const installing = performance.now();
@@ -28,7 +28,7 @@ for (const [name, ...options] of steps) {
 }
 
 const suites = [];
-for (const name of ['test', 'test:host']) {
+for (const name of ['test', 'test:agents', 'test:host']) {
   const began = performance.now();
   suites.push(await runTests(name));
   report(name, began);

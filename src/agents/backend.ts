@@ -1,6 +1,7 @@
 import type { Role } from '../plan/atoms.js';
 import type { Command } from '../platform/processes.js';
 import type { RunOrder } from './runOrder.js';
+import type { StreamFormat } from './stream/formats.js';
 import { roleVariable, socketVariable, tokenVariable } from './runnerProtocol.js';
 
 /** How to start the MCP server of one run; each backend tells its agent in the agent's own way. */
@@ -46,19 +47,6 @@ export interface BackendCapabilities {
   readonly steering: boolean;
 }
 
-export interface Tokens {
-  readonly input: number;
-  readonly output: number;
-}
-
-/** What the output of an ended run tells of it. */
-export interface RunAccount {
-  /** What this run used. */
-  readonly tokens?: Tokens;
-  /** Why its model did not serve it, in words; nothing that its work could help. */
-  readonly unserved?: string;
-}
-
 /** One thing that a backend needs of the machine. */
 export interface BackendCheck {
   readonly name: string;
@@ -75,11 +63,11 @@ export type HandRequest = Pick<BackendRequest, 'model' | 'worktree' | 'home' | '
 export interface Backend {
   readonly name: string;
   readonly capabilities: BackendCapabilities;
+  /** What its agents print. */
+  readonly format: StreamFormat;
   command(request: BackendRequest): Promise<Command | BackendUnavailable>;
   /** Goes on with the session in `home` in a terminal, with the engineer in front of it and without Sanctum's tools. Not of a backend that knows no such thing. */
   byHand?(request: HandRequest): Promise<Command | BackendUnavailable>;
-  /** Pure. `earlier` is the output of the run whose session it went on with. */
-  account?(stream: string, earlier: string | undefined): RunAccount;
   /** Looks whether it could run here, and confine its agents where it is to. */
   check?(confined: boolean): Promise<readonly BackendCheck[]>;
 }

@@ -13,10 +13,13 @@ describe('the kit of agents', () => {
     assert.throws(() => kit.resumes('llama'), RoutingError);
   });
 
-  it('knows who confines its agents itself, and says nothing of a model that leads nowhere', async () => {
+  it('knows what a model\'s agent prints', () => {
+    assert.deepEqual([kit.format('rehearsal'), kit.format('codex:any')], ['rehearsal', 'codex']);
+    assert.throws(() => kit.format('llama'), RoutingError);
+  });
+
+  it('knows who confines its agents itself, and says nothing of a model that leads nowhere', () => {
     assert.deepEqual([kit.confines('gpt-5.5'), kit.confines('rehearsal'), kit.confines('llama')], [true, false, false]);
-    const never = (): Promise<never> => assert.fail('nobody asked for it');
-    assert.deepEqual([await kit.account('rehearsal', never, never), await kit.account('llama', never, never)], [{}, {}]);
   });
 
   it("makes a command of a model's name, with the tools of the role", async () => {

@@ -2,14 +2,14 @@ import { dirname } from 'node:path';
 import type { Role } from '../plan/atoms.js';
 import type { Command } from '../platform/processes.js';
 import type { Ports } from '../platform/ports.js';
-import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest, RunAccount } from './backend.js';
+import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from './backend.js';
+import type { AgentPrograms } from './agentPrograms.js';
 import { mcpLaunch } from './backend.js';
-import { CodexBackend } from './codexBackend.js';
+import { backendRows } from './backends.js';
 import type { PromptRequest } from './promptFiles.js';
 import { makePrompt } from './promptFiles.js';
-import { RehearsalBackend } from './rehearsalBackend.js';
 import { routeModel, RoutingError } from './routing.js';
-import type { AgentPrograms } from './runs.js';
+import type { StreamFormat } from './stream/formats.js';
 
 /** The backend that a model leads to cannot run here; the message says what to do. */
 export class BackendUnavailableError extends Error {
@@ -33,8 +33,8 @@ export class AgentKit {
     private readonly ports: Ports,
     private readonly options: KitOptions,
   ) {
-    const backends: readonly Backend[] = [new RehearsalBackend(ports.files, options.execPath, options.programs.rehearsal), new CodexBackend(ports)];
-    this.backends = new Map(backends.map((backend) => [backend.name, backend]));
+    const means = { ports, execPath: options.execPath, programs: options.programs };
+    this.backends = new Map(backendRows.map(({ name, make }) => [name, make(means)]));
   }
 
   /** The command that runs a model's agent. Throws RoutingError, BackendUnavailableError. */
@@ -70,10 +70,12 @@ export class AgentKit {
     return this.known(model)?.capabilities.sandbox ?? false;
   }
 
-  /** What the output of an ended run tells of it; `earlier` reads the output of the run whose session it went on with. */
-  async account(model: string, stream: () => Promise<string>, earlier: () => Promise<string | undefined>): Promise<RunAccount> {
-    const backend = this.known(model);
-    return backend?.account === undefined ? {} : backend.account(await stream(), await earlier());
+  /** What a model's agent prints. Throws RoutingError. */
+  format(model: string): StreamFormat {
+    const { backend } = routeModel(model);
+    const format = this.backends.get(backend)?.format;
+    if (format === undefined) throw new RoutingError(`The backend "${backend}" is not there.`);
+    return format;
   }
 
   /** What the backend of a model needs of this machine. Throws RoutingError. */

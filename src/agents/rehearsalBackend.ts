@@ -8,6 +8,7 @@ export const mcpCommandVariable = 'SANCTUM_MCP_COMMAND';
 /** The built-in agent that plays a scenario and thinks nothing; `rehearsal:<absolute file>` plays that file. */
 export class RehearsalBackend implements Backend {
   readonly name = 'rehearsal';
+  readonly format = 'rehearsal';
   readonly capabilities = { resume: true, usage: false, cost: false, sandbox: false, steering: false };
 
   constructor(

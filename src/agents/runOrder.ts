@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { documentText, isoTime, line, questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
 import { draftSchema } from '../plan/draft.js';
+import { streamFormats } from './stream/formats.js';
 
 const commandSchema = z.strictObject({
   file: z.string().min(1),
@@ -30,6 +31,8 @@ export const runOrderSchema = z.strictObject({
   /** The folders that the agent lives in. A run that goes on with another's session has that run's. */
   place: z.strictObject({ worktree: z.string().min(1), home: z.string().min(1), temporary: z.string().min(1) }),
   command: commandSchema,
+  /** What the agent prints. */
+  stream: z.enum(streamFormats),
   /** What the session had written before it waited for an answer; it goes on with that. */
   draft: draftSchema.optional(),
   /** Written to the agent's stdin, which is then ended: agents that see an open stdin wait for more. */

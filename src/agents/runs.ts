@@ -3,6 +3,7 @@ import type { Ports } from '../platform/ports.js';
 import type { ProcessIdentity } from '../platform/processes.js';
 import { sweep, tagVariable } from '../platform/processes.js';
 import { socketFolder, socketPath } from '../platform/socketFolder.js';
+import type { AgentPrograms } from './agentPrograms.js';
 import { RunFileError, RunFolder } from './runFolder.js';
 import type { Asked, ExitRecord, Message, Progress, RunOrder } from './runOrder.js';
 
@@ -27,13 +28,6 @@ export type RunLife =
   | { readonly kind: 'ended'; readonly exit: ExitRecord }
   /** Its runner died without a record; what it started may still be at work until `settleLost`. */
   | { readonly kind: 'lost'; readonly progress?: Progress };
-
-/** The bundles that runs are made of, by absolute path. */
-export interface AgentPrograms {
-  readonly runner: string;
-  readonly mcp: string;
-  readonly rehearsal: string;
-}
 
 export interface RunsOptions {
   /** The Node that runs the bundles: `process.execPath`, also where that is VS Code. */

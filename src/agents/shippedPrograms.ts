@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { agentProgramsIn } from './agentPrograms.js';
 import type { KitOptions } from './kit.js';
 
 /** Where the other bundles and the prompts lie, beside the one that runs. */
@@ -6,7 +7,7 @@ export function shippedPrograms(entry: string): KitOptions {
   const dist = dirname(entry);
   return {
     execPath: process.execPath,
-    programs: { runner: join(dist, 'runner.cjs'), mcp: join(dist, 'mcp.cjs'), rehearsal: join(dist, 'rehearsal.cjs') },
+    programs: agentProgramsIn(dist),
     promptFolder: join(dirname(dist), 'prompts'),
   };
 }

@@ -167,6 +167,21 @@ export const verdictSchema = z.strictObject({
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
+const count = z.int().min(0);
+
+/** Tokens as a server counts them. `input` holds those from and to the cache, `output` those of reasoning. */
+export const tokensSchema = z.strictObject({
+  input: count,
+  output: count,
+  /** Of `input`: read from the server's cache. */
+  cached: count.optional(),
+  /** Of `input`: written to it. */
+  written: count.optional(),
+  /** Of `output`: thought, not said. */
+  reasoning: count.optional(),
+});
+export type Tokens = z.infer<typeof tokensSchema>;
+
 export const runSchema = z.strictObject({
   run: z.string(),
   /** What it worked on: a ticket, or a piece of work of another role's. */
@@ -188,7 +203,9 @@ export const runSchema = z.strictObject({
   /** The run whose session it went on with. */
   resumes: z.string().optional(),
   /** What it used of its model, where its backend tells. */
-  tokens: z.strictObject({ input: z.int().min(0), output: z.int().min(0) }).optional(),
+  tokens: tokensSchema.optional(),
+  /** In US dollars, as its agent itself reckons it. */
+  cost: z.number().min(0).optional(),
   outcome: z.string(),
 });
 export type RunFields = z.infer<typeof runSchema>;

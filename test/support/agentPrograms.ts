@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { build } from 'esbuild';
-import type { AgentPrograms } from '../../src/agents/runs.js';
+import entries from '../../scripts/agentEntries.json' with { type: 'json' };
+import type { AgentPrograms } from '../../src/agents/agentPrograms.js';
+import { agentProgramsIn } from '../../src/agents/agentPrograms.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -44,7 +46,7 @@ async function bundle(plugins: Plugin[]): Promise<AgentPrograms> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
     absWorkingDir: root,
-    entryPoints: { runner: 'src/agents/runner/main.ts', mcp: 'src/agents/mcp/main.ts', rehearsal: 'src/agents/rehearsal/main.ts' },
+    entryPoints: entries,
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -54,6 +56,5 @@ async function bundle(plugins: Plugin[]): Promise<AgentPrograms> {
     logLevel: 'warning',
     plugins,
   });
-  const path = (name: string): string => join(folder, `${name}.cjs`);
-  return { runner: path('runner'), mcp: path('mcp'), rehearsal: path('rehearsal') };
+  return agentProgramsIn(folder);
 }

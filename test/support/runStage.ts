@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AgentPrograms } from '../../src/agents/runs.js';
+import type { AgentPrograms } from '../../src/agents/agentPrograms.js';
 import { Runs } from '../../src/agents/runs.js';
 import { agentEnvironment } from '../../src/agents/environment.js';
 import { mcpLaunch } from '../../src/agents/backend.js';
@@ -120,6 +120,7 @@ export class RunStage {
       model: 'rehearsal',
       subject,
       place: { worktree: this.worktree, home: folder.home, temporary: folder.temporary },
+      stream: 'rehearsal',
       command: wishes.command ?? { ...command, args: [...command.args], env: { ...command.env } },
       prompt: 'Do it.\n',
       tag,

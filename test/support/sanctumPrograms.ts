@@ -2,18 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import agentEntries from '../../scripts/agentEntries.json' with { type: 'json' };
+import type { AgentPrograms } from '../../src/agents/agentPrograms.js';
+import { agentProgramsIn } from '../../src/agents/agentPrograms.js';
 
 const root = join(import.meta.dirname, '../..');
 
-const entries = {
-  cli: 'src/cli/main.ts',
-  faulty: 'test/support/faultyMain.ts',
-  runner: 'src/agents/runner/main.ts',
-  mcp: 'src/agents/mcp/main.ts',
-  rehearsal: 'src/agents/rehearsal/main.ts',
-} as const;
+const entries = { cli: 'src/cli/main.ts', faulty: 'test/support/faultyMain.ts', ...agentEntries };
 
-export type Programs = Readonly<Record<keyof typeof entries, string>>;
+export type Programs = AgentPrograms & { readonly cli: string; readonly faulty: string };
 
 let programs: Promise<Programs> | undefined;
 
@@ -31,7 +28,7 @@ async function bundle(): Promise<Programs> {
   symlinkSync(join(root, 'prompts'), join(folder, 'prompts'));
   await build({
     absWorkingDir: root,
-    entryPoints: { ...entries },
+    entryPoints: entries,
     outdir: dist,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -43,6 +40,5 @@ async function bundle(): Promise<Programs> {
     define: { 'process.env.SANCTUM_VERSION': '"testing"', 'import.meta.url': 'importMetaUrl', 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
-  const path = (name: string): string => join(dist, `${name}.cjs`);
-  return { cli: path('cli'), faulty: path('faulty'), runner: path('runner'), mcp: path('mcp'), rehearsal: path('rehearsal') };
+  return { ...agentProgramsIn(dist), cli: join(dist, 'cli.cjs'), faulty: join(dist, 'faulty.cjs') };
 }

@@ -1,7 +1,8 @@
+import { endedAccount } from '../../agents/endedAccount.js';
 import type { AgentKit } from '../../agents/kit.js';
 import { modelFor } from '../../agents/ladder.js';
 import type { Asked, ExitRecord, RunOrder } from '../../agents/runOrder.js';
-import { longestOutputBytes, RunFolder } from '../../agents/runFolder.js';
+import { RunFolder } from '../../agents/runFolder.js';
 import type { RunState } from '../../agents/runs.js';
 import { readRef } from '../../git/refReader.js';
 import { wipRef } from '../../plan/paths.js';
@@ -13,6 +14,7 @@ import type { TakenSnapshot } from '../../queue/submission.js';
 import { TrustError } from '../init.js';
 import type { Project } from '../project.js';
 import { newRunId } from '../runs/runId.js';
+import { unservedWords } from '../runs/unserved.js';
 import { trustRequest, TrustStore } from '../trust.js';
 import type { PlanningCheckout } from './planningCheckout.js';
 import { makePlanningCheckout, specWork } from './planningCheckout.js';
@@ -82,7 +84,7 @@ export async function runArchitect(planning: Planning, ground: Ground, spec: str
   const at = exit?.endedAt ?? isoSeconds(project.ports.clock.now());
   const taken = await keepRevision(project, queue, { run, number, base, at, largestMegabytes });
   const kept = `The draft is as it was. What was written is kept${taken.inRepository ? `: git show ${wipRef(specWork, number)}` : '.'}`;
-  const failure = (await unservedWords(planning, order, exit)) ?? failureOf(exit);
+  const failure = (await unservedBy(planning, order, exit)) ?? failureOf(exit);
   if (stop.aborted) throw new PlanningStopped(`Stopped. ${kept}`);
   if (failure !== undefined) throw new PlanningError(`${failure} ${kept}`);
   return { run, base, taken, kept, reply: exit?.draft?.reply, questions: unanswered(end) };
@@ -164,11 +166,10 @@ function failureOf(exit: ExitRecord | undefined): string | undefined {
 }
 
 /** Why the architect's model did not serve it; undefined when that was not what ended it. */
-async function unservedWords({ project, kit }: Planning, { run, model }: RunOrder, exit: ExitRecord | undefined): Promise<string | undefined> {
+async function unservedBy({ project }: Planning, order: RunOrder, exit: ExitRecord | undefined): Promise<string | undefined> {
   if (exit?.reason !== 'exited' || exit.exitCode === 0) return undefined;
-  const output = new RunFolder(project.ports.files, project.folder.run(run)).readStreamEnd(longestOutputBytes);
-  const { unserved } = await kit.account(model, async () => (await output).toString('utf8'), async () => undefined);
-  return unserved;
+  const folder = new RunFolder(project.ports.files, project.folder.run(order.run));
+  return unservedWords((await endedAccount(folder, order, exit, undefined)).failure);
 }
 
 /** What the architect wants to know, and how to tell it. */

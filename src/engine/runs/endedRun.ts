@@ -1,5 +1,6 @@
-import type { RunAccount } from '../../agents/backend.js';
-import { longestOutputBytes, RunFileError, RunFolder } from '../../agents/runFolder.js';
+import { endedAccount } from '../../agents/endedAccount.js';
+import type { RunAccount } from '../../agents/stream/runAccount.js';
+import { RunFileError, RunFolder } from '../../agents/runFolder.js';
 import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
 import { fenced } from '../../plan/frontMatter.js';
 import type { Config, RunFields } from '../../plan/schemas.js';
@@ -17,6 +18,7 @@ import type { Assignment } from './assignment.js';
 import { assignmentOf } from './assignment.js';
 import { openQuestionOf } from './mail.js';
 import { readSetUpMade } from './setUpMade.js';
+import { unservedWords } from './unserved.js';
 
 const streamTailBytes = 3000;
 
@@ -74,7 +76,7 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const worktree = order?.place.worktree ?? project.folder.worktree(storedAs, attempt);
   const isThere = (await files.status(worktree)) !== undefined;
   const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
-  const account = await accountOf(performing, run, order, resumes);
+  const account = await accountOf(performing, run, order, exit, resumes);
   const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
   const record = {
     run,
@@ -89,10 +91,11 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
     ...(exit === undefined ? {} : { started: exit.startedAt, 'survivors-killed': exit.survivorsKilled }),
     ...(resumes === undefined ? {} : { resumes }),
     ...(account.tokens === undefined ? {} : { tokens: account.tokens }),
+    ...(account.cost === undefined ? {} : { cost: account.cost }),
     ended,
   };
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
-  return { assignment, worktree, exit, snapshot, unserved: account.unserved, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+  return { assignment, worktree, exit, snapshot, unserved: unservedWords(account.failure), waitsFor, record, report: await reportOf(folder, exit, snapshot) };
 }
 
 /**
@@ -126,10 +129,10 @@ async function orderIn(folder: RunFolder): Promise<Awaited<ReturnType<RunFolder[
 }
 
 /** What the run's output tells of it; nothing where there is no order, since only that says whose output it is. */
-async function accountOf({ project, kit }: Performing, run: string, order: RunOrder | undefined, resumes: string | undefined): Promise<RunAccount> {
+async function accountOf({ project }: Performing, run: string, order: RunOrder | undefined, exit: ExitRecord | undefined, resumes: string | undefined): Promise<RunAccount> {
   if (order === undefined) return {};
-  const output = async (of: string): Promise<string> => (await new RunFolder(project.ports.files, project.folder.run(of)).readStreamEnd(longestOutputBytes)).toString('utf8');
-  return kit.account(order.model, () => output(run), async () => (resumes === undefined ? undefined : output(resumes)));
+  const folder = (of: string): RunFolder => new RunFolder(project.ports.files, project.folder.run(of));
+  return endedAccount(folder(run), order, exit, resumes === undefined ? undefined : folder(resumes));
 }
 
 /** Of an agent that its backend confines. */

@@ -67,6 +67,7 @@ export async function orderFor(
   const command = kit.confines(model) ? unconfined : confine(unconfined);
   return {
     ...seat,
+    stream: kit.format(model),
     command: { file: command.file, args: [...command.args], cwd: command.cwd, env: { ...command.env } },
     ...(task.draft === undefined ? {} : { draft: task.draft }),
     prompt: task.prompt,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TemporaryMachine } from '../../test/support/repository.js';
-import { temporaryMachine } from '../../test/support/repository.js';
+import type { TemporaryMachine } from '../../../test/support/repository.js';
+import { temporaryMachine } from '../../../test/support/repository.js';
 import type { CodexAccess } from './codexHome.js';
 import { codexAccess, makeCodexHome, mayReachModel, threadIn } from './codexHome.js';
 

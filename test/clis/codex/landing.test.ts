@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { eventually } from '../support/eventually.js';
-import { inParallel } from '../support/inParallel.js';
+import { eventually } from '../../support/eventually.js';
+import { inParallel } from '../../support/inParallel.js';
 import { onCodex } from './codexStage.js';
 import { done, patch, shell, submit, tool } from './modelServer.js';
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Ports } from '../platform/ports.js';
+import type { Ports } from '../../platform/ports.js';
 
 /** Names the codex that is to be used, by its path; without it the one on PATH is. */
 export const codexVariable = 'SANCTUM_CODEX';

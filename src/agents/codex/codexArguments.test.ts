@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mcpLaunch } from './backend.js';
+import { mcpLaunch } from '../backend.js';
 import { codexArguments, codexHandArguments } from './codexArguments.js';
 
 describe('the command line of codex', () => {

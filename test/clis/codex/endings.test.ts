@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunAccount } from '../../src/agents/backend.js';
-import { CodexBackend } from '../../src/agents/codexBackend.js';
-import { inParallel } from '../support/inParallel.js';
-import { temporaryMachine } from '../support/repository.js';
+import { readStream } from '../../../src/agents/stream/readStream.js';
+import type { RunAccount } from '../../../src/agents/stream/runAccount.js';
+import { runAccount } from '../../../src/agents/stream/runAccount.js';
+import { CodexBackend } from '../../../src/agents/codex/codexBackend.js';
+import { unservedWords } from '../../../src/engine/runs/unserved.js';
+import { inParallel } from '../../support/inParallel.js';
+import { temporaryMachine } from '../../support/repository.js';
 import { settingsFor } from './codexStage.js';
-import { installedCodex } from './installedCodex.js';
+import { installedCodex } from '../installedClis.js';
 import type { Script } from './modelServer.js';
 import { done, ModelServer } from './modelServer.js';
 
@@ -35,7 +38,7 @@ async function accountOf({ script = [done], settings = settingsFor, environment 
     const command = await backend.command({ model: 'gpt-5.5', worktree, home, runFolder: root, mcp, environment: { PATH: ports.processes.environment()['PATH'] ?? '', HOME: home, TMPDIR: temporary }, subject: { ticket: '0001' }, attempt: 1, confined: false, session: 'new' });
     if ('unavailable' in command) throw new Error(command.unavailable);
     const { exitCode, stdout, stderr } = await ports.processes.run(command, 'Go.');
-    return { exitCode, ...backend.account(`${stdout.toString('utf8')}\n${stderr.toString('utf8')}`, undefined) };
+    return { exitCode, ...runAccount(readStream('codex', `${stdout.toString('utf8')}\n${stderr.toString('utf8')}`, { exitCode, asked: false }), []) };
   } finally {
     await dispose();
     await server.close();
@@ -57,11 +60,14 @@ async function servedWith(circumstances: Circumstances, authorization: string): 
 async function unserved(circumstances: Circumstances, words: RegExp): Promise<void> {
   const account = await accountOf(circumstances);
   assert.equal(account.exitCode, 1);
-  assert.match(account.unserved ?? JSON.stringify(account), words);
+  assert.match(unservedWords(account.failure) ?? JSON.stringify(account), words);
 }
 
 inParallel('codex, when it ends, is understood:', 2, {
-  'served': async () => assert.deepEqual(await accountOf({}), { exitCode: 0, tokens: { input: 100, output: 10 } }),
+  'served': async () => {
+    const { exitCode, tokens, failure } = await accountOf({});
+    assert.deepEqual([exitCode, tokens, failure], [0, { input: 100, output: 10 }, undefined]);
+  },
   'served by the key of the environment': () => servedWith({ environment: { CODEX_API_KEY: 'sk-environment' } }, 'Bearer sk-environment'),
   "served by the engineer's login": () => servedWith({ environment: {}, login: '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-login"}' }, 'Bearer sk-login'),
   'a key that is refused': () => unserved({ script: [{ status: 401 }] }, /^codex: the model's server refused the key \(401\); log in again/),

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import type { Ports } from '../platform/ports.js';
-import type { Command } from '../platform/processes.js';
-import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest, RunAccount } from './backend.js';
+import type { Ports } from '../../platform/ports.js';
+import type { Command } from '../../platform/processes.js';
+import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from '../backend.js';
 import { codexArguments, codexHandArguments, gitFolders } from './codexArguments.js';
 import { codexAccess, makeCodexHome, mayReachModel, threadIn } from './codexHome.js';
 import { findCodex } from './codexProgram.js';
-import { codexAccount } from './codexStream.js';
 
 const logIn = 'Log in with `codex login`, or set CODEX_API_KEY where Sanctum is started.';
 
 /** OpenAI's codex, run once for each turn of a session by `codex exec`. It confines the model's commands itself. */
 export class CodexBackend implements Backend {
   readonly name = 'codex';
+  readonly format = 'codex';
   readonly capabilities = { resume: true, usage: true, cost: false, sandbox: true, steering: false };
 
   constructor(private readonly ports: Pick<Ports, 'files' | 'processes'>) {}
@@ -49,10 +49,6 @@ export class CodexBackend implements Backend {
       cwd: request.worktree,
       env: { ...request.environment, ...access.keys, CODEX_HOME: codexHome },
     };
-  }
-
-  account(stream: string, earlier: string | undefined): RunAccount {
-    return codexAccount(stream, earlier);
   }
 
   async check(confined: boolean): Promise<readonly BackendCheck[]> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { EngineStage } from '../support/engineStage.js';
-import type { Finding } from '../../src/engine/doctor.js';
-import { inParallel } from '../support/inParallel.js';
-import { installedCodex } from './installedCodex.js';
+import { EngineStage } from '../../support/engineStage.js';
+import type { Finding } from '../../../src/engine/doctor.js';
+import { inParallel } from '../../support/inParallel.js';
+import { installedCodex } from '../installedClis.js';
 
 async function on(environment: Readonly<Record<string, string>>, config: Readonly<Record<string, unknown>>, play: (stage: EngineStage) => Promise<void>): Promise<void> {
   const stage = await EngineStage.make({ environment, config });

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { tagVariable } from '../platform/processes.js';
-import type { BackendRequest } from './backend.js';
+import { tagVariable } from '../../platform/processes.js';
+import type { BackendRequest } from '../backend.js';
 
 /** Longer than any call is held (four minutes); codex gives a call up for lost after five minutes unless told. */
 const toolTimeoutSeconds = 900;

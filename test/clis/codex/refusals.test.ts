@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inParallel } from '../support/inParallel.js';
+import { inParallel } from '../../support/inParallel.js';
 import type { CodexOptions } from './codexStage.js';
 import { onCodex, settingsFor } from './codexStage.js';
 import type { Script } from './modelServer.js';

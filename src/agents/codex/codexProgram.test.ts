@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { temporaryMachine } from '../../test/support/repository.js';
+import { temporaryMachine } from '../../../test/support/repository.js';
 import { findCodex } from './codexProgram.js';
 
 /** What is found when SANCTUM_CODEX names one of these files. */

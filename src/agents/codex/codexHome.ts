@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { sanctumHome } from '../git/projectFolder.js';
-import type { Ports } from '../platform/ports.js';
+import { sanctumHome } from '../../git/projectFolder.js';
+import type { Ports } from '../../platform/ports.js';
 
 /** Names the settings that the engineer wants for Sanctum's codex sessions; without it they are `codex.toml` in Sanctum's home. */
 export const codexSettingsVariable = 'SANCTUM_CODEX_CONFIG';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Task } from './codexStage.js';
+import type { Task } from '../agentStage.js';
 import { onCodex } from './codexStage.js';
 import type { Script } from './modelServer.js';
 import { done, patch, shell, submit, tool } from './modelServer.js';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installedCodex } from './installedCodex.js';
+import { installedCodex } from '../installedClis.js';
 
 /** Whether codex's own sandbox works on this machine. */
 export function codexConfines(): boolean {

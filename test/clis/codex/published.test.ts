@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { EngineStage } from '../support/engineStage.js';
-import { eventually } from '../support/eventually.js';
-import { installedModules, unpackPublished } from '../support/publishedPackage.js';
+import { EngineStage } from '../../support/engineStage.js';
+import { eventually } from '../../support/eventually.js';
+import { minimistModules, unpackMinimist } from '../published.js';
 import { codexConfines } from './codexSandbox.js';
 import { settingsFor, taskOf } from './codexStage.js';
-import { installedCodex } from './installedCodex.js';
+import { installedCodex } from '../installedClis.js';
 import type { Script, Step } from './modelServer.js';
 import { done, ModelServer, shell, submit, tool } from './modelServer.js';
 
-const integrity = 'sha512-2yyAR8qBkN3YuheJanUpWC5U3bb5osDywNB8RzDVlDwDHbocAJveqqj1u8+SVD7jkWT4yvsHCpWqqWqAxb0zCA==';
 const runTests = shell("node_modules/.bin/tape 'test/*.js' | tail -4");
 
 /** Changes a line of the package by codex's own `apply_patch`. */
@@ -65,11 +64,11 @@ describe('codex on minimist 1.2.8, as it was published, with its own tests as th
     const stage = await EngineStage.bare({}, { SANCTUM_CODEX: installedCodex(), SCRIPTED_KEY: 'sk' });
     try {
       const { repo } = stage;
-      unpackPublished('minimist', '1.2.8', integrity, repo.path);
+      unpackMinimist(repo.path);
       await repo.git('add', '--all');
       await repo.git('commit', '--quiet', '--message', 'minimist 1.2.8');
       await repo.ports.files.write(`${stage.home}/codex.toml`, settingsFor(server.url));
-      const modules = installedModules('tape', '5.9.0');
+      const modules = minimistModules();
       const init = await stage.sanctum('init', '--gate', "node_modules/.bin/tape 'test/*.js'", '--set-up', `ln -s "${modules}" node_modules`, '--model', 'rehearsal', '--model', 'coding=gpt-5.5', ...(codexConfines() ? [] : ['--no-sandbox']));
       assert.equal(init.code, 0, init.output);
       await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [] }, limits: { ...config.limits, agents: 2, holdSeconds: 0.5 } }));
