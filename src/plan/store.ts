@@ -7,6 +7,7 @@ import type { Files } from '../platform/files.js';
 import type { CommitKind } from './commitKinds.js';
 import { printMessage } from './commitKinds.js';
 import { planRef } from './paths.js';
+import { RunRecords } from './runRecords.js';
 import type { Snapshot } from './snapshot.js';
 import { SnapshotReader } from './snapshotReader.js';
 import type { Refusal, Step, Transition } from './transition.js';
@@ -38,6 +39,7 @@ const mostTries = 50;
 /** The plan branch: read as snapshots, written one transition a commit, each on the disk and moved by compare-and-swap. */
 export class PlanStore {
   readonly snapshots: SnapshotReader;
+  readonly records: RunRecords;
 
   constructor(
     private readonly repository: Repository,
@@ -45,6 +47,7 @@ export class PlanStore {
     private readonly clock: Clock,
   ) {
     this.snapshots = new SnapshotReader(repository.reader);
+    this.records = new RunRecords(this.snapshots);
   }
 
   tip(): Promise<string | undefined> {

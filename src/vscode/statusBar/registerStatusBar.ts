@@ -4,6 +4,7 @@ import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { escapeMarkdown } from '../views/viewNode.js';
 import { masterIcons, masterState, runsAtWork, worstOf } from './masterStatus.js';
+import { SpendItem } from './spendItem.js';
 import { engineWords, whyLine } from './whyLine.js';
 import { whyPick } from './whyPick.js';
 
@@ -32,7 +33,7 @@ function tooltip(shown: readonly Shown[], now: number): vscode.MarkdownString {
   return text;
 }
 
-/** The status bar: master's health, runs, open questions. Nothing stands there while no plan is open. */
+/** The status bar: master's health, runs, open questions, what was spent today. Nothing stands there while no plan is open. */
 export function registerStatusBar(window: SanctumWindow): void {
   const { sessions, ports } = window;
   const item = (id: string, at: number, name: string, command: string): vscode.StatusBarItem => {
@@ -44,6 +45,7 @@ export function registerStatusBar(window: SanctumWindow): void {
   };
   const master = item('master', 0, vscode.l10n.t('Sanctum: Master'), 'sanctum.why');
   const runs = item('runs', 1, vscode.l10n.t('Sanctum: Agents'), 'sanctum.agents.focus');
+  const money = new SpendItem(item('spent', 3, vscode.l10n.t('Sanctum: Spent Today'), 'sanctum.agents.focus'));
   const questions = item('waiting', 2, vscode.l10n.t('Sanctum: Questions'), 'sanctum.questions.focus');
 
   const showMaster = (shown: readonly Shown[], worst: Shown): void => {
@@ -68,11 +70,13 @@ export function registerStatusBar(window: SanctumWindow): void {
     const worst = worstOf(shown);
     if (worst === undefined) {
       for (const one of [master, runs, questions]) one.hide();
+      money.hide();
       return;
     }
     showMaster(shown, worst);
     const agents = total(shown, ({ view }) => runsAtWork(view));
     showCount(runs, agents, 'sync', agents === 1 ? vscode.l10n.t('agent') : vscode.l10n.t('agents'), vscode.l10n.t('Sanctum: {0} at work', agents === 1 ? vscode.l10n.t('1 agent') : vscode.l10n.t('{0} agents', agents)));
+    void money.show(shown);
     const open = total(shown, questionsForEngineer);
     showCount(questions, open, 'question', open === 1 ? vscode.l10n.t('question') : vscode.l10n.t('questions'), vscode.l10n.t('Sanctum: {0} for you', open === 1 ? vscode.l10n.t('1 question') : vscode.l10n.t('{0} questions', open)));
   };

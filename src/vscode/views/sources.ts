@@ -8,7 +8,7 @@ import type { ViewSource } from './viewSource.js';
 /** What the rows of one repository are made of, or undefined while it has no plan to show. */
 export function sourceOf({ project, name, view }: Session, now: number): ViewSource | undefined {
   if (view === undefined) return undefined;
-  const { snapshots } = project.store;
+  const { snapshots, records } = project.store;
   const { snapshot } = view.observation;
   return {
     key: repositoryKey(project.place.commonDir),
@@ -16,7 +16,7 @@ export function sourceOf({ project, name, view }: Session, now: number): ViewSou
     view,
     now,
     decisions: () => decisionFiles(snapshots, snapshot),
-    spent: (ticket) => spentOn(snapshots, snapshot, ticket),
+    spent: (ticket) => spentOn(records, snapshot, ticket),
   };
 }
 

@@ -1,11 +1,12 @@
 import { modelFor } from '../../agents/ladder.js';
 import type { TicketStatus } from '../../engine/status/status.js';
+import type { Spend } from '../../insight/spend.js';
 import type { TicketFields } from '../../plan/schemas.js';
 import { phaseIcons } from './signs.js';
 import { spokenAge, timeOfDay, withAge } from './times.js';
 import { counted, escapeMarkdown, joined } from './viewNode.js';
 import type { ViewNode } from './viewNode.js';
-import type { Spent, ViewSource } from './viewSource.js';
+import type { ViewSource } from './viewSource.js';
 
 /** The model of a ticket's run at work. */
 export function modelOf({ view }: ViewSource, ticket: TicketStatus): string | undefined {
@@ -53,10 +54,11 @@ function predictionLine(prediction: TicketFields['prediction']): string | undefi
   return `Predicted: ${range(minutes)} minutes, $${range(dollars)}, difficulty ${range(difficulty)} of 10`;
 }
 
-function spentLine(spent: Spent | undefined): string | undefined {
+function spentLine(spent: Spend | undefined): string | undefined {
   if (spent === undefined || spent.runs === 0) return undefined;
   const tokens = spent.tokens === undefined ? undefined : `${spent.tokens.toLocaleString('en')} tokens`;
-  return `So far: ${joined([counted(Math.round(spent.minutes), 'minute'), counted(spent.runs, 'run'), tokens, spent.models.join(', ')], ', ')}`;
+  const dollars = spent.dollars === undefined ? undefined : `$${spent.dollars.toFixed(2)}`;
+  return `So far: ${joined([counted(Math.round(spent.minutes), 'minute'), counted(spent.runs, 'run'), dollars, tokens, spent.models.join(', ')], ', ')}`;
 }
 
 async function ticketTooltip(source: ViewSource, ticket: TicketStatus): Promise<string> {

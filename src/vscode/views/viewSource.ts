@@ -1,12 +1,5 @@
 import type { HostView } from '../../engine/hosting/engineHost.js';
-
-/** What the runs of a ticket took so far, where their records tell. */
-export interface Spent {
-  readonly runs: number;
-  readonly minutes: number;
-  readonly tokens: number | undefined;
-  readonly models: readonly string[];
-}
+import type { Spend } from '../../insight/spend.js';
 
 /** What the rows of one repository are made of. */
 export interface ViewSource {
@@ -19,5 +12,5 @@ export interface ViewSource {
   /** The names of the files of decisions, read when they are asked for. */
   readonly decisions: () => Promise<readonly string[]>;
   /** Read when it is asked for. */
-  readonly spent: (ticket: string) => Promise<Spent | undefined>;
+  readonly spent: (ticket: string) => Promise<Spend | undefined>;
 }

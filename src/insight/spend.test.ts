@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import type { RunFields } from '../plan/schemas.js';
+import { addSpends, endedSince, shortCount, spendOf, spendWords } from './spend.js';
+
+const record = (fields: Partial<RunFields>): RunFields => ({
+  run: 'R-20261121T100000-0001-1-a1b2', ticket: '0001', attempt: 1, role: 'coding', model: 'claude-x', base: 'b', reason: 'exited', submitted: true, containment: 'contained', ended: '2026-11-21T10:10:00Z', outcome: 'submitted', ...fields,
+});
+
+describe('what runs took', () => {
+  const records = [
+    record({ started: '2026-11-21T10:00:00Z', tokens: { input: 1000, output: 100, cached: 900 }, cost: 0.25 }),
+    record({ started: '2026-11-21T10:05:00Z', tokens: { input: 500, output: 1 }, cost: 1, model: 'gpt-y' }),
+    record({ reason: 'lost' }),
+    record({ model: 'by hand', reason: 'by hand' }),
+  ];
+
+  it('is added up, what the cache gave counted once and the engineer\'s own work not at all', () => {
+    assert.deepEqual(spendOf(records), { runs: 3, minutes: 15, tokens: 1601, dollars: 1.25, untold: 1, models: ['claude-x', 'gpt-y'] });
+  });
+
+  it('is not known where nobody told it', () => {
+    const { tokens, dollars } = spendOf([record({})]);
+    assert.deepEqual([tokens, dollars, spendWords(spendOf([]))], [undefined, undefined, undefined]);
+  });
+
+  it('is taken together for several plans', () => {
+    const one = spendOf(records);
+    assert.deepEqual(addSpends([one, spendOf([]), one]), { ...one, runs: 6, minutes: 30, tokens: 3202, dollars: 2.5, untold: 2 });
+    assert.deepEqual(addSpends([]), spendOf([]));
+  });
+
+  it('can be that of those who ended since a moment', () => {
+    assert.equal(endedSince(records, Date.parse('2026-11-21T10:10:00Z')).length, 4);
+    assert.equal(endedSince(records, Date.parse('2026-11-21T10:10:01Z')).length, 0);
+  });
+
+  it('is told in a few characters', () => {
+    assert.equal(spendWords(spendOf(records)), '$1.25, 2k tokens');
+    assert.deepEqual([0, 999, 1000, 36_499, 999_499, 999_500, 1_240_000].map(shortCount), ['0', '999', '1k', '36k', '999k', '1.0M', '1.2M']);
+  });
+});

@@ -1,0 +1,67 @@
+import { byHand } from '../plan/handTransitions.js';
+import type { RunFields } from '../plan/schemas.js';
+
+/** What some runs took, as far as their records tell. */
+export interface Spend {
+  readonly runs: number;
+  /** From their starts to their ends, added up. */
+  readonly minutes: number;
+  /** Read and written; undefined where no agent told. */
+  readonly tokens: number | undefined;
+  /** As the agents themselves reckon it; undefined where none did. */
+  readonly dollars: number | undefined;
+  /** How many runs told no tokens: they were killed, or their backend cannot tell. */
+  readonly untold: number;
+  /** The models at work, the first one first. */
+  readonly models: readonly string[];
+}
+
+function sum(numbers: readonly number[]): number | undefined {
+  return numbers.length === 0 ? undefined : numbers.reduce((total, one) => total + one, 0);
+}
+
+/** Adds up what runs took. The engineer's own work is no run of a model's. */
+export function spendOf(records: readonly RunFields[]): Spend {
+  const runs = records.filter(({ model }) => model !== byHand);
+  const times = runs.map(({ started, ended }) => (started === undefined ? 0 : Math.max(0, Date.parse(ended) - Date.parse(started)) / 60_000));
+  return {
+    runs: runs.length,
+    minutes: sum(times) ?? 0,
+    tokens: sum(runs.flatMap(({ tokens }) => (tokens === undefined ? [] : [tokens.input + tokens.output]))),
+    dollars: sum(runs.flatMap(({ cost }) => (cost === undefined ? [] : [cost]))),
+    untold: runs.filter(({ tokens }) => tokens === undefined).length,
+    models: [...new Set(runs.map(({ model }) => model))],
+  };
+}
+
+/** What several plans took together. */
+export function addSpends(spends: readonly Spend[]): Spend {
+  const each = <T>(of: (spend: Spend) => T | undefined): T[] => spends.map(of).filter((one) => one !== undefined);
+  return {
+    runs: sum(each(({ runs }) => runs)) ?? 0,
+    minutes: sum(each(({ minutes }) => minutes)) ?? 0,
+    tokens: sum(each(({ tokens }) => tokens)),
+    dollars: sum(each(({ dollars }) => dollars)),
+    untold: sum(each(({ untold }) => untold)) ?? 0,
+    models: [...new Set(spends.flatMap(({ models }) => models))],
+  };
+}
+
+/** Those that ended at `since` (milliseconds since the epoch) or later. */
+export function endedSince(records: readonly RunFields[], since: number): readonly RunFields[] {
+  return records.filter(({ ended }) => Date.parse(ended) >= since);
+}
+
+/** `$1.24, 36k tokens`: what is known of money and tokens in a few characters, or undefined where nothing is. */
+export function spendWords({ dollars, tokens }: Spend): string | undefined {
+  const parts = [dollars === undefined ? undefined : `$${dollars.toFixed(2)}`, tokens === undefined ? undefined : `${shortCount(tokens)} tokens`];
+  const told = parts.filter((part) => part !== undefined);
+  return told.length === 0 ? undefined : told.join(', ');
+}
+
+/** `950`, `36k`, `1.2M`. */
+export function shortCount(count: number): string {
+  if (count < 1000) return String(count);
+  if (count < 999_500) return `${String(Math.round(count / 1000))}k`;
+  return `${(count / 1_000_000).toFixed(1)}M`;
+}
