@@ -19,6 +19,8 @@ import { pause } from './commands/pause.js';
 import { plan } from './commands/plan.js';
 import { questions } from './commands/questions.js';
 import { reject } from './commands/reject.js';
+import type { ReportOptions } from './commands/report.js';
+import { report } from './commands/report.js';
 import { resume } from './commands/resume.js';
 import { retry } from './commands/retry.js';
 import { revert } from './commands/revert.js';
@@ -163,6 +165,12 @@ export async function runProgram(args: readonly string[], version: string, conte
     .action((ticket: string, why: string | undefined) => action((context) => revert(context, ticket, why, revertCommand.opts<{ byAgent?: boolean }>().byAgent === true))());
   program.command('doctor').description('look whether all is there that Sanctum needs, and say how to get the rest').action(action(doctor));
   program.command('audit').description('check the promises over the whole history').action(action(audit));
+  const reportCommand = program
+    .command('report')
+    .description('tell what all runs came to, by model, role, area and kind of ticket')
+    .option('--since <time>', 'only what ended since then: 12h, 3d, or a date')
+    .option('--csv', 'print the rows for a spreadsheet')
+    .action(() => action((context) => report(context, reportCommand.opts<ReportOptions>()))());
   const trustCommand = program
     .command('trust')
     .description("approve the commands of this repository's plan on this machine")

@@ -65,7 +65,7 @@ describe('commands', () => {
   afterEach(() => repository.dispose());
 
   describe('without a plan', () => {
-    for (const args of [['status'], ['run'], ['run', '--until-idle'], ['add', 'x'], ['show', '0001'], ['worktrees'], ['retry', '0001'], ['trust'], ['audit']]) {
+    for (const args of [['status'], ['run'], ['run', '--until-idle'], ['add', 'x'], ['show', '0001'], ['worktrees'], ['retry', '0001'], ['trust'], ['audit'], ['report']]) {
       it(`${args.join(' ')} exits with 3 and says: sanctum init`, async () => {
         assert.deepEqual(await inTerminal(...args), { code: 3, stdout: '', stderr: 'sanctum: This repository has no plan yet. Run: sanctum init\n' });
       });
@@ -74,7 +74,7 @@ describe('commands', () => {
 
   it('--help lists the commands and exit codes, --version says the version of the package, and both end with 0', async () => {
     const help = await inTerminal('--help');
-    for (const word of ['init', 'add', 'run', 'status', 'worktrees', 'show', 'answer', 'questions', 'note', 'pause', 'resume', 'stop', 'hold', 'eject', 'retry', 'submit', 'revert', 'audit', 'trust', 'uninstall', 'demo', '--json', 'Exit codes:']) assert.ok(help.stdout.includes(word), word);
+    for (const word of ['init', 'add', 'run', 'status', 'worktrees', 'show', 'answer', 'questions', 'note', 'pause', 'resume', 'stop', 'hold', 'eject', 'retry', 'submit', 'revert', 'report', 'audit', 'trust', 'uninstall', 'demo', '--json', 'Exit codes:']) assert.ok(help.stdout.includes(word), word);
     assert.deepEqual([help.code, help.stderr], [0, '']);
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')));
     assert.deepEqual(await inTerminal('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });
@@ -170,6 +170,9 @@ describe('commands', () => {
       assert.match(stdout, /WAITING: stuck: 0001 — read it with 'sanctum show 0001', then 'sanctum retry 0001'/);
       assert.equal(code, 7);
       assert.match((await inTerminal('status')).stdout, /✗ 0001 Another answer {2}stuck/);
+      assert.match((await inTerminal('report', '--since', '1d')).stdout, /^Since .*\nTickets: 0 done, 0 open, 1 stuck, 0 cancelled\.\nRuns: 6 runs, .*\(6 runs told no tokens\)[^]*\nrehearsal +6 +3 +0\/1 +1 /);
+      assert.match((await inTerminal('report', '--csv')).stdout, /\nmodel,rehearsal,6,3,1,0,0,1,/);
+      assert.match((await inTerminal('report', '--since', 'soon')).stderr, /"soon" is no time\. Say 30m, 12h/);
       assert.match((await inTerminal('show', '0001')).stdout, /## Attempt 1\n\nThe gate is red\.[^]*1 failed[^]*## Attempt 3\n/);
       const worktrees = await sanctumJson(terminal, worktreesSchema, 'worktrees');
       assert.deepEqual(worktrees.map((one) => [one.ticket, one.attempt, one.state]), [['0001', 1, 'stuck'], ['0001', 2, 'stuck'], ['0001', 3, 'stuck']]);

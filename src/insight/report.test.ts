@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { emptySnapshot } from '../../test/support/emptySnapshot.js';
+import { ticket } from '../../test/support/observation.js';
+import type { RunFields } from '../plan/schemas.js';
+import { reportOf } from './report.js';
+import { reportCsv, reportLines } from './reportText.js';
+
+const run = (of: string, fields: Partial<RunFields> = {}): RunFields => ({
+  run: `R-20261121T100000-${of}-1-a1b2`, ticket: of, attempt: 1, role: 'coding', model: 'small', base: 'b', reason: 'exited', submitted: true, containment: 'contained', started: '2026-11-21T10:00:00Z', ended: '2026-11-21T10:10:00Z', outcome: 'submitted', ...fields,
+});
+
+const tickets = new Map(
+  [
+    ticket('0001', 'done', { area: 'parser' }),
+    ticket('0002', 'done', { area: 'parser', failures: 1, kind: 'fix' }),
+    ticket('0003', 'stuck', { area: 'printer', failures: 3 }),
+  ].map((one) => [one.fields.id, one] as const),
+);
+
+const records = [
+  run('0001', { tokens: { input: 1500, output: 500 }, cost: 0.5 }),
+  run('0002', { submitted: false, outcome: 'The run reached its cap of time and was ended.' }),
+  run('0002', { attempt: 2, model: 'large, new', started: '2026-11-21T11:00:00Z', ended: '2026-11-21T11:20:00Z' }),
+  run('0003', { submitted: false, outcome: 'The submission was refused.' }),
+  { ...run('0003', { role: 'manager', outcome: 'answered' }), ticket: undefined, work: 'answer-Q-0001-manager' } as unknown as RunFields,
+  run('0001', { model: 'by hand', reason: 'by hand' }),
+];
+
+const report = reportOf({ ...emptySnapshot, tickets }, records, undefined);
+
+describe('the report', () => {
+  it('puts runs together by model, role, area and kind, and leaves out what the engineer did', () => {
+    assert.deepEqual(
+      report.rows.map(({ by, name, spend, submitted, tickets: of }) => [by, name, spend.runs, submitted, of.all, of.done, of.firstTime, of.stuck]),
+      [
+        ['model', 'large, new', 1, 1, 1, 1, 0, 0],
+        ['model', 'small', 4, 2, 3, 2, 1, 1],
+        ['role', 'coding', 4, 2, 3, 2, 1, 1],
+        ['role', 'manager', 1, 1, 0, 0, 0, 0],
+        ['area', 'parser', 3, 2, 2, 2, 1, 0],
+        ['area', 'printer', 1, 0, 1, 0, 0, 1],
+        ['kind', 'feature', 2, 1, 2, 1, 1, 1],
+        ['kind', 'fix', 2, 1, 1, 1, 0, 0],
+      ],
+    );
+    assert.deepEqual(report.tickets, { done: 2, open: 0, stuck: 1, cancelled: 0 });
+  });
+
+  it('says why runs came to nothing, the most frequent cause first', () => {
+    const [, small] = report.rows;
+    assert.deepEqual(small?.failures, [
+      { words: 'The run reached its cap of time and was ended.', times: 1 },
+      { words: 'The submission was refused.', times: 1 },
+    ]);
+  });
+
+  it('can be that of what ended since a moment', () => {
+    assert.deepEqual(reportOf({ ...emptySnapshot, tickets }, records, '2026-11-21T11:00:00Z').rows.map(({ name }) => name), ['large, new', 'coding', 'parser', 'fix']);
+  });
+
+  it('is a page for a person', () => {
+    assert.equal(
+      reportLines(report).slice(0, 8).join('\n'),
+      `The whole history of this plan.
+Tickets: 2 done, 0 open, 1 stuck, 0 cancelled.
+Runs: 5 runs, 60 minutes, $0.50, 2k tokens (4 runs told no tokens).
+You were asked 0 times.
+
+Model       runs  handed in  landed at once  stuck  minutes  tokens  money
+large, new     1          1             0/1      0     20.0
+small          4          2             1/3      1     40.0      2k  $0.50`,
+    );
+    assert.equal(reportLines(reportOf(emptySnapshot, [], undefined)).length, 4);
+  });
+
+  it('is a table for a spreadsheet', () => {
+    assert.deepEqual(reportCsv(report).split('\n').slice(0, 3), ['by,name,runs,submitted,tickets,done,first-time,stuck,minutes,tokens,dollars,untold', 'model,"large, new",1,1,1,1,0,0,20,,,1', 'model,small,4,2,3,2,1,1,40,2000,0.5,3']);
+  });
+});
