@@ -41,17 +41,15 @@ export class AgentKit {
   async command(request: KitRequest): Promise<Command> {
     const route = routeModel(request.model);
     const mcp = mcpLaunch(this.options.execPath, this.options.programs.mcp, request);
-    const command = await this.backends.get(route.backend)?.command({ ...request, model: route.model, mcp });
-    if (command === undefined || 'unavailable' in command) {
-      throw new BackendUnavailableError(command?.unavailable ?? `The backend "${route.backend}" is not built yet.`);
-    }
+    const command = await this.backendOf(request.model).command({ ...request, model: route.model, mcp });
+    if ('unavailable' in command) throw new BackendUnavailableError(command.unavailable);
     return command;
   }
 
   /** The command that goes on with a session by hand, or why there is none. Throws RoutingError. */
   async byHand(request: HandRequest): Promise<Command | BackendUnavailable> {
     const route = routeModel(request.model);
-    const command = await this.backends.get(route.backend)?.byHand?.({ ...request, model: route.model });
+    const command = await this.backendOf(request.model).byHand?.({ ...request, model: route.model });
     return command ?? { unavailable: `The backend "${route.backend}" has no session that could be gone on with by hand.` };
   }
 
@@ -62,7 +60,7 @@ export class AgentKit {
 
   /** Whether an ended session of a model's agent can be gone on with. Throws RoutingError. */
   resumes(model: string): boolean {
-    return this.backendOf(model)?.capabilities.resume ?? false;
+    return this.backendOf(model).capabilities.resume;
   }
 
   /** Whether a model's agent is confined by its backend; not that of a model that leads nowhere. */
@@ -72,15 +70,12 @@ export class AgentKit {
 
   /** What a model's agent prints. Throws RoutingError. */
   format(model: string): StreamFormat {
-    const { backend } = routeModel(model);
-    const format = this.backends.get(backend)?.format;
-    if (format === undefined) throw new RoutingError(`The backend "${backend}" is not there.`);
-    return format;
+    return this.backendOf(model).format;
   }
 
   /** What the backend of a model needs of this machine. Throws RoutingError. */
   async check(model: string, confined: boolean): Promise<readonly BackendCheck[]> {
-    return (await this.backendOf(model)?.check?.(confined)) ?? [];
+    return (await this.backendOf(model).check?.(confined)) ?? [];
   }
 
   /** What an agent is told. Throws PromptError when the plan's prompt for the role, or a value, does not fit. */
@@ -88,8 +83,11 @@ export class AgentKit {
     return makePrompt(this.ports.files, this.options.promptFolder, request);
   }
 
-  private backendOf(model: string): Backend | undefined {
-    return this.backends.get(routeModel(model).backend);
+  private backendOf(model: string): Backend {
+    const { backend } = routeModel(model);
+    const found = this.backends.get(backend);
+    if (found === undefined) throw new RoutingError(`The backend "${backend}" is in no table.`);
+    return found;
   }
 
   /** Of an ended run, whose record may be damaged. */
