@@ -1,7 +1,7 @@
 import { readFields } from './frontMatter.js';
 
 type Scalar = string | number;
-type QuickValue = Scalar | Scalar[] | Record<string, Scalar>;
+export type QuickValue = Scalar | Scalar[] | Record<string, Scalar>;
 
 /** Plain scalars whose meaning in YAML is beyond doubt: they begin with a letter or are an object id, a verdict's name or a time, and are no keyword. */
 const plainText = /^[A-Za-z][A-Za-z0-9_./() -]*$/;
@@ -42,7 +42,8 @@ function isNewKey(key: string, fields: object): boolean {
   return !(key in fields) && plainKey.test(key) && !isKeyword(key);
 }
 
-function quickFields(text: string): Record<string, QuickValue> | undefined {
+/** The fields of front matter in the plain shape, or undefined where that is any other. */
+export function quickFields(text: string): Record<string, QuickValue> | undefined {
   if (!text.startsWith('---\n')) return undefined;
   const end = text.indexOf('\n---\n', 3);
   if (end < 0) return undefined;
