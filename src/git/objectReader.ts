@@ -68,7 +68,7 @@ class Batch {
   }
 
   private send(): void {
-    if (this.unsent.length > 0) this.child.write(this.unsent.join(''));
+    if (this.unsent.length > 0) this.child.write(`${this.unsent.join('')}flush\n`);
     this.unsent = [];
   }
 
@@ -231,7 +231,7 @@ export class ObjectReader {
   }
 
   private open(): Batch {
-    const batch: Batch = new Batch(this.git.start(['cat-file', '--batch-command']), (unanswered, error) => {
+    const batch: Batch = new Batch(this.git.start(['cat-file', '--batch-command', '--buffer']), (unanswered, error) => {
       if (this.batch === batch) this.batch = undefined;
       for (const question of unanswered) {
         if (question.again) question.reject(error);

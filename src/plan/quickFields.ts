@@ -1,7 +1,7 @@
 import { readFields } from './frontMatter.js';
 
 type Scalar = string | number;
-export type QuickValue = Scalar | Scalar[] | Record<string, Scalar>;
+type QuickValue = Scalar | Scalar[] | Record<string, Scalar>;
 
 /** Plain scalars whose meaning in YAML is beyond doubt: they begin with a letter or are an object id, a verdict's name or a time, and are no keyword. */
 const plainText = /^[A-Za-z][A-Za-z0-9_./() -]*$/;
@@ -18,7 +18,8 @@ function isKeyword(text: string): boolean {
   return text.length <= 5 && keywords.has(text.toLowerCase());
 }
 
-function quickScalar(text: string): Scalar | undefined {
+/** A value whose meaning in YAML is beyond doubt; undefined for any other. */
+export function quickScalar(text: string): Scalar | undefined {
   if (text.startsWith('"')) return quoted.test(text) ? text.slice(1, -1) : undefined;
   if (plainText.test(text)) {
     const plain = text.trimEnd();
@@ -42,8 +43,7 @@ function isNewKey(key: string, fields: object): boolean {
   return !(key in fields) && plainKey.test(key) && !isKeyword(key);
 }
 
-/** The fields of front matter in the plain shape, or undefined where that is any other. */
-export function quickFields(text: string): Record<string, QuickValue> | undefined {
+function quickFields(text: string): Record<string, QuickValue> | undefined {
   if (!text.startsWith('---\n')) return undefined;
   const end = text.indexOf('\n---\n', 3);
   if (end < 0) return undefined;
