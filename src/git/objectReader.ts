@@ -8,6 +8,7 @@ import type { TreeBody } from './treeBody.js';
 import { readTreeBody } from './treeBody.js';
 
 interface Found extends GitObject {
+  readonly id: string;
   readonly size: number;
 }
 
@@ -21,7 +22,7 @@ interface Question {
   readonly again: boolean;
 }
 
-const foundHeader = /^[0-9a-f]{40,64} (blob|tree|commit|tag) (\d+)$/;
+const foundHeader = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/;
 
 /** One `git cat-file --batch-command` and the questions that it has not answered yet. */
 class Batch {
@@ -31,7 +32,7 @@ class Batch {
   private chunks: Buffer[] = [];
   private buffered = 0;
   /** The object whose body is being received, when its header has been read. */
-  private current: { readonly type: ObjectType; readonly size: number } | undefined;
+  private current: Omit<Found, 'body'> | undefined;
   private errorOutput = '';
   /** Lines that go to the process together: each write costs as much as a hundred lines. */
   private unsent: string[] = [];
@@ -98,18 +99,18 @@ class Batch {
       if (this.current === undefined) {
         const lineEnd = buffer.indexOf(0x0a, at);
         if (lineEnd < 0) break;
-        const [, type, size] = foundHeader.exec(buffer.toString('latin1', at, lineEnd)) ?? [];
+        const [, id = '', type, size] = foundHeader.exec(buffer.toString('latin1', at, lineEnd)) ?? [];
         at = lineEnd + 1;
-        const found = type === undefined ? undefined : { type: type as ObjectType, size: Number(size) };
+        const found = type === undefined ? undefined : { id, type: type as ObjectType, size: Number(size) };
         if (found !== undefined && this.waiting[this.answers]?.command === 'contents') this.current = found;
         else this.answered()?.resolve(found === undefined ? undefined : { ...found, body: Buffer.alloc(0) });
         continue;
       }
       const end = at + this.current.size;
       if (buffer.length < end + 1) break;
-      const { type, size } = this.current;
+      const { current } = this;
       this.current = undefined;
-      this.answered()?.resolve({ type, size, body: buffer.subarray(at, end) });
+      this.answered()?.resolve({ ...current, body: buffer.subarray(at, end) });
       at = end + 1;
     }
     const rest = buffer.subarray(at);
@@ -165,6 +166,15 @@ export class ObjectReader {
         else this.ask({ command: 'contents', name, resolve: (object) => took(object, at), reject, again: false });
       }
     });
+  }
+
+  /** Reads small objects at once that will be asked for one after the other; whoever asks for one of them by its id has no more to wait for. */
+  async foresee(names: readonly string[]): Promise<void> {
+    const found = await Promise.all(names.map((name) => this.find('contents', name)));
+    for (const object of found) {
+      // What is known already may be known with its entries, which versions of a folder share.
+      if (object !== undefined && this.recent.get(object.id) === undefined) this.recent.remember(object.id, { type: object.type, body: Buffer.from(object.body) });
+    }
   }
 
   /** An object's size in bytes, its body unread; undefined when the repository does not have it. */

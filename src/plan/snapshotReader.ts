@@ -5,7 +5,7 @@ import type { TreeBody } from '../git/treeBody.js';
 import { TreeCache } from '../git/treeCompare.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
-import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, workPath } from './paths.js';
+import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
 import { approvalSchema, areaSchema, controlSchema, cutSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import type { NoteFields, Review } from './planningSchemas.js';
 import { quickTicket } from './quickTicket.js';
@@ -45,7 +45,7 @@ export class SnapshotReader {
   /** By path: the folder itself and all below it, in the tree's order. */
   private readonly foldersBelow = new Map<string, { readonly tree: string; readonly folders: readonly FolderTickets[] }>();
   private verdicts: { readonly tree: string; readonly names: ReadonlySet<string> } | undefined;
-  private latest: Snapshot | undefined;
+  private latest: { readonly commit: string; readonly snapshot: Promise<Snapshot> } | undefined;
   private readonly documents: ReturnType<typeof documentFolders>;
 
   constructor(private readonly reader: ObjectReader) {
@@ -53,12 +53,20 @@ export class SnapshotReader {
     this.documents = documentFolders(reader, this.trees);
   }
 
-  async read(commit: string): Promise<Snapshot> {
-    if (this.latest?.commit === commit) return this.latest;
-    const { tree } = await this.reader.commit(commit);
-    const snapshot = await this.readTree(commit, tree);
-    this.latest = snapshot;
-    return snapshot;
+  /** Who asks for a commit that is being read is given that one reading. */
+  read(commit: string): Promise<Snapshot> {
+    if (this.latest?.commit === commit) return this.latest.snapshot;
+    const reading = { commit, snapshot: this.readCommit(commit) };
+    this.latest = reading;
+    reading.snapshot.catch(() => {
+      if (this.latest === reading) this.latest = undefined;
+    });
+    return reading.snapshot;
+  }
+
+  private async readCommit(commit: string): Promise<Snapshot> {
+    if (this.folders.size === 0) await this.reader.foresee([commit, ...['^{tree}', ':tickets', ...ticketStates.map((state) => `:tickets/${state}`)].map((path) => `${commit}${path}`)]);
+    return this.readTree(commit, (await this.reader.commit(commit)).tree);
   }
 
   /** The text of a document in a commit, or undefined when there is none. */

@@ -28,7 +28,7 @@ class PlanView {
   private readonly tree: LazyTree;
 
   constructor(window: SanctumWindow, id: ViewId, nodesOf: TreeModel['nodesOf']) {
-    this.tree = new LazyTree({ sources: () => sourcesOf(window.sessions, window.ports.clock), nodesOf });
+    this.tree = new LazyTree({ sources: () => sourcesOf(window.sessions, window.ports.clock), nodesOf, firstLook: () => window.sessions.firstLook() });
     this.view = vscode.window.createTreeView(id, { treeDataProvider: this.tree, showCollapseAll: id === 'sanctum.plan' });
     window.own(this.tree);
     window.own(this.view);
