@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { add } from '../src/plan/transitions.js';
 import type { Ports } from '../src/platform/ports.js';
-import { VsCodeServer } from '../test/host/support/vsCodeServer.js';
+import { closeBrowser, VsCodeServer } from '../test/host/support/vsCodeServer.js';
 import type { VsCodeWindow } from '../test/host/support/vsCodeWindow.js';
 import { eventually } from '../test/support/eventually.js';
 import type { Figure, Round } from './figure.js';
@@ -116,6 +116,8 @@ export async function vsCodeWindow(ports: Ports, folder: string, report: (figure
     figures.memory.push({ ours: await one.memory(), limit: emptyMemory });
     await one.stop();
   }
+  await closeBrowser();
+  await large.repository.close();
   const against = 'an extension that does nothing';
   const figure = (rows: readonly Round[], name: string, unit: Figure['unit'], goal: number | undefined, words: string = against): void => {
     report(figureOf(rows, { benchmark: 'vscode', name, unit, goal, against: words }));

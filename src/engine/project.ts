@@ -34,11 +34,13 @@ async function inHome<T>(home: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Opens the repository that `path` is in. Throws RepositoryError. */
-export async function openProject(ports: Ports, path: string): Promise<Project> {
+/** Opens the repository that `path` is in; `isShown`: its plan is wanted as soon as can be. Throws RepositoryError. */
+export async function openProject(ports: Ports, path: string, { isShown = false } = {}): Promise<Project> {
   const place = await findRepository(ports, path);
   const home = sanctumHome(ports.processes.environment());
   const repository = new Repository(ports, place.commonDir, place.format);
+  const store = new PlanStore(repository, ports.files, ports.clock);
+  if (isShown) store.foresee();
   return {
     ports,
     home,
@@ -46,7 +48,7 @@ export async function openProject(ports: Ports, path: string): Promise<Project> 
     place,
     repository,
     folder: new ProjectFolder(home, place.commonDir),
-    store: new PlanStore(repository, ports.files, ports.clock),
+    store,
     close: () => repository.close(),
   };
 }

@@ -44,6 +44,28 @@ describe('the object reader', () => {
     assert.equal(started.length, 1);
   });
 
+  it('hands over many as they come in, in their order, also when its process is killed meanwhile', async () => {
+    const ids = await Promise.all(Array.from({ length: 3000 }, (_, at) => repo.repository.objects.blob(`blob ${String(at)}`)));
+    const taken: (string | undefined)[] = [];
+    await reader.readEach([...ids, 'f'.repeat(40)], (object, at) => {
+      if (at === 0) started[0]?.kill('SIGKILL');
+      taken[at] = object?.body.toString();
+    });
+    assert.deepEqual(taken, [...ids.map((_, at) => `blob ${String(at)}`), undefined]);
+    await reader.readEach([], () => assert.fail());
+    await assert.rejects(reader.readEach(ids, () => assert.fail('not taken')), /not taken/);
+  });
+
+  it('has nothing to wait for of what was foreseen', async () => {
+    const head = await repo.git('rev-parse', 'HEAD');
+    await reader.foresee([head, `${head}^{tree}`, `${head}:dir`, `${head}:nothing`]);
+    started[0]?.kill('SIGKILL');
+    const { tree } = await reader.commit(head);
+    const folder = (await reader.tree(tree)).find(({ name }) => name === 'dir')?.id ?? '';
+    assert.equal((await reader.tree(folder)).length, 3);
+    assert.equal(started.length, 1);
+  });
+
   it('hands over a blob of 5 MB whole, between small ones', async () => {
     const large = Buffer.alloc(5_000_000, 'large\n\0');
     const id = execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: repo.path, input: large, encoding: 'utf8' }).trim();

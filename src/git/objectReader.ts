@@ -8,6 +8,7 @@ import type { TreeBody } from './treeBody.js';
 import { readTreeBody } from './treeBody.js';
 
 interface Found extends GitObject {
+  readonly id: string;
   readonly size: number;
 }
 
@@ -21,16 +22,20 @@ interface Question {
   readonly again: boolean;
 }
 
-const foundHeader = /^[0-9a-f]{40,64} (blob|tree|commit|tag) (\d+)$/;
+const foundHeader = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/;
 
 /** One `git cat-file --batch-command` and the questions that it has not answered yet. */
 class Batch {
-  private readonly waiting: Question[] = [];
+  private waiting: Question[] = [];
+  /** So many of those at the head of `waiting` are answered. */
+  private answers = 0;
   private chunks: Buffer[] = [];
   private buffered = 0;
   /** The object whose body is being received, when its header has been read. */
-  private current: { readonly type: ObjectType; readonly size: number } | undefined;
+  private current: Omit<Found, 'body'> | undefined;
   private errorOutput = '';
+  /** Lines that go to the process together: each write costs as much as a hundred lines. */
+  private unsent: string[] = [];
 
   constructor(
     private readonly child: Child,
@@ -46,19 +51,36 @@ class Batch {
       this.errorOutput = (this.errorOutput + chunk.toString('utf8')).slice(-2000);
     });
     void child.ended.then((end) => {
-      onEnd(this.waiting.splice(0), new GitError(['cat-file', '--batch-command'], end.exitCode, end.startError ?? this.errorOutput));
+      onEnd(this.waiting.splice(0).slice(this.answers), new GitError(['cat-file', '--batch-command'], end.exitCode, end.startError ?? this.errorOutput));
     });
   }
 
   ask(question: Question): void {
     this.waiting.push(question);
-    this.child.write(`${question.command} ${question.name}\n`);
+    if (this.unsent.length === 0) queueMicrotask(() => this.send());
+    this.unsent.push(`${question.command} ${question.name}\n`);
   }
 
   /** Ends it when all questions are answered. */
   async close(): Promise<void> {
+    this.send();
     this.child.endInput();
     await this.child.ended;
+  }
+
+  private send(): void {
+    if (this.unsent.length > 0) this.child.write(`${this.unsent.join('')}flush\n`);
+    this.unsent = [];
+  }
+
+  /** The question that comes next, as answered. Those behind it move up once for many: each move costs as much as there are. */
+  private answered(): Question | undefined {
+    const question = this.waiting[this.answers];
+    this.answers += 1;
+    if (this.answers < 1000 && this.answers < this.waiting.length) return question;
+    this.waiting = this.waiting.slice(this.answers);
+    this.answers = 0;
+    return question;
   }
 
   private joined(): Buffer {
@@ -77,18 +99,18 @@ class Batch {
       if (this.current === undefined) {
         const lineEnd = buffer.indexOf(0x0a, at);
         if (lineEnd < 0) break;
-        const [, type, size] = foundHeader.exec(buffer.toString('latin1', at, lineEnd)) ?? [];
+        const [, id = '', type, size] = foundHeader.exec(buffer.toString('latin1', at, lineEnd)) ?? [];
         at = lineEnd + 1;
-        const found = type === undefined ? undefined : { type: type as ObjectType, size: Number(size) };
-        if (found !== undefined && this.waiting[0]?.command === 'contents') this.current = found;
-        else this.waiting.shift()?.resolve(found === undefined ? undefined : { ...found, body: Buffer.alloc(0) });
+        const found = type === undefined ? undefined : { id, type: type as ObjectType, size: Number(size) };
+        if (found !== undefined && this.waiting[this.answers]?.command === 'contents') this.current = found;
+        else this.answered()?.resolve(found === undefined ? undefined : { ...found, body: Buffer.alloc(0) });
         continue;
       }
       const end = at + this.current.size;
       if (buffer.length < end + 1) break;
-      const { type, size } = this.current;
+      const { current } = this;
       this.current = undefined;
-      this.waiting.shift()?.resolve({ type, size, body: Buffer.from(buffer.subarray(at, end)) });
+      this.answered()?.resolve({ ...current, body: buffer.subarray(at, end) });
       at = end + 1;
     }
     const rest = buffer.subarray(at);
@@ -117,7 +139,42 @@ export class ObjectReader {
   read(name: string): Promise<GitObject | undefined> {
     const known = this.recent.get(name);
     if (known !== undefined) return Promise.resolve(known);
-    return this.find('contents', name);
+    const found = this.find('contents', name);
+    // What is kept must not keep all that came in with it.
+    return found.then((object) => (object === undefined ? undefined : { ...object, body: Buffer.from(object.body) }));
+  }
+
+  /**
+   * As `read` for each of many objects, in their order: `take` is given each as it comes in. Its body is lent: who keeps some of it copies it.
+   */
+  readEach(names: readonly string[], take: (object: GitObject | undefined, at: number) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let missing = names.length;
+      const took = (object: GitObject | undefined, at: number): void => {
+        try {
+          take(object, at);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+        missing -= 1;
+        if (missing === 0) resolve();
+      };
+      if (missing === 0) resolve();
+      for (const [at, name] of names.entries()) {
+        const known = this.recent.get(name);
+        if (known !== undefined) took(known, at);
+        else this.ask({ command: 'contents', name, resolve: (object) => took(object, at), reject, again: false });
+      }
+    });
+  }
+
+  /** Reads small objects at once that will be asked for one after the other; whoever asks for one of them by its id has no more to wait for. */
+  async foresee(names: readonly string[]): Promise<void> {
+    const found = await Promise.all(names.map((name) => this.find('contents', name)));
+    for (const object of found) {
+      // What is known already may be known with its entries, which versions of a folder share.
+      if (object !== undefined && this.recent.get(object.id) === undefined) this.recent.remember(object.id, { type: object.type, body: Buffer.from(object.body) });
+    }
   }
 
   /** An object's size in bytes, its body unread; undefined when the repository does not have it. */
@@ -184,7 +241,7 @@ export class ObjectReader {
   }
 
   private open(): Batch {
-    const batch: Batch = new Batch(this.git.start(['cat-file', '--batch-command']), (unanswered, error) => {
+    const batch: Batch = new Batch(this.git.start(['cat-file', '--batch-command', '--buffer']), (unanswered, error) => {
       if (this.batch === batch) this.batch = undefined;
       for (const question of unanswered) {
         if (question.again) question.reject(error);

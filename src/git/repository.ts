@@ -100,26 +100,30 @@ function refuseHiddenCheckout(folder: string, commonDir: string, settings: Reado
 
 /** Finds the repository that `folder` is in. Throws RepositoryError, with the way out, for one that Sanctum cannot work in. */
 export async function findRepository(ports: Ports, folder: string): Promise<RepositoryPlace> {
-  await checkVersion(ports);
   if ((await ports.files.status(folder)) === undefined) throw new RepositoryError(`${folder} does not exist.`);
   const real = await ports.files.realPath(folder);
   if ((await ports.files.status(real))?.kind !== 'folder') throw new RepositoryError(`${folder} is not a folder.`);
   const env = gitEnvironment(ports.processes.environment(), 'engineer');
   const discover = (args: readonly string[]) =>
     ports.processes.run({ file: 'git', args: ['-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', ...args], cwd: folder, env });
-  const found = await discover(['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-bare-repository', '--is-shallow-repository', '--is-inside-work-tree']);
+  // All at once: a window that comes up waits for this before all else.
+  const [, found, listing] = await Promise.all([
+    checkVersion(ports),
+    discover(['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-bare-repository', '--is-shallow-repository', '--is-inside-work-tree', '--show-toplevel']),
+    discover(['config', '--list', '-z']),
+  ]);
   if (found.startError !== undefined) throw new RepositoryError(`${folder} is not a folder that can be entered.`);
-  if (found.exitCode !== 0) throw discoveryError(folder, found.stderr.toString('utf8'));
-  const [commonDir = '', bare, shallow, insideWorkTree] = found.stdout.toString('utf8').split('\n');
-  const settings = parseSettings((await discover(['config', '--list', '-z'])).stdout);
+  // What is no checkout has no top folder; git says so after it has answered the rest.
+  const [commonDir = '', bare, shallow, insideWorkTree, ...top] = found.stdout.toString('utf8').replace(/\n$/, '').split('\n');
+  if (insideWorkTree === undefined || (found.exitCode !== 0 && insideWorkTree === 'true')) throw discoveryError(folder, found.stderr.toString('utf8'));
+  const settings = parseSettings(listing.stdout);
   refuseUnusable(folder, bare === 'true', settings);
   if (insideWorkTree !== 'true') throw new RepositoryError(`${folder} is inside a git directory. Run Sanctum in the checkout instead.`);
-  const top = await discover(['rev-parse', '--show-toplevel']);
   const realCommonDir = await ports.files.realPath(commonDir);
   refuseHiddenCheckout(folder, realCommonDir, settings);
   return {
     commonDir: realCommonDir,
-    topFolder: top.stdout.toString('utf8').replace(/\n$/, ''),
+    topFolder: top.join('\n'),
     format: settings.get('extensions.objectformat') === 'sha256' ? 'sha256' : 'sha1',
     shallow: shallow === 'true',
     settings,

@@ -1,14 +1,24 @@
 import * as z from 'zod';
 
-export const objectIdText = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'must be a full object id');
-export const ticketIdText = z.string().regex(/^\d{4,9}$/, 'must be a ticket id such as "0012" (in quotes)');
+/** What the texts of these kinds look like; `quickTicket.ts` goes by the same. */
+export const patterns = {
+  objectId: /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/,
+  ticketId: /^\d{4,9}$/,
+  areaName: /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+  isoTime: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/,
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  plainLine: /^[^\x00-\x1f\x7f]*$/,
+};
+export const longest = { areaName: 40, line: 200 };
+
+export const objectIdText = z.string().regex(patterns.objectId, 'must be a full object id');
+export const ticketIdText = z.string().regex(patterns.ticketId, 'must be a ticket id such as "0012" (in quotes)');
 export const questionIdText = z.string().regex(/^Q-\d{4,9}$/, 'must be a question id such as Q-0007');
-export const areaName = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be a short name such as command-line').max(40);
+export const areaName = z.string().regex(patterns.areaName, 'must be a short name such as command-line').max(longest.areaName);
 export const runIdText = z.string().regex(/^R-[0-9A-Za-z-]{1,80}$/, 'must be the id of a run');
-export const isoTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/, 'must be a UTC time such as 2026-02-28T14:30:00Z');
-// eslint-disable-next-line no-control-regex -- control characters are what is refused
-const plainLine = z.string().min(1).regex(/^[^\x00-\x1f\x7f]*$/, 'must be one line of plain text');
-export const line = plainLine.max(200);
+export const isoTime = z.string().regex(patterns.isoTime, 'must be a UTC time such as 2026-02-28T14:30:00Z');
+const plainLine = z.string().min(1).regex(patterns.plainLine, 'must be one line of plain text');
+export const line = plainLine.max(longest.line);
 export const longLine = plainLine.max(1000);
 
 /** Text of an agent or a person that goes into documents: no control characters but newline and tab, no half of a surrogate pair. */

@@ -18,7 +18,8 @@ function isKeyword(text: string): boolean {
   return text.length <= 5 && keywords.has(text.toLowerCase());
 }
 
-function quickScalar(text: string): Scalar | undefined {
+/** A value whose meaning in YAML is beyond doubt; undefined for any other. */
+export function quickScalar(text: string): Scalar | undefined {
   if (text.startsWith('"')) return quoted.test(text) ? text.slice(1, -1) : undefined;
   if (plainText.test(text)) {
     const plain = text.trimEnd();

@@ -51,13 +51,16 @@ export type Config = z.infer<typeof configSchema>;
 
 export const priorities = ['critical', 'high', 'medium', 'low'] as const;
 
+/** Whether a landing moved files of a checkout, or the ref alone. */
+export const landingWays = ['checkout', 'ref'] as const;
+
 export const landedSchema = z.strictObject({
   commit: objectIdText,
   tree: objectIdText,
   base: objectIdText,
   verdict: z.string(),
   at: isoTime,
-  how: z.enum(['checkout', 'ref']),
+  how: z.enum(landingWays),
   /** Fingerprints of what was the engineer's in the checkout; none where no checkout was touched. */
   before: z.string().optional(),
   after: z.string().optional(),
@@ -85,10 +88,12 @@ export const holdSchema = z.strictObject({
   stop: runIdText.optional(),
 });
 
+export const ticketKinds = ['feature', 'fix', 'chore'] as const;
+
 export const ticketSchema = z.strictObject({
   id: ticketIdText,
   title: line,
-  kind: z.enum(['feature', 'fix', 'chore']).default('feature'),
+  kind: z.enum(ticketKinds).default('feature'),
   priority: z.enum(priorities).default('medium'),
   area: areaName.optional(),
   'depends-on': z.array(ticketIdText).default([]),

@@ -5,9 +5,10 @@ import type { TreeBody } from '../git/treeBody.js';
 import { TreeCache } from '../git/treeCompare.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
-import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, workPath } from './paths.js';
+import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
 import { approvalSchema, areaSchema, controlSchema, cutSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import type { NoteFields, Review } from './planningSchemas.js';
+import { quickTicket } from './quickTicket.js';
 import { readConfig, readDocument } from './readDocument.js';
 import { intentSchema, leaseSchema, pendingSchema, ticketSchema } from './schemas.js';
 import type { Document, PlanProblem, Snapshot, Ticket } from './snapshot.js';
@@ -44,7 +45,7 @@ export class SnapshotReader {
   /** By path: the folder itself and all below it, in the tree's order. */
   private readonly foldersBelow = new Map<string, { readonly tree: string; readonly folders: readonly FolderTickets[] }>();
   private verdicts: { readonly tree: string; readonly names: ReadonlySet<string> } | undefined;
-  private latest: Snapshot | undefined;
+  private latest: { readonly commit: string; readonly snapshot: Promise<Snapshot> } | undefined;
   private readonly documents: ReturnType<typeof documentFolders>;
 
   constructor(private readonly reader: ObjectReader) {
@@ -52,12 +53,20 @@ export class SnapshotReader {
     this.documents = documentFolders(reader, this.trees);
   }
 
-  async read(commit: string): Promise<Snapshot> {
-    if (this.latest?.commit === commit) return this.latest;
-    const { tree } = await this.reader.commit(commit);
-    const snapshot = await this.readTree(commit, tree);
-    this.latest = snapshot;
-    return snapshot;
+  /** Who asks for a commit that is being read is given that one reading. */
+  read(commit: string): Promise<Snapshot> {
+    if (this.latest?.commit === commit) return this.latest.snapshot;
+    const reading = { commit, snapshot: this.readCommit(commit) };
+    this.latest = reading;
+    reading.snapshot.catch(() => {
+      if (this.latest === reading) this.latest = undefined;
+    });
+    return reading.snapshot;
+  }
+
+  private async readCommit(commit: string): Promise<Snapshot> {
+    if (this.folders.size === 0) await this.reader.foresee([commit, ...['^{tree}', ':tickets', ...ticketStates.map((state) => `:tickets/${state}`)].map((path) => `${commit}${path}`)]);
+    return this.readTree(commit, (await this.reader.commit(commit)).tree);
   }
 
   /** The text of a document in a commit, or undefined when there is none. */
@@ -202,13 +211,14 @@ export class SnapshotReader {
     let last = 0;
     while (last < shortest - first && old[old.length - 1 - last] === entries[entries.length - 1 - last]) last += 1;
     const changed = entries.slice(first, entries.length - last);
-    const results = await Promise.all(changed.map(async (entry) => (isFolder(entry) ? undefined : this.readTicket(`${path}/${entry.name}`, entry.id))));
+    const files = changed.flatMap((entry, at) => (isFolder(entry) ? [] : [{ id: entry.id, path: `${path}/${entry.name}`, at }]));
+    const results = Array<EntryResult>(changed.length).fill(undefined);
+    await this.reader.readEach(files.map(({ id }) => id), (object, index) => {
+      const file = files[index];
+      if (file === undefined) return;
+      results[file.at] = object?.type === 'blob' ? parseTicket(file.path, object.body.toString('utf8')) : { path: file.path, words: 'It is not a file.' };
+    });
     return [...(known?.results.slice(0, first) ?? []), ...results, ...(known?.results.slice(old.length - last) ?? [])];
-  }
-
-  private async readTicket(path: string, id: string): Promise<Ticket | PlanProblem> {
-    const object = await this.reader.read(id);
-    return object?.type === 'blob' ? parseTicket(path, object.body.toString('utf8')) : { path, words: 'It is not a file.' };
   }
 
   private async verdictNames(entry: TreeEntry | undefined): Promise<ReadonlySet<string>> {
@@ -258,7 +268,7 @@ export function parseTicket(path: string, text: string): Ticket | PlanProblem {
   const place = parseTicketPath(path);
   if (place === undefined) return { path, words: 'Its name must be tickets/<state>/<id>-<short-name>.md.' };
   try {
-    const fields = readDocument(ticketSchema, text);
+    const fields = quickTicket(text) ?? readDocument(ticketSchema, text);
     if (fields.id !== place.id) return { path, words: `Its id is ${fields.id}, but its name says ${place.id}.` };
     return { path, state: place.state, name: place.name, text, fields };
   } catch (error) {

@@ -61,6 +61,11 @@ export class PlanStore {
     return this.snapshots.read(tip);
   }
 
+  /** Begins to read the newest snapshot for who will ask for it; what goes wrong is theirs to hear. */
+  foresee(): void {
+    void this.read().catch(() => undefined);
+  }
+
   /** Makes the transition on the newest snapshot, again and again while others write first; or says why it cannot be made. */
   async write(transition: Transition, writing: Writing): Promise<Written | Refusal> {
     for (let tries = 0; tries < mostTries; tries += 1) {

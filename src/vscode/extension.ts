@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { pause } from '../platform/clock.js';
+import { NodeClock } from '../platform/nodeClock.js';
 
 /** What is to be ended with the window. */
 let closing: (() => Promise<void>) | undefined;
@@ -22,8 +24,9 @@ export function activate(context: vscode.ExtensionContext): Promise<void> | unde
 }
 
 async function open(context: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Promise<void> {
-  // Once round to the window and back: what is loaded then holds no other extension up.
-  await vscode.commands.executeCommand('setContext', 'sanctum.state', 'starting');
+  void vscode.commands.executeCommand('setContext', 'sanctum.state', 'starting');
+  // Behind all that VS Code has to do by now: what is loaded then holds no other extension's activation up.
+  await pause(new NodeClock(), 0);
   const { openWindow } = await import('./window.js');
   const sessions = openWindow(context, channel);
   closing = () => sessions.close();

@@ -32,6 +32,11 @@ export class Session implements vscode.Disposable {
   private present: HostView | undefined;
   private isSeen = false;
   private troubleWords: string | undefined;
+  private noticed: () => void = () => undefined;
+  /** Resolves when there is something to show, or words why there is not. */
+  readonly firstLook = new Promise<void>((resolve) => {
+    this.noticed = resolve;
+  });
 
   constructor(options: SessionOptions) {
     const { folder, project, kit, log, mayRun } = options;
@@ -46,10 +51,12 @@ export class Session implements vscode.Disposable {
         onView: (view) => {
           this.present = view;
           this.isSeen = true;
+          this.noticed();
           this.changed.fire();
         },
         onTrouble: (words) => {
           this.troubleWords = words;
+          this.noticed();
           this.changed.fire();
         },
       },
@@ -104,6 +111,7 @@ export class Session implements vscode.Disposable {
   /** Ends the engine, where it runs here, and forgets the repository. VS Code gives this less than five seconds, and nothing is lost without it. */
   async close(): Promise<void> {
     await this.host.stop();
+    this.noticed();
     this.changed.dispose();
     await this.project.close();
   }

@@ -94,6 +94,12 @@ export class Sessions implements vscode.Disposable {
     return this.opening;
   }
 
+  /** Resolves when one of the repositories was looked at for the first time, or there is none to look at. */
+  async firstLook(): Promise<void> {
+    await this.opening;
+    if (this.open.size > 0) await Promise.race(this.all.map((session) => session.firstLook));
+  }
+
   private get mayRun(): boolean {
     return vscode.workspace.getConfiguration('sanctum').get('runEngine', true);
   }
@@ -132,7 +138,7 @@ export class Sessions implements vscode.Disposable {
   /** The key of the session that the folder leads to, or why there is none. */
   private async openFolder(folder: vscode.WorkspaceFolder, checkout: string, onlyLooksOn: boolean): Promise<string | Unopened> {
     try {
-      const project = await openProject(this.ports, checkout);
+      const project = await openProject(this.ports, checkout, { isShown: true });
       const key = project.place.commonDir;
       const there = this.open.get(key);
       if (there !== undefined && (onlyLooksOn || !there.onlyLooksOn)) {
@@ -140,10 +146,10 @@ export class Sessions implements vscode.Disposable {
         return key;
       }
       await there?.close();
-      await writeOrigin(project);
-      const log = await LogFile.open(this.ports, project.folder.logs, (_line, level, words) => {
+      const opening = LogFile.open(this.ports, project.folder.logs, (_line, level, words) => {
         this.log.write(level, words);
       });
+      const [log] = await Promise.all([opening, writeOrigin(project)]);
       const session = new Session({ folder, project, kit: this.kit, log, mayRun: this.mayRun, onlyLooksOn });
       session.onDidChange(() => {
         this.changed.fire(session);

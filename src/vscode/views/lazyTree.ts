@@ -11,6 +11,8 @@ import type { ViewSource } from './viewSource.js';
 export interface TreeModel {
   readonly sources: () => readonly { readonly session: Session; readonly source: ViewSource }[];
   readonly nodesOf: (source: ViewSource) => readonly ViewNode[];
+  /** Resolves when there is something to show, or it is known that there is nothing. */
+  readonly firstLook: () => Promise<void>;
 }
 
 /** A tree that makes rows only for what is expanded, and tells VS Code only of rows that changed. */
@@ -19,11 +21,16 @@ export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   readonly onDidChangeTreeData = this.changed.event;
   private readonly shown = new ShownRows();
   private sessions = new Map<string, Session>();
+  /** Whether the highest level was asked for, and how many of these questions are not answered yet: each is answered with what is known then. */
+  private isAsked = false;
+  private unanswered = 0;
 
   constructor(private readonly model: TreeModel) {}
 
   /** Takes over what is known now. */
   update(): void {
+    // Who has not asked, or waits for an answer, is told no news: it would be asked for a second time.
+    if (!this.isAsked || this.unanswered > 0) return;
     const rows = this.shown.update(this.roots());
     if (rows.includes(undefined)) this.changed.fire(undefined);
     else if (rows.length > 0) this.changed.fire(rows.filter((row) => row !== undefined));
@@ -31,7 +38,7 @@ export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
 
   /** The rows of the highest level, as they are now. */
   async getChildren(parent?: Row): Promise<Row[]> {
-    const nodes = parent === undefined ? this.roots() : await (parent.node.below?.list() ?? []);
+    const nodes = parent === undefined ? await this.rootsInTime() : await (parent.node.below?.list() ?? []);
     return [...this.shown.give(parent, nodes, ({ id }) => this.sessions.get(keyOf(id)))];
   }
 
@@ -60,6 +67,18 @@ export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
 
   dispose(): void {
     this.changed.dispose();
+  }
+
+  /** A view that is opened while the plan is read waits for its rows: an empty answer would be drawn first, and asked for again. */
+  private async rootsInTime(): Promise<readonly ViewNode[]> {
+    this.isAsked = true;
+    this.unanswered += 1;
+    try {
+      await this.model.firstLook();
+    } finally {
+      this.unanswered -= 1;
+    }
+    return this.roots();
   }
 
   private roots(): readonly ViewNode[] {

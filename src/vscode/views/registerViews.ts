@@ -16,6 +16,9 @@ import { timeOfDay } from './times.js';
 /** Ages are told in minutes. */
 const tickMilliseconds = 30_000;
 
+/** VS Code gathers what changes in a view for 200 ms after a change: the line above the rows comes behind them, so that it holds up none. */
+const lineMilliseconds = 250;
+
 const models: readonly (readonly [ViewId, TreeModel['nodesOf']])[] = [
   ['sanctum.plan', planNodes],
   ['sanctum.questions', questionNodes],
@@ -28,7 +31,7 @@ class PlanView {
   private readonly tree: LazyTree;
 
   constructor(window: SanctumWindow, id: ViewId, nodesOf: TreeModel['nodesOf']) {
-    this.tree = new LazyTree({ sources: () => sourcesOf(window.sessions, window.ports.clock), nodesOf });
+    this.tree = new LazyTree({ sources: () => sourcesOf(window.sessions, window.ports.clock), nodesOf, firstLook: () => window.sessions.firstLook() });
     this.view = vscode.window.createTreeView(id, { treeDataProvider: this.tree, showCollapseAll: id === 'sanctum.plan' });
     window.own(this.tree);
     window.own(this.view);
@@ -62,6 +65,7 @@ export function registerViews(window: SanctumWindow): void {
   const views = new Map(models.map(([id, nodesOf]) => [id, new PlanView(window, id, nodesOf)]));
   const [plan, questions] = [views.get('sanctum.plan')?.view, views.get('sanctum.questions')?.view];
   let said: string | undefined;
+  let cancelLine: () => void = () => undefined;
   const update = (): void => {
     for (const view of views.values()) view.update();
     const now = ports.clock.now();
@@ -71,7 +75,10 @@ export function registerViews(window: SanctumWindow): void {
     said = words;
     if (questions !== undefined) questions.badge = badge;
     if (plan === undefined) return;
-    plan.message = message ?? '';
+    cancelLine();
+    cancelLine = ports.clock.after(lineMilliseconds, () => {
+      plan.message = message ?? '';
+    });
   };
   window.own(sessions.onDidChange(update));
   let cancel: () => void = () => undefined;
@@ -80,7 +87,12 @@ export function registerViews(window: SanctumWindow): void {
     cancel = ports.clock.after(tickMilliseconds, tick);
   };
   tick();
-  window.own({ dispose: () => cancel() });
+  window.own({
+    dispose: () => {
+      cancel();
+      cancelLine();
+    },
+  });
   window.command('sanctum.lookAgain', async () => {
     for (const session of sessions.all) session.look();
     await sessions.refresh();

@@ -19,6 +19,12 @@ function browser(): Promise<Browser> {
   return sharedBrowser;
 }
 
+/** Ends the browser, for a program that does not end by itself as tests do. */
+export async function closeBrowser(): Promise<void> {
+  await (await sharedBrowser)?.close();
+  sharedBrowser = undefined;
+}
+
 /** A port of this machine that was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -1,0 +1,131 @@
+import { longest, patterns } from './atoms.js';
+import { quickScalar } from './quickFields.js';
+import type { TicketFields } from './schemas.js';
+import { landingWays, priorities, ticketKinds } from './schemas.js';
+
+type Value = string | number;
+type Check = (value: Value) => boolean;
+
+function textOf(pattern: RegExp, most = Number.POSITIVE_INFINITY): Check {
+  return (value) => typeof value === 'string' && value.length > 0 && value.length <= most && pattern.test(value);
+}
+
+function oneOf(words: readonly string[]): Check {
+  return (value) => typeof value === 'string' && words.includes(value);
+}
+
+const isText: Check = (value) => typeof value === 'string';
+const isLine = textOf(patterns.plainLine, longest.line);
+const isObjectId = textOf(patterns.objectId);
+const isTime = textOf(patterns.isoTime);
+const isTicketId = textOf(patterns.ticketId);
+/** No number that is read quickly is negative or no whole one. */
+const isCount: Check = (value) => typeof value === 'number';
+
+/** The fields that most tickets have; a ticket with any other is read by its schema. */
+const scalars: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['id', isTicketId],
+  ['title', isLine],
+  ['kind', oneOf(ticketKinds)],
+  ['priority', oneOf(priorities)],
+  ['area', textOf(patterns.areaName, longest.areaName)],
+  ['plan-version', isCount],
+  ['created', isTime],
+  ['attempts', isCount],
+  ['failures', isCount],
+  ['run', isText],
+  ['base', isObjectId],
+  ['snapshot', isObjectId],
+]);
+const lists: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['depends-on', isTicketId],
+  ['criteria', isLine],
+]);
+const landed: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['commit', isObjectId],
+  ['tree', isObjectId],
+  ['base', isObjectId],
+  ['verdict', isText],
+  ['at', isTime],
+  ['how', oneOf(landingWays)],
+  ['before', isText],
+  ['after', isText],
+]);
+const neededOfLanded = ['commit', 'tree', 'base', 'verdict', 'at', 'how'];
+
+/** The value behind the colon of a field's line, if it is beyond doubt and right for the field. */
+function valueOf(text: string, from: number, end: number, check: Check | undefined): Value | undefined {
+  if (check === undefined || text[from] !== ' ') return undefined;
+  const value = quickScalar(text.slice(from + 1, end));
+  return value !== undefined && check(value) ? value : undefined;
+}
+
+/** The list whose items stand in the lines from `at` on, none of them empty, and where it ends; undefined for anything else. */
+function listAt(text: string, at: number, check: Check): { readonly items: Value[]; readonly end: number } | undefined {
+  const items: Value[] = [];
+  let end = at;
+  while (text.startsWith('  - ', end)) {
+    const lineEnd = text.indexOf('\n', end);
+    const value = lineEnd < 0 ? undefined : quickScalar(text.slice(end + 4, lineEnd));
+    if (value === undefined || !check(value)) return undefined;
+    items.push(value);
+    end = lineEnd + 1;
+  }
+  return items.length === 0 ? undefined : { items, end };
+}
+
+/** As `listAt`, for what a ticket says of its landing. */
+function landedAt(text: string, at: number): { readonly fields: Record<string, Value>; readonly end: number } | undefined {
+  const fields: Record<string, Value> = {};
+  let end = at;
+  while (text.startsWith('  ', end)) {
+    const lineEnd = text.indexOf('\n', end);
+    const colon = text.indexOf(':', end);
+    if (colon < 0 || lineEnd < colon) return undefined;
+    const key = text.slice(end + 2, colon);
+    const value = valueOf(text, colon + 1, lineEnd, landed.get(key));
+    if (value === undefined || fields[key] !== undefined) return undefined;
+    fields[key] = value;
+    end = lineEnd + 1;
+  }
+  return neededOfLanded.every((key) => fields[key] !== undefined) ? { fields, end } : undefined;
+}
+
+/**
+ * A ticket's fields as its schema has them, for a ticket in the shape of most; undefined for any other, right or wrong: the schema is asked then.
+ * It is there for plans of thousands of tickets, each of which is read before the first picture, and makes nothing but the fields.
+ */
+export function quickTicket(text: string): TicketFields | undefined {
+  if (!text.startsWith('---\n')) return undefined;
+  const fields: Record<string, unknown> = { id: undefined, title: undefined, kind: 'feature', priority: 'medium', 'depends-on': undefined, 'plan-version': 0, criteria: undefined, created: undefined, attempts: 0, failures: 0 };
+  const seen: string[] = [];
+  let at = 4;
+  while (!text.startsWith('---\n', at)) {
+    const lineEnd = text.indexOf('\n', at);
+    const colon = text.indexOf(':', at);
+    if (colon < 0 || lineEnd < colon) return undefined;
+    const key = text.slice(at, colon);
+    if (seen.includes(key)) return undefined;
+    seen.push(key);
+    at = lineEnd + 1;
+    const item = lists.get(key);
+    if (item !== undefined) {
+      const list = text.startsWith(' []\n', colon + 1) ? { items: [], end: at } : colon + 1 === lineEnd ? listAt(text, at, item) : undefined;
+      if (list === undefined) return undefined;
+      fields[key] = list.items;
+      at = list.end;
+    } else if (key === 'landed') {
+      const landing = colon + 1 === lineEnd ? landedAt(text, at) : undefined;
+      if (landing === undefined) return undefined;
+      fields['landed'] = landing.fields;
+      at = landing.end;
+    } else {
+      const value = valueOf(text, colon + 1, lineEnd, scalars.get(key));
+      if (value === undefined) return undefined;
+      fields[key] = value;
+    }
+  }
+  fields['depends-on'] ??= [];
+  fields['criteria'] ??= [];
+  return fields['id'] === undefined || fields['title'] === undefined || fields['created'] === undefined ? undefined : (fields as unknown as TicketFields);
+}
