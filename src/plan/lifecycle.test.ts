@@ -32,6 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   hold: ['open open', 'in-progress in-progress', 'stuck stuck'],
   stop: ['open open', 'in-progress in-progress', 'stuck stuck'],
   release: ['open open', 'in-progress in-progress', 'stuck stuck'],
+  promote: ['open open', 'in-progress in-progress', 'stuck stuck'],
   eject: ['in-progress open'],
   'hand-in': ['open in-progress', 'stuck in-progress'],
   revert: ['absent in-progress'],

@@ -47,6 +47,7 @@ export const lifecycle = {
   hold: { actors: ['command'], moves: staying, paths: [] },
   stop: { actors: ['command'], moves: staying, paths: [] },
   release: { actors: ['command'], moves: staying, paths: [] },
+  promote: { actors: ['command'], moves: staying, paths: [] },
   eject: { actors: ['command'], moves: [['in-progress', 'open']], paths: [pending] },
   'hand-in': { actors: ['command'], moves: [['open', 'in-progress'], ['stuck', 'in-progress']], paths: [run, pending] },
   revert: { actors: ['command'], moves: [['absent', 'in-progress']], paths: [run, pending] },
