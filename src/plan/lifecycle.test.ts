@@ -35,6 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   promote: ['open open', 'in-progress in-progress', 'stuck stuck'],
   eject: ['in-progress open'],
   'hand-in': ['open in-progress', 'stuck in-progress'],
+  'hand-back': ['open open', 'stuck stuck'],
   revert: ['absent in-progress'],
   park: ['in-progress open'],
   'cut-tickets': ['absent open', 'open open', 'stuck stuck'],

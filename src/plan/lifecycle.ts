@@ -50,6 +50,7 @@ export const lifecycle = {
   promote: { actors: ['command'], moves: staying, paths: [] },
   eject: { actors: ['command'], moves: [['in-progress', 'open']], paths: [pending] },
   'hand-in': { actors: ['command'], moves: [['open', 'in-progress'], ['stuck', 'in-progress']], paths: [run, pending] },
+  'hand-back': { actors: ['command'], moves: [['open', 'open'], ['stuck', 'stuck']], paths: [run] },
   revert: { actors: ['command'], moves: [['absent', 'in-progress']], paths: [run, pending] },
   note: { actors: ['command'], paths: [/^notes\/\d{4,9}\/\d+\.md$/] },
   lease: { actors: ['engine'], paths: [/^lease\.md$/] },
