@@ -57,6 +57,13 @@ describe('the manifest', () => {
     }
   });
 
+  it('has all that its parts contribute to one point', () => {
+    const written = [...sources].filter(([path]) => path.endsWith('Contribution.ts')).reduce((sum, [, text]) => sum + (text.match(/resourceLabelFormatters:/g)?.length ?? 0), 0);
+    assert.ok(written > 1);
+    const { resourceLabelFormatters = [] } = contributes as Readonly<Record<string, readonly unknown[]>>;
+    assert.equal(resourceLabelFormatters.length, written);
+  });
+
   it('asks for no key twice', () => {
     const keys = contributes.keybindings.map(({ key, when }) => `${key} ${when}`);
     assert.deepEqual(keys.filter((key, at) => keys.indexOf(key) !== at), []);
