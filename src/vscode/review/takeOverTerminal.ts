@@ -88,7 +88,7 @@ export async function takeOverInTerminal(window: SanctumWindow, choice: TicketCh
     if (closed !== terminal) return;
     listening.dispose();
     void offerWaysOn(choice).catch((error: unknown) => {
-      void vscode.window.showErrorMessage(`Sanctum: ${error instanceof Error ? error.message : String(error)}`);
+      void vscode.window.showErrorMessage(`Sanctum: ${window.words(error)}`);
     });
   });
   window.own(listening);
