@@ -10,7 +10,7 @@ const vsix = 'dist/sanctum.vsix';
 const maximumBytes = 2 * 1024 * 1024;
 
 const bundles = ['extension', 'window', 'cli', 'mcp', 'runner', 'rehearsal'].map((name) => `dist/${name}.cjs`);
-const required = ['package.json', ...bundles, 'media/icon.png', 'media/sanctum.svg'];
+const required = ['package.json', ...bundles, 'media/icon.png', 'media/sanctum.svg', 'l10n/bundle.l10n.json'];
 const allowed = [
   /^package\.json$/,
   /^(readme|changelog)\.md$/i,
@@ -19,6 +19,7 @@ const allowed = [
   /^prompts\/[\w/-]+\.md$/,
   /^media\/[\w/-]+\.(png|svg|md)$/,
   /^syntaxes\/[\w/.-]+\.json$/,
+  /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
 ];
 
 if (!existsSync(join(root, vsix))) fail([`${vsix} does not exist; \`npm run package\` makes it.`]);

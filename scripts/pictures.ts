@@ -1,4 +1,5 @@
-// `npm run pictures`: drives a real VS Code through the main job and writes docs/pictures, light and dark. Look at them before they are committed.
+// `npm run pictures`: drives a real VS Code through the main job and writes docs/pictures, light and dark, and the pictures of the
+// walkthrough, cut to what a step is about. Look at them before they are committed.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sampleAnswer, sampleFiles, sampleRequest } from '../src/cli/demo/sample.js';
@@ -18,6 +19,25 @@ async function take(window: VsCodeWindow, name: string): Promise<void> {
   console.log(`${name}.png`);
 }
 
+const steps = join(import.meta.dirname, '..', 'media', 'walkthrough');
+
+/** A step of the walkthrough: of what fits the selector the upper part, no larger than a step has room for. */
+async function takeStep(window: VsCodeWindow, theme: keyof typeof themes, name: string, selector: string, margin = 0): Promise<void> {
+  if (theme !== 'light') return;
+  await window.page.mouse.move(900, 700);
+  const part = window.page.locator(selector).first();
+  await part.waitFor();
+  await window.page.waitForFunction('document.querySelectorAll(".monaco-hover:not(.hidden), .part .monaco-progress-container.active").length === 0');
+  const box = await part.boundingBox();
+  if (box === null) throw new Error(`${selector} has no place on the screen.`);
+  const clip = { x: box.x - margin, y: box.y - margin, width: Math.min(box.width, 800) + 2 * margin, height: Math.min(box.height, 480) + 2 * margin };
+  await window.page.screenshot({ path: join(steps, `${name}.png`), clip });
+  console.log(`${name}.png`);
+}
+
+/** One view of Sanctum's, with its title. */
+const view = (title: string): string => `.part.sidebar .pane:has(.pane-header:has-text("${title}"))`;
+
 async function play(theme: keyof typeof themes): Promise<void> {
   const host = await HostStage.bare(Object.fromEntries(sampleFiles), { settings: { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false, 'sanctum.notifications.questions': false, 'comments.openView': 'never' } });
   const { stage } = host;
@@ -27,21 +47,34 @@ async function play(theme: keyof typeof themes): Promise<void> {
   };
   try {
     await stage.setMark('demo.yaml', demoScenario());
+    const window = await host.open();
+    await window.page.locator('.welcome-view-content .monaco-button, .monaco-button').filter({ hasText: 'Init' }).first().waitFor();
+    await takeStep(window, theme, 'repository', view('Plan'));
+    await window.command('Sanctum: Init');
+    await window.page.locator('.quick-input-widget .quick-input-title', { hasText: 'Init' }).waitFor();
+    await window.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'npm test' }).first().waitFor();
+    await takeStep(window, theme, 'init', '.quick-input-widget', 4);
+    await window.page.keyboard.press('Escape');
     await sanctum('init', '--gate', 'npm test', '--model', `rehearsal:${stage.mark('demo.yaml')}`);
     await sanctum('plan', sampleRequest);
+    await window.command('Sanctum: Review Draft of the Spec');
+    await window.page.locator('.monaco-diff-editor').first().waitFor();
+    await takeStep(window, theme, 'spec', '.monaco-diff-editor .editor.modified');
+    await window.command('View: Close All Editors');
     await sanctum('approve');
     await stage.configure((config) => ({ ...config, limits: { ...config.limits, agents: 3, holdSeconds: 200 } }));
-    const window = await host.open();
     for (const area of ['Greetings', 'Farewells']) {
       await window.seesRow('Plan', area, '/3');
       await window.row('Plan', area).locator('.monaco-tl-twistie').click();
     }
     await eventually('a fleet at work', async () => ((await window.rows('Agents')).filter(({ description }) => description.startsWith('coding')).length >= 2 ? true : undefined), 30_000);
     await take(window, `fleet-${theme}`);
+    await takeStep(window, theme, 'run', view('Agents'));
     await window.statusItem('Sanctum: 1 question for you').waitFor({ timeout: 60_000 });
     await window.contextMenu('Questions', 'Q-', 'Open Thread');
     await window.page.locator('.review-widget').first().waitFor();
     await take(window, `question-${theme}`);
+    await takeStep(window, theme, 'answer', '.review-widget');
     const { questions } = await stage.snapshot();
     for (const { fields } of questions.values()) if (fields.path.at(-1)?.level === 'engineer') await sanctum('answer', fields.id, sampleAnswer);
     await eventually('two landings', async () => ([...(await stage.snapshot()).tickets.values()].filter(({ state }) => state === 'done').length >= 2 ? true : undefined), 60_000);
@@ -51,6 +84,7 @@ async function play(theme: keyof typeof themes): Promise<void> {
     await window.page.locator('.multiDiffEntry').first().waitFor();
     await window.page.locator('.tab', { hasText: '0001.md' }).waitFor();
     await take(window, `review-${theme}`);
+    await takeStep(window, theme, 'review', '.editor-group-container:has(.multiDiffEntry)');
     await window.command('View: Close All Editor Groups');
     await stage.repo.commit({ 'src/greet.js': "export function greet() {\n  return 'Good morrow!';\n}\n" }, 'Greet as they used to');
     await window.statusItem('Sanctum: master is red').waitFor();

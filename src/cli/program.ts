@@ -17,6 +17,7 @@ import { init } from './commands/init.js';
 import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
 import { plan } from './commands/plan.js';
+import { promote } from './commands/promote.js';
 import { questions } from './commands/questions.js';
 import { reject } from './commands/reject.js';
 import type { ReportOptions } from './commands/report.js';
@@ -152,6 +153,11 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('retry <what>')
     .description('try a ticket again that is stuck or held, or a stuck piece of work by its name')
     .action((what: string) => action((context) => retry(context, what))());
+  const promoteCommand = program
+    .command('promote <ticket>')
+    .description('have the next attempt at a ticket made by the next model of the ladder')
+    .option('--reason <why>', 'why, for whoever reads the ticket')
+    .action((ticket: string) => action((context) => promote(context, ticket, promoteCommand.opts<{ reason?: string }>().reason))());
   const submitCommand = program
     .command('submit <ticket>')
     .description('hand in what you made for a ticket yourself: it is tested, and lands when it is green')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PlanStage, someRun, someTime } from '../../test/support/planStage.js';
+import { PlanStage, someConfig, someRun, someTime } from '../../test/support/planStage.js';
 import * as control from './controlTransitions.js';
 import { edit } from './editTransition.js';
 import { setFields } from './frontMatter.js';
@@ -9,7 +9,8 @@ import { configPath, controlPath, notePath, pendingPath, planRef, questionPath, 
 import { answer, ask } from './questionTransitions.js';
 import type { Transition } from './transition.js';
 import { document } from './transition.js';
-import { retry } from './transitions.js';
+import { promote } from './promotion.js';
+import { configure, retry } from './transitions.js';
 import { failWork, beginWork, retryWork } from './workTransitions.js';
 
 const order = { by: 'ada@home', at: someTime };
@@ -17,6 +18,7 @@ const [open, working, queued] = [ticketPath('open', '0001', 'open'), ticketPath(
 const question = questionPath('Q-0001');
 const step = { level: 'manager', at: someTime };
 const answered = { state: 'answered', answer: 'Yes', answered: { by: 'engineer', at: someTime }, path: [step, { ...step, level: 'engineer' }] };
+const promotion = { at: someTime, by: 'ada@home', from: 'rehearsal', to: 'other', attempt: 1 };
 const hold = { by: 'ada@home', at: someTime };
 const retest = { by: 'ada@home', at: someTime, tree: 'a'.repeat(40), finished: someTime };
 const approval = { ticket: '0003', attempt: 1, by: 'ada@home', commit: 'b'.repeat(40), verdict: 'approve', at: someTime };
@@ -29,6 +31,7 @@ describe('an engineer\'s command', () => {
 
   before(async () => {
     stage = await PlanStage.open();
+    await stage.command(configure({ ...someConfig, roles: { ...someConfig.roles, coding: ['rehearsal', 'middle', 'large'] } }));
     await stage.addTicket('Open');
     const ticket = await stage.addTicket('Working');
     run = (await stage.startTicket(ticket)).run;
@@ -75,6 +78,8 @@ describe('an engineer\'s command', () => {
     ['hold of a ticket in the queue', () => control.hold('0003', order, false)],
     ['stop', () => control.hold('0002', { ...order, why: 'It goes astray: "badly"' }, true)],
     ['eject', () => control.eject('0003', order)],
+    ['promote of an open ticket', () => promote('0001', order)],
+    ['promote of a ticket at work', () => promote('0002', { ...order, why: 'It is "hard"' })],
     ['note', () => control.note('0002', 'Be brief.', order)],
     ['retest', () => control.retest({ tree: 'a'.repeat(40), finished: someTime }, order)],
     ['retry of a piece of work', () => retryWork('areas')],
@@ -133,6 +138,14 @@ describe('an engineer\'s command', () => {
     ['a question removed', 'answer', /exactly one document/, () => ({ [question]: undefined })],
     ['a pause that pauses nothing', 'pause', /does not say what pause means/, () => ({ [controlPath]: document({}) })],
     ['a pause that cannot be read', 'pause', /control\.md/, () => ({ [controlPath]: document({ paused: true }) })],
+    ['a promotion that holds for the attempt at work', 'promote', /does not say what promote means/, async () => ({ [working]: setFields(await textOf(working), { promotions: [promotion] }) })],
+    ['two promotions at once', 'promote', /does not say what promote means/, async () => ({ [open]: setFields(await textOf(open), { promotions: [promotion, { ...promotion, to: 'third' }] }) })],
+    ['a promotion that makes the ticket urgent', 'promote', /"priority" is not to be changed by promote/, async () => ({ [open]: setFields(await textOf(open), { promotions: [promotion], priority: 'high' }) })],
+    ['a promotion that takes an earlier one away', 'promote', /does not say what promote means/, async () => {
+      await stage.command(promote('0001', order));
+      return { [open]: setFields(await textOf(open), { promotions: [{ ...promotion, to: 'other' }] }) };
+    }],
+    ['an edit that promotes a ticket', 'edit', /"promotions" is not for an edit/, async () => ({ [open]: setFields(await textOf(open), { promotions: [promotion] }) })],
     ['an edit that gives a ticket another attempt', 'edit', /"attempts" is the engine's/, async () => ({ [open]: setFields(await textOf(open), { attempts: 7 }) })],
     ['an edit that holds a ticket', 'edit', /"hold" is not for an edit/, async () => ({ [open]: setFields(await textOf(open), { hold }) })],
     ['an edit that makes a ticket older', 'edit', /"created" is not for an edit/, async () => ({ [open]: setFields(await textOf(open), { created: '2020-01-01T00:00:00Z' }) })],

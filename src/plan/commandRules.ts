@@ -58,6 +58,10 @@ const rules = {
   stop: changing(ticketSchema, ['hold'], ({ hold, run }) => hold?.stop !== undefined && hold.stop === run),
   release: changing(ticketSchema, ['hold'], ({ hold }) => hold === undefined),
   retry: changing(ticketSchema, ['hold', 'failures'], ({ hold, failures }) => hold === undefined && failures === 0),
+  promote: changing(ticketSchema, ['promotions'], (after, before) => {
+    const added = after.promotions.slice(before.promotions.length);
+    return added.length === 1 && added[0]?.attempt === after.attempts + 1 && isDeepStrictEqual(after.promotions.slice(0, -1), before.promotions);
+  }),
   'retry-work': changing(workSchema, ['stuck', 'failures'], ({ stuck, failures }) => stuck === undefined && failures === 0),
   edit: (_name, path, before, after) => {
     const problem = editProblem(path, before, after);

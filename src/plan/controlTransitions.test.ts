@@ -3,6 +3,7 @@ import { emptySnapshot } from '../../test/support/emptySnapshot.js';
 import * as control from './controlTransitions.js';
 import { printDocument, readBody } from './frontMatter.js';
 import type { TransitionName } from './lifecycle.js';
+import { promote } from './promotion.js';
 import { illegalChanges } from './lifecycle.js';
 import { controlPath, notePath, pendingPath, reviewPath, ticketPath } from './paths.js';
 import type { TicketState } from './paths.js';
@@ -47,6 +48,9 @@ const retested = plan(undefined, { control: { retest: { by: 'ada@home', at, ...v
 const asksForReviews = { config: configSchema.parse({ version: 1, branch: 'master', gate: { commands: ['true'] }, roles: { merging: ['rehearsal'] } }) };
 const approval: Review = { ticket: '0001', attempt: 1, by: 'ada@home', commit, verdict: 'approve', findings: [], at };
 const reviewable = plan(ticket('in-progress', 'attempts: 1\n'), { ...inQueue, ...asksForReviews });
+const ladder = { config: configSchema.parse({ version: 1, branch: 'master', gate: { commands: ['true'] }, roles: { coding: ['small', 'middle', 'large'] } }) };
+const climbing = (state: TicketState, more = '') => plan(ticket(state, more), ladder);
+const promotedField = (times: number) => `promotions:\n${`  - at: ${at}\n    by: ada@home\n    from: small\n    to: middle\n    attempt: 1\n`.repeat(times)}`;
 const [none, done] = [plan(undefined), plan(ticket('done'))];
 
 type Case = readonly [name: TransitionName, transition: Transition, on: readonly Snapshot[], not: readonly (readonly [Snapshot, RegExp])[]];
@@ -65,6 +69,15 @@ const cases: readonly Case[] = [
     [plan(ticket('in-progress'), { ...inQueue, ...asksForReviews, pending: new Map([['0001', { ...pending, commit: 'c'.repeat(40) }]]) }), /another submission than the one that was looked at/],
     [queued, /No review is asked for.*roles\.merging/],
     [plan(ticket('in-progress'), { ...inQueue, ...asksForReviews, reviews: new Map([['0001', approval]]) }), /approved already/],
+  ]],
+  ['promote', promote('0001', order), [climbing('open'), climbing('in-progress', `attempts: 1\nrun: ${run}\n`), climbing('stuck', 'failures: 3\n'), climbing('open', `failures: 1\n`), climbing('open', promotedField(1))], [
+    [climbing('open', 'failures: 2\n'), /0001 is made by large already, the last on its ladder.*roles\.coding in sanctum\.json/],
+    [climbing('open', promotedField(2)), /made by large already/],
+    [climbing('open', `failures: 1\n${promotedField(1)}`), /made by large already/],
+    [climbing('stuck', promotedField(2)), /made by large already/],
+    [done, /is done.*sanctum revert 0001/],
+    [plan(ticket('cancelled')), /is cancelled.*sanctum add/],
+    [none, /no ticket/],
   ]],
   ['note', control.note('0001', 'Be brief.', order), [open, working, queued, stuck, held], [[done, /is done/], [none, /no ticket/]]],
 ];

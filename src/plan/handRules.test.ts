@@ -3,7 +3,7 @@ import { PlanStage, someTime } from '../../test/support/planStage.js';
 import * as control from './controlTransitions.js';
 import { setFields } from './frontMatter.js';
 import type { HandWork } from './handTransitions.js';
-import { handIn, revert, revertUnderWay } from './handTransitions.js';
+import { handBack, handIn, revert, revertUnderWay } from './handTransitions.js';
 import { walkBack } from './history.js';
 import { inspectStep } from './inspect.js';
 import { namedCommits } from './invariants/namedCommits.js';
@@ -50,6 +50,7 @@ describe('work of the engineer\'s own on the plan', () => {
 
   const runOf = (id: string, attempt: number) => `R-20260228T143000-${id}-${String(attempt)}-abcd`;
   const handed = (id: string, attempt: number, more: Partial<HandWork> = {}) => handIn(id, attempt, { ...work, run: runOf(id, attempt), ...more });
+  const back = (id: string, attempt: number, more: Partial<HandWork> = {}) => handBack(id, attempt, { ...work, run: runOf(id, attempt), ...more });
   const reverted = () => revert({ of: ids.done, id: '0007', title: 'Revert 0005: Done', body: 'Because.' }, { ...work, run: runOf('0007', 1) });
 
   /** What the engine finds wrong with the plan's newest commit. */
@@ -77,6 +78,21 @@ describe('work of the engineer\'s own on the plan', () => {
       assert.deepEqual([hold, parked, resumes, run], [undefined, undefined, undefined, undefined]);
       assert.deepEqual([snapshot.pending.get(id)?.commit, snapshot.pending.get(id)?.model], [work.commit, 'by hand']);
     }
+  });
+
+  it('is left to the agents with a record and no submission, ends a hold, and goes on waiting where it waited', async () => {
+    for (const [id, attempt, state] of [[ids.open, 1, 'open'], [ids.stuck, 4, 'stuck'], [ids.parked, 2, 'open']] as const) {
+      await stage.command(back(id, attempt));
+      assert.equal(await found(), '');
+      const snapshot = await stage.store.read();
+      const ticket = snapshot.tickets.get(id);
+      const { attempts, failures, base, snapshot: kept, hold, parked } = ticket?.fields ?? {};
+      assert.deepEqual([ticket?.state, attempts, failures, base, kept, hold], [state, attempt, id === ids.stuck ? 3 : 0, master, work.commit, undefined]);
+      assert.equal(parked, id === ids.parked ? 'Q-0001' : undefined);
+      assert.equal(snapshot.pending.has(id), false);
+    }
+    assert.match(await refusal(back(ids.working, 2)), /An agent is at work on ticket 0003/);
+    assert.match(await refusal(back(ids.parked, 2)), /worked on meanwhile/);
   });
 
   it('is refused where there is nothing to be done by hand', async () => {
@@ -135,6 +151,23 @@ describe('work of the engineer\'s own on the plan', () => {
     it(`is repaired when the commit ${what}`, async () => {
       await stage.command((snapshot) => {
         const step = handed(ids.open, 1)(snapshot);
+        return 'refused' in step ? step : { ...step, changes: new Map([...forge(step)]) };
+      });
+      assert.match(await found(), words);
+    });
+  }
+
+  const forgedBack: readonly (readonly [string, string, Forgery, RegExp])[] = [
+    ['brings a submission after all', ids.open, more(pendingOf, 'x'), /must write a ticket, a new record of its run and no submission|is not to be changed by hand-back/],
+    ['takes the answer for given', ids.parked, withTicket({ parked: undefined, resumes: undefined }), /"(?:parked|resumes)" is not to be changed by hand-back/],
+    ['says that it was submitted', ids.open, withText(recordOf, { submitted: true }), /do not say the same/],
+    ['forgives failures', ids.stuck, withTicket({ failures: 0 }), /"failures" is the engine's to write/],
+    ['keeps a hold', ids.stuck, withTicket({ hold: order }), /do not say the same/],
+  ];
+  for (const [what, id, forge, words] of forgedBack) {
+    it(`is repaired when what is left to the agents ${what}`, async () => {
+      await stage.command((snapshot) => {
+        const step = back(id, (snapshot.tickets.get(id)?.fields.attempts ?? 0) + 1)(snapshot);
         return 'refused' in step ? step : { ...step, changes: new Map([...forge(step)]) };
       });
       assert.match(await found(), words);

@@ -25,14 +25,18 @@ export interface HandWork {
   readonly at: string;
 }
 
-/** An attempt of the engineer's leaves what an agent's would: a record of its run, and a submission in the queue. */
-function handedIn(ticket: string, attempt: number, { run, base, commit, tree, summary, by, at }: HandWork): readonly Change[] {
-  const record: TicketRun = { run, ticket, attempt, role: 'coding', model: byHand, base, snapshot: commit, reason: byHand, submitted: true, containment: 'none', ended: at, outcome: `handed in by ${by}` };
+/** An attempt of the engineer's leaves what an agent's would: a record of its run. */
+function recorded(ticket: string, attempt: number, { run, base, commit, by, at }: HandWork, submitted: boolean): Change {
+  const outcome = `${submitted ? 'handed in' : 'handed back'} by ${by}`;
+  const record: TicketRun = { run, ticket, attempt, role: 'coding', model: byHand, base, snapshot: commit, reason: byHand, submitted, containment: 'none', ended: at, outcome };
+  return [runPath(run), document(record)];
+}
+
+/** Where it is handed in, also a submission in the queue. */
+function handedIn(ticket: string, attempt: number, work: HandWork): readonly Change[] {
+  const { run, base, commit, tree, summary, at } = work;
   const pending: Pending = { ticket, run, attempt, base, commit, tree, summary, model: byHand, submitted: at };
-  return [
-    [runPath(run), document(record)],
-    [pendingPath(ticket), document(pending)],
-  ];
+  return [recorded(ticket, attempt, work, true), [pendingPath(ticket), document(pending)]];
 }
 
 const wayOut: Readonly<Partial<Record<TicketState, (id: string) => string>>> = {
@@ -50,18 +54,42 @@ export function openForHandIn(snapshot: Snapshot, id: string): Ticket | Refusal 
   return 'refused' in open ? { refused: `${open.refused}${wayOut[ticket.state]?.(id) ?? ''}` } : open;
 }
 
+/** The ticket whose next attempt the engineer made. */
+function forAttempt(snapshot: Snapshot, id: string, attempt: number): Ticket | Refusal {
+  const ticket = openForHandIn(snapshot, id);
+  if ('refused' in ticket || ticket.fields.attempts + 1 === attempt) return ticket;
+  return { refused: `Ticket ${id} was worked on meanwhile. Look at it (sanctum show ${id}), then try again.` };
+}
+
 /** Puts work of the engineer's own into the queue, as the ticket's next attempt. A hold ends with it. */
 export function handIn(id: string, attempt: number, work: HandWork): Transition {
   return (snapshot) => {
-    const ticket = openForHandIn(snapshot, id);
+    const ticket = forAttempt(snapshot, id, attempt);
     if ('refused' in ticket) return ticket;
-    if (ticket.fields.attempts + 1 !== attempt) return { refused: `Ticket ${id} was worked on meanwhile. Look at it (sanctum show ${id}), then try again.` };
     const text = setFields(ticket.text, { attempts: attempt, base: work.base, snapshot: work.commit, hold: undefined, parked: undefined, resumes: undefined });
     return {
       transition: 'hand-in',
       ticket: id,
       subject: `hand in ${id}: ${work.summary}`.slice(0, 100),
       changes: new Map([...moved(ticket, 'in-progress', text), ...handedIn(id, attempt, work)]),
+    };
+  };
+}
+
+/**
+ * Leaves work of the engineer's own to the agents: it is the ticket's next attempt, and the one after that begins from it. A hold ends with it; a
+ * session that waits for an answer goes on waiting, and a stuck ticket stays stuck.
+ */
+export function handBack(id: string, attempt: number, work: HandWork): Transition {
+  return (snapshot) => {
+    const ticket = forAttempt(snapshot, id, attempt);
+    if ('refused' in ticket) return ticket;
+    const text = setFields(ticket.text, { attempts: attempt, base: work.base, snapshot: work.commit, hold: undefined });
+    return {
+      transition: 'hand-back',
+      ticket: id,
+      subject: `hand back ${id}: ${work.summary}`.slice(0, 100),
+      changes: new Map([...moved(ticket, ticket.state, text), recorded(id, attempt, work, false)]),
     };
   };
 }

@@ -12,7 +12,7 @@ const value = fc.constantFrom<string>(
   '"0001"', '0001', '"00012"', '"0123456789"', '7', '0', '-1', '1.5', 'feature', 'fix', 'bug', 'high', 'two words', '"é\u2028"', 'x'.repeat(40), 'x'.repeat(41), `"${'x'.repeat(200)}"`, `"${'x'.repeat(201)}"`, '""', '"\u0007"', 'a--b',
   id, `${id}0`, at, '"2026-02-28T14:30:00.5Z"', '2026-02-28', 'checkout', 'ref', 'true', 'null', '[]', '["0001"]', 'R-1', 'Q-0001',
 );
-const name = fc.constantFrom('id', 'title', 'kind', 'priority', 'area', 'depends-on', 'plan-version', 'criteria', 'budget', 'hold', 'created', 'attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed', 'colour');
+const name = fc.constantFrom('id', 'title', 'kind', 'priority', 'area', 'depends-on', 'plan-version', 'criteria', 'budget', 'hold', 'created', 'attempts', 'failures', 'run', 'base', 'snapshot', 'promotions', 'parked', 'resumes', 'landed', 'colour');
 const landedName = fc.constantFrom('commit', 'tree', 'base', 'verdict', 'at', 'how', 'before', 'after', 'recovered', 'colour');
 const right = ['id: "0001"', 'title: Greet', `created: ${at}`];
 const rightLanding = [`  commit: ${id}`, `  tree: ${id}`, `  base: ${id}`, `  verdict: ${id}-0123456789ab`, `  at: ${at}`, '  how: ref'];

@@ -97,7 +97,7 @@ function landedAt(text: string, at: number): { readonly fields: Record<string, V
  */
 export function quickTicket(text: string): TicketFields | undefined {
   if (!text.startsWith('---\n')) return undefined;
-  const fields: Record<string, unknown> = { id: undefined, title: undefined, kind: 'feature', priority: 'medium', 'depends-on': undefined, 'plan-version': 0, criteria: undefined, created: undefined, attempts: 0, failures: 0 };
+  const fields: Record<string, unknown> = { id: undefined, title: undefined, kind: 'feature', priority: 'medium', 'depends-on': undefined, 'plan-version': 0, criteria: undefined, created: undefined, attempts: 0, failures: 0, promotions: [] };
   const seen: string[] = [];
   let at = 4;
   while (!text.startsWith('---\n', at)) {

@@ -90,6 +90,18 @@ export const holdSchema = z.strictObject({
 
 export const ticketKinds = ['feature', 'fix', 'chore'] as const;
 
+/** The ticket was sent one rung up its role's ladder of models. */
+export const promotionSchema = z.strictObject({
+  at: isoTime,
+  by: line,
+  from: z.string().min(1),
+  to: z.string().min(1),
+  /** The first attempt that it holds for. */
+  attempt: z.int().min(1),
+  reason: line.optional(),
+});
+export type Promotion = z.infer<typeof promotionSchema>;
+
 export const ticketSchema = z.strictObject({
   id: ticketIdText,
   title: line,
@@ -108,6 +120,8 @@ export const ticketSchema = z.strictObject({
   attempts: z.number().int().min(0).default(0),
   /** Runs that failed by the ticket's own fault. */
   failures: z.number().int().min(0).default(0),
+  /** The oldest first. */
+  promotions: z.array(promotionSchema).default([]),
   /** The run at work, while there is one. */
   run: z.string().optional(),
   /** The commit that the latest worktree was made from. */

@@ -92,7 +92,7 @@ export interface Contribution {
   /** By name, without `sanctum.`. */
   readonly settings?: Readonly<Record<string, Setting>>;
   readonly walkthrough?: { readonly id: string; readonly title: string; readonly description: string; readonly steps: readonly WalkthroughStep[] };
-  /** Contribution points that are plain data: `languages`, `grammars`, `jsonValidation`, `icons`, `colors`. */
-  readonly points?: Readonly<Partial<Record<'languages' | 'grammars' | 'jsonValidation' | 'colors' | 'terminal' | 'resourceLabelFormatters', unknown>>>;
+  /** Contribution points that are plain lists: `languages`, `grammars`, `jsonValidation`, `icons`, `colors`. */
+  readonly points?: Readonly<Partial<Record<'languages' | 'grammars' | 'jsonValidation' | 'colors' | 'resourceLabelFormatters', readonly unknown[]>>>;
   readonly activationEvents?: readonly string[];
 }

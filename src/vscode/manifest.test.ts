@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { contributes, strings } from './manifest.js';
 
 /** The text of every file of the window that is not a test, by path. */
@@ -54,6 +54,23 @@ describe('the manifest', () => {
     for (const { menu, command, group = '' } of items) {
       // Below a comment thread VS Code draws buttons with words.
       if (/^(?:inline|navigation)/.test(group) && menu !== 'comments/commentThread/context') assert.ok(iconOf.get(command) !== undefined, `${command} in ${menu}`);
+    }
+  });
+
+  it('has all that its parts contribute to one point', () => {
+    const written = [...sources].filter(([path]) => path.endsWith('Contribution.ts')).reduce((sum, [, text]) => sum + (text.match(/resourceLabelFormatters:/g)?.length ?? 0), 0);
+    assert.ok(written > 1);
+    const points: object = contributes;
+    assert.equal((points as { readonly resourceLabelFormatters: readonly unknown[] }).resourceLabelFormatters.length, written);
+  });
+
+  it('has a picture with words for it in every step of the walkthrough', () => {
+    const root = join(import.meta.dirname, '..', '..');
+    for (const { id, media } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+      assert.ok('markdown' in media, id);
+      const [, words = '', picture = ''] = /^!\[([^\]]+)\]\(([\w-]+\.png)\)$/m.exec(readFileSync(join(root, media.markdown), 'utf8')) ?? [];
+      assert.ok(words.length > 20, id);
+      assert.deepEqual(readFileSync(join(root, dirname(media.markdown), picture)).subarray(1, 4).toString(), 'PNG');
     }
   });
 

@@ -35,14 +35,11 @@ const commands: readonly CommandContribution[] = all('commands').flat();
 /** What needs an argument never shows in the palette. */
 const commandPalette: readonly MenuItem[] = commands.map(({ command, palette }) => ({ command, when: palette === false ? 'false' : palette }));
 
-function menus(): Readonly<Record<string, readonly MenuItem[]>> {
-  const merged: Record<string, readonly MenuItem[]> = { commandPalette };
-  for (const part of all('menus')) for (const [name, items] of Object.entries(part)) merged[name] = [...(merged[name] ?? []), ...items];
-  return merged;
-}
-
-function points(): Readonly<Record<string, unknown>> {
-  return Object.assign({}, ...all('points')) as Record<string, unknown>;
+/** Lists by name, each with the items of all parts. */
+function merged<Item>(parts: readonly Readonly<Record<string, readonly Item[]>>[]): Readonly<Record<string, readonly Item[]>> {
+  const lists: Record<string, readonly Item[]> = {};
+  for (const part of parts) for (const [name, items] of Object.entries(part)) lists[name] = [...(lists[name] ?? []), ...items];
+  return lists;
 }
 
 /** English strings by key, for package.nls.json: whatever a person reads of the manifest stands there. */
@@ -62,7 +59,7 @@ export const contributes = {
     ...(icon === undefined ? {} : { icon }),
     ...(enablement === undefined ? {} : { enablement }),
   })),
-  menus: menus(),
+  menus: merged<MenuItem>([{ commandPalette }, ...all('menus')]),
   keybindings: all('keybindings').flat(),
   viewsContainers: { activitybar: [{ id: 'sanctum', title: 'Sanctum', icon: 'media/sanctum.svg' }] },
   views: { sanctum: all('views').flat().map((view) => ({ ...view, name: localised(`view.${view.id}`, view.name) })) },
@@ -86,7 +83,7 @@ export const contributes = {
       description: localised(`walkthrough.${walkthrough.id}.${step.id}.description`, step.description),
     })),
   })),
-  ...points(),
+  ...merged<unknown>(all('points')),
 };
 
 /** VS Code adds `onCommand:` and `onView:` events by itself. A plan cannot be seen by a file's name, so that the window looks once it is up. */

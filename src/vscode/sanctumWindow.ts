@@ -15,6 +15,8 @@ export interface SanctumWindow {
   readonly sessions: Sessions;
   /** Registers a command; a failure is told to the engineer, with what to do, instead of being lost. */
   command(id: CommandId, work: (...args: readonly unknown[]) => unknown): void;
+  /** Words of the engine's or of an error, with the window's own commands in them where they name those of the command line. */
+  words(told: unknown): string;
   /** Ends with the window. */
   own(disposable: Pick<vscode.Disposable, 'dispose'>): void;
 }

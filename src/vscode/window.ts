@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { shippedPrograms } from '../agents/shippedPrograms.js';
 import type { Log, LogLevel } from '../engine/log.js';
 import { nodePorts } from '../platform/ports.js';
+import type { WindowWay } from './hosting/windowWords.js';
+import { windowWords } from './hosting/windowWords.js';
 import { registerHosting } from './hosting/registerHosting.js';
 import { Sessions } from './hosting/sessions.js';
 import { registerBeginning } from './beginning/registerBeginning.js';
@@ -43,6 +45,23 @@ function outputLog(channel: vscode.LogOutputChannel): Log {
   return { write: (level, words) => writers[level](words) };
 }
 
+/** What a person finds a command or a view by; titles of commands come from the manifest in their own language. */
+function nameOf({ extension }: vscode.ExtensionContext, way: WindowWay): string | undefined {
+  switch (way) {
+    case 'plan':
+      return vscode.l10n.t('the view Plan');
+    case 'questions':
+      return vscode.l10n.t('the view Questions');
+    case 'agents':
+      return vscode.l10n.t('the view Agents');
+    default: {
+      const { contributes } = extension.packageJSON as { readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string }[] } };
+      const title = contributes.commands.find(({ command }) => command === way)?.title;
+      return title === undefined ? undefined : vscode.l10n.t('“Sanctum: {0}”', title);
+    }
+  }
+}
+
 /** Puts the window together. Nothing of the workspace is read before it is trusted. */
 export function openWindow(extension: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Sessions {
   const ports = nodePorts();
@@ -60,8 +79,9 @@ export function openWindow(extension: vscode.ExtensionContext, channel: vscode.L
     sessions,
     own,
     command: (id, work) => {
-      own(vscode.commands.registerCommand(id, (...args: unknown[]) => told(log, () => work(...args))));
+      own(vscode.commands.registerCommand(id, (...args: unknown[]) => told(window, () => work(...args))));
     },
+    words: (told) => windowWords(told instanceof Error ? told.message : String(told), (way) => nameOf(extension, way)),
   };
   own(sessions);
   for (const register of parts) register(window);
@@ -70,13 +90,12 @@ export function openWindow(extension: vscode.ExtensionContext, channel: vscode.L
 }
 
 /** Does what a person asked for; tells them when it failed. */
-async function told(log: Log, work: () => unknown): Promise<unknown> {
+async function told(window: SanctumWindow, work: () => unknown): Promise<unknown> {
   try {
     return await work();
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    log.write('ERROR', error instanceof Error ? (error.stack ?? words) : words);
-    void vscode.window.showErrorMessage(`Sanctum: ${words}`);
+    window.log.write('ERROR', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    void vscode.window.showErrorMessage(`Sanctum: ${window.words(error)}`);
     return undefined;
   }
 }

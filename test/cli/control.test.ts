@@ -4,7 +4,7 @@ import { PlanStore } from '../../src/plan/store.js';
 import type { Snapshot } from '../../src/plan/snapshot.js';
 import type { Transition } from '../../src/plan/transition.js';
 import { ask } from '../../src/plan/questionTransitions.js';
-import { lease, start, submit } from '../../src/plan/transitions.js';
+import { configure, lease, start, submit } from '../../src/plan/transitions.js';
 import { beginWork, failWork } from '../../src/plan/workTransitions.js';
 import type { Terminal } from '../support/command.js';
 import { sanctum, sanctumJson } from '../support/command.js';
@@ -170,6 +170,21 @@ describe("the engineer's commands", () => {
     assert.equal((await plan()).tickets.get('0001')?.fields.hold, undefined);
   });
 
+  it('promote a ticket to the next model of the ladder, for its next attempt', async () => {
+    await refuses(/The next attempt at ticket 0001 is made by rehearsal already, the last on its ladder\. .* add a model to the end of roles\.coding in sanctum\.json\./, 'promote', '1');
+    const { config } = await plan();
+    assert.ok(config !== undefined);
+    await store.write(configure({ ...config, roles: { ...config.roles, coding: ['rehearsal', 'rehearsal:/middle', 'rehearsal:/large'] } }), { author: { kind: 'command', writer: 'ada@home', nonce: 'n' } });
+    await says(/^Ticket 0001 is promoted from rehearsal to rehearsal:\/middle: its next attempt is made by that\.\n$/, 'promote', '1', '--reason', 'It is "hard"');
+    assert.match((await inTerminal('show', '1')).stdout, /\npromotions:\n {2}- at: .*\n {4}by: \S+@\S+\n {4}from: rehearsal\n {4}to: rehearsal:\/middle\n {4}attempt: 1\n {4}reason: It is "hard"\n/);
+    await engine(start('0001', 'R-20260228T143000-0001-1', await repository.git('rev-parse', 'HEAD'), someTime));
+    const promotedSchema = z.strictObject({ ticket: z.string(), commit: z.string(), from: z.string(), to: z.string(), attempt: z.number() });
+    const given = await sanctumJson(terminal, promotedSchema, 'promote', '1');
+    assert.deepEqual(given, { ticket: '0001', commit: await planTip(), from: 'rehearsal:/middle', to: 'rehearsal:/large', attempt: 2 });
+    await refuses(/made by rehearsal:\/large already/, 'promote', '1');
+    await refuses(/There is no ticket 0007/, 'promote', '7');
+  });
+
   it('note something for whoever works on a ticket', async () => {
     await refuses(/There is no ticket 0007/, 'note', '7', 'Be brief.');
     await refuses(/The note cannot be written/, 'note', '1', '\n');
@@ -194,7 +209,7 @@ describe("the engineer's commands", () => {
 
   it('are all refused without a plan', async () => {
     await repository.git('branch', '--quiet', '-D', 'sanctum/plan');
-    for (const args of [['answer', '1', 'x'], ['questions'], ['pause'], ['resume'], ['resume', '1'], ['stop', '1'], ['hold', '1'], ['eject', '1'], ['note', '1', 'x'], ['retry', 'areas']]) {
+    for (const args of [['answer', '1', 'x'], ['questions'], ['pause'], ['resume'], ['resume', '1'], ['stop', '1'], ['hold', '1'], ['eject', '1'], ['note', '1', 'x'], ['retry', 'areas'], ['promote', '1']]) {
       assert.deepEqual(await inTerminal(...args), { code: 3, stdout: '', stderr: 'sanctum: This repository has no plan yet. Run: sanctum init\n' });
     }
   });

@@ -114,6 +114,20 @@ inParallel('while the engine runs, the engineer', 3, {
       await wentOnFrom(stage, id);
     }),
 
+  'promotes a ticket: the run at work keeps its model, and the next attempt has the next one': () =>
+    on({ config: { roles: { coding: ['rehearsal', 'rehearsal:rehearsal'] } } }, async (stage, run) => {
+      const id = await stage.add('Promoted', endless);
+      run();
+      await stage.working(id);
+      await says(stage, 'promote', id, '--reason', 'it is hard');
+      await says(stage, 'stop', id);
+      await stopped(stage, id);
+      await says(stage, 'resume', id);
+      await wentOnFrom(stage, id);
+      const runs = await stage.repo.git('grep', '-h', '^model:', 'refs/heads/sanctum/plan', '--', 'runs');
+      assert.deepEqual(runs.split('\n'), ['model: rehearsal', 'model: rehearsal:rehearsal']);
+    }),
+
   'stops a run that hears nothing, and one that no engine saw stopped': () =>
     on({}, async (stage, run) => {
       const deaf = attempts([writes('first.txt'), 'progress: at work', 'hang: deaf'], ['run: grep -q first first.txt', 'submit: one']);

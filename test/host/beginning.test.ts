@@ -22,6 +22,18 @@ describe('Init', () => {
       assert.equal(await stage.repo.git('show', 'master:b.txt'), 'b');
     }));
 
+  it('says of a partial clone how it is completed, and comes up once it is', () =>
+    onHost(HostStage.make({ settings: { 'sanctum.runEngine': false } }), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', 'steps:\n  - submit: b\n');
+      await stage.repo.git('config', 'extensions.partialClone', 'origin');
+      const window = await host.open();
+      await window.page.getByText('This repository is a partial clone').first().waitFor();
+      await stage.repo.git('config', '--unset-all', 'extensions.partialClone');
+      await window.page.locator('.part.sidebar .monaco-button', { hasText: 'Look Again' }).first().click();
+      await window.seesRow('Plan', `${id} Write b`);
+    }));
+
   it('says why a gate is red, lets it be mended in place, and changes nothing when it is called again', () =>
     onHost(HostStage.bare({ ...files, 'check.sh': 'echo the well is dry; exit 3\n', 'good.sh': 'grep -q water source.js\n', 'source.js': 'export const water = 1;\n' }), async (host) => {
       const { stage } = host;

@@ -55,7 +55,7 @@ describe('orders from the palette', () => {
 
 describe('orders from the rows of a view', () => {
   it('stand on the tickets that they are for, and need no other word of which ticket is meant', () =>
-    onHost(HostStage.make(), async (host) => {
+    onHost(HostStage.make({ config: { roles: { coding: ['rehearsal', 'rehearsal:rehearsal'] } } }), async (host) => {
       const { stage } = host;
       const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - progress: writing\n  - wait-for: ${stage.mark('go')}\n  - submit: b\n`);
       const window = await host.open();
@@ -67,8 +67,11 @@ describe('orders from the rows of a view', () => {
       await window.contextMenu('Plan', `${id} Write b`, 'Send a Note…');
       await window.typeInto(`${id} Write b`, 'Mind the case.');
       await stage.planSays('the note', ({ notes }) => (notes.get(id)?.length === 1 ? true : undefined));
+      await window.contextMenu('Plan', `${id} Write b`, 'Promote Ticket…');
+      await window.typeInto(`${id} Write b`, 'it is hard');
+      await stage.planSays('the promotion', ({ tickets }) => (tickets.get(id)?.fields.promotions[0]?.reason === 'it is hard' ? true : undefined));
       await window.clickInline('Plan', `${id} Write b`, 'Resume Ticket');
-      await window.seesRow('Agents', `${id} Write b`, 'writing');
+      await window.seesRow('Agents', `${id} Write b`, 'rehearsal:rehearsal · attempt 2 · writing');
       await stage.setMark('go');
       await window.seesRow('Plan', `${id} Write b`, 'done');
       assert.deepEqual((await stage.look()).broken, []);

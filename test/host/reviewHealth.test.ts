@@ -50,10 +50,10 @@ inParallel('a window that looks on', 2, {
       await sees('submitted: true');
     }),
 
-  'takes a live run over in a terminal: its processes end, its work is kept, and what is done by hand lands': () =>
+  'takes a live run over in a terminal: its processes end, its work is kept, an agent goes on from what is done by hand, and what is done by hand lands': () =>
     onHost(HostStage.make(), async (host) => {
       const { stage } = host;
-      const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "by the agent\\n" }\n  - run: setsid sleep 600 > /dev/null 2>&1 &\n  - progress: thinking\n  - hang: true\n`);
+      const id = await stage.add('Write b', `attempts:\n  - steps:\n      - write: { path: b.txt, text: "by the agent\\n" }\n      - run: setsid sleep 600 > /dev/null 2>&1 &\n      - progress: thinking\n      - hang: true\n  - steps:\n      - run: grep hand c.txt\n      - append: { path: c.txt, text: "and again\\n" }\n      - progress: going on\n      - hang: true\n`);
       const window = await host.open();
       await stage.working(id);
       const ofTheRun = () => stage.processes().filter(({ command }) => /rehearsal\.cjs|runner\.cjs|sleep 600/.test(command)).length;
@@ -70,10 +70,19 @@ inParallel('a window that looks on', 2, {
       await window.page.keyboard.type(`cat b.txt > c.txt; echo by hand >> c.txt; pwd > ${stage.mark('place')}\n`);
       assert.match(await stage.markText('place'), new RegExp(`/tickets/${id}/1/worktree\n$`));
       await window.page.keyboard.type('exit\n');
-      const offer = await window.seesNotification('is held with what is in its worktree');
-      await offer.locator('.monaco-button', { hasText: 'Submit' }).click();
+      const waysOn = async (way: string) => (await window.seesNotification('is held with what is in its worktree')).locator('.monaco-button', { hasText: way }).click();
+      await waysOn('Resume the Agent');
+      await window.seesRow('Agents', `${id} Write b`, 'attempt 3 · going on');
+      assert.equal((await stage.ticket(id)).fields.hold, undefined);
+
+      await window.command('Sanctum: Take Over in Terminal');
+      await window.pick(`${id} Write b`);
+      await screen.waitFor();
+      await screen.click();
+      await window.page.keyboard.type(`echo by hand >> c.txt; exit\n`);
+      await waysOn('Submit');
       await stage.planSays('the landing', ({ tickets }) => tickets.get(id)?.fields.landed);
-      assert.equal(await stage.repo.git('show', 'master:c.txt'), 'by the agent\nby hand');
+      assert.equal(await stage.repo.git('show', 'master:c.txt'), 'by the agent\nby hand\nand again\nby hand');
       assert.deepEqual((await stage.look()).broken, []);
     }),
 });

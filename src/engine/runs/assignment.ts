@@ -4,6 +4,7 @@ import { modelFor } from '../../agents/ladder.js';
 import type { Role } from '../../plan/atoms.js';
 import { readBody } from '../../plan/frontMatter.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
+import { rungOf } from '../../plan/promotion.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import type { OfRun } from '../deciding/action.js';
 import { configOf, ticketOf, workOf } from '../performing.js';
@@ -59,7 +60,7 @@ export function earlierAnswers(snapshot: Snapshot, name: string): string {
 }
 
 function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignment | undefined {
-  const { id, run, base, attempts, failures } = fields;
+  const { id, run, base, attempts } = fields;
   if (run === undefined || base === undefined) return undefined;
   const { roles, limits } = configOf(snapshot);
   return {
@@ -68,7 +69,7 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     run,
     attempt: attempts,
     role: 'coding',
-    model: modelFor(roles.coding, failures),
+    model: modelFor(roles.coding, rungOf(fields)),
     subject: { ticket: id, ...(fields.area === undefined ? {} : { area: fields.area }) },
     base,
     shown: base,

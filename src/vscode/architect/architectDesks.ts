@@ -1,4 +1,3 @@
-import { repositoryKey } from '../../git/projectFolder.js';
 import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { ArchitectDesk } from './architectDesk.js';
@@ -38,7 +37,7 @@ export class ArchitectDesks {
   }
 
   private find(key: string): ArchitectDesk | undefined {
-    const session = this.window.sessions.all.find(({ project }) => repositoryKey(project.place.commonDir) === key);
+    const session = this.window.sessions.byKey(key);
     return session === undefined ? undefined : this.of(session);
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { repositoryKey } from '../../git/projectFolder.js';
+import { ReadOnlyFiles } from '../hosting/readOnlyFiles.js';
 import type { Session } from '../hosting/session.js';
 import type { ArchitectDesk, SeenDraft } from './architectDesk.js';
 
@@ -11,7 +11,7 @@ export type DraftSide = 'spec' | 'draft';
 
 /** One side of a draft's difference, as VS Code knows it. */
 export function draftUri(session: Session, side: DraftSide): vscode.Uri {
-  return vscode.Uri.from({ scheme: draftScheme, authority: repositoryKey(session.project.place.commonDir), path: `/${side}/spec.md` });
+  return vscode.Uri.from({ scheme: draftScheme, authority: session.key, path: `/${side}/spec.md` });
 }
 
 /** What VS Code last read, and when each side's text became so: one that stays as it is must not look newer than what is typed into it. */
@@ -25,16 +25,16 @@ function textOf(seen: SeenDraft | undefined, side: DraftSide): string | undefine
 }
 
 /** The draft beside the spec, as files: the spec can be read only, the draft is the engineer's to change, and saving it moves the draft on. */
-export class DraftFiles implements vscode.FileSystemProvider {
-  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly onDidChangeFile = this.changed.event;
+export class DraftFiles extends ReadOnlyFiles {
   private last: Promise<unknown> = Promise.resolve();
   private readonly shown = new Map<ArchitectDesk, Shown>();
 
   constructor(
     private readonly deskOf: (uri: vscode.Uri) => Promise<ArchitectDesk | undefined>,
     private readonly now: () => number,
-  ) {}
+  ) {
+    super();
+  }
 
   /** What a draft's documents show, read anew; editors that show something else are told. */
   refresh(desk: ArchitectDesk): Promise<SeenDraft | undefined> {
@@ -59,21 +59,17 @@ export class DraftFiles implements vscode.FileSystemProvider {
     return seen;
   }
 
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+  override async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const { text, since } = await this.read(uri);
     const readOnly = sideOf(uri) === 'spec' ? { permissions: vscode.FilePermission.Readonly } : {};
     return { type: vscode.FileType.File, ctime: 0, mtime: since, size: Buffer.byteLength(text), ...readOnly };
   }
 
-  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+  override async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return Buffer.from((await this.read(uri)).text, 'utf8');
   }
 
-  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+  override async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const desk = await this.desk(uri);
     const seen = this.shown.get(desk)?.seen;
     if (sideOf(uri) !== 'draft' || seen === undefined) throw vscode.FileSystemError.NoPermissions(uri);
@@ -83,22 +79,6 @@ export class DraftFiles implements vscode.FileSystemProvider {
     const isSame = now?.text === seen.text && now.spec === seen.spec;
     if (text !== seen.text) await desk.change({ draft: isSame ? now.draft : seen.draft, spec: seen.spec, text });
     await this.refresh(desk);
-  }
-
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): void {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   private async desk(uri: vscode.Uri): Promise<ArchitectDesk> {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { specPath } from '../../plan/paths.js';
 import { isoSeconds } from '../../platform/clock.js';
-import { repositoryKey } from '../../git/projectFolder.js';
 import { planPlace, planScheme, planUri } from '../documents/planUri.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import type { ArchitectDesk } from './architectDesk.js';
@@ -122,7 +121,7 @@ export class SpecComments {
   /** Brings back the threads of repositories that have come into view since a restart. */
   private async restore(): Promise<void> {
     for (const session of this.window.sessions.all) {
-      const repository = repositoryKey(session.project.place.commonDir);
+      const repository = session.key;
       if (session.view === undefined || this.restored.has(repository)) continue;
       this.restored.add(repository);
       const mine = this.waiting.filter((thread) => thread.repository === repository);

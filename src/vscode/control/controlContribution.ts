@@ -48,7 +48,7 @@ const commands: readonly CommandContribution[] = [
   ...ticketOrders.map((order): CommandContribution => ({ command: order.command, title: order.title, icon: order.icon, palette: mayBeGiven(order) })),
 ];
 
-/** Orders to the engine: pause, resume, stop, hold, retry, eject, note, revert. */
+/** Orders to the engine: pause, resume, stop, hold, retry, promote, eject, note, revert. */
 export const controlContribution: Contribution = {
   commands,
   menus: {

@@ -45,6 +45,9 @@ export async function giveTicketOrder(window: SanctumWindow, input: TypedInput, 
   await give(order, subject, text === '' ? undefined : text);
   if (request !== undefined) input.written(request.keep);
   subject.session.look();
+  const told = order.tells === undefined ? undefined : (await subject.session.project.store.read()).tickets.get(subject.ticket);
+  const words = told === undefined ? undefined : order.tells?.(told);
+  if (words !== undefined) vscode.window.setStatusBarMessage(vscode.l10n.t('Sanctum: {0}', window.words(words)), 8000);
   if (order.asks === 'note') vscode.window.setStatusBarMessage(vscode.l10n.t('Sanctum: noted for ticket {0}', subject.ticket), 5000);
 }
 

@@ -9,6 +9,7 @@ export function orderTitles(): Readonly<Record<TicketOrderId, string>> {
     'sanctum.resumeTicket': vscode.l10n.t('Resume'),
     'sanctum.retryTicket': vscode.l10n.t('Retry'),
     'sanctum.ejectTicket': vscode.l10n.t('Eject'),
+    'sanctum.promoteTicket': vscode.l10n.t('Promote'),
     'sanctum.noteTicket': vscode.l10n.t('Note'),
     'sanctum.revertTicket': vscode.l10n.t('Revert'),
   };

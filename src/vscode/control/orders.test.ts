@@ -45,7 +45,7 @@ const world: Observation = observed({
   runs: { 'R-6': live, 'R-7': ended, 'R-13': live, 'R-14': live, 'R-19': ended },
   queue: [{ ticket: '0017', candidate: { commit, tree, base: master }, verdict: verdict('green'), waits: undefined }],
   snapshot: {
-    config: configSchema.parse({ ...config, roles: { merging: ['rehearsal'] } }),
+    config: configSchema.parse({ ...config, roles: { coding: ['small', 'large'], merging: ['rehearsal'] } }),
     pending: new Map(['0008', '0009', '0015', '0017'].map((id) => [id, pending(id)])),
     intent: { ticket: '0009', base: master, candidate: commit, tree, verdict: 'v', how: 'ref', machine: 'm', child: { pid: 1, 'start-time': '1' }, epoch: 1, at } satisfies Intent,
     questions: new Map([['Q-0001', question('Q-0001')]]),

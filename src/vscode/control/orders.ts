@@ -5,6 +5,7 @@ import type { Phase, TicketStatus } from '../../engine/status/status.js';
 import type { WorkPhase } from '../../engine/status/workStatus.js';
 import type { Order } from '../../plan/controlTransitions.js';
 import { eject, hold, note, release } from '../../plan/controlTransitions.js';
+import { promote, promotionWords } from '../../plan/promotion.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import type { Transition } from '../../plan/transition.js';
 import { retry } from '../../plan/transitions.js';
@@ -17,6 +18,7 @@ export type TicketOrderId =
   | 'sanctum.resumeTicket'
   | 'sanctum.retryTicket'
   | 'sanctum.ejectTicket'
+  | 'sanctum.promoteTicket'
   | 'sanctum.noteTicket'
   | 'sanctum.revertTicket';
 
@@ -48,6 +50,8 @@ export interface TicketOrder {
   readonly isFor?: (ticket: Ticket, snapshot: Snapshot) => boolean;
   /** Writes it; `text` is what was asked for. Throws OrderError, HandError. */
   readonly give: (desk: OrderDesk, ticket: string, text: string | undefined) => Promise<unknown>;
+  /** What comes of it that cannot be seen, from the ticket as it is then. */
+  readonly tells?: (ticket: Ticket) => string | undefined;
   /** The same for pieces of work. */
   readonly work?: { readonly phases: readonly WorkPhase[]; readonly give: (desk: OrderDesk, name: string) => Promise<unknown> };
 }
@@ -108,6 +112,16 @@ export const ticketOrders: readonly TicketOrder[] = [
     phases: unfinished.filter((phase) => phase !== 'held'),
     isFor: ({ fields }) => fields.hold === undefined,
     give: (desk, ticket, why) => desk.order((order) => hold(ticket, order, false), why),
+  },
+  {
+    command: 'sanctum.promoteTicket',
+    title: 'Promote Ticket…',
+    icon: '$(arrow-up)',
+    asks: 'why',
+    phases: unfinished,
+    isFor: ({ fields }, snapshot) => 'transition' in promote(fields.id, { by: 'engineer', at: fields.created })(snapshot),
+    give: (desk, ticket, why) => desk.order((order) => promote(ticket, order), why),
+    tells: promotionWords,
   },
   {
     command: 'sanctum.ejectTicket',

@@ -9,7 +9,7 @@ import { ticketOrders } from './orders.js';
 import { isPaused, pauseEngine, resumeEngine } from './pause.js';
 import { TypedInput } from './typedInput.js';
 
-/** Orders to the engine: pause, resume, stop, hold, retry, eject, note, revert. */
+/** Orders to the engine: pause, resume, stop, hold, retry, promote, eject, note, revert. */
 export function registerControl(window: SanctumWindow): void {
   const input = new TypedInput();
   window.command('sanctum.addTicket', (argument) => addTicket(window, input, argument));

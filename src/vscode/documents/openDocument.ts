@@ -23,11 +23,24 @@ function itemOf(document: ListedDocument): DocumentItem {
   return { label: `$(${document.icon}) ${document.title}`, description: document.detail, document };
 }
 
+function groupNames(): Readonly<Record<ListedDocument['group'], string>> {
+  return {
+    Spec: vscode.l10n.t('Spec'),
+    Questions: vscode.l10n.t('Questions'),
+    Tickets: vscode.l10n.t('Tickets'),
+    Areas: vscode.l10n.t('Areas'),
+    Decisions: vscode.l10n.t('Decisions'),
+    Prompts: vscode.l10n.t('Prompts'),
+    Configuration: vscode.l10n.t('Configuration'),
+    Records: vscode.l10n.t('Records'),
+  };
+}
+
 function grouped(documents: readonly ListedDocument[]): readonly DocumentItem[] {
   const items: DocumentItem[] = [];
   let last: string | undefined;
   for (const document of documents) {
-    if (document.group !== last) items.push({ label: vscode.l10n.t(document.group), kind: vscode.QuickPickItemKind.Separator });
+    if (document.group !== last) items.push({ label: groupNames()[document.group], kind: vscode.QuickPickItemKind.Separator });
     last = document.group;
     items.push(itemOf(document));
   }

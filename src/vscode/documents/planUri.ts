@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { repositoryKey } from '../../git/projectFolder.js';
 import type { Session } from '../hosting/session.js';
 
 /** The scheme of plan documents in VS Code. */
@@ -7,7 +6,7 @@ export const planScheme = 'sanctum';
 
 /** A document of the plan as VS Code knows it: one authority for each repository, and the path on the plan branch. */
 export function planUri(session: Session, path: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: planScheme, authority: repositoryKey(session.project.place.commonDir), path: `/${path}` });
+  return vscode.Uri.from({ scheme: planScheme, authority: session.key, path: `/${path}` });
 }
 
 /** The document as it was at a plan commit; it cannot be changed. */

@@ -5,6 +5,7 @@ import type { HostView } from '../../engine/hosting/engineHost.js';
 import type { Log } from '../../engine/log.js';
 import { giveOrder, writeCommand } from '../../engine/orders/writeCommand.js';
 import type { Project } from '../../engine/project.js';
+import { repositoryKey } from '../../git/projectFolder.js';
 import type { Order } from '../../plan/controlTransitions.js';
 import type { Written } from '../../plan/store.js';
 import type { Transition } from '../../plan/transition.js';
@@ -25,6 +26,8 @@ export class Session implements vscode.Disposable {
   readonly folder: vscode.WorkspaceFolder;
   readonly project: Project;
   readonly onlyLooksOn: boolean;
+  /** The repository as the addresses of documents name it. */
+  readonly key: string;
   private readonly host: EngineHost;
   private readonly changed = new vscode.EventEmitter<void>();
   /** Fires after each change of `view` and `trouble`. */
@@ -42,6 +45,7 @@ export class Session implements vscode.Disposable {
     const { folder, project, kit, log, mayRun } = options;
     this.folder = folder;
     this.project = project;
+    this.key = repositoryKey(project.place.commonDir);
     this.onlyLooksOn = options.onlyLooksOn === true;
     this.host = new EngineHost(
       {

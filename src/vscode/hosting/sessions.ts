@@ -5,7 +5,7 @@ import { LogFile } from '../../engine/logFile.js';
 import { checkoutOf, writeOrigin } from '../../engine/hosting/origin.js';
 import type { Log } from '../../engine/log.js';
 import { openProject } from '../../engine/project.js';
-import { repositoryKey, sanctumHome } from '../../git/projectFolder.js';
+import { sanctumHome } from '../../git/projectFolder.js';
 import { RepositoryError } from '../../git/repository.js';
 import type { Ports } from '../../platform/ports.js';
 import { planPlace } from '../documents/planUri.js';
@@ -67,9 +67,14 @@ export class Sessions implements vscode.Disposable {
   /** The session whose repository holds a file, or whose plan a `sanctum:` document belongs to. */
   of(uri: vscode.Uri): Session | undefined {
     const plan = planPlace(uri);
-    if (plan !== undefined) return this.all.find(({ project }) => repositoryKey(project.place.commonDir) === plan.authority);
+    if (plan !== undefined) return this.byKey(plan.authority);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     return this.all.find((session) => session.folder === folder || uri.fsPath.startsWith(session.project.place.topFolder + sep));
+  }
+
+  /** The session whose documents have this in their addresses. */
+  byKey(key: string): Session | undefined {
+    return this.all.find((session) => session.key === key);
   }
 
   /** The session that a command without an argument means, of those that it `isFor`: the only one, that of the open file, or the one that is chosen. */

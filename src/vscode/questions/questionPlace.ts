@@ -1,4 +1,3 @@
-import { repositoryKey } from '../../git/projectFolder.js';
 import type { Session } from '../hosting/session.js';
 
 /** A question of one of the window's repositories. */
@@ -9,7 +8,7 @@ export interface QuestionPlace {
 
 /** A name for it that no other question of the window has. */
 export function questionKey({ session, question }: QuestionPlace): string {
-  return `${repositoryKey(session.project.place.commonDir)}/${question}`;
+  return `${session.key}/${question}`;
 }
 
 /** The question of a row of a view, by which a menu calls a command. */

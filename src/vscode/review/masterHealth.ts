@@ -6,7 +6,6 @@ import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import type { MasterVerdict } from './masterHistory.js';
 import { masterHistory, outputOf } from './masterHistory.js';
-import { sessionKey } from './sessionKey.js';
 
 /** What the test explorer was told of one repository. */
 interface Told {
@@ -37,7 +36,7 @@ export class MasterHealth implements vscode.Disposable {
 
   /** Shows what the plan says now. */
   update(): void {
-    const keys = new Set(this.sessions.all.map(sessionKey));
+    const keys = new Set(this.sessions.all.map(({ key }) => key));
     for (const key of this.told.keys()) {
       if (keys.has(key)) continue;
       this.told.get(key)?.run?.end();
@@ -56,7 +55,7 @@ export class MasterHealth implements vscode.Disposable {
   }
 
   private toldOf(session: Session): Told {
-    const key = sessionKey(session);
+    const key = session.key;
     const present = this.told.get(key);
     if (present !== undefined) return present;
     const told: Told = { shown: undefined, run: undefined, isHistoryShown: false, looking: Promise.resolve() };
@@ -65,7 +64,7 @@ export class MasterHealth implements vscode.Disposable {
   }
 
   private itemOf(session: Session): vscode.TestItem {
-    const key = sessionKey(session);
+    const key = session.key;
     const branch = session.view?.look.branch ?? 'master';
     const name = this.sessions.all.length === 1 ? vscode.l10n.t('Gate on {0}', branch) : vscode.l10n.t('Gate on {0} of {1}', branch, session.name);
     const present = this.controller.items.get(key);
@@ -122,7 +121,7 @@ export class MasterHealth implements vscode.Disposable {
 
   /** Asks for a new verdict on master of the repositories that are meant, and resolves when they are there, or nobody waits any more. */
   private async again(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
-    const meant = this.sessions.all.filter((session) => request.include === undefined || request.include.some(({ id }) => id === sessionKey(session)));
+    const meant = this.sessions.all.filter((session) => request.include === undefined || request.include.some(({ id }) => id === session.key));
     await Promise.all(meant.map((session) => this.testAgain(session, token)));
   }
 

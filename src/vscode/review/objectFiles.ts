@@ -1,57 +1,35 @@
 import * as vscode from 'vscode';
+import { ReadOnlyFiles } from '../hosting/readOnlyFiles.js';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import { readLiveFile } from './liveFiles.js';
 import type { ObjectQuery } from './objectUri.js';
 import { parseObjectQuery } from './objectUri.js';
-import { sessionByKey } from './sessionKey.js';
 
-/** Serves committed files by the id of their content, straight from the engineer's repository, and those of an agent at work. Read only. */
-export class ObjectFiles implements vscode.FileSystemProvider {
-  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  /** Never fires: what an id names stays what it is, and a worktree is looked at anew when it is opened anew. */
-  readonly onDidChangeFile = this.changed.event;
+/**
+ * Serves committed files by the id of their content, straight from the engineer's repository, and those of an agent at work. It tells of no
+ * changes: what an id names stays what it is, and a worktree is looked at anew when it is opened anew.
+ */
+export class ObjectFiles extends ReadOnlyFiles {
 
-  constructor(private readonly sessions: Sessions) {}
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
+  constructor(private readonly sessions: Sessions) {
+    super();
   }
 
-  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+  override async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const { session, query } = this.place(uri);
     const size = 'id' in query ? await session.project.repository.reader.size(query.id) : (await this.content(uri, session, query)).length;
     if (size === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return { type: vscode.FileType.File, ctime: 0, mtime: 'ticket' in query ? session.project.ports.clock.now() : 0, size, permissions: vscode.FilePermission.Readonly };
   }
 
-  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+  override async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const { session, query } = this.place(uri);
     return this.content(uri, session, query);
   }
 
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
   private place(uri: vscode.Uri): { readonly session: Session; readonly query: ObjectQuery } {
-    const session = sessionByKey(this.sessions, uri.authority);
+    const session = this.sessions.byKey(uri.authority);
     const query = parseObjectQuery(uri.query);
     if (session === undefined || query === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return { session, query };

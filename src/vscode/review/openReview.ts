@@ -8,14 +8,13 @@ import { reviewScheme } from './reviewAddress.js';
 import type { ChangedFile, FileVersion } from './reviewedChange.js';
 import { changedFiles, commitsOf, reviewedWork } from './reviewedChange.js';
 import { reviewUri } from './reviewSheets.js';
-import { sessionKey } from './sessionKey.js';
 import { isReviewTab, reviewTitle } from './ticketArgument.js';
 
 /** A file as the multi-diff takes it: its label, what it was, what it is. */
 type Difference = readonly [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined];
 
 function objectUri(session: Session, path: string, query: ObjectQuery): vscode.Uri {
-  return vscode.Uri.from({ scheme: objectScheme, authority: sessionKey(session), path: `/${path}`, query: printObjectQuery(query) });
+  return vscode.Uri.from({ scheme: objectScheme, authority: session.key, path: `/${path}`, query: printObjectQuery(query) });
 }
 
 function committed(session: Session, { path, before, after }: ChangedFile): Difference {

@@ -9,10 +9,9 @@ import { parseReviewAddress, reviewAddress, reviewScheme } from './reviewAddress
 import { changedFiles, commitsOf, reviewedWork, verdictPathOf } from './reviewedChange.js';
 import type { ReviewFacts } from './reviewSheet.js';
 import { reviewSheet } from './reviewSheet.js';
-import { sessionByKey, sessionKey } from './sessionKey.js';
 
 export function reviewUri(session: Session, ticket: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: reviewScheme, authority: sessionKey(session), path: reviewAddress(ticket) });
+  return vscode.Uri.from({ scheme: reviewScheme, authority: session.key, path: reviewAddress(ticket) });
 }
 
 async function verdictOf({ project, view }: Session, path: string | undefined): Promise<ReviewFacts['verdict']> {
@@ -56,7 +55,7 @@ export class ReviewSheets implements vscode.TextDocumentContentProvider {
   constructor(private readonly sessions: Sessions) {}
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const session = sessionByKey(this.sessions, uri.authority);
+    const session = this.sessions.byKey(uri.authority);
     const ticket = parseReviewAddress(uri.path);
     const facts = session === undefined || ticket === undefined ? undefined : await factsOf(session, ticket);
     return facts === undefined ? `${vscode.l10n.t('The plan has no such ticket.')}\n` : reviewSheet(facts);
@@ -65,7 +64,7 @@ export class ReviewSheets implements vscode.TextDocumentContentProvider {
   /** Writes the open ones anew. */
   refresh(session: Session | undefined): void {
     for (const { uri } of vscode.workspace.textDocuments) {
-      if (uri.scheme === reviewScheme && (session === undefined || uri.authority === sessionKey(session))) this.changed.fire(uri);
+      if (uri.scheme === reviewScheme && (session === undefined || uri.authority === session.key)) this.changed.fire(uri);
     }
   }
 }

@@ -8,8 +8,9 @@ import { OrderError } from '../../engine/orders/orderError.js';
 import { engineerName } from '../../engine/orders/writeCommand.js';
 import type { TicketStatus } from '../../engine/status/status.js';
 import { hold, release } from '../../plan/controlTransitions.js';
-import { handIn } from '../../plan/handTransitions.js';
+import { handBack, handIn } from '../../plan/handTransitions.js';
 import type { Ticket } from '../../plan/snapshot.js';
+import { retry } from '../../plan/transitions.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import type { TicketChoice } from './ticketArgument.js';
 
@@ -87,14 +88,14 @@ export async function takeOverInTerminal(window: SanctumWindow, choice: TicketCh
     if (closed !== terminal) return;
     listening.dispose();
     void offerWaysOn(choice).catch((error: unknown) => {
-      void vscode.window.showErrorMessage(`Sanctum: ${error instanceof Error ? error.message : String(error)}`);
+      void vscode.window.showErrorMessage(`Sanctum: ${window.words(error)}`);
     });
   });
   window.own(listening);
   terminal.show();
 }
 
-/** What the engineer left is handed in, goes back to an agent where nothing of it would stay behind, or waits. */
+/** What the engineer left is handed in, is what an agent goes on from, or waits. */
 async function offerWaysOn(choice: TicketChoice): Promise<void> {
   const { session, ticket } = choice;
   const [submit, resume] = [vscode.l10n.t('Submit'), vscode.l10n.t('Resume the Agent')];
@@ -108,9 +109,10 @@ async function offerWaysOn(choice: TicketChoice): Promise<void> {
     await session.write(handIn(ticket, attempt, work));
     return;
   }
-  const { snapshot } = (await ticketNow(choice)).fields;
-  const known = snapshot === undefined ? undefined : await project.repository.treeOf(snapshot);
+  const { state, fields } = await ticketNow(choice);
+  const known = fields.snapshot === undefined ? undefined : await project.repository.treeOf(fields.snapshot);
   // The next attempt begins from the ticket's snapshot, and would not have what was changed since.
-  if (known !== work.tree) throw new OrderError(vscode.l10n.t('You changed files that an agent would begin without. Hand them in (“Sanctum: Take Over in Terminal”, then Submit), and send them back with “Sanctum: Reopen with a Note…”. They are kept as {0}.', work.commit.slice(0, 10)));
-  await session.write(release(ticket));
+  if (known !== work.tree) await session.write(handBack(ticket, attempt, work));
+  if (state === 'stuck') await session.write(retry(ticket));
+  else if (known === work.tree) await session.write(release(ticket));
 }

@@ -3,7 +3,6 @@ import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import type { TicketStatus } from '../../engine/status/status.js';
 import { parseReviewAddress, reviewScheme } from './reviewAddress.js';
-import { sessionByKey } from './sessionKey.js';
 
 /** A ticket of a repository of the window. */
 export interface TicketChoice {
@@ -46,7 +45,7 @@ export function reviewedTicket(sessions: Sessions): TicketChoice | undefined {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   if (tab === undefined) return undefined;
   if (tab.input instanceof vscode.TabInputText && tab.input.uri.scheme === reviewScheme) {
-    const session = sessionByKey(sessions, tab.input.uri.authority);
+    const session = sessions.byKey(tab.input.uri.authority);
     const ticket = parseReviewAddress(tab.input.uri.path);
     return session === undefined || ticket === undefined ? undefined : { session, ticket };
   }

@@ -4,7 +4,6 @@ import { runPath } from '../../plan/paths.js';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
-import { sessionByKey, sessionKey } from './sessionKey.js';
 import { transcriptBytes, transcriptText } from './transcriptText.js';
 
 /** What an agent printed, as a document that grows: `sanctum-run://<repository>/<run>.log`. */
@@ -14,7 +13,7 @@ export const runScheme = 'sanctum-run';
 const lookMilliseconds = 1000;
 
 export function transcriptUri(session: Session, run: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: runScheme, authority: sessionKey(session), path: `/${run}.log` });
+  return vscode.Uri.from({ scheme: runScheme, authority: session.key, path: `/${run}.log` });
 }
 
 function runOf(uri: vscode.Uri): string | undefined {
@@ -50,7 +49,7 @@ export class Transcripts implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const [session, run] = [sessionByKey(this.sessions, uri.authority), runOf(uri)];
+    const [session, run] = [this.sessions.byKey(uri.authority), runOf(uri)];
     if (session === undefined || run === undefined) return `${vscode.l10n.t('There is no such run.')}\n`;
     const { project } = session;
     const folder = new RunFolder(this.ports.files, project.folder.run(run));
@@ -84,7 +83,7 @@ export class Transcripts implements vscode.TextDocumentContentProvider, vscode.D
   }
 
   private follow(key: string, uri: vscode.Uri): void {
-    const [session, run] = [sessionByKey(this.sessions, uri.authority), runOf(uri)];
+    const [session, run] = [this.sessions.byKey(uri.authority), runOf(uri)];
     if (session === undefined || run === undefined) return;
     const folder = new RunFolder(this.ports.files, session.project.folder.run(run));
     let cancel: () => void = () => undefined;

@@ -1,4 +1,3 @@
-import { repositoryKey } from '../../git/projectFolder.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
@@ -6,12 +5,12 @@ import { decisionFiles, spentOn } from './planFiles.js';
 import type { ViewSource } from './viewSource.js';
 
 /** What the rows of one repository are made of, or undefined while it has no plan to show. */
-export function sourceOf({ project, name, view }: Session, now: number): ViewSource | undefined {
+export function sourceOf({ key, project, name, view }: Session, now: number): ViewSource | undefined {
   if (view === undefined) return undefined;
   const { snapshots, records } = project.store;
   const { snapshot } = view.observation;
   return {
-    key: repositoryKey(project.place.commonDir),
+    key,
     name,
     view,
     now,

@@ -1,6 +1,7 @@
 import { modelFor } from '../../agents/ladder.js';
 import type { TicketStatus } from '../../engine/status/status.js';
 import type { Spend } from '../../insight/spend.js';
+import { rungOf } from '../../plan/promotion.js';
 import type { TicketFields } from '../../plan/schemas.js';
 import { phaseIcons } from './signs.js';
 import { spokenAge, timeOfDay, withAge } from './times.js';
@@ -13,7 +14,7 @@ export function modelOf({ view }: ViewSource, ticket: TicketStatus): string | un
   const { config, tickets } = view.observation.snapshot;
   const fields = tickets.get(ticket.id)?.fields;
   if (config === undefined || fields?.run === undefined) return undefined;
-  return modelFor(config.roles.coding, fields.failures);
+  return modelFor(config.roles.coding, rungOf(fields));
 }
 
 /** `coding 3m · rehearsal · attempt 2 · Writing b`: where a ticket is, for how long, by whom, and what it waits for. */
@@ -61,6 +62,10 @@ function spentLine(spent: Spend | undefined): string | undefined {
   return `So far: ${joined([counted(Math.round(spent.minutes), 'minute'), counted(spent.runs, 'run'), dollars, tokens, spent.models.join(', ')], ', ')}`;
 }
 
+function promotionLine({ by, at, from, to, reason }: TicketFields['promotions'][number], now: number): string {
+  return joined([`Promoted ${timeOfDay(at, now)} by ${by}: ${from} → ${to}`, reason]);
+}
+
 async function ticketTooltip(source: ViewSource, ticket: TicketStatus): Promise<string> {
   const { tickets, areas } = source.view.observation.snapshot;
   const fields = tickets.get(ticket.id)?.fields;
@@ -71,6 +76,7 @@ async function ticketTooltip(source: ViewSource, ticket: TicketStatus): Promise<
     ticketWords(source, ticket),
     joined([area === undefined ? undefined : `Area: ${area}`, fields === undefined ? undefined : `${fields.kind}, priority ${fields.priority}`]),
     needs.length === 0 ? undefined : `Depends on: ${needs.join(', ')}`,
+    ...(fields?.promotions ?? []).map((promotion) => promotionLine(promotion, source.now)),
     predictionLine(fields?.prediction),
     spentLine(await source.spent(ticket.id)),
     landed === undefined ? undefined : `Landed ${timeOfDay(landed.at, source.now)} as ${landed.commit.slice(0, 10)}`,

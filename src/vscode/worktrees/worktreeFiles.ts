@@ -2,6 +2,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { FileKind } from '../../platform/files.js';
 import type { Ports } from '../../platform/ports.js';
+import { ReadOnlyFiles } from '../hosting/readOnlyFiles.js';
 import type { SeenChange } from './folderLook.js';
 import { FolderLook } from './folderLook.js';
 import type { WorktreeAddress, WorktreePlace } from './worktreeAddress.js';
@@ -39,9 +40,7 @@ export function folderUri(project: string, { of, attempt }: Omit<WorktreePlace, 
  * Agents' files, to be read: no git directory and no settings of theirs come into view, so that nothing in the window obeys them. A link shows
  * where it leads, and is not followed.
  */
-export class WorktreeFiles implements vscode.FileSystemProvider {
-  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly onDidChangeFile = this.changed.event;
+export class WorktreeFiles extends ReadOnlyFiles {
   private readonly look: FolderLook;
 
   constructor(
@@ -49,17 +48,18 @@ export class WorktreeFiles implements vscode.FileSystemProvider {
     private readonly home: string,
     private readonly object: ReadObject,
   ) {
+    super();
     this.look = new FolderLook(ports, (folder, name, change) => this.tell(folder, name, change));
   }
 
   /** Folders are watched once they are looked at; all of a worktree would be too much for a machine with many. */
-  watch(uri: vscode.Uri, options: { readonly recursive: boolean }): vscode.Disposable {
+  override watch(uri: vscode.Uri, options: { readonly recursive: boolean }): vscode.Disposable {
     const address = parseAddress(uri);
     if (address !== undefined && typeof address.side === 'string' && !options.recursive) void this.watchAround(address);
     return new vscode.Disposable(() => undefined);
   }
 
-  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+  override async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const address = this.address(uri);
     if (typeof address.side !== 'string') {
       const content = await this.content(uri, address);
@@ -70,7 +70,7 @@ export class WorktreeFiles implements vscode.FileSystemProvider {
     return { type: fileTypes[status.kind], ctime: 0, mtime: Number(status.modified / millisecond), size: status.size, permissions: vscode.FilePermission.Readonly };
   }
 
-  async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+  override async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     const address = this.address(uri);
     const folder = await this.place(uri, address);
     if ((await this.ports.files.status(folder))?.kind !== 'folder') throw vscode.FileSystemError.FileNotFound(uri);
@@ -80,24 +80,8 @@ export class WorktreeFiles implements vscode.FileSystemProvider {
     return shown.map(({ name, kind }) => [name, fileTypes[kind]]);
   }
 
-  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+  override async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return this.content(uri, this.address(uri));
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   dispose(): void {

@@ -209,9 +209,11 @@ export class VsCodeWindow {
 
   /** Waits for a notification that holds a text. */
   async seesNotification(text: string): Promise<Locator> {
-    const notification = (await this.notificationList()).locator('.notification-list-item').filter({ hasText: text }).first();
-    await notification.waitFor();
-    return notification;
+    // The list closes by itself when the last that stood in it has gone, and must be opened again for what comes then.
+    return eventually(`the notification “${text}”`, async () => {
+      const notification = (await this.notificationList()).locator('.notification-list-item').filter({ hasText: text }).first();
+      return (await notification.isVisible()) ? notification : undefined;
+    }, patience);
   }
 
   private async notificationList(): Promise<Locator> {

@@ -1,0 +1,48 @@
+import { setFields } from './frontMatter.js';
+import type { Order } from './controlTransitions.js';
+import type { TicketFields } from './schemas.js';
+import type { Ticket } from './snapshot.js';
+import type { Fields, Transition } from './transition.js';
+import { inState, moved } from './transition.js';
+
+/** How many rungs above the first a ticket's latest attempt stands: one for each failure by its own fault, and one for each promotion that holds by then. */
+export function rungOf({ failures, promotions, attempts }: Pick<TicketFields, 'failures' | 'promotions' | 'attempts'>): number {
+  return failures + promotions.filter(({ attempt }) => attempt <= attempts).length;
+}
+
+/** The same of its next attempt. A stuck ticket goes on by a retry, which forgives its failures. */
+function nextRung({ state, fields: { failures, promotions } }: Ticket): number {
+  return (state === 'stuck' ? 0 : failures) + promotions.length;
+}
+
+/** Has the next attempt at a ticket made by the model one rung higher on the ladder of coding agents. */
+export function promote(id: string, { by, at, why }: Order): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, 'open', 'in-progress', 'stuck');
+    if ('refused' in ticket) {
+      const state = snapshot.tickets.get(id)?.state;
+      const instead = state === 'done' ? ` To take its landing back: sanctum revert ${id}` : state === 'cancelled' ? ' For something new: sanctum add' : '';
+      return { refused: `${ticket.refused}${instead}` };
+    }
+    const ladder = snapshot.config?.roles.coding ?? [];
+    const rung = nextRung(ticket);
+    const [from, to] = ladder.slice(rung, rung + 2);
+    if (from === undefined || to === undefined) {
+      return { refused: `The next attempt at ticket ${id} is made by ${ladder.at(-1) ?? 'no model'} already, the last on its ladder. To have a higher one, add a model to the end of roles.coding in sanctum.json.` };
+    }
+    const promotion = { at, by, from, to, attempt: ticket.fields.attempts + 1, ...(why === undefined ? {} : { reason: why }) };
+    const text = setFields(ticket.text, { promotions: [...ticket.fields.promotions, promotion] } as Fields);
+    return { transition: 'promote', ticket: id, subject: `promote ${id}: ${to}`.slice(0, 100), changes: new Map(moved(ticket, ticket.state, text)) };
+  };
+}
+
+/** What the latest promotion of a ticket leads to; undefined when there is none. */
+export function promotionWords(ticket: Ticket): string | undefined {
+  const { id, attempts, run } = ticket.fields;
+  const latest = ticket.fields.promotions.at(-1);
+  if (latest === undefined) return undefined;
+  const { from, to, attempt } = latest;
+  const head = `Ticket ${id} is promoted from ${from} to ${to}`;
+  if (ticket.state === 'in-progress') return `${head}, from attempt ${String(attempt)} on: ${run === undefined ? 'what is in the queue' : `the run of attempt ${String(attempts)}`} stays as it is, and goes on.`;
+  return ticket.state === 'stuck' ? `${head}. It is stuck until: sanctum retry ${id}` : `${head}: its next attempt is made by that.`;
+}
