@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..');
 const vsix = 'dist/sanctum.vsix';
 const maximumBytes = 2 * 1024 * 1024;
 
-const bundles = ['extension', 'window', 'cli', 'mcp', 'runner', 'rehearsal'].map((name) => `dist/${name}.cjs`);
+const bundles = ['extension', 'window', 'cli', 'mcp', 'runner', 'rehearsal', 'local', 'typoi'].map((name) => `dist/${name}.cjs`);
 const required = ['package.json', ...bundles, 'media/icon.png', 'media/sanctum.svg'];
 const allowed = [
   /^package\.json$/,
