@@ -22,5 +22,5 @@ export function endLike({ exitCode, signal, startError }: Ended): void {
     process.exit(exitCode ?? 1);
   }
   process.removeAllListeners(signal);
-  process.kill(process.pid, signal as NodeJS.Signals);
+  process.kill(process.pid, signal);
 }

@@ -19,7 +19,7 @@ export interface ShimProgram {
 export interface AtEndpoint {
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   /** codex's own command as the child of the shim. */
-  wrap(codex: Command): Command;
+  readonly wrap: (codex: Command) => Command;
 }
 
 /** The settings and the program by which codex reaches a model at an endpoint, or why it cannot. */
