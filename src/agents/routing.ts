@@ -47,7 +47,7 @@ export function endpointOf({ endpoint: name }: Route, endpoints: Config['endpoin
   if (endpoint !== undefined) return { name, ...endpoint };
   const there = Object.keys(endpoints ?? {});
   const words = there.length === 0 ? 'It names none' : `Those there are: ${there.join(', ')}`;
-  throw new RoutingError(`sanctum.json names no endpoint "${name}". ${words}. Add it: "endpoints": { "${name}": { "url": "http://127.0.0.1:8080/v1" } }`);
+  throw new RoutingError(`sanctum.json names no endpoint "${name}". ${words}. Add it there: "endpoints": { "${name}": { "url": "http://127.0.0.1:8080/v1" } }; or at Init: --endpoint ${name}=http://127.0.0.1:8080/v1`);
 }
 
 function printChoices(): string {

@@ -2,6 +2,9 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import type { Web, WebServer } from '../../platform/web.js';
 
+/** Stands in an agent's arguments where the address of its tools belongs, which is known only when they are served. */
+export const toolsAddress = '{sanctum-tools}';
+
 export interface HttpTools {
   /** What an agent is told: tools are at `<address>/mcp`. The token is part of it, since an agent may be able to send nothing else. */
   readonly address: string;

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import type { Ports } from '../../platform/ports.js';
 import type { Command } from '../../platform/processes.js';
 import type { Backend, BackendCheck, BackendRequest, BackendUnavailable } from '../backend.js';
-import type { TypoiOrder } from './typoiOrder.js';
-import { toolsAddress, typoiOrderVariable } from './typoiOrder.js';
+import { toolsAddress } from './toolsOverHttp.js';
 
 /** Names the typoi that is to be used, by its path; without it the one on PATH is. */
 export const typoiVariable = 'SANCTUM_TYPOI';
@@ -28,26 +27,23 @@ export class TypoiBackend implements Backend {
   ) {}
 
   async command({ model, worktree, home, mcp, environment }: BackendRequest): Promise<Command | BackendUnavailable> {
-    const { files, processes } = this.ports;
+    const { processes } = this.ports;
     const program = await this.find();
     if (typeof program !== 'string') return program;
     const machine = processes.environment();
     await this.lendSettings(machine, home);
-    await files.makeFolder(home);
-    const order: TypoiOrder = {
-      file: program,
+    const keys = keyVariables.flatMap((name) => (machine[name] === undefined ? [] : [[name, machine[name]]]));
+    return {
+      file: this.driver.execPath,
       args: [
+        this.driver.program,
+        program,
         ...['--json-stream', '--yolo', '--output-last-message', join(home, 'last-message'), '--mcp-server-url', `${toolsAddress}/mcp`],
         ...(model === this.name ? [] : ['--model', model]),
         ...(model.startsWith('claude-') ? ['--provider', 'anthropic'] : []),
       ],
-    };
-    const keys = keyVariables.flatMap((name) => (machine[name] === undefined ? [] : [[name, machine[name]]]));
-    return {
-      file: this.driver.execPath,
-      args: [this.driver.program],
       cwd: worktree,
-      env: { ...environment, ...(Object.fromEntries(keys) as Record<string, string>), ...mcp.env, ELECTRON_RUN_AS_NODE: '1', [typoiOrderVariable]: JSON.stringify(order) },
+      env: { ...environment, ...(Object.fromEntries(keys) as Record<string, string>), ...mcp.env, ELECTRON_RUN_AS_NODE: '1' },
     };
   }
 

@@ -61,7 +61,7 @@ inParallel('codex at a local server that knows functions alone', 2, {
       ],
       { endpoint: { slots: 1 }, config: { limits: { agents: 2 } } },
       async ({ stage, add }) => {
-        const [one = '', other = ''] = [await add('One'), await add('Other')];
+        const [one, other] = [await add('One'), await add('Other')];
         const { code, output } = await stage.untilIdle();
         assert.equal(code, 0, output);
         assert.deepEqual(order, [`begin ${one}`, `end ${one}`, `begin ${other}`, `end ${other}`]);
