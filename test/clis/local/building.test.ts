@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inParallel } from '../../support/inParallel.js';
+import { codexConfines } from '../codex/codexSandbox.js';
 import { done, patch, shell, submit, tool } from '../codex/modelServer.js';
 import { onLocal } from './localStage.js';
 
@@ -7,7 +8,7 @@ inParallel('codex at a local server that knows functions alone', 2, {
   "builds a ticket and hands it in by Sanctum's tools, which it could not see without the shim": () =>
     onLocal(
       () => [tool('read_plan', { document: 'ticket' }), patch('greeting.txt', 'Hello'), tool('functions.mcp__sanctum.report_progress', { text: 'Nearly done' }), shell('env'), submit, done],
-      { endpoint: { context: 65536, keyVariable: 'LOCAL_KEY' }, environment: { LOCAL_KEY: 'sk-local' } },
+      { endpoint: { context: 65536, keyVariable: 'LOCAL_KEY' }, environment: { LOCAL_KEY: 'sk-local' }, config: { sandbox: codexConfines() ? 'auto' : 'off' } },
       async ({ stage, add, runs, asked }) => {
         const id = await add('Greet by name');
         const { code, output } = await stage.untilIdle();
