@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { AgentKit } from '../src/agents/kit.js';
 import type { AgentPrograms } from '../src/agents/agentPrograms.js';
+import { agentProgramsIn } from '../src/agents/agentPrograms.js';
 import { Runs } from '../src/agents/runs.js';
 import { Engine } from '../src/engine/engine.js';
 import type { Log } from '../src/engine/log.js';
@@ -41,8 +42,7 @@ class BenchProcesses extends NodeProcesses {
 async function agentPrograms(folder: string): Promise<AgentPrograms> {
   const entryPoints = { runner: 'src/agents/runner/main.ts', mcp: 'src/agents/mcp/main.ts', rehearsal: 'src/agents/rehearsal/main.ts' };
   await build({ absWorkingDir: root, entryPoints, outdir: folder, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });
-  const path = (name: string): string => join(folder, `${name}.cjs`);
-  return { runner: path('runner'), mcp: path('mcp'), rehearsal: path('rehearsal') };
+  return agentProgramsIn(folder);
 }
 
 /** What the rehearsal agent plays: the null agent's one file. */

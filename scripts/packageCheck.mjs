@@ -9,7 +9,8 @@ const root = join(import.meta.dirname, '..');
 const vsix = 'dist/sanctum.vsix';
 const maximumBytes = 2 * 1024 * 1024;
 
-const bundles = ['extension', 'window', 'cli', 'mcp', 'runner', 'rehearsal'].map((name) => `dist/${name}.cjs`);
+const agentPrograms = Object.keys(JSON.parse(readFileSync(join(root, 'scripts', 'agentEntries.json'), 'utf8')));
+const bundles = ['extension', 'window', 'cli', ...agentPrograms].map((name) => `dist/${name}.cjs`);
 const required = ['package.json', ...bundles, 'media/icon.png', 'media/sanctum.svg', 'l10n/bundle.l10n.json'];
 const allowed = [
   /^package\.json$/,

@@ -1,5 +1,6 @@
 import type { Role } from '../plan/atoms.js';
 import type { Command } from '../platform/processes.js';
+import type { NamedEndpoint } from './routing.js';
 import type { RunOrder } from './runOrder.js';
 import type { StreamFormat } from './stream/formats.js';
 import { roleVariable, socketVariable, tokenVariable } from './runnerProtocol.js';
@@ -12,8 +13,10 @@ export interface McpLaunch {
 }
 
 export interface BackendRequest {
-  /** The model, without the backend's name. */
+  /** The model, without the backend's name and without the endpoint's. */
   readonly model: string;
+  /** The server that the model is at, where `sanctum.json` says that; only for a backend whose models can be at one. */
+  readonly endpoint?: NamedEndpoint | undefined;
   readonly worktree: string;
   /** The agent's HOME; that of the session that is gone on with, where one is. */
   readonly home: string;
@@ -57,7 +60,7 @@ export interface BackendCheck {
 }
 
 /** What it takes to go on with a session by hand. */
-export type HandRequest = Pick<BackendRequest, 'model' | 'worktree' | 'home' | 'environment' | 'confined'>;
+export type HandRequest = Pick<BackendRequest, 'model' | 'endpoint' | 'worktree' | 'home' | 'environment' | 'confined'>;
 
 /** A way to run an agent. The prompt comes over stdin, the tools over MCP. */
 export interface Backend {
@@ -68,8 +71,8 @@ export interface Backend {
   command(request: BackendRequest): Promise<Command | BackendUnavailable>;
   /** Goes on with the session in `home` in a terminal, with the engineer in front of it and without Sanctum's tools. Not of a backend that knows no such thing. */
   byHand?(request: HandRequest): Promise<Command | BackendUnavailable>;
-  /** Looks whether it could run here, and confine its agents where it is to. */
-  check?(confined: boolean): Promise<readonly BackendCheck[]>;
+  /** Looks whether it could run here, and confine its agents where it is to; for a model at an endpoint, without a login. */
+  check?(confined: boolean, endpoint?: NamedEndpoint): Promise<readonly BackendCheck[]>;
 }
 
 /** How `program`, the bundled MCP server, is started with a Node that may be VS Code's own. */

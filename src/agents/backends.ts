@@ -3,6 +3,7 @@ import type { AgentPrograms } from './agentPrograms.js';
 import type { Backend } from './backend.js';
 import { CodexBackend } from './codex/codexBackend.js';
 import { RehearsalBackend } from './rehearsalBackend.js';
+import { TypoiBackend } from './typoi/typoiBackend.js';
 
 /** What there is to make a backend of. */
 export interface BackendMeans {
@@ -18,6 +19,8 @@ export interface BackendRow {
   readonly models: RegExp;
   /** What an engineer can write, for those who wrote something else. */
   readonly choices: readonly string[];
+  /** Whether its models can be at an endpoint of `sanctum.json` (`<model>@<endpoint>`), and which of them, named alone, are at the one called `local`. */
+  readonly endpoints?: { readonly local: RegExp };
   readonly make: (means: BackendMeans) => Backend;
 }
 
@@ -29,5 +32,17 @@ export const backendRows: readonly BackendRow[] = [
     choices: ['rehearsal', 'rehearsal:<absolute path of a scenario file>'],
     make: ({ ports, execPath, programs }) => new RehearsalBackend(ports.files, execPath, programs.rehearsal),
   },
-  { name: 'codex', models: /^(?:gpt-|codex(?:-|$))/, choices: ['gpt-<version>', 'codex', 'codex:<model>'], make: ({ ports }) => new CodexBackend(ports) },
+  {
+    name: 'codex',
+    models: /^(?:gpt-|codex(?:-|$))/,
+    choices: ['gpt-<version>', 'codex', 'codex:<model>', 'gpt-oss-<size>', 'codex:<model>@<endpoint>'],
+    endpoints: { local: /^gpt-oss[-:]/ },
+    make: ({ ports, execPath, programs }) => new CodexBackend(ports, { execPath, program: programs.local }),
+  },
+  {
+    name: 'typoi',
+    models: /^typoi$/,
+    choices: ['typoi', 'typoi:<model>'],
+    make: ({ ports, execPath, programs }) => new TypoiBackend(ports, { execPath, program: programs.typoi }),
+  },
 ];

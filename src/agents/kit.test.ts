@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { nodePorts } from '../platform/ports.js';
+import { agentProgramsIn } from './agentPrograms.js';
 import { AgentKit, BackendUnavailableError } from './kit.js';
 import { RoutingError } from './routing.js';
 
 const promptFolder = join(import.meta.dirname, '../../prompts');
-const kit = new AgentKit(nodePorts(), { execPath: '/bin/node', programs: { runner: '/dist/runner.cjs', mcp: '/dist/mcp.cjs', rehearsal: '/dist/rehearsal.cjs' }, promptFolder });
+const kit = new AgentKit(nodePorts(), { execPath: '/bin/node', programs: agentProgramsIn('/dist'), promptFolder });
 
 describe('the kit of agents', () => {
   it('knows whose sessions can be gone on with', () => {

@@ -1,14 +1,16 @@
 import { dirname } from 'node:path';
 import type { Role } from '../plan/atoms.js';
+import type { Config } from '../plan/schemas.js';
 import type { Command } from '../platform/processes.js';
 import type { Ports } from '../platform/ports.js';
 import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from './backend.js';
 import type { AgentPrograms } from './agentPrograms.js';
 import { mcpLaunch } from './backend.js';
 import { backendRows } from './backends.js';
+import { checkEndpoint } from './local/checkEndpoint.js';
 import type { PromptRequest } from './promptFiles.js';
 import { makePrompt } from './promptFiles.js';
-import { routeModel, RoutingError } from './routing.js';
+import { endpointOf, routeModel, RoutingError } from './routing.js';
 import type { StreamFormat } from './stream/formats.js';
 
 /** The backend that a model leads to cannot run here; the message says what to do. */
@@ -23,7 +25,12 @@ export interface KitOptions {
   readonly promptFolder: string;
 }
 
-export type KitRequest = Omit<BackendRequest, 'mcp'> & { readonly socket: string; readonly token: string; readonly role: Role };
+/** What the plan knows of endpoints. */
+interface Endpoints {
+  readonly endpoints?: Config['endpoints'];
+}
+
+export type KitRequest = Omit<BackendRequest, 'mcp' | 'endpoint'> & Endpoints & { readonly socket: string; readonly token: string; readonly role: Role };
 
 /** What it takes to order a run: backends by model name, the tools' server, the prompts. */
 export class AgentKit {
@@ -40,16 +47,18 @@ export class AgentKit {
   /** The command that runs a model's agent. Throws RoutingError, BackendUnavailableError. */
   async command(request: KitRequest): Promise<Command> {
     const route = routeModel(request.model);
+    const endpoint = endpointOf(route, request.endpoints);
     const mcp = mcpLaunch(this.options.execPath, this.options.programs.mcp, request);
-    const command = await this.backendOf(request.model).command({ ...request, model: route.model, mcp });
+    const command = await this.backendOf(request.model).command({ ...request, model: route.model, endpoint, mcp });
     if ('unavailable' in command) throw new BackendUnavailableError(command.unavailable);
     return command;
   }
 
   /** The command that goes on with a session by hand, or why there is none. Throws RoutingError. */
-  async byHand(request: HandRequest): Promise<Command | BackendUnavailable> {
+  async byHand(request: Omit<HandRequest, 'endpoint'> & Endpoints): Promise<Command | BackendUnavailable> {
     const route = routeModel(request.model);
-    const command = await this.backendOf(request.model).byHand?.({ ...request, model: route.model });
+    const endpoint = endpointOf(route, request.endpoints);
+    const command = await this.backendOf(request.model).byHand?.({ ...request, model: route.model, endpoint });
     return command ?? { unavailable: `The backend "${route.backend}" has no session that could be gone on with by hand.` };
   }
 
@@ -73,9 +82,12 @@ export class AgentKit {
     return this.backendOf(model).format;
   }
 
-  /** What the backend of a model needs of this machine. Throws RoutingError. */
-  async check(model: string, confined: boolean): Promise<readonly BackendCheck[]> {
-    return (await this.backendOf(model).check?.(confined)) ?? [];
+  /** What the backend of a model needs of this machine, and the endpoint that the model is at. Throws RoutingError. */
+  async check(model: string, confined: boolean, endpoints?: Config['endpoints']): Promise<readonly BackendCheck[]> {
+    const route = routeModel(model);
+    const endpoint = endpointOf(route, endpoints);
+    const checks = (await this.backendOf(model).check?.(confined, endpoint)) ?? [];
+    return endpoint === undefined ? checks : [...checks, ...(await checkEndpoint(this.ports, endpoint, route.model))];
   }
 
   /** What an agent is told. Throws PromptError when the plan's prompt for the role, or a value, does not fit. */

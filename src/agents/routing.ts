@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import type { Config, Endpoint } from '../plan/schemas.js';
 import { backendRows } from './backends.js';
 
 /** A model name that leads to no backend; the message lists what does. */
@@ -10,6 +11,13 @@ export interface Route {
   readonly backend: string;
   /** What the backend is asked for: the name, or what stands behind `backend:`. */
   readonly model: string;
+  /** The endpoint of `sanctum.json` that the model is at. */
+  readonly endpoint?: string;
+}
+
+/** An endpoint of `sanctum.json`. */
+export interface NamedEndpoint extends Endpoint {
+  readonly name: string;
 }
 
 /** The backend for a model's name in `sanctum.json`; `backend:model` says it outright. Throws RoutingError. */
@@ -22,8 +30,24 @@ export function routeModel(name: string): Route {
   if (row.name === 'rehearsal' && model !== 'rehearsal' && !isAbsolute(model)) {
     throw new RoutingError(`"${name}" must name its scenario file by an absolute path. ${printChoices()}`);
   }
+  if (row.endpoints !== undefined) {
+    const at = /^(.*)@([a-z][a-z0-9-]*)$/.exec(model);
+    if (at?.[1] === '' || at?.[1] === row.name) throw new RoutingError(`"${name}" names no model. ${printChoices()}`);
+    if (at !== null) return { backend: row.name, model: at[1] ?? '', endpoint: at[2] ?? '' };
+    if (row.name !== prefix && row.endpoints.local.test(model)) return { backend: row.name, model, endpoint: 'local' };
+  }
   if (model === '') throw new RoutingError(`"${name}" names no model. ${printChoices()}`);
   return { backend: row.name, model };
+}
+
+/** The endpoint that a model is at, with its name; undefined for one that is at none. Throws RoutingError for one that `sanctum.json` does not name. */
+export function endpointOf({ endpoint: name }: Route, endpoints: Config['endpoints']): NamedEndpoint | undefined {
+  if (name === undefined) return undefined;
+  const endpoint = endpoints?.[name];
+  if (endpoint !== undefined) return { name, ...endpoint };
+  const there = Object.keys(endpoints ?? {});
+  const words = there.length === 0 ? 'It names none' : `Those there are: ${there.join(', ')}`;
+  throw new RoutingError(`sanctum.json names no endpoint "${name}". ${words}. Add it there: "endpoints": { "${name}": { "url": "http://127.0.0.1:8080/v1" } }; or at Init: --endpoint ${name}=http://127.0.0.1:8080/v1`);
 }
 
 function printChoices(): string {

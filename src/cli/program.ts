@@ -75,6 +75,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .option('--copy <path>', 'a file that git does not track, copied into each checkout; may be given more than once', collect, [])
     .option('--branch <name>', 'the branch that is kept green')
     .option('--model <[role=]name>', 'a model for all roles, or for one (architect, manager, coding, merging); more than one make a ladder', collect, [])
+    .option('--endpoint <name=address>', 'a server of models with an API like that of OpenAI, such as local=http://127.0.0.1:8080/v1; may be given more than once', collect, [])
     .option('--trust <hash>', 'approve the commands that this hash stands for')
     .option('--no-sandbox', 'let agents and gates write outside their own folders')
     .action((path: string | undefined) => action((context) => init(context, path, initCommand.opts<InitOptions>()))());

@@ -79,7 +79,7 @@ async function backendFindings(kit: AgentKit, config: Config | undefined): Promi
   const found = new Map<string, Finding>();
   for (const model of [...models, 'codex']) {
     try {
-      for (const { name, found: there, words } of await kit.check(model, config?.sandbox !== 'off')) {
+      for (const { name, found: there, words } of await kit.check(model, config?.sandbox !== 'off', config?.endpoints)) {
         if (!found.has(name)) found.set(name, there === undefined ? bad(name, words, models.has(model)) : good(name, there));
       }
     } catch (error) {

@@ -71,6 +71,8 @@ export interface InitRequest {
   readonly roles: Config['roles'];
   /** `off` for a gate that must write outside its own folders. */
   readonly sandbox: Config['sandbox'];
+  /** Servers of models that the engineer named. */
+  readonly endpoints?: Config['endpoints'];
 }
 
 export interface InitDialogue {
@@ -157,6 +159,7 @@ function configOf(branch: string, gate: DetectedGate, request: InitRequest): Con
     setup: { commands: gate.setup, copy: request.copy },
     sandbox: request.sandbox,
     roles: request.roles,
+    endpoints: request.endpoints,
   });
   if (!parsed.success) throw new RequestError(`This cannot be the configuration: ${firstProblem(parsed.error)}.`);
   return parsed.data;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { TemporaryRepository } from '../../test/support/repository.js';
 import { temporaryRepository } from '../../test/support/repository.js';
+import type { Config } from '../plan/schemas.js';
 import type { TrustRequest } from './trust.js';
 import { trustRequest, TrustStore } from './trust.js';
 
@@ -45,6 +46,19 @@ describe('what the engineer approves', () => {
     const unconfined = await request(['a'], {}, 'off');
     assert.match(unconfined.commands[0] ?? '', /without a sandbox/);
     assert.notEqual(unconfined.hash, (await request(['a'])).hash);
+  });
+
+  it('names each endpoint with its address and the key that is sent there; a plan that names none is approved as before', async () => {
+    const config = { gate: { commands: ['sh check.sh'], timeoutMinutes: 1, tests: 'unknown' as const }, sandbox: 'auto' as const, setup: { commands: [], copy: [] } };
+    const at = async (endpoints?: Config['endpoints']): Promise<TrustRequest> => trustRequest(repo.repository, { ...config, endpoints }, await repo.git('rev-parse', 'HEAD'));
+    const [url, other] = ['http://127.0.0.1:8080/v1', 'https://example.org/v1'];
+    assert.equal((await at()).hash, (await request(['sh check.sh'])).hash);
+    assert.equal((await at({})).hash, (await at()).hash);
+    const { commands } = await at({ two: { url: other, keyVariable: 'MY_KEY' }, local: { url } });
+    assert.deepEqual(commands.slice(1), [`send to the endpoint local: ${url}`, `send to the endpoint two: ${other}, with the key in MY_KEY`]);
+    const hashes = await Promise.all([at(), at({ local: { url } }), at({ local: { url: other } }), at({ two: { url } }), at({ local: { url, keyVariable: 'MY_KEY' } })]);
+    assert.equal(new Set(hashes.map(({ hash }) => hash)).size, hashes.length);
+    assert.equal((await at({ local: { url, slots: 3, context: 4096 } })).hash, hashes[1].hash);
   });
 
   describe('is remembered', () => {

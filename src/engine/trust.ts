@@ -5,7 +5,7 @@ import type { Repository } from '../git/repository.js';
 import type { Config } from '../plan/schemas.js';
 import type { Ports } from '../platform/ports.js';
 
-/** Commands that come from a repository's plan, and what they are bound to. */
+/** Commands that come from a repository's plan, the addresses that it has prompts sent to, and what they are bound to. */
 export interface TrustRequest {
   /** The commands, as they are shown to the engineer. */
   readonly commands: readonly string[];
@@ -30,10 +30,16 @@ function namedPaths(command: string): readonly string[] {
     .filter((word) => word !== '' && !word.startsWith('-') && !word.startsWith('/') && !word.split('/').includes('..'));
 }
 
+/** Where the plan has prompts and code sent, and with which key; nothing for a plan that names no endpoint. */
+function endpointLines({ endpoints }: Pick<Config, 'endpoints'>): readonly string[] {
+  const named = Object.entries(endpoints ?? {}).sort(([one], [other]) => one.localeCompare(other));
+  return named.map(([name, { url, keyVariable }]) => `send to the endpoint ${name}: ${url}${keyVariable === undefined ? '' : `, with the key in ${keyVariable}`}`);
+}
+
 /** The commands of a configuration bound to the files that they name, as those are on master. */
-export async function trustRequest(repository: Repository, config: Pick<Config, 'gate' | 'setup' | 'sandbox'>, master: string): Promise<TrustRequest> {
+export async function trustRequest(repository: Repository, config: Pick<Config, 'gate' | 'setup' | 'sandbox' | 'endpoints'>, master: string): Promise<TrustRequest> {
   const unconfined = config.sandbox === 'off' ? ['(all of it, and the agents, without a sandbox)'] : [];
-  const commands = [...unconfined, ...config.setup.copy.map((path) => `copy ${path}`), ...config.setup.commands, ...config.gate.commands];
+  const commands = [...unconfined, ...config.setup.copy.map((path) => `copy ${path}`), ...config.setup.commands, ...config.gate.commands, ...endpointLines(config)];
   const files: string[] = [];
   const hash = createHash('sha256').update(JSON.stringify(commands));
   for (const path of new Set([...config.setup.commands, ...config.gate.commands].flatMap(namedPaths))) {

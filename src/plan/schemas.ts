@@ -4,6 +4,20 @@ import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runI
 
 const ladder = z.array(z.string().min(1));
 
+/** A server of models that the engineer runs, or may use. */
+export const endpointSchema = z.strictObject({
+  url: z
+    .string()
+    .max(500)
+    .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/, 'must be an address such as http://127.0.0.1:8080/v1, without a password')
+    .describe('Its address, as programs for the API of OpenAI take it: http://127.0.0.1:8080/v1.'),
+  slots: z.int().min(1).max(1000).optional().describe('How many runs it serves at once; without it, as many as there are places.'),
+  context: z.int().min(1024).optional().describe('How many tokens of context its models have.'),
+  keyVariable: z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable').optional().describe('The variable of the environment that holds its key; none where it asks for none.'),
+  tokensPerSecond: z.number().positive().optional().describe('How fast it writes, until that has been measured.'),
+});
+export type Endpoint = z.infer<typeof endpointSchema>;
+
 /** `sanctum.json`. What each field says of itself is also what an editor says of it. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -46,6 +60,10 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How much one run, one ticket and all of them together may take.'),
+  endpoints: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a name of small letters, digits and dashes'), endpointSchema)
+    .optional()
+    .describe('Servers with an API like that of OpenAI, by name; a model at one is `codex:<model>@<name>`.'),
 });
 export type Config = z.infer<typeof configSchema>;
 

@@ -59,6 +59,17 @@ describe('init', () => {
     await Promise.all(made.splice(0).map((repository) => repository.dispose()));
   });
 
+  it('writes the endpoints that were named into the plan, and refuses a model at one that was not', async () => {
+    const repository = await project();
+    await refuses(repository, 2, /sanctum\.json names no endpoint "local"\. It names none\. Add it there: .*; or at Init: --endpoint local=/, '--gate', 'make test', '--model', 'gpt-oss-20b');
+    await refuses(repository, 2, /"local" names no endpoint\. Write its name and its address/, '--gate', 'make test', '--endpoint', 'local');
+    await refuses(repository, 2, /endpoints\.local\.url.*must be an address such as http/, '--gate', 'make test', '--endpoint', 'local=ftp://here');
+    const { code, stderr } = await sanctum(terminal(repository), 'init', '--gate', 'make test', '--model', 'gpt-oss-20b', '--endpoint', 'local=http://127.0.0.1:8080/v1');
+    assert.equal(code, 0, stderr);
+    const written = JSON.parse(await repository.git('show', `${planBranch}:sanctum.json`)) as Readonly<Record<string, unknown>>;
+    assert.deepEqual(written['endpoints'], { local: { url: 'http://127.0.0.1:8080/v1' } });
+  });
+
   describe('makes the plan and touches nothing of the engineer’s', () => {
     it('in a dirty checkout with a stash, staged, modified, untracked and ignored files', async () => {
       const repository = await project();

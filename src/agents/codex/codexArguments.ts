@@ -20,6 +20,8 @@ export interface CodexArguments {
   readonly secrets: readonly string[];
   /** The thread to go on with. */
   readonly thread: string | undefined;
+  /** What leads codex to another server than its own. */
+  readonly provider?: Settings | undefined;
 }
 
 /** Settings of every session of ours, also of one that the engineer goes on with. */
@@ -47,18 +49,18 @@ function hiddenFromShell(secrets: readonly string[]): Settings {
 }
 
 /** The command line by which the engineer goes on with a session in codex's own terminal interface, which asks for approvals itself. */
-export function codexHandArguments({ request: { model, worktree, confined }, writable, secrets, thread }: Omit<CodexArguments, 'request' | 'thread'> & { readonly request: Pick<BackendRequest, 'model' | 'worktree' | 'confined'>; readonly thread: string }): readonly string[] {
+export function codexHandArguments({ request: { model, worktree, confined }, writable, secrets, thread, provider }: Omit<CodexArguments, 'request' | 'thread'> & { readonly request: Pick<BackendRequest, 'model' | 'worktree' | 'confined'>; readonly thread: string }): readonly string[] {
   return [
     ...['resume', thread, '-C', worktree],
     ...['-s', confined ? 'workspace-write' : 'danger-full-access'],
     ...writable.flatMap((folder) => ['--add-dir', folder]),
     ...(model === 'codex' ? [] : ['-m', model]),
-    ...printSettings({ ...everySession, ...hiddenFromShell(secrets) }),
+    ...printSettings({ ...everySession, ...hiddenFromShell(secrets), ...provider }),
   ];
 }
 
 /** codex's command line. Nothing secret stands in it: whoever lists the processes of the machine can read it. */
-export function codexArguments({ request, writable, secrets, thread }: CodexArguments): readonly string[] {
+export function codexArguments({ request, writable, secrets, thread, provider }: CodexArguments): readonly string[] {
   const { model, worktree, mcp, confined } = request;
   const [program = '', ...args] = mcp.command;
   const settings: Settings = {
@@ -81,6 +83,7 @@ export function codexArguments({ request, writable, secrets, thread }: CodexArgu
     'mcp_servers.sanctum.default_tools_approval_mode': 'approve',
     'mcp_servers.sanctum.tool_timeout_sec': toolTimeoutSeconds,
     'mcp_servers.sanctum.startup_timeout_sec': startTimeoutSeconds,
+    ...provider,
   };
   return [
     ...['exec', '--json', '--color', 'never', '--skip-git-repo-check', '-C', worktree],

@@ -3,10 +3,21 @@ import type { Ports } from '../../platform/ports.js';
 import type { Command } from '../../platform/processes.js';
 import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from '../backend.js';
 import { codexArguments, codexHandArguments, gitFolders } from './codexArguments.js';
+import type { NamedEndpoint } from '../routing.js';
+import type { AtEndpoint, ShimProgram } from './codexAtEndpoint.js';
+import { atEndpoint } from './codexAtEndpoint.js';
+import type { CodexAccess } from './codexHome.js';
 import { codexAccess, makeCodexHome, mayReachModel, threadIn } from './codexHome.js';
 import { findCodex } from './codexProgram.js';
 
 const logIn = 'Log in with `codex login`, or set CODEX_API_KEY where Sanctum is started.';
+
+interface WayToModel {
+  readonly program: string;
+  readonly access: CodexAccess;
+  readonly provider: AtEndpoint['settings'] | undefined;
+  readonly wrap: (codex: Command) => Command;
+}
 
 /** OpenAI's codex, run once for each turn of a session by `codex exec`. It confines the model's commands itself. */
 export class CodexBackend implements Backend {
@@ -14,44 +25,56 @@ export class CodexBackend implements Backend {
   readonly format = 'codex';
   readonly capabilities = { resume: true, usage: true, cost: false, sandbox: true, steering: false };
 
-  constructor(private readonly ports: Pick<Ports, 'files' | 'processes'>) {}
+  constructor(
+    private readonly ports: Pick<Ports, 'files' | 'processes'>,
+    private readonly shim: ShimProgram,
+  ) {}
 
   async command(request: BackendRequest): Promise<Command | BackendUnavailable> {
     const { files } = this.ports;
-    const program = await findCodex(this.ports);
-    if (typeof program !== 'string') return program;
-    const access = await codexAccess(this.ports);
-    if ('unavailable' in access) return access;
-    if (!mayReachModel(access)) return { unavailable: `codex is not logged in. ${logIn}` };
+    const way = await this.wayToModel(request);
+    if ('unavailable' in way) return way;
+    const { program, access, provider, wrap } = way;
     const thread = request.session === 'resumed' ? await threadIn(files, request.home) : undefined;
     if (request.session === 'resumed' && thread === undefined) return { unavailable: gone(request) };
     const codexHome = await makeCodexHome(files, request.home, access);
-    return {
+    return wrap({
       file: program,
-      args: codexArguments({ request, writable: await this.writable(request), secrets: [...Object.keys(access.keys), ...Object.keys(request.mcp.env)], thread }),
+      args: codexArguments({ request, writable: await this.writable(request), secrets: [...Object.keys(access.keys), ...Object.keys(request.mcp.env)], thread, provider }),
       cwd: request.worktree,
       env: { ...request.environment, ...access.keys, ...request.mcp.env, CODEX_HOME: codexHome },
-    };
+    });
   }
 
   async byHand(request: HandRequest): Promise<Command | BackendUnavailable> {
     const { files } = this.ports;
+    const way = await this.wayToModel(request);
+    if ('unavailable' in way) return way;
+    const { program, access, provider, wrap } = way;
+    const thread = await threadIn(files, request.home);
+    if (thread === undefined) return { unavailable: `There is no codex session in ${request.home}.` };
+    const codexHome = await makeCodexHome(files, request.home, access);
+    return wrap({
+      file: program,
+      args: codexHandArguments({ request, writable: await this.writable(request), secrets: [...Object.keys(access.keys), 'ELECTRON_RUN_AS_NODE'], thread, provider }),
+      cwd: request.worktree,
+      env: { ...request.environment, ...access.keys, CODEX_HOME: codexHome },
+    });
+  }
+
+  /** codex, and how it gets at its model: with the engineer's login or settings, or at an endpoint by the shim. */
+  private async wayToModel({ endpoint, model }: Pick<BackendRequest, 'endpoint' | 'model'>): Promise<WayToModel | BackendUnavailable> {
     const program = await findCodex(this.ports);
     if (typeof program !== 'string') return program;
     const access = await codexAccess(this.ports);
     if ('unavailable' in access) return access;
-    const thread = await threadIn(files, request.home);
-    if (thread === undefined) return { unavailable: `There is no codex session in ${request.home}.` };
-    const codexHome = await makeCodexHome(files, request.home, access);
-    return {
-      file: program,
-      args: codexHandArguments({ request, writable: await this.writable(request), secrets: Object.keys(access.keys), thread }),
-      cwd: request.worktree,
-      env: { ...request.environment, ...access.keys, CODEX_HOME: codexHome },
-    };
+    if (endpoint === undefined) return mayReachModel(access) ? { program, access, provider: undefined, wrap: (codex) => codex } : { unavailable: `codex is not logged in. ${logIn}` };
+    const at = await atEndpoint(this.ports, this.shim, endpoint, model);
+    // The engineer's login and keys are for another server.
+    return 'unavailable' in at ? at : { program, access: { ...access, login: undefined, keys: {} }, provider: at.settings, wrap: at.wrap };
   }
 
-  async check(confined: boolean): Promise<readonly BackendCheck[]> {
+  async check(confined: boolean, endpoint?: NamedEndpoint): Promise<readonly BackendCheck[]> {
     const program = await findCodex(this.ports);
     if (typeof program !== 'string') return [{ name: 'codex', found: undefined, words: program.unavailable }];
     const { processes } = this.ports;
@@ -60,7 +83,7 @@ export class CodexBackend implements Backend {
     const isThere = ran.exitCode === 0 && version !== undefined;
     return [
       { name: 'codex', found: isThere ? `${version}, ${program}` : undefined, words: `${program} does not run: ${ran.startError ?? ran.stderr.toString('utf8').trim()}` },
-      await this.checkLogin(),
+      ...(endpoint === undefined ? [await this.checkLogin()] : []),
       ...(isThere && confined ? [await this.checkSandbox(program)] : []),
     ];
   }

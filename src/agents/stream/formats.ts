@@ -1,11 +1,13 @@
 import { CodexReader } from '../codex/codexReader.js';
 import { RehearsalReader } from '../rehearsal/rehearsalReader.js';
+import { TypoiReader } from '../typoi/typoiReader.js';
 import type { StreamReader } from './streamReader.js';
 
 /** What agents print, by the name that an order gives to it; several backends may print the same. */
 const readers = {
   rehearsal: () => new RehearsalReader(),
   codex: () => new CodexReader(),
+  typoi: () => new TypoiReader(),
 } as const satisfies Readonly<Record<string, () => StreamReader>>;
 
 export type StreamFormat = keyof typeof readers;

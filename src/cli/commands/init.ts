@@ -7,6 +7,9 @@ import { answer, interruptible } from '../commandContext.js';
 import { exitCodes } from '../exitCodes.js';
 import type { ExitCode } from '../exitCodes.js';
 import { ladders } from '../../agents/ladders.js';
+import { endpointOf, routeModel } from '../../agents/routing.js';
+import type { Config } from '../../plan/schemas.js';
+import { UsageError } from '../usageError.js';
 
 export interface InitOptions {
   readonly gate: readonly string[];
@@ -14,12 +17,15 @@ export interface InitOptions {
   readonly copy: readonly string[];
   readonly branch?: string;
   readonly model: readonly string[];
+  readonly endpoint: readonly string[];
   readonly trust?: string;
   readonly sandbox: boolean;
 }
 
 export async function init(context: CommandContext, path: string | undefined, options: InitOptions): Promise<ExitCode> {
   const roles = ladders(options.model);
+  const endpoints = endpointsOf(options.endpoint);
+  for (const model of new Set(Object.values(roles).flat())) endpointOf(routeModel(model), endpoints);
   const asked = resolve(context.folder, path ?? '.');
   const project = await openProject(context.ports, asked);
   try {
@@ -30,6 +36,7 @@ export async function init(context: CommandContext, path: string | undefined, op
       copy: options.copy,
       branch: options.branch,
       roles,
+      endpoints,
       sandbox: options.sandbox ? ('auto' as const) : ('off' as const),
     };
     const say = (words: string): void => {
@@ -62,4 +69,15 @@ export async function init(context: CommandContext, path: string | undefined, op
   } finally {
     await project.close();
   }
+}
+
+/** `local=http://127.0.0.1:8080/v1`, each of them. */
+function endpointsOf(typed: readonly string[]): Config['endpoints'] {
+  if (typed.length === 0) return undefined;
+  const named = typed.map((text): readonly [string, { readonly url: string }] => {
+    const [, name, url] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (name === undefined || url === undefined) throw new UsageError(`"${text}" names no endpoint. Write its name and its address: --endpoint local=http://127.0.0.1:8080/v1`);
+    return [name, { url }];
+  });
+  return Object.fromEntries(named);
 }

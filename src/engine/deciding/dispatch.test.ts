@@ -97,4 +97,38 @@ describe('dispatch', () => {
     const areas = work({ name: 'areas', kind: 'areas', role: 'architect', of: spec, run });
     assert.deepEqual(actions({ tickets: [ticket('0001'), ticket('0002')], snapshot: { work: keyed({ areas }) } }, 2), ['start 0001']);
   });
+
+  describe('of models at an endpoint', () => {
+    const local = (slots: number | undefined, more: object = {}) => ({ config: { ...config, roles: { ...config.roles, manager: ['gpt-oss-20b'], coding: ['gpt-oss-20b', 'rehearsal'] }, endpoints: { local: { url: 'http://127.0.0.1:8080', ...(slots === undefined ? {} : { slots }) } } }, ...more });
+    const three = [ticket('0001', 'in-progress', { run }), ticket('0002'), ticket('0003')];
+
+    it('gives it as many runs as it has slots, and says what waits for one', () => {
+      assert.deepEqual(actions({ tickets: three, snapshot: local(1) }), []);
+      assert.match(words({ tickets: three, snapshot: local(1), observation: { places: 4 } }), /^ticket 0002, ticket 0003 wait for the endpoint local, which has 1 slot, and none free$/);
+      assert.deepEqual(actions({ tickets: three, snapshot: local(2) }), ['start 0002']);
+      assert.match(words({ tickets: three, snapshot: local(2), observation: { places: 4 } }), /^ticket 0003 waits for the endpoint local, which has 2 slots, and none free$/);
+    });
+
+    it('gives it as many as there are places where its slots are not told', () => {
+      assert.deepEqual(actions({ tickets: three, snapshot: local(undefined) }), ['start 0002', 'start 0003']);
+      assert.equal(words({ tickets: three, snapshot: local(undefined), observation: { places: 4 } }), '');
+    });
+
+    it('lets a ticket whose model is elsewhere go before one that waits, and a wait take no place', () => {
+      const failed = [ticket('0001', 'in-progress', { run }), ticket('0002'), ticket('0003', 'open', { failures: 1 })];
+      assert.deepEqual(actions({ tickets: failed, snapshot: local(1) }, 2), ['start 0003']);
+    });
+
+    it('counts the work of all roles, and lets one more run in that answers, since those who asked hold the slots', () => {
+      const cutting = work({ name: 'tickets-cli', kind: 'tickets', role: 'manager', of: blob, run });
+      assert.deepEqual(actions({ tickets: [ticket('0002')], snapshot: local(1, { work: keyed({ 'tickets-cli': cutting }) }) }), []);
+      const asked = { questions: keyed({ 'Q-0001': question('Q-0001', { path: [{ level: 'manager', at }] }) }) };
+      assert.deepEqual(actions({ tickets: three, snapshot: local(1, asked) }), ['begin answer-Q-0001-manager']);
+    });
+
+    it('says nothing of slots for a model that leads nowhere: that is said when it is ordered', () => {
+      const nowhere = { config: { ...config, roles: { ...config.roles, coding: ['nobody'] }, endpoints: { local: { url: 'http://127.0.0.1:8080', slots: 1 } } } };
+      assert.deepEqual(actions({ tickets: three, snapshot: nowhere }), ['start 0002', 'start 0003']);
+    });
+  });
 });

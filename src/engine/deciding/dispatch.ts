@@ -4,6 +4,7 @@ import type { Ticket } from '../../plan/snapshot.js';
 import { ticketsIn } from '../../plan/snapshot.js';
 import type { Action, Decision, Wait } from './action.js';
 import type { Observation } from './observe.js';
+import { EndpointSlots } from './endpointSlots.js';
 import { neededWork } from './workNeeded.js';
 
 /** So many more agents than the limit may be at work to answer questions: those who wait for the answers hold the places. */
@@ -18,6 +19,8 @@ function byUrgency(a: Ticket, b: Ticket): number {
   const rank = ({ fields }: Ticket) => (fields.parked === undefined ? 1 : 0) * 10 + priorities.indexOf(fields.priority);
   return rank(a) - rank(b) || a.fields.id.localeCompare(b.fields.id);
 }
+
+type Starting = Action & { readonly kind: 'start' | 'begin' };
 
 /** How many agents are at work, or about to be. */
 function placesTaken({ snapshot }: Observation): number {
@@ -76,20 +79,31 @@ function restingWaits(observation: Observation): readonly Wait[] {
   return [{ words: "no open ticket — revise the spec with 'sanctum plan', or add one with 'sanctum add \"<what to build>\"'", engineer: false }];
 }
 
+/** The first so many of those that can have what they need. */
+function chosen(wanted: readonly Starting[], most: number, claim: (action: Starting) => boolean): readonly Starting[] {
+  const found: Starting[] = [];
+  for (const action of wanted) {
+    if (found.length >= most) break;
+    if (claim(action)) found.push(action);
+  }
+  return found;
+}
+
 /**
  * Whom to set to work, as many as there are places: first those who answer, then reviews, then planning, then tickets, whose dependencies must be
- * done, by priority.
+ * done, by priority. A model at an endpoint whose slots are taken waits, and lets others go first.
  */
 export function dispatch(observation: Observation): Decision {
   const { snapshot, places } = observation;
   const waits = engineerWaits(observation);
   if (snapshot.control.paused !== undefined) return { actions: [], waits };
   const taken = placesTaken(observation);
-  const wanted: readonly Action[] = [...workToBegin(observation), ...ticketsToStart(observation)];
+  const wanted: readonly Starting[] = [...workToBegin(observation), ...ticketsToStart(observation)];
   const answers = wanted.filter((action) => action.kind === 'begin' && action.seed.kind === 'answer');
   const others = wanted.filter((action) => !answers.includes(action));
-  const answering = answers.slice(0, Math.max(0, places + answeringPlaces - taken));
-  const actions = [...answering, ...others.slice(0, Math.max(0, places - taken - answering.length))];
+  const slots = new EndpointSlots(snapshot);
+  const answering = chosen(answers, places + answeringPlaces - taken, (action) => slots.claim(action, answeringPlaces));
+  const actions = [...answering, ...chosen(others, places - taken - answering.length, (action) => slots.claim(action, 0))];
   const isResting = wanted.length === 0 && taken === 0 && observation.queue.length === 0 && waits.length === 0;
-  return { actions, waits: isResting ? restingWaits(observation) : waits };
+  return { actions, waits: isResting ? restingWaits(observation) : [...waits, ...slots.waits()] };
 }

@@ -49,7 +49,7 @@ export async function handSession(project: Project, kit: AgentKit, config: Confi
     temporary: place.temporary,
     readable: [],
   });
-  const resumed = await resumedBy(kit, { model, worktree: place.worktree, home: place.home, environment, confined: config.sandbox !== 'off' });
+  const resumed = await resumedBy(kit, { model, worktree: place.worktree, home: place.home, environment, confined: config.sandbox !== 'off', endpoints: config.endpoints });
   if (!('unavailable' in resumed)) return { command: kit.confines(model) ? resumed : confine(resumed), worktree: place.worktree, shellBecause: undefined };
   const shell = machine['SHELL'] ?? machine['COMSPEC'] ?? '/bin/sh';
   return { command: confine({ file: shell, args: [], cwd: place.worktree, env: environment }), worktree: place.worktree, shellBecause: resumed.unavailable };

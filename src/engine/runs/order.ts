@@ -62,7 +62,7 @@ export async function orderFor(
   const { run, attempt, role, model, subject, place } = seat;
   const token = project.ports.random.hex(32);
   const socket = await runs.socketPath(run);
-  const request = { model, worktree: place.worktree, home: place.home, runFolder: project.folder.run(run), session: task.session, socket, token, role, environment: env, subject, attempt };
+  const request = { model, worktree: place.worktree, home: place.home, runFolder: project.folder.run(run), session: task.session, socket, token, role, environment: env, subject, attempt, endpoints: config.endpoints };
   const unconfined = await kit.command({ ...request, confined: config.sandbox !== 'off' });
   const command = kit.confines(model) ? unconfined : confine(unconfined);
   return {

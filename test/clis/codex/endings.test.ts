@@ -31,7 +31,7 @@ async function accountOf({ script = [done], settings = settingsFor, environment 
     for (const folder of [worktree, home, temporary]) await mkdir(folder);
     await ports.files.write(join(root, 'sanctum', 'codex.toml'), settings(server.url));
     if (login !== undefined) await ports.files.write(join(root, 'home', '.codex', 'auth.json'), login);
-    const backend = new CodexBackend(ports);
+    const backend = new CodexBackend(ports, { execPath: process.execPath, program: '' });
     // A server that lists no tools is all that such a run needs.
     const silent = `require('readline').createInterface({input:process.stdin}).on('line',l=>{const m=JSON.parse(l);if(m.id!==undefined)console.log(JSON.stringify({jsonrpc:'2.0',id:m.id,result:m.method==='initialize'?{protocolVersion:m.params.protocolVersion,capabilities:{tools:{}},serverInfo:{name:'s',version:'1'}}:{tools:[]}}))}).on('close',()=>process.exit(0))`;
     const mcp = { command: tools === undefined ? [process.execPath, '-e', silent] : [tools], env: {} };

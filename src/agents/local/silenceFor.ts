@@ -1,0 +1,27 @@
+/** How fast a model at an endpoint is, as far as that is known. */
+export interface EndpointSpeed {
+  readonly tokensPerSecond?: number | undefined;
+  /** Tokens of context. */
+  readonly context?: number | undefined;
+}
+
+/** A model of which nothing is known is taken for a large one on a small machine. */
+const assumedTokensPerSecond = 10;
+const assumedContext = 32_768;
+
+/** A server reads so many tokens in the time in which it writes one, at the least. */
+const readAsOneWritten = 8;
+
+/** What a model may think or write before its agent has anything to tell. */
+const longestPart = 8192;
+
+const [shortest, longest] = [180, 4 * 3600];
+
+/**
+ * For how many seconds a healthy agent may say nothing: until its model has read a full context, and then has written one long part of an
+ * answer. By tokens, since a fixed time is too short for one machine and too long for another.
+ */
+export function silenceFor({ tokensPerSecond = assumedTokensPerSecond, context = assumedContext }: EndpointSpeed): number {
+  const seconds = (context / readAsOneWritten + longestPart) / tokensPerSecond;
+  return Math.round(Math.min(longest, Math.max(shortest, seconds)));
+}
