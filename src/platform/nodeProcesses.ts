@@ -4,6 +4,8 @@ import { access, open, readFile, readlink } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
+import { familyOf, processColumns, processRow, processRowsOf } from './processRows.js';
+import type { ProcessRow } from './processRows.js';
 import type { Child, Command, Completed, Ended, MachineSize, ProcessIdentity, Processes } from './processes.js';
 import { tagVariable } from './processes.js';
 
@@ -17,6 +19,15 @@ function procFields(pid: number): readonly string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+function processRowsInProc(): readonly ProcessRow[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((name) => {
+    const fields = procFields(Number(name));
+    const row = fields === undefined ? undefined : processRow(Number(name), fields);
+    return row === undefined ? [] : [row];
+  });
 }
 
 function startTimeOf(pid: number): string | undefined {
@@ -176,6 +187,15 @@ export class NodeProcesses implements Processes {
     return found;
   }
 
+  async cpuSeconds(leader: ProcessIdentity): Promise<number | undefined> {
+    const family = familyOf(await this.rows(), leader);
+    return family.length === 0 ? undefined : family.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  }
+
+  async family(leader: ProcessIdentity): Promise<readonly ProcessIdentity[]> {
+    return familyOf(await this.rows(), leader).map(({ pid, startTime }) => ({ pid, startTime }));
+  }
+
   async isAnyIn(program: string, folder: string): Promise<boolean> {
     if (!hasProc) return true;
     for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
@@ -225,6 +245,11 @@ export class NodeProcesses implements Processes {
     } catch {
       return false;
     }
+  }
+
+  private async rows(): Promise<readonly ProcessRow[]> {
+    if (hasProc) return processRowsInProc();
+    return processRowsOf((await execa('ps', ['-axo', processColumns], { reject: false })).stdout);
   }
 
   private taggedInProc(tag: string): readonly number[] {

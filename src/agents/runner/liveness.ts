@@ -1,5 +1,5 @@
 import type { AgentEvent } from '../stream/agentEvent.js';
-import { mostRepetitions, Repetitions } from './repetition.js';
+import { digest, mostRepetitions, Repetitions } from './repetition.js';
 
 /** How long an agent may be quiet, in seconds. */
 export interface LivenessLimits {
@@ -54,7 +54,7 @@ interface Deadline {
  * comes with each sign. Errs on the side of life; the cap of the whole run is not its matter.
  */
 export class Liveness {
-  private readonly openTools = new Map<string, { readonly name: string; readonly since: number }>();
+  private readonly openTools = new Map<string, { readonly name: string; readonly asked: string; readonly since: number }>();
   private readonly repetitions = new Repetitions();
   private hasPrinted = false;
   private isGone = false;
@@ -123,10 +123,10 @@ export class Liveness {
     return { state: 'healthy', lookAfter };
   }
 
-  /** A deadline can come nearer by no sign to less than the shortest limit from then. */
+  /** No sign brings a deadline nearer than the shortest limit; in half of that the processor is looked at twice. */
   private lookAfter(deadline: number, at: number): number {
     const { firstByteSeconds, silenceSeconds, toolSeconds } = this.limits;
-    return Math.min(deadline - at, longestLook, firstByteSeconds, silenceSeconds, toolSeconds);
+    return Math.min(deadline - at, longestLook, Math.min(firstByteSeconds, silenceSeconds, toolSeconds) / 4);
   }
 
   private deadline(): Deadline {
@@ -204,13 +204,13 @@ export class Liveness {
   private takeTool(event: Extract<AgentEvent, { kind: 'tool' }>, at: number): void {
     const open = this.openTools.get(event.id);
     if (event.state === 'started') {
-      if (open === undefined && this.openTools.size < mostOpenTools) this.openTools.set(event.id, { name: event.name, since: at });
+      if (open === undefined && this.openTools.size < mostOpenTools) this.openTools.set(event.id, { name: event.name, asked: digest(event.input), since: at });
       // Told again of a tool that is at work: it has printed something.
       this.progressed(at);
       return;
     }
     this.openTools.delete(event.id);
-    const repetition = this.repetitions.ended(event, at - (open?.since ?? at));
+    const repetition = this.repetitions.ended(event, open?.asked ?? digest(event.input), at - (open?.since ?? at));
     if (repetition === 'new') {
       this.circle = undefined;
       this.progressed(at);

@@ -15,14 +15,19 @@ const waitingSeconds = 5;
 /** What an ended call was: something new, the same once more, or the same once too often. */
 export type Repetition = 'new' | 'repeated' | 'circle';
 
+/** Stands for what a tool was asked or said, however long that was. */
+export function digest(of: unknown): string {
+  return createHash('sha1').update(JSON.stringify(of) ?? '').digest('base64');
+}
+
 /** Notices an agent that makes the same few calls, with the same results, over and over. */
 export class Repetitions {
   private readonly circle = new Set<string>();
   private quickCalls = 0;
 
-  /** Takes a call that has ended; `seconds` it took. */
-  ended(call: ToolEvent, seconds: number): Repetition {
-    const key = createHash('sha1').update(JSON.stringify([call.name, call.input, call.state, call.exitCode, call.output])).digest('base64');
+  /** Takes a call that has ended, with what it was asked; `seconds` it took. */
+  ended(call: ToolEvent, asked: string, seconds: number): Repetition {
+    const key = digest([call.name, asked, call.state, call.exitCode, call.output]);
     if (!this.circle.has(key)) {
       if (this.circle.size >= largestCircle) this.circle.clear();
       this.circle.add(key);

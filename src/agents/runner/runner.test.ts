@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../../test/support/eventually.js';
 import { RunStage } from '../../../test/support/runStage.js';
+import { readEventLine } from '../stream/eventRecord.js';
 import type { Connection } from '../../platform/sockets.js';
 import type { RunOrder } from '../runOrder.js';
 
@@ -150,6 +151,35 @@ describe('the runner', () => {
     assert.deepEqual(await stage.tagged(order), []);
   });
 
+  it('ends an agent that has stalled, and says why', async () => {
+    const [silent, idle] = await Promise.all([
+      stage.play({ scenario: 'steps: [{progress: Here.}, {hang: true}]', silenceSeconds: 0.8, toolSeconds: 0.8 }),
+      stage.play({ scenario: "steps: [{run: 'sleep 600'}]", silenceSeconds: 0.2, toolSeconds: 0.8 }),
+    ]);
+    assert.deepEqual([silent.reason, silent.progress, idle.reason], ['stalled', 'Here.', 'stalled']);
+    assert.match(silent.detail ?? '', /^Nothing was heard of it for 0\.8 seconds, and no tool of its was at work\.$/);
+    assert.match(idle.detail ?? '', /^Its tool "run" did nothing that could be seen for 0\.8 seconds\.$/);
+  });
+
+  it('does not take an agent for stalled whose tool works, or whose question is held', async () => {
+    const busy = stage.play({ scenario: "steps: [{run: 'timeout 2.5 sh -c \"while :; do :; done\" || true'}, {submit: Built.}]", silenceSeconds: 0.7, toolSeconds: 0.7 });
+    const asking = stage.play({ scenario: 'steps: [{ask: Capitals?}]', silenceSeconds: 0.7, toolSeconds: 0.7, holdSeconds: 2.5 });
+    assert.deepEqual([(await busy).reason, (await busy).submission?.summary, (await asking).reason], ['exited', 'Built.', 'exited']);
+  });
+
+  it('keeps what the agent did as events beside what it printed, and what they came to in its record', async () => {
+    const order = await stage.order({ scenario: 'steps: [{say: One}, {run: "echo two"}, {progress: Three.}]' });
+    await stage.runs.start(order);
+    const exit = await stage.ended(order);
+    const lines = (await stage.runs.folder(order.run).readEventsEnd(1024 * 1024)).toString('utf8').trimEnd().split('\n');
+    const told = lines.map((line) => readEventLine(line)?.event);
+    assert.deepEqual(told.map((event) => (event?.kind === 'tool' ? `${event.name} ${event.state}` : event?.kind)), [
+      'started', 'say completed', 'message', 'run started', 'run completed', 'progress started', 'report_progress completed', 'end',
+    ]);
+    assert.match(lines[0] ?? '', /^\{"at":"\d{4}-\d\d-\d\dT[\d:]{8}Z","kind":"started"\}$/);
+    assert.deepEqual([exit.badLines, exit.account], [0, { run: {}, whole: {} }]);
+  });
+
   it('records an agent that cannot be started', async () => {
     const command = { file: '/nowhere/agent', args: [], cwd: stage.worktree, env: {} };
     const exit = await stage.play({ command });
@@ -188,7 +218,7 @@ describe('the runner', () => {
     assert.match(log.slice(0, 2000), /the beginning/);
     assert.match(log, /\n\[Sanctum left out \d+ bytes of output here\.\]\n/);
     assert.match(log.slice(-2000), /the end/);
-    assert.deepEqual((await stage.ports.files.list(stage.runs.folder(order.run).outputFolder)).map(({ name }) => name), ['stream.log']);
+    assert.deepEqual((await stage.ports.files.list(stage.runs.folder(order.run).outputFolder)).map(({ name }) => name), ['events.jsonl', 'stream.log']);
   });
 
   it('closes a connection that shows a wrong token, and the run goes on', async () => {
