@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../../test/support/eventually.js';
 import { RunStage } from '../../../test/support/runStage.js';
@@ -198,27 +197,6 @@ describe('the runner', () => {
     const exit = await stage.ended(order);
     assert.equal(exit.reason, 'not-started');
     assert.match(exit.detail ?? '', /order\.json is damaged/);
-  });
-
-  it('takes 200 MB of output in bounded memory and a bounded file, and keeps beginning and end', async () => {
-    const limit = 256 * 1024;
-    const order = await startUntilStarted('steps: [{say: the beginning}, {flood: 200000000}, {say: the end}, {write: {path: started, text: ""}}, {wait-for: go}]', {
-      streamLimitBytes: limit,
-    });
-    const { pid } = await runnerOf(order);
-    const peak = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) / 1024;
-    assert.ok(peak < 150, `the runner took ${String(Math.round(peak))} MB`);
-    await eventually('the end of the output', async () => (await stage.stream(order)).includes('"text":"the end"') || undefined);
-    await stage.touch('go');
-    const exit = await stage.ended(order);
-    assert.ok(exit.streamBytes > 200_000_000);
-    const log = readFileSync(stage.runs.folder(order.run).streamLog, 'utf8');
-    assert.ok(log.length <= limit + 200, `the log has ${String(log.length)} bytes`);
-    assert.ok(log.length > limit * 0.9);
-    assert.match(log.slice(0, 2000), /the beginning/);
-    assert.match(log, /\n\[Sanctum left out \d+ bytes of output here\.\]\n/);
-    assert.match(log.slice(-2000), /the end/);
-    assert.deepEqual((await stage.ports.files.list(stage.runs.folder(order.run).outputFolder)).map(({ name }) => name), ['events.jsonl', 'stream.log']);
   });
 
   it('closes a connection that shows a wrong token, and the run goes on', async () => {
