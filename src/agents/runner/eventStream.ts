@@ -1,7 +1,8 @@
 import type { Clock } from '../../platform/clock.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { AgentEvent } from '../stream/agentEvent.js';
-import { eventLine } from '../stream/eventRecord.js';
+import type { RecordedEvent } from '../stream/eventRecord.js';
+import { eventLine, plainOutput } from '../stream/eventRecord.js';
 import type { StreamEnd, StreamReader } from '../stream/streamReader.js';
 import type { ToldAccount } from '../stream/toldAccount.js';
 import { AccountKeeper } from '../stream/toldAccount.js';
@@ -67,12 +68,18 @@ export class EventStream {
     for (const event of events) {
       this.keeper.take(event);
       this.listener.heard(event);
-      const line = eventLine(event, isoSeconds(this.clock.now()));
-      if (line !== undefined) this.write(line);
+      this.record(event);
     }
   }
 
+  private record(event: RecordedEvent): void {
+    const line = eventLine(event, isoSeconds(this.clock.now()));
+    if (line !== undefined) this.write(line);
+  }
+
   private takePlain(text: string): void {
+    const plain = plainOutput(text);
+    if (plain !== undefined) this.record(plain);
     const now = this.clock.monotonic();
     if (now < this.nextPlain) return;
     this.nextPlain = now + plainMilliseconds;
