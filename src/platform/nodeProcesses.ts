@@ -3,7 +3,6 @@ import { constants, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { access, open, readFile, readlink } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
 import { familyOf, processColumns, processRow, processRowsOf } from './processRows.js';
 import type { ProcessRow } from './processRows.js';
 import type { Child, Command, Completed, Ended, MachineSize, ProcessIdentity, Processes } from './processes.js';
@@ -59,9 +58,10 @@ function carriesTag(environment: string, tag: string): boolean {
   return tag.endsWith('/') ? value.startsWith(tag) : value === tag;
 }
 
-/** The machine's processes. */
+/** The machine's processes. The library for whole commands is loaded with the first one: a runner may never need it. */
 export class NodeProcesses implements Processes {
   async run(command: Command, input?: string | Uint8Array): Promise<Completed> {
+    const { execa } = await import('execa');
     const result = await execa(command.file, command.args, {
       cwd: command.cwd,
       env: command.env,
@@ -249,6 +249,7 @@ export class NodeProcesses implements Processes {
 
   private async rows(): Promise<readonly ProcessRow[]> {
     if (hasProc) return processRowsInProc();
+    const { execa } = await import('execa');
     return processRowsOf((await execa('ps', ['-axo', processColumns], { reject: false })).stdout);
   }
 
@@ -261,6 +262,7 @@ export class NodeProcesses implements Processes {
 
   /** Where there is no /proc, `ps eww` prints each environment after the command (macOS ps(1)). */
   private async taggedByPs(tag: string): Promise<readonly number[]> {
+    const { execa } = await import('execa');
     const listing = await execa('ps', ['eww', '-axo', 'pid=,command='], { reject: false });
     return listing.stdout
       .split('\n')

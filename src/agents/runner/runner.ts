@@ -32,7 +32,7 @@ export class Runner {
   constructor(
     private readonly ports: Ports,
     private readonly folder: RunFolder,
-    private readonly openPlan: (order: RunOrder) => PlanReading,
+    private readonly openPlan: (order: RunOrder) => Promise<PlanReading>,
   ) {}
 
   /** Ends the run early; before the agent was started it then never is. */
