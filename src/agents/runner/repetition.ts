@@ -17,7 +17,7 @@ export type Repetition = 'new' | 'repeated' | 'circle';
 
 /** Stands for what a tool was asked or said, however long that was. */
 export function digest(of: unknown): string {
-  return createHash('sha1').update(JSON.stringify(of) ?? '').digest('base64');
+  return createHash('sha1').update(JSON.stringify([of])).digest('base64');
 }
 
 /** Notices an agent that makes the same few calls, with the same results, over and over. */

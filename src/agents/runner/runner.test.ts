@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { eventually } from '../../../test/support/eventually.js';
 import { RunStage } from '../../../test/support/runStage.js';
 import { readEventLine } from '../stream/eventRecord.js';
 import type { Connection } from '../../platform/sockets.js';
