@@ -22,6 +22,7 @@ const drainMilliseconds = 2000;
 export class AgentProcess {
   private cause: EndCause | undefined;
   private why: string | undefined;
+  private isGone = false;
   private readonly cancelCap: () => void;
   /** Descendants by name, the agent itself not among them. */
   private readonly seen = new Map<string, ProcessIdentity>();
@@ -75,6 +76,7 @@ export class AgentProcess {
 
   private async escalate(): Promise<void> {
     await this.lookAround().catch(() => undefined);
+    if (this.isGone) return;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
       this.child.killGroup(signal);
       const outcome = await Promise.race([this.child.exited, pause(this.clock, this.order.limits.graceSeconds * 1000)]);
@@ -98,6 +100,7 @@ export class AgentProcess {
 
   private async finish(): Promise<AgentEnd> {
     const exited = await this.child.exited;
+    this.isGone = true;
     this.announceEnding();
     const cause = this.cause ?? 'exited';
     // Set, so that a stop that comes during the sweep signals no group whose leader is gone.
