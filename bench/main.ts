@@ -7,6 +7,7 @@ import { figureLine, isReached } from './figure.js';
 import { plainGitText } from './plainGit.js';
 import { planRead } from './planRead.js';
 import { planTransition } from './planTransition.js';
+import { runner } from './runner.js';
 import { ticketNull } from './ticketNull.js';
 import { vsCodeWindow } from './vsCodeWindow.js';
 
@@ -16,6 +17,7 @@ const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['plan:transition', planTransition],
   ['plan:read', planRead],
   ['ticket:null', ticketNull],
+  ['runner', runner],
   ['vscode', vsCodeWindow],
 ]);
 

@@ -57,6 +57,16 @@ export class RunFolder {
     return join(this.outputFolder, `stream.${String(n).padStart(9, '0')}`);
   }
 
+  /** What the agent did and said, one event a line, whatever its backend; capped like `streamLog`. */
+  get eventLog(): string {
+    return join(this.outputFolder, 'events.jsonl');
+  }
+
+  /** The `n`-th piece of the events behind the part that `eventLog` holds. */
+  eventPiece(n: number): string {
+    return join(this.outputFolder, `events.${String(n).padStart(9, '0')}`);
+  }
+
   /** The agent's HOME. */
   get home(): string {
     return join(this.path, 'home');
@@ -157,10 +167,19 @@ export class RunFolder {
   }
 
   /** The last `length` bytes that the agent printed, also while it prints. */
-  async readStreamEnd(length: number): Promise<Buffer> {
-    const names = (await this.files.list(this.outputFolder)).map(({ name }) => name);
-    const pieces = names.filter((name) => /^stream\.\d{9}$/.test(name)).sort();
-    const newestFirst = [...pieces.reverse().map((name) => join(this.outputFolder, name)), this.streamLog];
+  readStreamEnd(length: number): Promise<Buffer> {
+    return this.readLogEnd(this.streamLog, 'stream', length);
+  }
+
+  /** The last `length` bytes of the run's events, also while they come. */
+  readEventsEnd(length: number): Promise<Buffer> {
+    return this.readLogEnd(this.eventLog, 'events', length);
+  }
+
+  private async readLogEnd(log: string, name: 'stream' | 'events', length: number): Promise<Buffer> {
+    const names = (await this.files.list(this.outputFolder)).map((entry) => entry.name);
+    const pieces = names.filter((entry) => new RegExp(`^${name}\\.\\d{9}$`).test(entry)).sort();
+    const newestFirst = [...pieces.reverse().map((entry) => join(this.outputFolder, entry)), log];
     const parts: Buffer[] = [];
     let wanted = length;
     for (const path of newestFirst) {

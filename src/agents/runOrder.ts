@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { documentText, isoTime, line, questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
 import { draftSchema } from '../plan/draft.js';
 import { streamFormats } from './stream/formats.js';
+import { toldAccountSchema } from './stream/toldAccount.js';
 
 const commandSchema = z.strictObject({
   file: z.string().min(1),
@@ -48,6 +49,10 @@ export const runOrderSchema = z.strictObject({
     totalSeconds: z.number().positive().max(2_000_000),
     /** Between SIGINT and SIGTERM, and again before SIGKILL. */
     graceSeconds: z.number().nonnegative().max(3600),
+    /** How long the agent may take to print anything, be silent, and leave a tool at work that does nothing; see `runner/liveness.ts`. */
+    firstByteSeconds: z.number().positive().max(2_000_000).default(300),
+    silenceSeconds: z.number().positive().max(2_000_000).default(1200),
+    toolSeconds: z.number().positive().max(2_000_000).default(3600),
   }),
   /** How much of the agent's output is kept: the first half and the last half of this. */
   streamLimitBytes: z.int().min(1024),
@@ -103,7 +108,7 @@ export type Message = z.infer<typeof messageSchema>;
 
 /** How a run ended. While there is none, the run is live, lost or not started. */
 export const exitRecordSchema = z.strictObject({
-  reason: z.enum(['exited', 'time-cap', 'stopped', 'not-started', 'quarantined']),
+  reason: z.enum(['exited', 'time-cap', 'stopped', 'stalled', 'not-started', 'quarantined']),
   exitCode: z.int().optional(),
   signal: z.string().optional(),
   /** For a person: why, where the reason alone does not say it. */
@@ -112,6 +117,10 @@ export const exitRecordSchema = z.strictObject({
   endedAt: z.string(),
   /** What the agent wrote, kept or not. */
   streamBytes: z.int(),
+  /** Lines that looked like the agent's own format, and could not be read. */
+  badLines: z.int().optional(),
+  /** What the agent told of what it used, and of why it failed. */
+  account: toldAccountSchema.optional(),
   /** Processes that were still there after the agent had gone. */
   survivorsKilled: z.int(),
   /** Only the submission of a run that was not quarantined. */

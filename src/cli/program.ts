@@ -14,6 +14,7 @@ import { eject } from './commands/eject.js';
 import { hold } from './commands/hold.js';
 import type { InitOptions } from './commands/init.js';
 import { init } from './commands/init.js';
+import { logs } from './commands/logs.js';
 import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
 import { plan } from './commands/plan.js';
@@ -103,6 +104,15 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('show <what>')
     .description('show a ticket, the spec, the draft, or another document of the plan')
     .action((what: string) => action((context) => show(context, what))());
+  const logsCommand = program
+    .command('logs <ticket|run>')
+    .description('show what an agent did and said: the newest run of a ticket or of a piece of work, or the run of a name')
+    .option('-f, --follow', 'go on until the run is over')
+    .option('--raw', 'what the agent printed, as it is')
+    .action((what: string) => {
+      const flags = logsCommand.opts<{ follow?: boolean; raw?: boolean }>();
+      return action((context) => logs(context, what, { follow: flags.follow === true, raw: flags.raw === true }))();
+    });
   program
     .command('plan [text]')
     .description('let the architect revise the spec, on a draft; - reads the text from standard input')

@@ -56,6 +56,9 @@ export const configSchema = z.strictObject({
       attempts: z.number().int().min(1).max(20).default(3).describe("How many attempts may fail by a ticket's own fault."),
       submissionMegabytes: z.number().positive().default(100).describe('How large a submission may be.'),
       agents: z.int().min(1).max(64).optional().describe('How many agents may be at work at once; without it, as many as the machine has cores, and two at least.'),
+      firstByteSeconds: z.number().positive().max(86_400).default(300).describe('How long an agent may take to print anything.'),
+      silenceSeconds: z.number().positive().max(86_400).default(1200).describe('How long nothing may be heard of an agent that waits for its model.'),
+      toolSeconds: z.number().positive().max(86_400).default(3600).describe('How long a tool of an agent may do nothing that can be seen.'),
       holdSeconds: z.number().min(0).max(240).default(240).describe("How long an agent's call is held that waits for an answer, before its run is parked."),
     })
     .prefault({})

@@ -3,7 +3,8 @@ import { constants, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { access, open, readFile, readlink } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
+import { familyOf, processColumns, processRow, processRowsOf } from './processRows.js';
+import type { ProcessRow } from './processRows.js';
 import type { Child, Command, Completed, Ended, MachineSize, ProcessIdentity, Processes } from './processes.js';
 import { tagVariable } from './processes.js';
 
@@ -17,6 +18,15 @@ function procFields(pid: number): readonly string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+function processRowsInProc(): readonly ProcessRow[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((name) => {
+    const fields = procFields(Number(name));
+    const row = fields === undefined ? undefined : processRow(Number(name), fields);
+    return row === undefined ? [] : [row];
+  });
 }
 
 function startTimeOf(pid: number): string | undefined {
@@ -48,9 +58,10 @@ function carriesTag(environment: string, tag: string): boolean {
   return tag.endsWith('/') ? value.startsWith(tag) : value === tag;
 }
 
-/** The machine's processes. */
+/** The machine's processes. The library for whole commands is loaded with the first one: a runner may never need it. */
 export class NodeProcesses implements Processes {
   async run(command: Command, input?: string | Uint8Array): Promise<Completed> {
+    const { execa } = await import('execa');
     const result = await execa(command.file, command.args, {
       cwd: command.cwd,
       env: command.env,
@@ -176,6 +187,15 @@ export class NodeProcesses implements Processes {
     return found;
   }
 
+  async cpuSeconds(leader: ProcessIdentity): Promise<number | undefined> {
+    const family = familyOf(await this.rows(), leader);
+    return family.length === 0 ? undefined : family.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+  }
+
+  async family(leader: ProcessIdentity): Promise<readonly ProcessIdentity[]> {
+    return familyOf(await this.rows(), leader).map(({ pid, startTime }) => ({ pid, startTime }));
+  }
+
   async isAnyIn(program: string, folder: string): Promise<boolean> {
     if (!hasProc) return true;
     for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
@@ -227,6 +247,12 @@ export class NodeProcesses implements Processes {
     }
   }
 
+  private async rows(): Promise<readonly ProcessRow[]> {
+    if (hasProc) return processRowsInProc();
+    const { execa } = await import('execa');
+    return processRowsOf((await execa('ps', ['-axo', processColumns], { reject: false })).stdout);
+  }
+
   private taggedInProc(tag: string): readonly number[] {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -236,6 +262,7 @@ export class NodeProcesses implements Processes {
 
   /** Where there is no /proc, `ps eww` prints each environment after the command (macOS ps(1)). */
   private async taggedByPs(tag: string): Promise<readonly number[]> {
+    const { execa } = await import('execa');
     const listing = await execa('ps', ['eww', '-axo', 'pid=,command='], { reject: false });
     return listing.stdout
       .split('\n')

@@ -73,6 +73,10 @@ export interface Processes {
   signalGroup(identity: ProcessIdentity, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean;
   /** Live processes whose environment holds `SANCTUM_TAG=<tag>`, or a tag that starts with it when it ends in `/`. */
   tagged(tag: string): Promise<readonly ProcessIdentity[]>;
+  /** Seconds of processor time that a process, its group and all that descends from it have used so far; undefined where the system does not tell. */
+  cpuSeconds(leader: ProcessIdentity): Promise<number | undefined>;
+  /** What lives of a process, its group and all that descends from it; also when the process itself has gone. */
+  family(leader: ProcessIdentity): Promise<readonly ProcessIdentity[]>;
   /** Whether a program of this name runs with its working folder in `folder`. Where the system cannot tell, true. */
   isAnyIn(program: string, folder: string): Promise<boolean>;
   /** The full path of a program on this process's PATH, or undefined. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../../test/support/eventually.js';
 import { nodePorts } from './ports.js';
 import type { Sandbox } from './sandbox.js';
 import { findSandbox } from './sandbox.js';
@@ -59,5 +60,21 @@ describe('sandbox', () => {
     assert.equal(result.stdout.toString(), 'started\n');
     const listing = await ports.processes.run({ file: 'ps', args: ['-eo', 'args'], cwd: '/', env: { PATH: ports.processes.environment()['PATH'] ?? '' } });
     assert.ok(!listing.stdout.toString().includes(`sleep 1000.${String(Number.parseInt(mark, 16))}`));
+  });
+
+  it('leaves no daemon behind that gave itself a new session, no parent and an empty environment, when it is killed', async () => {
+    if (sandbox === undefined) return;
+    const mark = `sleep 2000.${String(Number.parseInt(ports.random.hex(6), 16))}`;
+    const command = { file: '/bin/sh', args: ['-c', `env -i /usr/bin/setsid /bin/sh -c '(${mark}) & echo here'; exec sleep 600`], cwd: own(), env: { PATH: ports.processes.environment()['PATH'] ?? '' } };
+    const child = ports.processes.start(sandbox.wrap(command, { writable: [own()], temporary: join(own(), 'tmp'), readable: [] }), { ownGroup: true });
+    await new Promise<void>((resolve) => child.onOutput(() => resolve()));
+    const listed = async (): Promise<boolean> => {
+      const { stdout } = await ports.processes.run({ file: 'ps', args: ['-eo', 'args'], cwd: '/', env: { PATH: ports.processes.environment()['PATH'] ?? '' } });
+      return stdout.toString().split('\n').includes(mark);
+    };
+    await eventually('the daemon', async () => (await listed()) || undefined);
+    child.kill('SIGKILL');
+    await child.exited;
+    await eventually('its end', async () => !(await listed()) || undefined);
   });
 });

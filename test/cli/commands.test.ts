@@ -74,7 +74,7 @@ describe('commands', () => {
 
   it('--help lists the commands and exit codes, --version says the version of the package, and both end with 0', async () => {
     const help = await inTerminal('--help');
-    for (const word of ['init', 'add', 'run', 'status', 'worktrees', 'show', 'answer', 'questions', 'note', 'pause', 'resume', 'stop', 'hold', 'eject', 'retry', 'submit', 'revert', 'report', 'audit', 'trust', 'uninstall', 'demo', '--json', 'Exit codes:']) assert.ok(help.stdout.includes(word), word);
+    for (const word of ['init', 'add', 'run', 'status', 'worktrees', 'show', 'logs', 'answer', 'questions', 'note', 'pause', 'resume', 'stop', 'hold', 'eject', 'retry', 'submit', 'revert', 'report', 'audit', 'trust', 'uninstall', 'demo', '--json', 'Exit codes:']) assert.ok(help.stdout.includes(word), word);
     assert.deepEqual([help.code, help.stderr], [0, '']);
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')));
     assert.deepEqual(await inTerminal('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });
@@ -190,6 +190,18 @@ describe('commands', () => {
       const { code, stdout, stderr } = await inTerminal('show', '1');
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(stdout, new RegExp(`Landed as ${await repository.git('rev-parse', 'master')} at .*; changed:\n {2}REHEARSAL\\.md\n$`));
+    });
+
+    it('logs shows what the newest run of a ticket did, for people, for programs, and as it was printed', async () => {
+      await inTerminal('add', 'Rehearse');
+      await refuses(2, /Nothing is kept here of a run "1"/, 'logs', '1');
+      assert.equal((await inTerminal('run', '--until-idle')).code, 0);
+      const { stdout } = await inTerminal('logs', '1');
+      assert.match(stdout, /^▶ started\n[^]*⚒ submit_pr [^]*■ end of the turn\n$/);
+      assert.deepEqual(await inTerminal('logs', '0001', '--follow'), { code: 0, stdout, stderr: '' });
+      assert.match((await inTerminal('logs', '1', '--raw')).stdout, /^\{"type":"started"/);
+      const events = (await inTerminal('--json', 'logs', '1')).stdout.trimEnd().split('\n').map((line) => z.object({ at: z.string(), kind: z.string() }).parse(JSON.parse(line)).kind);
+      assert.deepEqual([events[0], events.at(-1)], ['started', 'end']);
     });
 
     it('worktrees says so when there are none', async () => {

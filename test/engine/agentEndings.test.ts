@@ -73,6 +73,28 @@ inParallel('an agent', 3, {
       { runMinutes: 0.04 },
     ),
 
+  'that stalls: is ended and begun anew at no cost, but for the third time in a row; what it had handed in stands': async () => {
+    const stage = await EngineStage.make({ config: { limits: { attempts: 1, silenceSeconds: 1.5, toolSeconds: 1.5 } } });
+    try {
+      const write = '- write: { path: FILE, text: "good\\n" }';
+      const play = (file: string, ...attempts: readonly (readonly string[])[]): string =>
+        `attempts:\n${attempts.map((steps) => `  - steps:\n${steps.map((step) => `      ${step.replace('FILE', file)}\n`).join('')}`).join('')}`;
+      const once = await stage.add('Once', play('once.txt', [write, '- hang: true'], [write, submit]));
+      const late = await stage.add('Late', play('late.txt', [write, submit, '- hang: true']));
+      const ever = await stage.add('Ever', play('ever.txt', [write, '- hang: true']));
+      const { code, output } = await stage.untilIdle();
+      assert.equal(code, 7, output);
+      const told = await Promise.all([once, late, ever].map(async (id) => stage.ticket(id)));
+      assert.deepEqual(told.map(({ state, fields }) => [state, fields.attempts, fields.failures]), [['done', 2, 0], ['done', 1, 0], ['stuck', 3, 1]]);
+      assert.match(told[0]?.text ?? '', /## Attempt 1\n\nThe run had stalled and was ended: Nothing was heard of it for 1\.5 seconds/);
+      assert.match(told[2]?.text ?? '', /## Attempt 3\n\nThe run had stalled[^\n]*This was the 3rd time in a row/);
+      assert.deepEqual((await stage.look()).broken, []);
+      await stage.quiet();
+    } finally {
+      await stage.close();
+    }
+  },
+
   'that cannot be started: costs no attempt, and is started when the reason is gone': async () => {
     const stage = await EngineStage.make();
     try {

@@ -22,6 +22,8 @@ export interface OrderWishes {
   readonly totalSeconds?: number;
   readonly graceSeconds?: number;
   readonly streamLimitBytes?: number;
+  readonly silenceSeconds?: number;
+  readonly toolSeconds?: number;
   readonly command?: RunOrder['command'];
 }
 
@@ -126,7 +128,7 @@ export class RunStage {
       tag,
       socket,
       token,
-      limits: { totalSeconds: wishes.totalSeconds ?? 60, graceSeconds: wishes.graceSeconds ?? 0.2 },
+      limits: { totalSeconds: wishes.totalSeconds ?? 60, graceSeconds: wishes.graceSeconds ?? 0.2, firstByteSeconds: 300, silenceSeconds: wishes.silenceSeconds ?? 1200, toolSeconds: wishes.toolSeconds ?? 3600 },
       streamLimitBytes: wishes.streamLimitBytes ?? 1024 * 1024,
       holdSeconds: wishes.holdSeconds ?? 30,
       plan: wishes.plan ?? { commonDir: join(this.path, 'plan'), format: 'sha1' },

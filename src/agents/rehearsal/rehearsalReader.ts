@@ -12,11 +12,16 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('error'), text: z.string() }),
 ]);
 
+/** Steps that take their time, or that a tool's answer belongs to. */
+const callSteps: ReadonlySet<string> = new Set(['run', 'wait-for', 'read', 'progress', 'ask', 'submit', 'call']);
+
+type ToolEvent = Extract<AgentEvent, { kind: 'tool' }>;
+
 /** Reads what the rehearsal agent prints: one event a line, as `emit` writes it. */
 export class RehearsalReader implements StreamReader {
   badLines = 0;
+  private open: Pick<ToolEvent, 'id' | 'name'> | undefined;
   private calls = 0;
-  private command = 'command';
 
   line(text: string): readonly AgentEvent[] {
     const value = jsonLine(text);
@@ -26,33 +31,46 @@ export class RehearsalReader implements StreamReader {
       this.badLines += 1;
       return [];
     }
-    return [this.eventOf(parsed.data)];
+    return this.eventsOf(parsed.data);
   }
 
   end({ exitCode, asked }: StreamEnd): readonly AgentEvent[] {
-    return [{ kind: 'end', outcome: exitCode === 0 ? 'completed' : asked ? 'interrupted' : 'failed' }];
+    return [...this.closed(), { kind: 'end', outcome: exitCode === 0 ? 'completed' : asked ? 'interrupted' : 'failed' }];
   }
 
-  private eventOf(event: z.infer<typeof eventSchema>): AgentEvent {
+  private eventsOf(event: z.infer<typeof eventSchema>): readonly AgentEvent[] {
     switch (event.type) {
       case 'started':
-        return { kind: 'started' };
+        return [{ kind: 'started' }];
       case 'message':
-        return { kind: 'message', text: event.text };
-      case 'step':
-        this.command = event.do;
-        return { kind: 'tool', id: `step-${String(event.step)}`, name: event.do, state: 'started', input: JSON.stringify(event.value) };
+        return [...this.closed(), { kind: 'message', text: event.text }];
+      case 'step': {
+        const ended = this.closed();
+        const told = { kind: 'tool', id: `step-${String(event.step)}`, name: event.do, input: JSON.stringify(event.value) } as const;
+        if (!callSteps.has(event.do)) return [...ended, { ...told, state: 'completed' }];
+        this.open = { id: told.id, name: told.name };
+        return [...ended, { ...told, state: 'started' }];
+      }
       case 'output':
-        return this.tool({ name: this.command, state: event.exitCode === 0 ? 'completed' : 'failed', output: event.text, ...(typeof event.exitCode === 'number' ? { exitCode: event.exitCode } : {}) });
+        return [this.answered({ state: event.exitCode === 0 ? 'completed' : 'failed', output: event.text, ...(typeof event.exitCode === 'number' ? { exitCode: event.exitCode } : {}) })];
       case 'tool':
-        return this.tool({ name: event.tool, state: event.accepted ? 'completed' : 'failed', output: event.text });
+        return [this.answered({ name: event.tool, state: event.accepted ? 'completed' : 'failed', output: event.text })];
       case 'error':
-        return { kind: 'error', words: event.text };
+        return [...this.closed(), { kind: 'error', words: event.text }];
     }
   }
 
-  private tool(of: Omit<Extract<AgentEvent, { kind: 'tool' }>, 'kind' | 'id'>): AgentEvent {
+  /** The step that is at work is over, if there is one: the agent does one after the other. */
+  private closed(): readonly AgentEvent[] {
+    const { open } = this;
+    this.open = undefined;
+    return open === undefined ? [] : [{ kind: 'tool', ...open, state: 'completed' }];
+  }
+
+  private answered(of: Pick<ToolEvent, 'state' | 'output' | 'exitCode'> & { readonly name?: string }): AgentEvent {
     this.calls += 1;
-    return { kind: 'tool', id: `call-${String(this.calls)}`, ...of };
+    const { id, name } = this.open ?? { id: `call-${String(this.calls)}`, name: 'command' };
+    this.open = undefined;
+    return { kind: 'tool', id, name, ...of };
   }
 }

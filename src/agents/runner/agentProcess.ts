@@ -5,11 +5,13 @@ import { sweep, tagVariable } from '../../platform/processes.js';
 import type { RunOrder } from '../runOrder.js';
 
 /** Why an agent's time was over. */
-export type EndCause = 'exited' | 'time-cap' | 'stopped' | 'quarantined';
+export type EndCause = 'exited' | 'time-cap' | 'stopped' | 'stalled' | 'lingered' | 'quarantined';
 
 /** An agent that is gone, with all that it had started. */
 export interface AgentEnd extends Ended {
   readonly cause: EndCause;
+  /** What there is to say of the cause. */
+  readonly why: string | undefined;
   readonly survivorsKilled: number;
 }
 
@@ -19,7 +21,11 @@ const drainMilliseconds = 2000;
 /** The agent as a process: leader of its own group, carrying the run's tag, with a clock of its own. */
 export class AgentProcess {
   private cause: EndCause | undefined;
+  private why: string | undefined;
+  private isGone = false;
   private readonly cancelCap: () => void;
+  /** Descendants by name, the agent itself not among them. */
+  private readonly seen = new Map<string, ProcessIdentity>();
   private announceEnding: () => void = () => undefined;
   /** Resolves when the agent is asked to end, or has ended. Never rejects. */
   readonly ending: Promise<void>;
@@ -53,14 +59,24 @@ export class AgentProcess {
   }
 
   /** Ends the agent, politely at first. Only the first cause counts. */
-  end(cause: Exclude<EndCause, 'exited'>): void {
+  end(cause: Exclude<EndCause, 'exited'>, why?: string): void {
     if (this.cause !== undefined) return;
-    this.cause = cause;
+    [this.cause, this.why] = [cause, why];
     this.announceEnding();
     void this.escalate();
   }
 
+  /** Remembers who descends from the agent now: when it has gone, those who left its group cannot be told from others. */
+  async lookAround(): Promise<void> {
+    const { identity: leader } = this.child;
+    const family = leader === undefined ? [] : await this.processes.family(leader);
+    for (const member of family) if (member.pid !== leader?.pid) this.seen.set(nameOf(member), member);
+    for (const [name, member] of this.seen) if (!this.processes.isAlive(member)) this.seen.delete(name);
+  }
+
   private async escalate(): Promise<void> {
+    await this.lookAround().catch(() => undefined);
+    if (this.isGone) return;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
       this.child.killGroup(signal);
       const outcome = await Promise.race([this.child.exited, pause(this.clock, this.order.limits.graceSeconds * 1000)]);
@@ -68,18 +84,35 @@ export class AgentProcess {
     }
   }
 
+  /** Ends those who threw the tag away: what is left of the agent's group, and its descendants as far as they were seen. Returns how many. */
+  private async endFamily(): Promise<number> {
+    const killed = new Set<string>();
+    const { identity: leader } = this.child;
+    if (leader === undefined) return 0;
+    // A killed process takes a moment to go.
+    for (let look = 0; look < 500; look += 1) {
+      const family = [...(await this.processes.family(leader)), ...[...this.seen.values()].filter((member) => this.processes.isAlive(member))];
+      if (family.length === 0) break;
+      for (const member of family) if (this.processes.signal(member, 'SIGKILL')) killed.add(nameOf(member));
+    }
+    return killed.size;
+  }
+
   private async finish(): Promise<AgentEnd> {
     const exited = await this.child.exited;
+    this.isGone = true;
     this.announceEnding();
     const cause = this.cause ?? 'exited';
     // Set, so that a stop that comes during the sweep signals no group whose leader is gone.
     this.cause = cause;
     this.cancelCap();
-    if (exited.startError !== undefined) return { ...exited, cause, survivorsKilled: 0 };
-    const survivorsKilled = await sweep(this.processes, this.order.tag);
-    // Those of its group that threw the tag away.
-    this.child.killGroup('SIGKILL');
+    if (exited.startError !== undefined) return { ...exited, cause, why: this.why, survivorsKilled: 0 };
+    const survivorsKilled = (await sweep(this.processes, this.order.tag)) + (await this.endFamily());
     await Promise.race([this.child.ended, pause(this.clock, drainMilliseconds)]);
-    return { ...exited, cause, survivorsKilled };
+    return { ...exited, cause, why: this.why, survivorsKilled };
   }
+}
+
+function nameOf({ pid, startTime }: ProcessIdentity): string {
+  return `${String(pid)} ${startTime}`;
 }

@@ -15,7 +15,7 @@ describe('a capped log', () => {
   afterEach(() => files.removeTree(folder.path));
 
   async function logged(limit: number, chunks: readonly string[]): Promise<string> {
-    const log = new CappedLog(files, folder, limit);
+    const log = new CappedLog(files, { log: folder.streamLog, piece: (n) => folder.streamPiece(n) }, limit);
     for (const chunk of chunks) log.write(Buffer.from(chunk));
     await log.finish();
     assert.equal(log.bytes, chunks.join('').length);
@@ -52,7 +52,7 @@ describe('a capped log', () => {
         return Promise.reject(new Error('ENOSPC'));
       }
     }
-    const log = new CappedLog(new FullDisk(), folder, 1024);
+    const log = new CappedLog(new FullDisk(), { log: folder.streamLog, piece: (n) => folder.streamPiece(n) }, 1024);
     log.write(Buffer.alloc(5000));
     await log.finish();
     assert.equal(log.bytes, 5000);
@@ -61,7 +61,7 @@ describe('a capped log', () => {
 
   it('says when it has caught up', async () => {
     let drained = 0;
-    const log = new CappedLog(files, folder, 1024, () => (drained += 1));
+    const log = new CappedLog(files, { log: folder.streamLog, piece: (n) => folder.streamPiece(n) }, 1024, () => (drained += 1));
     log.write(Buffer.alloc(3_000_000));
     assert.equal(log.pendingBytes, 3_000_000);
     await log.finish();

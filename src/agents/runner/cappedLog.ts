@@ -2,8 +2,9 @@ import type { Files } from '../../platform/files.js';
 
 /** Where a capped log lies: its file, and the pieces of the tail while it is being written. */
 export interface CappedLogPaths {
-  readonly streamLog: string;
-  streamPiece(n: number): string;
+  readonly log: string;
+  /** The `n`-th piece of what stands behind the part that `log` holds. */
+  piece(n: number): string;
 }
 
 /** The tail is kept in this many pieces, of which the oldest goes when a new one is full. */
@@ -66,10 +67,10 @@ export class CappedLog {
   /** Puts head and tail together into the one log file. Nothing may be written after it. */
   async finish(): Promise<void> {
     await this.pumping;
-    if (this.dropped > 0) await this.append(this.paths.streamLog, Buffer.from(`\n[Sanctum left out ${String(this.dropped)} bytes of output here.]\n`));
+    if (this.dropped > 0) await this.append(this.paths.log, Buffer.from(`\n[Sanctum left out ${String(this.dropped)} bytes of output here.]\n`));
     for (const piece of this.pieces) {
       const bytes = await this.files.readIfThere(piece.path);
-      if (bytes === undefined || !(await this.append(this.paths.streamLog, bytes))) continue;
+      if (bytes === undefined || !(await this.append(this.paths.log, bytes))) continue;
       await this.files.remove(piece.path);
     }
   }
@@ -95,7 +96,7 @@ export class CappedLog {
     const head = data.subarray(0, this.headLimit - this.headBytes);
     if (head.length > 0) {
       this.headBytes += head.length;
-      if (!(await this.append(this.paths.streamLog, head))) this.dropped += head.length;
+      if (!(await this.append(this.paths.log, head))) this.dropped += head.length;
     }
     const behind = data.subarray(head.length);
     // What the tail would push out again at once need not be written.
@@ -114,7 +115,7 @@ export class CappedLog {
   private currentPiece(): { readonly path: string; bytes: number } {
     const last = this.pieces.at(-1);
     if (last !== undefined && last.bytes < this.pieceLimit) return last;
-    const piece = { path: this.paths.streamPiece(this.nextPiece), bytes: 0 };
+    const piece = { path: this.paths.piece(this.nextPiece), bytes: 0 };
     this.nextPiece += 1;
     this.pieces.push(piece);
     return piece;

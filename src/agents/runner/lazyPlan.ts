@@ -3,15 +3,15 @@ import type { Snapshot } from '../../plan/snapshot.js';
 import type { RunOrder } from '../runOrder.js';
 import type { PlanDocument } from '../tools.js';
 
-/** Opens the plan when it is first asked for: a run that never reads it starts no git. */
+/** Opens the plan when it is first asked for: a run that never reads it starts no git, and does not even load what reads plans. */
 export class LazyPlan {
-  private reading: PlanReading | undefined;
+  private reading: Promise<PlanReading> | undefined;
 
-  constructor(private readonly open: () => PlanReading) {}
+  constructor(private readonly open: () => Promise<PlanReading>) {}
 
   /** The text of a document; ticket, area and question are those of the run, whatever the agent would like. */
   async read(document: PlanDocument, subject: RunOrder['subject']): Promise<string | { readonly refusal: string }> {
-    const plan = this.opened();
+    const plan = await this.opened();
     switch (document) {
       case 'ticket':
         return subject.ticket === undefined ? missing('ticket', 'tickets') : plan.ticket(subject.ticket);
@@ -31,16 +31,17 @@ export class LazyPlan {
     }
   }
 
-  snapshot(): Promise<Snapshot> {
-    return this.opened().snapshot();
+  async snapshot(): Promise<Snapshot> {
+    return (await this.opened()).snapshot();
   }
 
   async close(): Promise<void> {
-    await this.reading?.close();
+    const { reading } = this;
     this.reading = undefined;
+    await (await reading)?.close();
   }
 
-  private opened(): PlanReading {
+  private opened(): Promise<PlanReading> {
     this.reading ??= this.open();
     return this.reading;
   }

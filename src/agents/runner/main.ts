@@ -1,5 +1,4 @@
 import { nodePorts } from '../../platform/ports.js';
-import { openPlanReading } from '../../plan/planReading.js';
 import { RunFolder } from '../runFolder.js';
 import { Runner } from './runner.js';
 
@@ -10,7 +9,7 @@ async function main(path: string | undefined): Promise<number> {
     return 2;
   }
   const ports = nodePorts();
-  const runner = new Runner(ports, new RunFolder(ports.files, path), (order) => openPlanReading(ports, order.plan));
+  const runner = new Runner(ports, new RunFolder(ports.files, path), async (order) => (await import('../../plan/planReading.js')).openPlanReading(ports, order.plan));
   // The runner outlives its host and its terminal; only these two ask it to end.
   process.on('SIGHUP', () => undefined);
   process.on('SIGTERM', () => runner.stop());

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '../../../test/support/eventually.js';
 import { RunStage } from '../../../test/support/runStage.js';
+import { readEventLine } from '../stream/eventRecord.js';
 import type { Connection } from '../../platform/sockets.js';
 import type { RunOrder } from '../runOrder.js';
 
@@ -150,6 +149,35 @@ describe('the runner', () => {
     assert.deepEqual(await stage.tagged(order), []);
   });
 
+  it('ends an agent that has stalled, and says why', async () => {
+    const [silent, idle] = await Promise.all([
+      stage.play({ scenario: 'steps: [{progress: Here.}, {hang: true}]', silenceSeconds: 0.8, toolSeconds: 0.8 }),
+      stage.play({ scenario: "steps: [{run: 'sleep 600'}]", silenceSeconds: 0.2, toolSeconds: 0.8 }),
+    ]);
+    assert.deepEqual([silent.reason, silent.progress, idle.reason], ['stalled', 'Here.', 'stalled']);
+    assert.match(silent.detail ?? '', /^Nothing was heard of it for 0\.8 seconds, and no tool of its was at work\.$/);
+    assert.match(idle.detail ?? '', /^Its tool "run" did nothing that could be seen for 0\.8 seconds\.$/);
+  });
+
+  it('does not take an agent for stalled whose tool works, or whose question is held', async () => {
+    const busy = stage.play({ scenario: "steps: [{run: 'timeout 2.5 sh -c \"while :; do :; done\" || true'}, {submit: Built.}]", silenceSeconds: 0.7, toolSeconds: 0.7 });
+    const asking = stage.play({ scenario: 'steps: [{ask: Capitals?}]', silenceSeconds: 0.7, toolSeconds: 0.7, holdSeconds: 2.5 });
+    assert.deepEqual([(await busy).reason, (await busy).submission?.summary, (await asking).reason], ['exited', 'Built.', 'exited']);
+  });
+
+  it('keeps what the agent did as events beside what it printed, and what they came to in its record', async () => {
+    const order = await stage.order({ scenario: 'steps: [{say: One}, {run: "echo two"}, {progress: Three.}]' });
+    await stage.runs.start(order);
+    const exit = await stage.ended(order);
+    const lines = (await stage.runs.folder(order.run).readEventsEnd(1024 * 1024)).toString('utf8').trimEnd().split('\n');
+    const told = lines.map((line) => readEventLine(line)?.event);
+    assert.deepEqual(told.map((event) => (event?.kind === 'tool' ? `${event.name} ${event.state}` : event?.kind)), [
+      'started', 'say completed', 'message', 'run started', 'run completed', 'progress started', 'report_progress completed', 'end',
+    ]);
+    assert.match(lines[0] ?? '', /^\{"at":"\d{4}-\d\d-\d\dT[\d:]{8}Z","kind":"started"\}$/);
+    assert.deepEqual([exit.badLines, exit.account], [0, { run: {}, whole: {} }]);
+  });
+
   it('records an agent that cannot be started', async () => {
     const command = { file: '/nowhere/agent', args: [], cwd: stage.worktree, env: {} };
     const exit = await stage.play({ command });
@@ -168,27 +196,6 @@ describe('the runner', () => {
     const exit = await stage.ended(order);
     assert.equal(exit.reason, 'not-started');
     assert.match(exit.detail ?? '', /order\.json is damaged/);
-  });
-
-  it('takes 200 MB of output in bounded memory and a bounded file, and keeps beginning and end', async () => {
-    const limit = 256 * 1024;
-    const order = await startUntilStarted('steps: [{say: the beginning}, {flood: 200000000}, {say: the end}, {write: {path: started, text: ""}}, {wait-for: go}]', {
-      streamLimitBytes: limit,
-    });
-    const { pid } = await runnerOf(order);
-    const peak = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) / 1024;
-    assert.ok(peak < 150, `the runner took ${String(Math.round(peak))} MB`);
-    await eventually('the end of the output', async () => (await stage.stream(order)).includes('"text":"the end"') || undefined);
-    await stage.touch('go');
-    const exit = await stage.ended(order);
-    assert.ok(exit.streamBytes > 200_000_000);
-    const log = readFileSync(stage.runs.folder(order.run).streamLog, 'utf8');
-    assert.ok(log.length <= limit + 200, `the log has ${String(log.length)} bytes`);
-    assert.ok(log.length > limit * 0.9);
-    assert.match(log.slice(0, 2000), /the beginning/);
-    assert.match(log, /\n\[Sanctum left out \d+ bytes of output here\.\]\n/);
-    assert.match(log.slice(-2000), /the end/);
-    assert.deepEqual((await stage.ports.files.list(stage.runs.folder(order.run).outputFolder)).map(({ name }) => name), ['stream.log']);
   });
 
   it('closes a connection that shows a wrong token, and the run goes on', async () => {

@@ -1,22 +1,22 @@
 import { isoSeconds, pause } from '../../platform/clock.js';
 import type { PlanReading } from '../../plan/planReading.js';
 import type { Ports } from '../../platform/ports.js';
-import type { Child } from '../../platform/processes.js';
 import type { Listener } from '../../platform/sockets.js';
 import { RunFileError } from '../runFolder.js';
 import type { RunFolder } from '../runFolder.js';
 import type { ExitRecord, RunOrder, RunnerRecord } from '../runOrder.js';
+import { streamReader } from '../stream/formats.js';
 import type { AgentEnd } from './agentProcess.js';
 import { AgentProcess } from './agentProcess.js';
 import { AgentMail } from './agentMail.js';
-import { CappedLog } from './cappedLog.js';
 import { LazyPlan } from './lazyPlan.js';
+import type { Verdict } from './liveness.js';
+import { lingerSeconds } from './liveness.js';
+import { LivenessWatch } from './livenessWatch.js';
+import type { CapturedOutput } from './outputCapture.js';
+import { OutputCapture } from './outputCapture.js';
 import { ToolAnswers } from './toolAnswers.js';
 import { ToolSession } from './toolSession.js';
-import { WholeLines } from './wholeLines.js';
-
-/** So much output may wait in memory before the agent is held. */
-const pendingOutput = 1024 * 1024;
 
 const tidyingMilliseconds = 5000;
 
@@ -27,11 +27,12 @@ type Outcome = Omit<ExitRecord, 'startedAt' | 'endedAt'>;
 export class Runner {
   private stopRequested = false;
   private agent: AgentProcess | undefined;
+  private watch: LivenessWatch | undefined;
 
   constructor(
     private readonly ports: Ports,
     private readonly folder: RunFolder,
-    private readonly openPlan: (order: RunOrder) => PlanReading,
+    private readonly openPlan: (order: RunOrder) => Promise<PlanReading>,
   ) {}
 
   /** Ends the run early; before the agent was started it then never is. */
@@ -74,7 +75,7 @@ export class Runner {
     const mail = new AgentMail(this.ports, this.folder, order.holdSeconds);
     const answers = new ToolAnswers(this.ports.clock, this.folder, order, plan, mail);
     const session = new ToolSession(order.token, {
-      answer: (tool, input) => answers.answer(tool, input),
+      answer: (tool, input) => this.whileWatched(() => answers.answer(tool, input)),
       onSecondConnection: () => this.agent?.end('quarantined'),
       onClosed: () => mail.close(),
     });
@@ -102,24 +103,30 @@ export class Runner {
     if (obstacle !== undefined) return notStarted(obstacle);
     if (this.stopRequested) return { reason: 'stopped', detail: 'Stopped before the agent was started.', streamBytes: 0, survivorsKilled: 0 };
 
-    const capture = new OutputCapture(this.ports, this.folder, order.streamLimitBytes);
+    const watch = new LivenessWatch(this.ports.clock, order.limits, () => this.cpuSeconds(), (verdict) => this.endDead(verdict));
+    this.watch = watch;
+    const capture = new OutputCapture(this.ports, this.folder, order.streamLimitBytes, streamReader(order.stream), watch);
     let agent: AgentProcess;
     try {
       agent = AgentProcess.start(this.ports.clock, this.ports.processes, order, (child) => capture.listenTo(child));
     } catch (error) {
+      watch.end();
       return notStarted(`${order.command.file} could not be started: ${messageOf(error)}`);
     }
     this.agent = agent;
-    void agent.ending.then(() => mail.close());
+    void agent.ending.then(() => {
+      watch.end();
+      mail.close();
+    });
     if (agent.identity !== undefined) {
       // Only helps others to find the agent; a full disk must not end the run over it.
       await this.folder.writeRunner({ ...claim, agent: agent.identity }).catch(() => undefined);
     }
     const end = await agent.finished;
     await this.atMost(session.shutDown());
-    const streamBytes = await capture.finish();
+    const output = await capture.finish({ exitCode: end.exitCode, asked: end.cause !== 'exited' });
     if (end.startError !== undefined) return notStarted(`${order.command.file} could not be started: ${end.startError}`);
-    return describe(end, order, answers, streamBytes);
+    return describe(end, order, answers, output);
   }
 
   /** What would make the operating system refuse the command with a message that blames the wrong file. */
@@ -134,51 +141,41 @@ export class Runner {
     await Promise.race([tidying.catch(() => undefined), pause(this.ports.clock, tidyingMilliseconds)]);
   }
 
+  /** While a call of Sanctum's own tools is answered, the agent waits for Sanctum. */
+  private async whileWatched<T>(answer: () => Promise<T>): Promise<T> {
+    this.watch?.take({ kind: 'call', state: 'began' });
+    try {
+      return await answer();
+    } finally {
+      this.watch?.take({ kind: 'call', state: 'ended' });
+    }
+  }
+
+  private async cpuSeconds(): Promise<number | undefined> {
+    const agent = this.agent?.identity;
+    await this.agent?.lookAround();
+    return agent === undefined ? undefined : this.ports.processes.cpuSeconds(agent);
+  }
+
+  private endDead(verdict: Exclude<Verdict, { state: 'healthy' }>): void {
+    if (verdict.state === 'lingers') this.agent?.end('lingered');
+    else this.agent?.end('stalled', verdict.why);
+  }
+
   private now(): string {
     return isoSeconds(this.ports.clock.now());
   }
 }
 
-/** The agent's two streams, line by line into one capped log, at the pace of the disk. */
-class OutputCapture {
-  private readonly log: CappedLog;
-  private readonly lines = [new WholeLines(), new WholeLines()] as const;
-  private child: Child | undefined;
-  private finished = false;
-
-  constructor(ports: Ports, folder: RunFolder, limitBytes: number) {
-    this.log = new CappedLog(ports.files, folder, limitBytes, () => this.child?.resumeOutput());
-  }
-
-  listenTo(child: Child): void {
-    this.child = child;
-    const take = (lines: WholeLines) => (chunk: Buffer) => {
-      if (this.finished) return;
-      this.log.write(lines.take(chunk));
-      if (this.log.pendingBytes > pendingOutput) child.pauseOutput();
-    };
-    child.onOutput(take(this.lines[0]));
-    child.onErrorOutput(take(this.lines[1]));
-  }
-
-  /** Returns how many bytes there were. */
-  async finish(): Promise<number> {
-    this.finished = true;
-    for (const lines of this.lines) this.log.write(lines.rest());
-    await this.log.finish();
-    return this.log.bytes;
-  }
-}
-
-function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, streamBytes: number): Outcome {
+function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, output: CapturedOutput): Outcome {
   const { submission, progress, draft } = answers;
   const detail = detailOf(end, order);
   return {
-    reason: end.cause,
+    reason: end.cause === 'lingered' ? 'exited' : end.cause,
     ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
     ...(end.signal === undefined ? {} : { signal: end.signal }),
     ...(detail === undefined ? {} : { detail }),
-    streamBytes,
+    ...output,
     survivorsKilled: end.survivorsKilled,
     ...(submission === undefined || end.cause === 'quarantined' ? {} : { submission }),
     ...(progress === undefined ? {} : { progress: progress.text }),
@@ -192,6 +189,10 @@ function detailOf(end: AgentEnd, order: RunOrder): string | undefined {
       return `The agent was ended after ${String(order.limits.totalSeconds)} seconds, the limit of this run.`;
     case 'quarantined':
       return 'A second connection showed the token of this run, so nothing that it handed in is trusted. Look at the worktree before you retry.';
+    case 'stalled':
+      return end.why;
+    case 'lingered':
+      return `The agent said that its turn was over, did not end within ${String(lingerSeconds)} seconds, and was ended.`;
     case 'exited':
     case 'stopped':
       return undefined;

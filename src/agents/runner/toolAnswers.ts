@@ -9,7 +9,6 @@ import { checkCall } from '../tools.js';
 import type { ToolCall } from '../tools.js';
 import type { AgentMail } from './agentMail.js';
 import type { DraftCall } from './draftCalls.js';
-import { drafted } from './draftCalls.js';
 import type { LazyPlan } from './lazyPlan.js';
 import { misuse } from './runPurpose.js';
 
@@ -91,6 +90,7 @@ export class ToolAnswers {
   }
 
   private async write(call: DraftCall): Promise<Done> {
+    const { drafted } = await import('./draftCalls.js');
     const answer = drafted(await this.plan.snapshot(), this.lastDraft, this.order, call);
     if ('refused' in answer) return { refusal: `${call.tool} was not accepted: ${answer.refused}` };
     this.lastDraft = answer.draft;

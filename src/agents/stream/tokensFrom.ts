@@ -10,3 +10,9 @@ export function tokensFrom({ input = 0, output = 0, ...finer }: TokenCounts): To
   const there = Object.entries(finer).filter(([, count]) => count !== undefined && count > 0);
   return { input, output, ...Object.fromEntries(there) };
 }
+
+/** Two counts as one, part by part. */
+export function combineTokens(one: Tokens, other: Tokens, by: (one: number, other: number) => number): Tokens {
+  const parts = tokenParts.map((part) => [part, by(one[part] ?? 0, other[part] ?? 0)]);
+  return tokensFrom(Object.fromEntries(parts) as TokenCounts);
+}

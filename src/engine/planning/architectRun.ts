@@ -154,6 +154,8 @@ function failureOf(exit: ExitRecord | undefined): string | undefined {
   switch (exit.reason) {
     case 'time-cap':
       return 'The architect reached its cap of time and was ended.';
+    case 'stalled':
+      return `The architect was ended because it had stalled: ${exit.detail ?? 'nothing was heard of it'}`;
     case 'stopped':
       return 'The architect was stopped.';
     case 'not-started':

@@ -5,10 +5,10 @@ import type { EndedRun } from './endedRun.js';
 import { endingFailure } from './endedRun.js';
 
 /** Why a coding run's work is not handed on, or undefined when it is. */
-function failureOf({ exit, snapshot, record, unserved }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
+function failureOf({ exit, snapshot, record, unserved, stallsBefore }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
   if (exit === undefined && record.reason === 'stopped') return { reason: 'The run was stopped before it began.', own: false };
-  if (exit !== undefined && snapshot === undefined) return endingFailure(exit) ?? { reason: 'Its worktree is gone.', own: false };
-  const failure = endingFailure(exit);
+  if (exit !== undefined && snapshot === undefined) return endingFailure(exit, stallsBefore) ?? { reason: 'Its worktree is gone.', own: false };
+  const failure = endingFailure(exit, stallsBefore);
   if (failure !== undefined) return failure;
   if (exit?.submission === undefined && unserved !== undefined) return { reason: unserved, own: false };
   if (exit?.submission === undefined) return { reason: 'The agent ended without handing in its work (submit_pr was not called).', own: true };

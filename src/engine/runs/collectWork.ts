@@ -59,7 +59,7 @@ export async function collectWork({ writer, log }: Performing, { snapshot }: Obs
     log.write('INFO', `${name} is no longer needed`);
     return 'over';
   }
-  const failure = endingFailure(ended.exit);
+  const failure = endingFailure(ended.exit, ended.stallsBefore);
   const result = failure === undefined ? resultOf(snapshot, work, { ...record, submitted: true, outcome: 'submitted' }, ended) : { nothing: failure.reason };
   if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));

@@ -18,6 +18,7 @@ import type { Assignment } from './assignment.js';
 import { assignmentOf } from './assignment.js';
 import { openQuestionOf } from './mail.js';
 import { readSetUpMade } from './setUpMade.js';
+import { stallFailure, stallsInARow } from './stalls.js';
 import { unservedWords } from './unserved.js';
 
 const streamTailBytes = 3000;
@@ -37,16 +38,21 @@ export interface EndedRun {
   readonly waitsFor: string | undefined;
   /** The run's record but for what it came to. */
   readonly record: Omit<RunFields, 'ticket' | 'work' | 'submitted' | 'outcome'>;
+  /** How many runs in a row had stalled before it. */
+  readonly stallsBefore: number;
   /** What whoever goes on and the engineer should know. */
   readonly report: string;
 }
 
-/** Why a run came to nothing by how it ended, or undefined when it ended by itself. */
-export function endingFailure(exit: ExitRecord | undefined): { readonly reason: string; readonly own: boolean } | undefined {
+/** Why a run came to nothing by how it ended, or undefined when it ended by itself; `stallsBefore` it there were so many stalls in a row. */
+export function endingFailure(exit: ExitRecord | undefined, stallsBefore: number): { readonly reason: string; readonly own: boolean } | undefined {
   if (exit === undefined) return { reason: 'The runner was killed from outside, or its record cannot be read; what was written is kept.', own: false };
   switch (exit.reason) {
     case 'time-cap':
       return { reason: 'The run reached its cap of time and was ended.', own: true };
+    case 'stalled':
+      // What was handed in stands, whatever the agent did afterwards.
+      return exit.submission === undefined ? stallFailure(exit.detail, stallsBefore) : undefined;
     case 'stopped':
       return { reason: 'The run was stopped.', own: false };
     case 'not-started':
@@ -95,7 +101,12 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
     ended,
   };
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
-  return { assignment, worktree, exit, snapshot, unserved: unservedWords(account.failure), waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+  return { assignment, worktree, exit, snapshot, unserved: unservedWords(account.failure), waitsFor, record, stallsBefore: stallsInARow(textOf(plan, of)), report: await reportOf(folder, exit, snapshot) };
+}
+
+/** The document that earlier attempts are told in. */
+function textOf(plan: Observation['snapshot'], of: OfRun): string {
+  return ('ticket' in of ? plan.tickets.get(of.ticket) : plan.work.get(of.work))?.text ?? '';
 }
 
 /**

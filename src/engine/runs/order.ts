@@ -60,6 +60,7 @@ export async function orderFor(
   task: { readonly prompt: string; readonly session: 'new' | 'resumed'; readonly draft?: RunOrder['draft'] | undefined; readonly minutes: number; readonly holdSeconds: number },
 ): Promise<RunOrder> {
   const { run, attempt, role, model, subject, place } = seat;
+  const { firstByteSeconds, silenceSeconds, toolSeconds } = config.limits;
   const token = project.ports.random.hex(32);
   const socket = await runs.socketPath(run);
   const request = { model, worktree: place.worktree, home: place.home, runFolder: project.folder.run(run), session: task.session, socket, token, role, environment: env, subject, attempt, endpoints: config.endpoints };
@@ -74,7 +75,7 @@ export async function orderFor(
     tag,
     socket,
     token,
-    limits: { totalSeconds: task.minutes * 60, graceSeconds },
+    limits: { totalSeconds: task.minutes * 60, graceSeconds, firstByteSeconds, silenceSeconds, toolSeconds },
     streamLimitBytes,
     holdSeconds: task.holdSeconds,
     plan: { commonDir: project.place.commonDir, format: project.place.format },

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
-import { newestFirst, parseRunName } from './runNames.js';
+import { newestFirst, parseRunName } from '../../agents/runNames.js';
 import { reviewedTicket, rowArgument } from './ticketArgument.js';
 
 export interface RunChoice {

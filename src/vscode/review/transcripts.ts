@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { RunFileError, RunFolder } from '../../agents/runFolder.js';
+import { RunFolder } from '../../agents/runFolder.js';
+import { hasEnded, transcriptText } from '../../agents/transcript.js';
 import { runPath } from '../../plan/paths.js';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
-import { transcriptBytes, transcriptText } from './transcriptText.js';
 
 /** What an agent printed, as a document that grows: `sanctum-run://<repository>/<run>.log`. */
 export const runScheme = 'sanctum-run';
@@ -55,9 +55,7 @@ export class Transcripts implements vscode.TextDocumentContentProvider, vscode.D
     const folder = new RunFolder(this.ports.files, project.folder.run(run));
     // First whether it is over: what is read after that is all of it.
     const isOver = await hasEnded(folder);
-    const output = await folder.readStreamEnd(transcriptBytes + 1);
-    const omitted = output.length > transcriptBytes;
-    const text = transcriptText(output.toString('utf8'), { omitted, isOver });
+    const text = await transcriptText(folder, isOver);
     const commit = session.view?.observation.snapshot.commit;
     const record = isOver && commit !== undefined ? await project.store.snapshots.text(commit, runPath(run)) : undefined;
     const empty = isOver ? vscode.l10n.t('[Nothing of its output is on this machine.]') : vscode.l10n.t('[The agent has printed nothing yet.]');
@@ -120,16 +118,6 @@ export class Transcripts implements vscode.TextDocumentContentProvider, vscode.D
     const commit = session.view?.observation.snapshot.commit;
     const isRecorded = (await hasEnded(folder)) && commit !== undefined && (await session.project.store.snapshots.text(commit, runPath(run))) !== undefined;
     return [...sizes, String(await hasEnded(folder)), String(isRecorded)].join(' ');
-  }
-}
-
-/** A record that cannot be read is the end of a run as well. */
-async function hasEnded(folder: RunFolder): Promise<boolean> {
-  try {
-    return (await folder.exit()) !== undefined || (await folder.runner()) === undefined;
-  } catch (error) {
-    if (error instanceof RunFileError) return true;
-    throw error;
   }
 }
 
