@@ -12,7 +12,7 @@ import type { Action, Wait } from './deciding/action.js';
 import type { Rest } from './deciding/resting.js';
 import { actionKey } from './deciding/action.js';
 import { decide } from './deciding/decide.js';
-import { nextRunKey, restGround, restKey } from './deciding/resting.js';
+import { restGround, restKey } from './deciding/resting.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
@@ -88,7 +88,7 @@ export class Engine {
     private readonly lock: EngineLock,
     opening: string,
   ) {
-    this.observer = new Observer(options.project, options.runs, opening);
+    this.observer = new Observer(options.project, options.runs, { plan: opening, at: options.project.ports.clock.now(), kit: options.kit });
     options.runs.onChange(() => {
       this.wake();
     });
@@ -213,7 +213,6 @@ export class Engine {
       .then(() => {
         // That a run could be started says nothing of how it will end.
         if (action.kind !== 'start' && action.kind !== 'begin') this.resting.delete(restKey(action));
-        if (action.kind === 'collect') this.resting.delete(nextRunKey(action));
       })
       .catch((error: unknown) => {
         this.failed(action, observation, error);
@@ -233,7 +232,7 @@ export class Engine {
     if (this.stopping.signal.aborted) return;
     const words = error instanceof Error ? error.message : String(error);
     this.options.log.write(error instanceof ActionPostponed ? 'WARN' : 'ERROR', words);
-    const key = (error instanceof ActionPostponed ? error.resting : undefined) ?? restKey(action);
+    const key = restKey(action);
     const [ground, before] = [restGround(observation), this.resting.get(key)];
     const times = before?.ground === ground ? before.times + 1 : 1;
     const first = actionKey(action) === 'landing' ? landingRestMilliseconds : restMilliseconds;

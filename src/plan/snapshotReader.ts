@@ -70,8 +70,12 @@ export class SnapshotReader {
     const [name = '', ...below] = path.split('/');
     const entry = (await this.trees.entries(tree)).find((one) => one.name === name);
     if (entry === undefined || isFolder(entry) !== below.length > 0) return undefined;
-    if (below.length > 0) return this.textIn(entry.id, below.join('/'));
-    const object = await this.reader.read(entry.id);
+    return below.length > 0 ? this.textIn(entry.id, below.join('/')) : this.blobText(entry.id);
+  }
+
+  /** The text of a document by its content's object id, or undefined when that is none. */
+  async blobText(id: string): Promise<string | undefined> {
+    const object = await this.reader.read(id);
     return object?.type === 'blob' ? object.body.toString('utf8') : undefined;
   }
 

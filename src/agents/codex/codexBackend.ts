@@ -51,6 +51,12 @@ export class CodexBackend implements Backend {
     };
   }
 
+  async access(): Promise<readonly string[]> {
+    const access = await codexAccess(this.ports);
+    if ('unavailable' in access) return [];
+    return [access.login, access.settings?.path].filter((path) => path !== undefined);
+  }
+
   async check(confined: boolean): Promise<readonly BackendCheck[]> {
     const program = await findCodex(this.ports);
     if (typeof program !== 'string') return [{ name: 'codex', found: undefined, words: program.unavailable }];

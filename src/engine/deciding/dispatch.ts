@@ -4,6 +4,8 @@ import type { Ticket } from '../../plan/snapshot.js';
 import { ticketsIn } from '../../plan/snapshot.js';
 import type { Action, Decision, Wait } from './action.js';
 import type { Observation } from './observe.js';
+import { admitted } from './serving.js';
+import type { Starting } from './serving.js';
 import { neededWork } from './workNeeded.js';
 
 /** So many more agents than the limit may be at work to answer questions: those who wait for the answers hold the places. */
@@ -78,16 +80,18 @@ function restingWaits(observation: Observation): readonly Wait[] {
 
 /**
  * Whom to set to work, as many as there are places: first those who answer, then reviews, then planning, then tickets, whose dependencies must be
- * done, by priority.
+ * done, by priority. Nobody is set to work with a provider that rests.
  */
-export function dispatch(observation: Observation): Decision {
+export function dispatch(observation: Observation, now: number): Decision {
   const { snapshot, places } = observation;
-  const waits = engineerWaits(observation);
-  if (snapshot.control.paused !== undefined) return { actions: [], waits };
+  const asked = engineerWaits(observation);
+  if (snapshot.control.paused !== undefined) return { actions: [], waits: asked };
   const taken = placesTaken(observation);
-  const wanted: readonly Action[] = [...workToBegin(observation), ...ticketsToStart(observation)];
-  const answers = wanted.filter((action) => action.kind === 'begin' && action.seed.kind === 'answer');
-  const others = wanted.filter((action) => !answers.includes(action));
+  const wanted: readonly Starting[] = [...workToBegin(observation), ...ticketsToStart(observation)];
+  const served = admitted(wanted, observation, now);
+  const waits = [...asked, ...served.waits];
+  const answers = served.actions.filter((action) => action.kind === 'begin' && action.seed.kind === 'answer');
+  const others = served.actions.filter((action) => !answers.includes(action));
   const answering = answers.slice(0, Math.max(0, places + answeringPlaces - taken));
   const actions = [...answering, ...others.slice(0, Math.max(0, places - taken - answering.length))];
   const isResting = wanted.length === 0 && taken === 0 && observation.queue.length === 0 && waits.length === 0;

@@ -1,4 +1,5 @@
 import { endedAccount } from '../../agents/endedAccount.js';
+import type { RunFailure } from '../../agents/stream/agentEvent.js';
 import type { RunAccount } from '../../agents/stream/runAccount.js';
 import { RunFileError, RunFolder } from '../../agents/runFolder.js';
 import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
@@ -17,8 +18,10 @@ import { configOf, runTag } from '../performing.js';
 import type { Assignment } from './assignment.js';
 import { assignmentOf } from './assignment.js';
 import { openQuestionOf } from './mail.js';
+import { recordOf } from './recordOf.js';
 import { readSetUpMade } from './setUpMade.js';
-import { unservedWords } from './unserved.js';
+import type { Course } from './consequences.js';
+import { unservedWords } from './consequences.js';
 
 const streamTailBytes = 3000;
 
@@ -33,6 +36,9 @@ export interface EndedRun {
   readonly snapshot: TakenSnapshot | undefined;
   /** Why its model did not serve it. */
   readonly unserved: string | undefined;
+  /** Why it failed, as its agent told, or as it was seen to end. */
+  readonly failure: RunFailure | undefined;
+  readonly course: Course;
   /** The question that it waited for. */
   readonly waitsFor: string | undefined;
   /** The run's record but for what it came to. */
@@ -78,6 +84,8 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
   const account = await accountOf(performing, run, order, exit, resumes);
   const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
+  const failure = account.failure ?? brokenOff(exit);
+  const before = resumes === undefined ? undefined : await recordOf(performing, plan, resumes);
   const record = {
     run,
     attempt,
@@ -92,10 +100,18 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
     ...(resumes === undefined ? {} : { resumes }),
     ...(account.tokens === undefined ? {} : { tokens: account.tokens }),
     ...(account.cost === undefined ? {} : { cost: account.cost }),
+    ...(failure === undefined ? {} : { failure: { cause: failure.cause, ...(failure.until === undefined ? {} : { until: failure.until }) } }),
     ended,
   };
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
-  return { assignment, worktree, exit, snapshot, unserved: unservedWords(account.failure), waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+  const course = { before: before?.failure?.cause, worked: snapshot !== undefined && snapshot.tree !== (await project.repository.treeOf(base)) };
+  return { assignment, worktree, exit, snapshot, unserved: unservedWords(failure), failure, course, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+}
+
+/** An agent that was ended by a signal which nobody of Sanctum's sent. */
+function brokenOff(exit: ExitRecord | undefined): RunFailure | undefined {
+  if (exit?.reason !== 'exited' || exit.signal === undefined) return undefined;
+  return { cause: 'crash', words: `The agent was ended from outside (${exit.signal}), or broke down.` };
 }
 
 /**
