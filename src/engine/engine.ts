@@ -251,10 +251,14 @@ export class Engine {
     });
   }
 
-  /** Says what it waits for, once for each change. */
+  /** Says what it waits for, once for each change; what it waits for while it works on something else is not said anew when that is done. */
   private say(waits: readonly Wait[]): void {
-    const words = this.busy.size > 0 ? '' : waits.map((wait) => wait.words).join('; ');
+    const words = waits.map((wait) => wait.words).join('; ');
     if (words === this.saidLast) return;
+    if (this.busy.size > 0) {
+      if (words === '') this.saidLast = '';
+      return;
+    }
     this.saidLast = words;
     if (words !== '') this.options.log.write('INFO', `WAITING: ${words}`);
   }

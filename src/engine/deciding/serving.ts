@@ -58,7 +58,8 @@ export function timeOfDay(at: number, now: number): string {
 export function restWords({ name, until, words }: Resting, now: number): string {
   const provider = providerOf(name);
   const said = words.startsWith(`${provider}: `) ? words.slice(provider.length + 2) : words;
-  const clause = said.replace(/\.$/, '');
+  // What was said in the program's own words stands in the ticket.
+  const clause = said.replace(/\.? It said: .*$/s, '').replace(/\.$/, '');
   return until === undefined ? `${name} rests: ${clause} — then 'sanctum retry ${name}'` : `${name} rests until ${timeOfDay(until, now)}: ${clause}`;
 }
 

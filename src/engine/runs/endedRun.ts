@@ -1,5 +1,6 @@
 import { endedAccount } from '../../agents/endedAccount.js';
 import type { RunFailure } from '../../agents/stream/agentEvent.js';
+import { statedReset } from '../../agents/stream/statedReset.js';
 import type { RunAccount } from '../../agents/stream/runAccount.js';
 import { RunFileError, RunFolder } from '../../agents/runFolder.js';
 import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
@@ -84,7 +85,7 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
   const account = await accountOf(performing, run, order, exit, resumes);
   const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
-  const failure = account.failure ?? brokenOff(exit);
+  const failure = withReset(account.failure ?? brokenOff(exit), ended);
   const before = resumes === undefined ? undefined : await recordOf(performing, plan, resumes);
   const record = {
     run,
@@ -106,6 +107,13 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
   const course = { before: before?.failure?.cause, worked: snapshot !== undefined && snapshot.tree !== (await project.repository.treeOf(base)) };
   return { assignment, worktree, exit, snapshot, unserved: unservedWords(failure), failure, course, waitsFor, record, report: await reportOf(folder, exit, snapshot) };
+}
+
+/** Some say in words alone when they will serve again. */
+function withReset(failure: RunFailure | undefined, ended: string): RunFailure | undefined {
+  if (failure === undefined || failure.until !== undefined || (failure.cause !== 'rate-limit' && failure.cause !== 'quota')) return failure;
+  const until = statedReset(failure.words, Date.parse(ended));
+  return until === undefined ? failure : { ...failure, until };
 }
 
 /** An agent that was ended by a signal which nobody of Sanctum's sent. */
