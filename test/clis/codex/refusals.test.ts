@@ -32,7 +32,7 @@ function comesBack(closed: Script, waits: RegExp, words: RegExp, options: CodexO
 
 /** Several tickets at once, all of whom find the model closed. */
 function closedToThree(step: Step, play: (on: CodexStage, output: string) => Promise<void>): Promise<void> {
-  return onCodex(({ attempt }) => (attempt === 1 ? [step] : good), { config: { limits: { agents: 3 } } }, async (on) => {
+  return onCodex(({ ticket, attempt }) => (attempt === 1 ? [step] : [patch(`${ticket}.txt`, ticket), submit, done]), { config: { limits: { agents: 3 } } }, async (on) => {
     for (const title of ['One', 'Two', 'Three']) await on.add(title);
     const { code, output } = await on.stage.untilIdle();
     assert.equal(code, 7, output);
