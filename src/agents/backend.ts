@@ -71,6 +71,8 @@ export interface Backend {
   command(request: BackendRequest): Promise<Command | BackendUnavailable>;
   /** Goes on with the session in `home` in a terminal, with the engineer in front of it and without Sanctum's tools. Not of a backend that knows no such thing. */
   byHand?(request: HandRequest): Promise<Command | BackendUnavailable>;
+  /** The files by which its agents get at their model (login, settings), whether or not they are there: when one was changed, a refused login is tried again. */
+  access?(): Promise<readonly string[]>;
   /** Looks whether it could run here, and confine its agents where it is to; for a model at an endpoint, without a login. */
   check?(confined: boolean, endpoint?: NamedEndpoint): Promise<readonly BackendCheck[]>;
 }

@@ -90,6 +90,14 @@ export class AgentKit {
     return endpoint === undefined ? checks : [...checks, ...(await checkEndpoint(this.ports, endpoint, route.model))];
   }
 
+  /** When what a provider's agents run with (login, settings) was changed last, in milliseconds since the epoch; undefined where nobody can tell. */
+  async changedAt(provider: string): Promise<number | undefined> {
+    const paths = (await this.backends.get(provider.replace(/@.*/s, ''))?.access?.()) ?? [];
+    const found = await Promise.all(paths.map((path) => this.ports.files.status(path)));
+    const times = found.flatMap((status) => (status === undefined ? [] : [Number(status.modified / 1_000_000n)]));
+    return times.length === 0 ? undefined : Math.max(...times);
+  }
+
   /** What an agent is told. Throws PromptError when the plan's prompt for the role, or a value, does not fit. */
   prompt(request: PromptRequest): Promise<string> {
     return makePrompt(this.ports.files, this.options.promptFolder, request);

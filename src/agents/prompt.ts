@@ -3,8 +3,8 @@ export class PromptError extends Error {
   override readonly name = 'PromptError';
 }
 
-/** What an agent can be told to do; `resume` is to go on with a session that waited for an answer. */
-export const taskNames = ['code', 'review', 'areas', 'tickets', 'answer', 'spec', 'ask', 'resume'] as const;
+/** What an agent can be told to do; `resume` is to go on with a session that waited for an answer, `go-on` with one that stopped for another reason. */
+export const taskNames = ['code', 'review', 'areas', 'tickets', 'answer', 'spec', 'ask', 'resume', 'go-on'] as const;
 export type TaskName = (typeof taskNames)[number];
 
 const placeholder = /\{\{\s*([a-z_]+)\s*\}\}/g;

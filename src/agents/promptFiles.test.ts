@@ -23,6 +23,7 @@ const tasks: Readonly<Record<TaskName, { readonly role: Role; readonly values: R
   spec: { role: 'architect', values: { request: 'Greet people.\nBy name.' } },
   ask: { role: 'architect', values: { question: 'Whom do we greet?\nWhy?' } },
   resume: { role: 'coding', values: { question: 'Q-0007', answer: 'Yes.\nAll of them.' } },
+  'go-on': { role: 'coding', values: { attempt: '2', news: 'The review asks for changes.\n\n1. Greet by name.', place: 'Your folder is as you left it.' } },
 };
 
 function prompt(task: TaskName, override?: string, role = tasks[task].role): Promise<string> {

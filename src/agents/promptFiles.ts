@@ -25,7 +25,7 @@ export async function makePrompt(files: Files, promptFolder: string, { role, tas
   const taskFile = `tasks/${task}.md`;
   const taskText = fillPrompt(await read(taskFile), values, { name: `prompts/${taskFile}` });
   // A session that goes on was told its role when it began.
-  if (task === 'resume') return `${taskText}\n`;
+  if (task === 'resume' || task === 'go-on') return `${taskText}\n`;
   const fragments = await Promise.all(fragmentNames.map(async (name) => [name, await read(`shared/${name}.md`)] as const));
   const template = override?.trim() ?? (await read(promptFileOf[role]));
   // Whoever writes a prompt of their own may have their own rules; the task must be told.

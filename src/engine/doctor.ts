@@ -10,6 +10,7 @@ import { NoPlanError } from '../plan/store.js';
 import type { Ports } from '../platform/ports.js';
 import { findSandbox } from '../platform/sandbox.js';
 import { lockHolder } from './lock.js';
+import { restWords } from './deciding/serving.js';
 import type { Observation } from './deciding/observe.js';
 import { Observer } from './observer.js';
 import type { Project } from './project.js';
@@ -110,7 +111,7 @@ async function planOf(ports: Ports, folder: string): Promise<{ readonly findings
     const runs = new Runs(ports, { execPath: '', programs: { runner: '' }, place: project.folder });
     try {
       const observation = await new Observer(project, runs).observe(commit, undefined);
-      return { findings: [planFinding(observation), ...gateFindings(observation), await lockFinding(project)], config };
+      return { findings: [planFinding(observation), ...restFindings(observation, ports.clock.now()), ...gateFindings(observation), await lockFinding(project)], config };
     } finally {
       runs.close();
     }
@@ -129,6 +130,11 @@ function planFinding({ snapshot, planHolder, master }: Observation): Finding {
   if (planHolder !== undefined) return bad('plan', `it is checked out: \`git -C ${shellWord(planHolder.path)} switch ${config?.branch ?? 'master'}\``);
   if (config !== undefined && master === undefined) return bad('plan', `the branch ${config.branch} does not exist: \`git branch ${config.branch}\`, or name another in sanctum.json`);
   return good('plan', `sanctum/plan at ${snapshot.commit.slice(0, 10)}, ${config?.branch ?? ''} is kept green`);
+}
+
+/** Providers that did not serve when they were asked last. */
+function restFindings({ resting }: Observation, now: number): readonly Finding[] {
+  return [...resting.values()].filter(({ until }) => until === undefined || until > now).map((rest) => bad('provider', restWords(rest, now), false));
 }
 
 function gateFindings({ snapshot, untrusted, health, master }: Observation): readonly Finding[] {

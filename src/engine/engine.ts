@@ -12,7 +12,7 @@ import type { Action, Wait } from './deciding/action.js';
 import type { Rest } from './deciding/resting.js';
 import { actionKey } from './deciding/action.js';
 import { decide } from './deciding/decide.js';
-import { nextRunKey, restGround, restKey } from './deciding/resting.js';
+import { restGround, restKey } from './deciding/resting.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
@@ -88,7 +88,7 @@ export class Engine {
     private readonly lock: EngineLock,
     opening: string,
   ) {
-    this.observer = new Observer(options.project, options.runs, opening);
+    this.observer = new Observer(options.project, options.runs, { plan: opening, at: options.project.ports.clock.now(), kit: options.kit });
     options.runs.onChange(() => {
       this.wake();
     });
@@ -213,7 +213,6 @@ export class Engine {
       .then(() => {
         // That a run could be started says nothing of how it will end.
         if (action.kind !== 'start' && action.kind !== 'begin') this.resting.delete(restKey(action));
-        if (action.kind === 'collect') this.resting.delete(nextRunKey(action));
       })
       .catch((error: unknown) => {
         this.failed(action, observation, error);
@@ -233,7 +232,7 @@ export class Engine {
     if (this.stopping.signal.aborted) return;
     const words = error instanceof Error ? error.message : String(error);
     this.options.log.write(error instanceof ActionPostponed ? 'WARN' : 'ERROR', words);
-    const key = (error instanceof ActionPostponed ? error.resting : undefined) ?? restKey(action);
+    const key = restKey(action);
     const [ground, before] = [restGround(observation), this.resting.get(key)];
     const times = before?.ground === ground ? before.times + 1 : 1;
     const first = actionKey(action) === 'landing' ? landingRestMilliseconds : restMilliseconds;
@@ -252,10 +251,14 @@ export class Engine {
     });
   }
 
-  /** Says what it waits for, once for each change. */
+  /** Says what it waits for, once for each change; what it waits for while it works on something else is not said anew when that is done. */
   private say(waits: readonly Wait[]): void {
-    const words = this.busy.size > 0 ? '' : waits.map((wait) => wait.words).join('; ');
+    const words = waits.map((wait) => wait.words).join('; ');
     if (words === this.saidLast) return;
+    if (this.busy.size > 0) {
+      if (words === '') this.saidLast = '';
+      return;
+    }
     this.saidLast = words;
     if (words !== '') this.options.log.write('INFO', `WAITING: ${words}`);
   }

@@ -1,10 +1,12 @@
+import type { AgentKit } from '../agents/kit.js';
+import { providerOf } from '../agents/provider.js';
 import { RunFileError } from '../agents/runFolder.js';
 import type { Runs, RunState } from '../agents/runs.js';
 import { holdersOf } from '../git/checkouts.js';
 import { readRef } from '../git/refReader.js';
 import { candidateRef, planRef, verdictPath } from '../plan/paths.js';
 import { readDocument } from '../plan/readDocument.js';
-import type { Pending, Verdict } from '../plan/schemas.js';
+import type { Pending, RunFields, Verdict } from '../plan/schemas.js';
 import { verdictSchema } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import { ticketsIn } from '../plan/snapshot.js';
@@ -15,22 +17,36 @@ import { foreseeLanding } from '../queue/landing.js';
 import { queueOrder } from '../queue/order.js';
 import type { Health, Observation, QueuedView } from './deciding/observe.js';
 import { placesFor } from './deciding/places.js';
+import type { Resting } from './deciding/providers.js';
+import { restingProviders } from './deciding/providers.js';
 import type { Project } from './project.js';
+import { RecentRuns } from './recentRuns.js';
 import type { TrustRequest } from './trust.js';
 import { trustRequest, TrustStore } from './trust.js';
+
+/** How an engine started. */
+export interface Opening {
+  /** The plan as it was: a master that was red by then counts as not tested, since what ailed it may have been the machine. */
+  readonly plan: string;
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+  readonly kit: Pick<AgentKit, 'changedAt'>;
+}
 
 /** Reads the world into observations. It remembers only what cannot change: green verdicts, and trust by commit. */
 export class Observer {
   private readonly verdicts = new Map<string, Verdict>();
   private readonly trust: TrustStore;
+  private readonly recent: RecentRuns;
   private trusted: string | undefined;
 
   constructor(
     private readonly project: Project,
     private readonly runs: Pick<Runs, 'observe'>,
-    /** The plan at the engine's start: a master that was red by then counts as not tested, since what ailed it may have been the machine. */
-    private readonly opening?: string,
+    /** The engine's start; undefined for who only looks on. */
+    private readonly opening?: Opening,
   ) {
+    this.recent = new RecentRuns(project.store.snapshots);
     this.trust = new TrustStore(project.ports, project.home);
   }
 
@@ -41,6 +57,7 @@ export class Observer {
     const { config } = snapshot;
     const master = config === undefined ? undefined : await readRef(ports.files, place.commonDir, `refs/heads/${config.branch}`);
     const masterVerdict = config === undefined || master === undefined ? undefined : await this.verdictOn(snapshot, await repository.treeOf(master));
+    const recent = await this.recent.read(snapshot);
     const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
     return {
       snapshot,
@@ -48,6 +65,8 @@ export class Observer {
       health: await this.healthBy(snapshot, masterVerdict),
       masterVerdict,
       runs: await this.runStates(snapshot),
+      recent,
+      resting: await this.resting(snapshot, recent),
       places: placesFor(config, ports.processes.machineSize()),
       queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
@@ -60,7 +79,7 @@ export class Observer {
     if (verdict === undefined || isRetest(snapshot, verdict)) return 'untested';
     if (verdict.result === 'green' || this.opening === undefined) return verdict.result;
     const path = verdictPath(verdict.tree, verdict.fingerprint);
-    const [then, now] = [await this.project.store.snapshots.text(this.opening, path), await this.project.store.snapshots.text(snapshot.commit, path)];
+    const [then, now] = [await this.project.store.snapshots.text(this.opening.plan, path), await this.project.store.snapshots.text(snapshot.commit, path)];
     return then === now ? 'untested' : verdict.result;
   }
 
@@ -78,6 +97,18 @@ export class Observer {
     if (verdict.result === 'green') this.verdicts.set(name, verdict);
     else this.verdicts.delete(name);
     return verdict;
+  }
+
+  private async resting({ control: { woken } }: Snapshot, recent: readonly RunFields[]): Promise<ReadonlyMap<string, Resting>> {
+    const wokenAt = (name: string): number | undefined => (woken?.provider === name ? Date.parse(woken.at) : undefined);
+    const asFailed = restingProviders(recent, { changed: () => undefined, opened: undefined, woken: wokenAt });
+    if (asFailed.size === 0 || this.opening === undefined) return asFailed;
+    const changed = new Map<string, number>();
+    for (const provider of new Set([...asFailed.keys()].map(providerOf))) {
+      const at = await this.opening.kit.changedAt(provider);
+      if (at !== undefined) changed.set(provider, at);
+    }
+    return restingProviders(recent, { changed: (provider) => changed.get(provider), opened: this.opening.at, woken: wokenAt });
   }
 
   private async runStates(snapshot: Snapshot): Promise<ReadonlyMap<string, RunState>> {

@@ -26,14 +26,6 @@ export interface Performing {
 /** The action came to nothing by no fault of the ticket's: to be tried again after a while. */
 export class ActionPostponed extends Error {
   override readonly name = 'ActionPostponed';
-
-  constructor(
-    message: string,
-    /** What is to rest, by its `restKey`, where that is another action than the one that came to nothing. */
-    readonly resting?: string,
-  ) {
-    super(message);
-  }
 }
 
 /** What every process of a run carries, but for its runner. */

@@ -31,7 +31,7 @@ function writing<Schema extends z.ZodType>(schema: Schema, means: (after: z.infe
 }
 
 /** One field of `control.md`, which need not be there before. */
-function controlling(field: 'paused' | 'retest', means: (value: unknown) => boolean): Rule {
+function controlling(field: 'paused' | 'retest' | 'woken', means: (value: unknown) => boolean): Rule {
   return (name, path, before, after) => {
     const beyond = changedBeyond([field], before ?? document({}), after);
     if (beyond !== undefined) return `${path}: "${beyond}" is not to be changed by ${name}`;
@@ -69,6 +69,7 @@ const rules = {
   },
   pause: controlling('paused', (paused) => paused !== undefined),
   resume: controlling('paused', (paused) => paused === undefined),
+  wake: controlling('woken', (woken) => woken !== undefined),
   retest: controlling('retest', (asked) => asked !== undefined),
   'approve-submission': writing(reviewSchema, ({ ticket, attempt, run, by, verdict }, isNew, path) => isNew && run === undefined && by !== undefined && verdict === 'approve' && path === reviewPath(ticket, attempt)),
   note: writing(noteSchema, ({ ticket, number }, isNew, path) => isNew && path === notePath(ticket, number)),

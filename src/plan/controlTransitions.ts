@@ -33,6 +33,11 @@ export function resume(): Transition {
   };
 }
 
+/** What did not serve, by the name that a wait calls it, is tried again at once. */
+export function wake(provider: string, { by, at }: Order): Transition {
+  return (snapshot) => ({ transition: 'wake', subject: `wake ${provider}`.slice(0, 100), changes: controlled(snapshot, { woken: { by, at, provider } }) });
+}
+
 /** A verdict on master does not count any more, so that the engine tests the same tree again. */
 export function retest({ tree, finished }: Pick<Verdict, 'tree' | 'finished'>, { by, at }: Order): Transition {
   return (snapshot) => {

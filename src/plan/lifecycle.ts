@@ -43,6 +43,7 @@ export const lifecycle = {
   answer: { actors: ['command', 'engine'], paths: [question, decision, work, run] },
   pause: { actors: ['command'], paths: [control] },
   resume: { actors: ['command'], paths: [control] },
+  wake: { actors: ['command'], paths: [control] },
   retest: { actors: ['command'], paths: [control] },
   hold: { actors: ['command'], moves: staying, paths: [] },
   stop: { actors: ['command'], moves: staying, paths: [] },

@@ -11,7 +11,7 @@ export function rungOf({ failures, promotions, attempts }: Pick<TicketFields, 'f
 }
 
 /** The same of its next attempt. A stuck ticket goes on by a retry, which forgives its failures. */
-function nextRung({ state, fields: { failures, promotions } }: Ticket): number {
+export function nextRung({ state, fields: { failures, promotions } }: Ticket): number {
   return (state === 'stuck' ? 0 : failures) + promotions.length;
 }
 

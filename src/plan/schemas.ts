@@ -246,6 +246,8 @@ export const runSchema = z.strictObject({
   tokens: tokensSchema.optional(),
   /** In US dollars, as its agent itself reckons it. */
   cost: z.number().min(0).optional(),
+  /** Why its model or its program did not do what was asked, in the word that the engine has for it, and when it is to serve again. */
+  failure: z.strictObject({ cause: line, until: isoTime.optional() }).optional(),
   outcome: z.string(),
 });
 export type RunFields = z.infer<typeof runSchema>;

@@ -81,7 +81,7 @@ export function crowded(snapshot: Snapshot): Refusal | undefined {
   return live > most ? { refused: `${String(live)} agents are at work already; the configuration allows ${String(most)}.` } : undefined;
 }
 
-/** Gives an open ticket its next run: on `base`, or, where it waited for an answer, on with the session that asked, which is given the answer. */
+/** Gives an open ticket its next run: on `base`, or, where it waited for an answer, where the session that asked has been; that is given the answer. */
 export function start(id: string, run: string, base: string, at: string): Transition {
   return (snapshot) => {
     const ticket = inState(snapshot, id, 'open');
@@ -94,7 +94,7 @@ export function start(id: string, run: string, base: string, at: string): Transi
     const attempts = ticket.fields.attempts + 1;
     const resumed = resumption(snapshot, ticket.fields.parked, run, at);
     if ('refused' in resumed) return resumed;
-    const onward = ticket.fields.parked === undefined ? { base, resumes: undefined } : {};
+    const onward = ticket.fields.parked === undefined ? { base } : {};
     const text = setFields(ticket.text, { attempts, run, ...onward, parked: undefined });
     return {
       transition: 'start',
@@ -105,13 +105,13 @@ export function start(id: string, run: string, base: string, at: string): Transi
   };
 }
 
-/** A coding run that ended to wait for the answer to a question: no attempt has failed, and the session goes on later. */
-export function park(run: TicketRun, question: string): Transition {
+/** A coding run that ended to wait for the answer to a question: no attempt has failed, and the session goes on later, unless it is `over`. */
+export function park(run: TicketRun, question: string, over = false): Transition {
   return (snapshot) => {
     const ticket = withRun(snapshot, run.ticket, run.run);
     if ('refused' in ticket) return ticket;
     const kept: Fields = run.snapshot === undefined ? {} : { snapshot: run.snapshot };
-    const text = setFields(ticket.text, { ...kept, run: undefined, parked: question, resumes: run.run });
+    const text = setFields(ticket.text, { ...kept, run: undefined, parked: question, resumes: over ? undefined : run.run });
     return { transition: 'park', ticket: run.ticket, subject: `park ${run.ticket}: waits for ${question}`, changes: new Map([...moved(ticket, 'open', text), [runPath(run.run), document(run)]]) };
   };
 }
@@ -127,7 +127,8 @@ export function submit(run: TicketRun, pending: Pending): Transition {
   return (snapshot) => {
     const ticket = withRun(snapshot, run.ticket, run.run);
     if ('refused' in ticket) return ticket;
-    const text = setFields(ticket.text, { run: undefined, resumes: undefined, snapshot: pending.commit });
+    // Whatever is found in the submission is told to who made it.
+    const text = setFields(ticket.text, { run: undefined, resumes: run.run, snapshot: pending.commit });
     return {
       transition: 'submit',
       ticket: run.ticket,
@@ -149,6 +150,10 @@ export interface Failure {
   readonly report: string;
   /** Only what is the ticket's own fault costs one of its attempts. */
   readonly own: boolean;
+  /** Its session is to go on, where it can. */
+  readonly goesOn?: boolean;
+  /** It would end the same way again: only the engineer can say what is to be done. */
+  readonly sticks?: boolean;
 }
 
 /** So many runs without an end are nobody's fault and lead nowhere; after each such row the engineer is asked, and a retry grants another. */
@@ -159,7 +164,7 @@ export function runsAllowed(config: Config | undefined): number {
 export function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failure, changes: readonly Change[], fields: Fields): Step {
   const { id, attempts } = ticket.fields;
   const failures = ticket.fields.failures + (failure.own ? 1 : 0);
-  const exhausted = failures >= (snapshot.config?.limits.attempts ?? 3) || attempts % runsAllowed(snapshot.config) === 0;
+  const exhausted = failure.sticks === true || failures >= (snapshot.config?.limits.attempts ?? 3) || attempts % runsAllowed(snapshot.config) === 0;
   const transition = exhausted ? 'stick' : 'reopen';
   const text = appendSection(setFields(ticket.text, { ...fields, failures }), `Attempt ${String(attempts)}`, `${failure.reason}\n\n${failure.report}`);
   return {
@@ -175,7 +180,7 @@ export function failRun(run: TicketRun, failure: Failure): Transition {
   return (snapshot) => {
     const ticket = withRun(snapshot, run.ticket, run.run);
     if ('refused' in ticket) return ticket;
-    const fields: Fields = { run: undefined, resumes: undefined, ...(run.snapshot === undefined ? {} : { snapshot: run.snapshot }) };
+    const fields: Fields = { run: undefined, resumes: failure.goesOn === true ? run.run : undefined, ...(run.snapshot === undefined ? {} : { snapshot: run.snapshot }) };
     return afterFailure(snapshot, ticket, failure, [[runPath(run.run), document(run)]], fields);
   };
 }
@@ -235,7 +240,7 @@ export function land(intent: Intent, landed: NonNullable<TicketFields['landed']>
       ticket: intent.ticket,
       subject: `land ${intent.ticket}: ${ticket.fields.title}`.slice(0, 100),
       changes: new Map([
-        ...moved(ticket, 'done', setFields(ticket.text, { landed: known })),
+        ...moved(ticket, 'done', setFields(ticket.text, { landed: known, resumes: undefined })),
         [activePath, undefined],
         [pendingPath(intent.ticket), undefined],
       ]),

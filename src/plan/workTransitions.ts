@@ -29,7 +29,7 @@ export function beginWork(seed: WorkSeed, run: string, base: string, at: string)
     const resumed = resumption(snapshot, present?.fields.parked, run, at);
     if ('refused' in resumed) return resumed;
     const attempts = (present?.fields.attempts ?? 0) + 1;
-    const onward = present?.fields.parked === undefined ? { base, resumes: undefined } : {};
+    const onward = present?.fields.parked === undefined ? { base, resumes: present?.fields.of === seed.of ? present.fields.resumes : undefined } : {};
     // Stuck on what it was done for before: what failed there does not count here.
     const anew = present?.fields.stuck === undefined ? {} : { failures: 0, stuck: undefined };
     const fields = { of: seed.of, attempts, run, ...onward, parked: undefined, ...anew };
@@ -73,13 +73,13 @@ export function failWork(record: WorkRun, failure: Failure): Transition {
   return ofRun(record, (snapshot, { path, text, fields }) => {
     const failures = fields.failures + (failure.own ? 1 : 0);
     const limit = snapshot.config?.limits.attempts ?? 3;
-    const exhausted = failures >= limit || fields.attempts % runsAllowed(snapshot.config) === 0;
+    const exhausted = failure.sticks === true || failures >= limit || fields.attempts % runsAllowed(snapshot.config) === 0;
     if (exhausted && fields.kind === 'answer') {
       const question = openAt(snapshot, fields.subject ?? '', fields.role as Level);
       const climbs = 'refused' in question ? [] : [passedUpChange(question, `The ${fields.role} came to no answer: ${failure.reason}`, record.ended)];
       return { transition: 'pass-up', subject: `pass up ${fields.subject ?? ''}: no answer`, changes: finishing(path, ...climbs) };
     }
-    const changed = setFields(text, { ...kept(record), failures, run: undefined, resumes: undefined, ...(exhausted ? { stuck: oneLine(failure.reason) } : {}) });
+    const changed = setFields(text, { ...kept(record), failures, run: undefined, resumes: failure.goesOn === true && !exhausted ? record.run : undefined, ...(exhausted ? { stuck: oneLine(failure.reason) } : {}) });
     const report = appendSection(changed, `Attempt ${String(fields.attempts)}`, `${failure.reason}\n\n${failure.report}`);
     return { transition: 'fail-work', subject: oneLine(`${exhausted ? 'stuck' : 'failed'} ${fields.name}: ${failure.reason}`).slice(0, 100), changes: new Map([[path, report]]) };
   });

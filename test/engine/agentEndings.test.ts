@@ -52,6 +52,27 @@ inParallel('an agent', 3, {
       {},
     ),
 
+  'that is killed: goes on in its session, in the same folder, and only the second time in a row costs an attempt': async () => {
+    const stage = await EngineStage.make({ config: { limits: { attempts: 2 } } });
+    try {
+      const kill = '- run: pwd > where.$$ && kill -9 0';
+      const good = ['- run: cat where.* | sort | uniq | wc -l > places', '- submit: good'];
+      const id = await stage.add('Die', `attempts:\n${[[kill], [kill], good].map((lines) => `  - steps:\n${lines.map((line) => `      ${line}\n`).join('')}`).join('')}`);
+      const { code, output } = await stage.untilIdle();
+      assert.equal(code, 0, output);
+      const { fields, text } = await stage.ticket(id);
+      assert.deepEqual([fields.attempts, fields.failures], [3, 1], text);
+      assert.match(text, /## Attempt 1\n\nThe agent was ended from outside \(SIGKILL\), or broke down\./);
+      assert.equal(await stage.repo.git('show', 'master:places'), '1');
+      const records = (await stage.repo.git('grep', '-h', '^resumes: ', 'sanctum/plan', '--', 'runs')).split('\n');
+      assert.equal(records.length, 1);
+      assert.deepEqual((await stage.look()).broken, []);
+      await stage.quiet();
+    } finally {
+      await stage.close();
+    }
+  },
+
   'that submits nothing at all: gets its ticket back': async () => {
     const stage = await EngineStage.make({ config: { limits: { attempts: 1 } } });
     try {

@@ -17,6 +17,8 @@ interface Trouble {
   readonly reason: RegExp;
   /** The cap of time that it runs into. */
   readonly budgetMinutes?: number;
+  /** How many runs it takes until one attempt has failed, where that is not one. */
+  readonly runs?: number;
 }
 
 const submit: Step = { submit: 'It is done.' };
@@ -27,7 +29,7 @@ const troubles: readonly Trouble[] = [
   { name: 'exits with 3', steps: [{ exit: 3 }], reason: ended },
   { name: 'breaks the gate', steps: [{ write: { path: 'broken', text: 'yes\n' } }, submit], reason: /The gate is red\./ },
   { name: 'submits a secret', steps: [{ write: { path: 'key.txt', text: 'AKIAABCDEFGHIJKLMNOP\n' } }, submit], reason: /The submission was refused\./ },
-  { name: 'kills its process group', steps: [{ run: 'kill -9 0' }], reason: ended },
+  { name: 'kills its process group', steps: [{ run: 'kill -9 0' }], reason: /The agent was ended from outside \(SIGKILL\)/, runs: 2 },
   { name: 'hangs', steps: [{ progress: 'thinking' }, { hang: true }], reason: /The run reached its cap of time and was ended\./, budgetMinutes: 0.05 },
 ];
 
@@ -70,7 +72,7 @@ function addTicket({ name, trouble, failures, instead }: Part, dependsOn: readon
   const work = instead ?? [{ write: { path: `${name.replaceAll(' ', '-')}.txt`, text: `${name}\n` } }];
   // The next attempt begins with what the last one left.
   const good = [{ run: 'rm -f broken key.txt' }, ...work, submit];
-  const attempts = [...Array.from({ length: failures }, () => trouble?.steps ?? []), good].map((steps) => ({ steps }));
+  const attempts = [...Array.from({ length: failures * (trouble?.runs ?? 1) }, () => trouble?.steps ?? []), good].map((steps) => ({ steps }));
   const input = {
     title: name,
     body: `Do it.\n\n${fenced(stringify({ attempts }), 'rehearsal')}`,

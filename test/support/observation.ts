@@ -52,6 +52,8 @@ export function observed(world: World = {}): Observation {
     health: 'green',
     masterVerdict: verdict('green'),
     runs: new Map(Object.entries(world.runs ?? {})),
+    recent: [],
+    resting: new Map(),
     places: 1,
     queue: world.queue ?? [],
     untrusted: undefined,

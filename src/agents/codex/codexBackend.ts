@@ -74,6 +74,12 @@ export class CodexBackend implements Backend {
     return 'unavailable' in at ? at : { program, access: { ...access, login: undefined, keys: {} }, provider: at.settings, wrap: at.wrap };
   }
 
+  async access(): Promise<readonly string[]> {
+    const access = await codexAccess(this.ports);
+    if ('unavailable' in access) return [];
+    return [access.login, access.settings?.path].filter((path) => path !== undefined);
+  }
+
   async check(confined: boolean, endpoint?: NamedEndpoint): Promise<readonly BackendCheck[]> {
     const program = await findCodex(this.ports);
     if (typeof program !== 'string') return [{ name: 'codex', found: undefined, words: program.unavailable }];

@@ -17,10 +17,12 @@ async function main(stage: Stage, args: readonly string[], environment: Readonly
   await emit(stage, { type: 'started', ...part, attempt, promptCharacters: prompt.length });
   try {
     const { file, resumed } = readArguments(args);
-    const session = resumed ? await readSession(stage) : undefined;
-    if (resumed && session === undefined) await emit(stage, { type: 'message', text: 'There is no session to go on with; playing from the beginning.' });
+    const answer = resumed ? prompted(prompt, 'answer') : undefined;
+    // What goes on for another reason than an answer plays the steps of its attempt.
+    const session = answer === undefined ? undefined : await readSession(stage);
+    if (answer !== undefined && session === undefined) await emit(stage, { type: 'message', text: 'There is no session to go on with; playing from the beginning.' });
     const found = await findScenario(stage, part, file);
-    if ('scenario' in found) return await play(stage, stepsOf(found.scenario, session?.attempt ?? attempt), { attempt, ...session, answer: resumed ? prompted(prompt, 'answer') : undefined });
+    if ('scenario' in found) return await play(stage, stepsOf(found.scenario, session?.attempt ?? attempt), { attempt, ...session, answer });
     await playDefault(stage, { part, ...found, prompt });
     return 0;
   } catch (error) {

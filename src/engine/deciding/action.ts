@@ -21,6 +21,9 @@ function ofAction(action: OfRun): string {
   return 'ticket' in action ? `ticket ${action.ticket}` : `work ${action.work}`;
 }
 
+/** An action that gives a ticket or a piece of work its next run. */
+export type Starting = Action & { readonly kind: 'begin' | 'start' };
+
 /** What an action needs for itself: two with one key never run at once. There is one lane, and one landing. */
 export function actionKey(action: Action): string {
   switch (action.kind) {

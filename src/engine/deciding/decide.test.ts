@@ -9,7 +9,7 @@ import { actionKey } from './action.js';
 import { decide } from './decide.js';
 import type { QueuedView } from './observe.js';
 import type { Rest } from './resting.js';
-import { nextRunKey, restGround, restKey } from './resting.js';
+import { restGround, restKey } from './resting.js';
 
 function actions(world: World, resting: ReadonlyMap<string, Rest> = new Map(), now = 0): readonly string[] {
   return decide(observed(world), resting, now).actions.map(restKey);
@@ -181,12 +181,6 @@ describe('an action that rests', () => {
 
   it('holds up no other action, although they share the lane', () => {
     assert.deepEqual(actions({ ...world, observation: { strayLanes: true, health: 'untested' } }, resting(), 99), ['sweep', 'test-master']);
-  });
-
-  it('may be the next run of a ticket whose last one its model did not serve', () => {
-    const of = { ticket: '0001' };
-    const decision = decide(observed({ tickets: [ticket(of.ticket)] }), new Map([[nextRunKey(of), rest({ ground: restGround(observed()), words: '0001 waits' })]]), 99);
-    assert.deepEqual([decision.actions, decision.waits], [[], [{ words: '0001 waits', engineer: true }]]);
   });
 
   it('may be a recovery or a collection too: neither is tried without end', () => {

@@ -92,7 +92,7 @@ function halt(observation: Observation): Wait | undefined {
   return undefined;
 }
 
-function decideAnew(observation: Observation): Decision {
+function decideAnew(observation: Observation, now: number): Decision {
   const { snapshot, planHolder, health } = observation;
   const sweep: readonly Action[] = observation.strayLanes ? [{ kind: 'sweep' }] : [];
   const canWrite = planHolder === undefined && snapshot.config !== undefined;
@@ -102,7 +102,7 @@ function decideAnew(observation: Observation): Decision {
   const parts: readonly Decision[] =
     health === 'untested'
       ? [{ actions: [...runActions(observation), { kind: 'test-master' }], waits: [] }]
-      : [{ actions: [...runActions(observation), ...dropActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation)];
+      : [{ actions: [...runActions(observation), ...dropActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation, now)];
   return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
 }
 
@@ -111,6 +111,6 @@ export function decide(observation: Observation, resting: ReadonlyMap<string, Re
   const problems: readonly Wait[] = observation.snapshot.problems
     .filter((problem) => problem.path !== 'sanctum.json')
     .map((problem) => ({ words: `${problem.path} cannot be used: ${clause(problem.words)} — mend it in a commit on sanctum/plan`, engineer: true }));
-  const { actions, waits } = withoutResting(decideAnew(observation), observation, resting, now);
+  const { actions, waits } = withoutResting(decideAnew(observation, now), observation, resting, now);
   return { actions, waits: [...problems, ...waits] };
 }

@@ -9,11 +9,11 @@ const [spec, blob] = ['1'.repeat(40), '2'.repeat(40)];
 const run = 'R-20261121T043000-0001-1-abcd';
 
 function actions(world: World, places = 4): readonly string[] {
-  return dispatch(observed({ ...world, observation: { places, ...world.observation } })).actions.map(restKey);
+  return dispatch(observed({ ...world, observation: { places, ...world.observation } }), 0).actions.map(restKey);
 }
 
 function words(world: World): string {
-  return dispatch(observed(world)).waits.map((wait) => wait.words).join('; ');
+  return dispatch(observed(world), 0).waits.map((wait) => wait.words).join('; ');
 }
 
 const area = (name: string) => ({ path: `areas/${name}.md`, blob, text: '', fields: { area: name, title: name } });

@@ -2,9 +2,10 @@ import { mayGoOn } from '../../plan/questionTransitions.js';
 import { priorities } from '../../plan/schemas.js';
 import type { Ticket } from '../../plan/snapshot.js';
 import { ticketsIn } from '../../plan/snapshot.js';
-import type { Action, Decision, Wait } from './action.js';
+import type { Action, Decision, Starting, Wait } from './action.js';
 import type { Observation } from './observe.js';
 import { EndpointSlots } from './endpointSlots.js';
+import { admitted } from './serving.js';
 import { neededWork } from './workNeeded.js';
 
 /** So many more agents than the limit may be at work to answer questions: those who wait for the answers hold the places. */
@@ -19,8 +20,6 @@ function byUrgency(a: Ticket, b: Ticket): number {
   const rank = ({ fields }: Ticket) => (fields.parked === undefined ? 1 : 0) * 10 + priorities.indexOf(fields.priority);
   return rank(a) - rank(b) || a.fields.id.localeCompare(b.fields.id);
 }
-
-type Starting = Action & { readonly kind: 'start' | 'begin' };
 
 /** How many agents are at work, or about to be. */
 function placesTaken({ snapshot }: Observation): number {
@@ -91,16 +90,18 @@ function chosen(wanted: readonly Starting[], most: number, claim: (action: Start
 
 /**
  * Whom to set to work, as many as there are places: first those who answer, then reviews, then planning, then tickets, whose dependencies must be
- * done, by priority. A model at an endpoint whose slots are taken waits, and lets others go first.
+ * done, by priority. Nobody is set to work with a provider that rests. A model at an endpoint whose slots are taken waits, and lets others go first.
  */
-export function dispatch(observation: Observation): Decision {
+export function dispatch(observation: Observation, now: number): Decision {
   const { snapshot, places } = observation;
-  const waits = engineerWaits(observation);
-  if (snapshot.control.paused !== undefined) return { actions: [], waits };
+  const asked = engineerWaits(observation);
+  if (snapshot.control.paused !== undefined) return { actions: [], waits: asked };
   const taken = placesTaken(observation);
   const wanted: readonly Starting[] = [...workToBegin(observation), ...ticketsToStart(observation)];
-  const answers = wanted.filter((action) => action.kind === 'begin' && action.seed.kind === 'answer');
-  const others = wanted.filter((action) => !answers.includes(action));
+  const served = admitted(wanted, observation, now);
+  const waits = [...asked, ...served.waits];
+  const answers = served.actions.filter((action) => action.kind === 'begin' && action.seed.kind === 'answer');
+  const others = served.actions.filter((action) => !answers.includes(action));
   const slots = new EndpointSlots(snapshot);
   const answering = chosen(answers, places + answeringPlaces - taken, (action) => slots.claim(action, answeringPlaces));
   const actions = [...answering, ...chosen(others, places - taken - answering.length, (action) => slots.claim(action, 0))];

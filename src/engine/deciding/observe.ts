@@ -1,9 +1,10 @@
 import type { RunState } from '../../agents/runs.js';
 import type { Holder } from '../../git/checkouts.js';
 import type { Candidate } from '../../queue/candidate.js';
-import type { Verdict } from '../../plan/schemas.js';
+import type { RunFields, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { TrustRequest } from '../trust.js';
+import type { Resting } from './providers.js';
 
 export type Health = 'green' | 'red' | 'untested';
 
@@ -26,6 +27,10 @@ export interface Observation {
   readonly masterVerdict: Verdict | undefined;
   /** The runs of tickets and of pieces of work, by id. */
   readonly runs: ReadonlyMap<string, RunState>;
+  /** The records of the runs that were begun last, in no order. */
+  readonly recent: readonly RunFields[];
+  /** The providers, or models of theirs, that did not serve when they were asked last, by name. */
+  readonly resting: ReadonlyMap<string, Resting>;
   /** How many agents may be at work at once, by the configuration and by what the machine can bear. */
   readonly places: number;
   /** As `queueOrder` has it. */

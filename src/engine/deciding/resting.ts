@@ -1,4 +1,4 @@
-import type { Action, Decision, OfRun } from './action.js';
+import type { Action, Decision } from './action.js';
 import type { Observation } from './observe.js';
 
 /** An action that came to nothing by the machine's fault, and is left alone until `until` (milliseconds since the epoch). */
@@ -18,11 +18,6 @@ export function restKey(action: Action): string {
   return 'work' in action ? `${action.kind} ${action.work}` : action.kind;
 }
 
-/** The name under which the next run of a ticket or a piece of work rests. */
-export function nextRunKey(of: OfRun): string {
-  return 'ticket' in of ? `start ${of.ticket}` : `begin ${of.work}`;
-}
-
 /** What an action's fortune may depend on beside the machine. */
 export function restGround({ master, snapshot }: Pick<Observation, 'master' | 'snapshot'>): string {
   return `${master ?? ''} ${JSON.stringify(snapshot.config)}`;
@@ -38,6 +33,7 @@ export function withoutResting(decision: Decision, observation: Observation, res
   const rests = decision.actions.map(restOf).filter((rest) => rest !== undefined);
   return {
     actions: decision.actions.filter((action) => restOf(action) === undefined),
-    waits: [...decision.waits, ...rests.map(({ words }) => ({ words, engineer: true }))],
+    // Several may have failed on one thing.
+    waits: [...decision.waits, ...[...new Set(rests.map(({ words }) => words))].map((words) => ({ words, engineer: true }))],
   };
 }

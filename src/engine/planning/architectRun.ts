@@ -14,7 +14,7 @@ import type { TakenSnapshot } from '../../queue/submission.js';
 import { TrustError } from '../init.js';
 import type { Project } from '../project.js';
 import { newRunId } from '../runs/runId.js';
-import { unservedWords } from '../runs/unserved.js';
+import { unservedWords } from '../runs/consequences.js';
 import { trustRequest, TrustStore } from '../trust.js';
 import type { PlanningCheckout } from './planningCheckout.js';
 import { makePlanningCheckout, specWork } from './planningCheckout.js';

@@ -49,6 +49,17 @@ function earlierAttempts(text: string): string {
   return /^## Attempt \d+$[^]*/m.exec(readBody(text))?.[0].trim() ?? '';
 }
 
+const whereItWas = 'Your folder is as you left it.';
+const whereItMoved = 'The branch that you began from has moved on. Your folder is another one now: what you wrote lies in it as uncommitted changes on the branch as it is, with conflict markers where both changed the same.';
+
+/** What a session that goes on without an answer is told: the report of the attempt before, and where it is. */
+export function goOnValues({ tickets, work }: Snapshot, { name, attempt }: Pick<Assignment, 'name' | 'attempt'>, isAsLeft: boolean): { readonly attempt: string; readonly news: string; readonly place: string } {
+  const reports = earlierAttempts(tickets.get(name)?.text ?? work.get(name)?.text ?? '');
+  const last = reports.slice(Math.max(0, reports.lastIndexOf(`\n## Attempt `)));
+  const news = last.replace(/^\s*## Attempt \d+\s*/, '').trim();
+  return { attempt: String(attempt), news: news === '' ? 'The session was ended from outside.' : news, place: isAsLeft ? whereItWas : whereItMoved };
+}
+
 /** More would be an old story. */
 const mostEarlierAnswers = 10;
 

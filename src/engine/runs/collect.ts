@@ -1,31 +1,19 @@
 import { dirname, resolve } from 'node:path';
 import type { OfRun } from '../deciding/action.js';
 import type { Observation } from '../deciding/observe.js';
-import { nextRunKey } from '../deciding/resting.js';
 import type { Performing } from '../performing.js';
-import { ActionPostponed } from '../performing.js';
 import { collectTicket } from './collectTicket.js';
 import { collectWork } from './collectWork.js';
 import type { EndedRun } from './endedRun.js';
 import { readEndedRun } from './endedRun.js';
 
-/**
- * Ends a run on the plan: snapshots what was written, then hands on what it made, parks it, or says why it failed. Throws ActionPostponed, for
- * the next run, when it came to nothing because its model did not serve it: a next one at once would fare no better.
- */
+/** Ends a run on the plan: snapshots what was written, then hands on what it made, parks it, or says why it failed. */
 export async function collectRun(performing: Performing, observation: Observation, of: OfRun): Promise<void> {
   const ended = await readEndedRun(performing, observation, of);
   if (ended === undefined) return;
-  if ('work' in of) {
-    const end = await collectWork(performing, observation, of.work, ended);
-    // Nobody goes on in it, unless its session does.
-    if (end !== 'parked') await clearAway(performing, ended);
-    if (end === 'unserved') throw unservedError(of, of.work, ended);
-  } else if ((await collectTicket(performing, of.ticket, ended)) === 'unserved') throw unservedError(of, of.ticket, ended);
-}
-
-function unservedError(of: OfRun, name: string, { unserved = '' }: EndedRun): ActionPostponed {
-  return new ActionPostponed(`${name} waits: ${unserved}`, nextRunKey(of));
+  if ('ticket' in of) return collectTicket(performing, observation, of.ticket, ended);
+  // Nobody goes on in it, unless its session does.
+  if ((await collectWork(performing, observation, of.work, ended)) === 'over') await clearAway(performing, ended);
 }
 
 /** Removes the worktree of a run and what belongs to it. A damaged order may name any folder; only those of attempts are ours to remove. */

@@ -1,41 +1,65 @@
-import type { Failure } from '../../plan/transitions.js';
+import { ask, questionOf } from '../../plan/questionTransitions.js';
+import type { Failure, TicketRun } from '../../plan/transitions.js';
 import { failRun, park, submit } from '../../plan/transitions.js';
+import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
+import { ticketOf } from '../performing.js';
+import { outcomeOf } from './consequences.js';
 import type { EndedRun } from './endedRun.js';
 import { endingFailure } from './endedRun.js';
 
+type Reason = Omit<Failure, 'report'> & { readonly asks?: boolean };
+
+/** Beyond what any run asks: the question that Sanctum itself asks in its place. */
+const questionOfOurs = 1_000_000;
+
 /** Why a coding run's work is not handed on, or undefined when it is. */
-function failureOf({ exit, snapshot, record, unserved, stallsBefore }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
+function failureOf({ exit, snapshot, record, failure: told, course, stallsBefore }: EndedRun): Reason | undefined {
   if (exit === undefined && record.reason === 'stopped') return { reason: 'The run was stopped before it began.', own: false };
   if (exit !== undefined && snapshot === undefined) return endingFailure(exit, stallsBefore) ?? { reason: 'Its worktree is gone.', own: false };
   const failure = endingFailure(exit, stallsBefore);
-  if (failure !== undefined) return failure;
-  if (exit?.submission === undefined && unserved !== undefined) return { reason: unserved, own: false };
+  // A runner that was killed says nothing against its agent's session.
+  if (failure !== undefined) return { ...failure, goesOn: exit === undefined };
+  if (exit?.submission === undefined && told !== undefined) return { reason: told.words, ...outcomeOf(told.cause, course) };
   if (exit?.submission === undefined) return { reason: 'The agent ended without handing in its work (submit_pr was not called).', own: true };
   return snapshot?.refusals.length === 0 ? undefined : { reason: 'The submission was refused.', own: true };
 }
 
 /** Ends a coding run: hands its submission on to the queue, parks its ticket, or opens it again with the reason. */
-export async function collectTicket({ project, writer, log }: Performing, id: string, ended: EndedRun): Promise<'unserved' | 'over'> {
+export async function collectTicket(performing: Performing, observation: Observation, id: string, ended: EndedRun): Promise<void> {
+  const { project, writer, log } = performing;
   const { exit, snapshot, waitsFor, assignment } = ended;
   const failure = failureOf(ended);
   const record = { ...ended.record, ticket: id, submitted: failure === undefined, outcome: failure?.reason ?? 'submitted' };
   if (exit?.submission === undefined && waitsFor !== undefined) {
     await writer.write(park({ ...record, outcome: `waits for ${waitsFor}` }, waitsFor));
     log.write('INFO', `${id} is parked until ${waitsFor} is answered`);
-    return 'over';
+    return;
   }
+  if (failure?.asks === true) return askManager(performing, observation, record);
   if (failure !== undefined || snapshot === undefined || exit?.submission === undefined) {
     const reason = failure?.reason ?? 'Nothing was handed in.';
-    const whole: Failure = { reason, report: ended.report, own: failure?.own ?? true };
-    await writer.write(failRun(record, whole));
-    if (reason === ended.unserved) return 'unserved';
+    await writer.write(failRun(record, { ...failure, reason, report: ended.report, own: failure?.own ?? true }));
     log.write('WARN', `${id} run ended: ${reason}`);
-    return 'over';
+    return;
   }
   const { summary } = exit.submission;
   const pending = { ticket: id, run: assignment.run, attempt: assignment.attempt, base: assignment.base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: new Date(project.ports.clock.now()).toISOString() };
   await writer.write(submit(record, pending));
   log.write('INFO', `${id} handed in: ${summary.split('\n')[0] ?? ''}`);
-  return 'over';
+}
+
+/**
+ * What was too much for one session would be too much for the next: the manager is asked what is to be left out, or how the ticket is to be cut.
+ * The answer goes to a new session. Safe to repeat: a run has one such question.
+ */
+async function askManager({ project, writer, log }: Performing, { snapshot }: Observation, record: TicketRun): Promise<void> {
+  const { fields } = ticketOf(snapshot, record.ticket);
+  const asker = { role: record.role, run: record.run, number: questionOfOurs, ticket: record.ticket, ...(fields.area === undefined ? {} : { area: fields.area }) };
+  const text = `Ticket ${record.ticket} (${fields.title}) was too much for one session: ${record.outcome}\n\nA new session begins from the work so far. Which part of the ticket is it to do now, with which files alone, and what is to be left for other tickets?`;
+  await writer.write(ask({ asker, text, options: [], blocking: true, asked: record.ended }));
+  const question = questionOf(await project.store.read(), record.run, questionOfOurs)?.fields.id;
+  if (question === undefined) return;
+  await writer.write(park(record, question, true));
+  log.write('WARN', `${record.ticket} run ended: ${record.outcome} Its manager is asked: ${question}`);
 }

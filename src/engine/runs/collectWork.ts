@@ -2,6 +2,7 @@ import { emptyDraft } from '../../plan/draft.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Transition } from '../../plan/transition.js';
+import type { Failure } from '../../plan/transitions.js';
 import type { WorkRun } from '../../plan/workTransitions.js';
 import { answerByAgent, cutAreas, cutTickets, dropWork, failWork, parkWork, passUp, recordReview } from '../../plan/workTransitions.js';
 import type { EndedRun } from './endedRun.js';
@@ -9,6 +10,7 @@ import { endingFailure } from './endedRun.js';
 import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { workOf } from '../performing.js';
+import { outcomeOf } from './consequences.js';
 import { isMoot } from '../deciding/workNeeded.js';
 
 interface Result {
@@ -51,7 +53,7 @@ function isDone({ kind }: WorkFields, { waitsFor }: EndedRun): boolean {
 }
 
 /** Ends a run of an architect, a manager or a merging agent: all that it wrote becomes one commit of the plan, or none of it; or its session goes on later. */
-export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'parked' | 'unserved' | 'over'> {
+export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'goes on' | 'over'> {
   const work = workOf(snapshot, name).fields;
   const record: WorkRun = { ...ended.record, work: name, submitted: false, outcome: '' };
   if (isMoot(snapshot, work)) {
@@ -64,20 +66,23 @@ export async function collectWork({ writer, log }: Performing, { snapshot }: Obs
   if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));
     log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);
-    return 'parked';
+    return 'goes on';
   }
-  const refused = 'nothing' in result ? unservedOr({ reason: result.nothing, own: failure?.own ?? true }) : await writeResult(result);
+  const refused = 'nothing' in result ? reasonOf(result.nothing) : await writeResult(result);
   if (refused === undefined) return 'over';
   await writer.write(failWork({ ...record, outcome: refused.reason }, { ...refused, report: ended.report }));
-  if (refused.reason === ended.unserved) return 'unserved';
   log.write('WARN', `${name} run ended: ${refused.reason}`);
-  return 'over';
+  return refused.goesOn === true ? 'goes on' : 'over';
 
-  function unservedOr(nothing: { readonly reason: string; readonly own: boolean }): { readonly reason: string; readonly own: boolean } {
-    return ended.unserved === undefined || failure !== undefined ? nothing : { reason: ended.unserved, own: false };
+  function reasonOf(nothing: string): Omit<Failure, 'report'> {
+    if (failure !== undefined) return { reason: nothing, own: failure.own };
+    if (ended.failure === undefined) return { reason: nothing, own: true };
+    // Too much for one session: nobody is asked what is to be left out of a piece of work, so that the engineer must see to it.
+    const { own, goesOn, asks, sticks } = outcomeOf(ended.failure.cause, ended.course);
+    return { reason: ended.failure.words, own, goesOn, sticks: sticks || asks };
   }
 
-  async function writeResult({ transition, words }: Result): Promise<{ readonly reason: string; readonly own: boolean } | undefined> {
+  async function writeResult({ transition, words }: Result): Promise<Omit<Failure, 'report'> | undefined> {
     const written = await writer.write(transition);
     if ('refused' in written) return { reason: `What it wrote no longer fits the plan: ${written.refused}`, own: false };
     log.write('INFO', words);

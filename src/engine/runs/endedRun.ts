@@ -1,4 +1,6 @@
 import { endedAccount } from '../../agents/endedAccount.js';
+import type { RunFailure } from '../../agents/stream/agentEvent.js';
+import { statedReset } from '../../agents/stream/statedReset.js';
 import type { RunAccount } from '../../agents/stream/runAccount.js';
 import { RunFileError, RunFolder } from '../../agents/runFolder.js';
 import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
@@ -17,9 +19,11 @@ import { configOf, runTag } from '../performing.js';
 import type { Assignment } from './assignment.js';
 import { assignmentOf } from './assignment.js';
 import { openQuestionOf } from './mail.js';
+import { recordOf } from './recordOf.js';
 import { readSetUpMade } from './setUpMade.js';
 import { stallFailure, stallsInARow } from './stalls.js';
-import { unservedWords } from './unserved.js';
+import type { Course } from './consequences.js';
+import { unservedWords } from './consequences.js';
 
 const streamTailBytes = 3000;
 
@@ -34,6 +38,9 @@ export interface EndedRun {
   readonly snapshot: TakenSnapshot | undefined;
   /** Why its model did not serve it. */
   readonly unserved: string | undefined;
+  /** Why it failed, as its agent told, or as it was seen to end. */
+  readonly failure: RunFailure | undefined;
+  readonly course: Course;
   /** The question that it waited for. */
   readonly waitsFor: string | undefined;
   /** The run's record but for what it came to. */
@@ -84,6 +91,8 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
   const account = await accountOf(performing, run, order, exit, resumes);
   const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
+  const failure = withReset(account.failure ?? brokenOff(exit), ended);
+  const before = resumes === undefined ? undefined : await recordOf(performing, plan, resumes);
   const record = {
     run,
     attempt,
@@ -98,15 +107,31 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
     ...(resumes === undefined ? {} : { resumes }),
     ...(account.tokens === undefined ? {} : { tokens: account.tokens }),
     ...(account.cost === undefined ? {} : { cost: account.cost }),
+    ...(failure === undefined ? {} : { failure: { cause: failure.cause, ...(failure.until === undefined ? {} : { until: failure.until }) } }),
     ended,
   };
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
-  return { assignment, worktree, exit, snapshot, unserved: unservedWords(account.failure), waitsFor, record, stallsBefore: stallsInARow(textOf(plan, of)), report: await reportOf(folder, exit, snapshot) };
+  const course = { before: before?.failure?.cause, worked: snapshot !== undefined && snapshot.tree !== (await project.repository.treeOf(base)) };
+  const stallsBefore = stallsInARow(textOf(plan, of));
+  return { assignment, worktree, exit, snapshot, unserved: unservedWords(failure), failure, course, waitsFor, record, stallsBefore, report: await reportOf(folder, exit, snapshot) };
 }
 
 /** The document that earlier attempts are told in. */
 function textOf(plan: Observation['snapshot'], of: OfRun): string {
   return ('ticket' in of ? plan.tickets.get(of.ticket) : plan.work.get(of.work))?.text ?? '';
+}
+
+/** Some say in words alone when they will serve again. */
+function withReset(failure: RunFailure | undefined, ended: string): RunFailure | undefined {
+  if (failure === undefined || failure.until !== undefined || (failure.cause !== 'rate-limit' && failure.cause !== 'quota')) return failure;
+  const until = statedReset(failure.words, Date.parse(ended));
+  return until === undefined ? failure : { ...failure, until };
+}
+
+/** An agent that was ended by a signal which nobody of Sanctum's sent. */
+function brokenOff(exit: ExitRecord | undefined): RunFailure | undefined {
+  if (exit?.reason !== 'exited' || exit.signal === undefined) return undefined;
+  return { cause: 'crash', words: `The agent was ended from outside (${exit.signal}), or broke down.` };
 }
 
 /**

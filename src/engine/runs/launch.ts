@@ -1,4 +1,4 @@
-import { RunFolder } from '../../agents/runFolder.js';
+import { RunFileError, RunFolder } from '../../agents/runFolder.js';
 import type { RunOrder } from '../../agents/runOrder.js';
 import { makeWorktree } from '../../agents/worktree.js';
 import type { Draft } from '../../plan/draft.js';
@@ -13,17 +13,20 @@ import type { SetUpPlace } from '../../queue/setUp.js';
 import { setUp } from '../../queue/setUp.js';
 import type { OfRun } from '../deciding/action.js';
 import type { Assignment } from './assignment.js';
-import { assignmentOf, earlierAnswers, resumeValues } from './assignment.js';
+import { assignmentOf, earlierAnswers, goOnValues, resumeValues } from './assignment.js';
 import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { configOf, runTag } from '../performing.js';
 import { boundsOf, orderFor, promptOverride } from './order.js';
+import { recordOf } from './recordOf.js';
 import { carrySetUpMade, untrackedBefore, writeSetUpMade } from './setUpMade.js';
 
 /** Where the agent will live, and whether it goes on with the session that lived there before. */
 interface Home {
   readonly place: RunOrder['place'];
   readonly session: 'new' | 'resumed';
+  /** The worktree is the one that the session left, as it left it. */
+  readonly isAsLeft: boolean;
   /** What that session had written by its tools. */
   readonly draft: Draft | undefined;
 }
@@ -45,12 +48,12 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   // Without an order nothing of this run is wanted: a set-up of an engine that was killed, or an agent whose files were deleted.
   await sweep(project.ports.processes, tag);
   await folder.make();
-  const home = (await sessionHome(performing, assignment)) ?? (await newHome(performing, assignment, folder));
+  const home = (await sessionHome(performing, snapshot, assignment)) ?? (await newHome(performing, assignment, folder));
   const { place } = home;
   const { attempt, role, model, subject } = assignment;
   const seat = { run, attempt, role, model, subject, place, config };
   const bounds = await boundsOf(performing, seat);
-  if (home.session === 'resumed') await carrySetUpMade(performing, assignment.resumes ?? '', run);
+  if (home.isAsLeft) await carrySetUpMade(performing, assignment.resumes ?? '', run);
   else if (assignment.setUp) {
     const failed = await runSetUp(performing, config, assignment, { folder: place.worktree, temporary: place.temporary, ...bounds });
     if (failed || performing.stopping.aborted) {
@@ -58,7 +61,7 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
       return;
     }
   }
-  const prompt = await promptFor(performing, snapshot, assignment, home.session);
+  const prompt = await promptFor(performing, snapshot, assignment, home);
   const { minutes } = assignment;
   await runs.start(await orderFor(performing, seat, bounds, { prompt, minutes, session: home.session, draft: home.draft, holdSeconds: config.limits.holdSeconds }));
   log.write('DEBUG', `${assignment.name} run ${run} in ${place.worktree}`);
@@ -68,22 +71,40 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
  * The home of the session that this run goes on with, if that is still there and its backend can go on. Where a draft was written, it must be
  * there as well: the session would not write it a second time.
  */
-async function sessionHome({ project, kit }: Performing, { resumes, model, role }: Assignment): Promise<Home | undefined> {
+async function sessionHome(performing: Performing, snapshot: Snapshot, assignment: Assignment): Promise<Home | undefined> {
+  const { project, kit } = performing;
+  const { resumes, model, role, base, attempt, storedAs } = assignment;
   if (resumes === undefined || !kit.resumes(model)) return undefined;
   const { files } = project.ports;
   const folder = new RunFolder(files, project.folder.run(resumes));
-  const [earlier, exit] = await Promise.all([folder.order(), folder.exit()]);
+  const [earlier, exit] = await Promise.all([folder.order(), readExit(folder)]);
   if (earlier === undefined || earlier.model !== model || (role !== 'coding' && exit === undefined)) return undefined;
-  const { place } = earlier;
-  const there = await Promise.all([place.worktree, place.home, place.temporary].map((path) => files.status(path)));
-  return there.every((status) => status?.kind === 'folder') ? { place, session: 'resumed', draft: exit?.draft } : undefined;
+  const { home, temporary, worktree } = earlier.place;
+  const there = await Promise.all([home, temporary].map((path) => files.status(path)));
+  if (!there.every((status) => status?.kind === 'folder')) return undefined;
+  const isThere = (await files.status(worktree))?.kind === 'folder';
+  if (isThere && (await recordOf(performing, snapshot, resumes))?.base === base) return { place: earlier.place, session: 'resumed', isAsLeft: true, draft: exit?.draft };
+  // What another role has read of master is a part of its session; a coding agent is told that it moved.
+  if (role !== 'coding' || !isThere) return undefined;
+  return { place: { home, temporary, worktree: await worktreeFor(performing, { storedAs, attempt, shown: assignment.shown, earlier: assignment.earlier }) }, session: 'resumed', isAsLeft: false, draft: undefined };
+}
+
+/** A damaged record is none: the session is still what its agent left. */
+async function readExit(folder: RunFolder): Promise<Awaited<ReturnType<RunFolder['exit']>>> {
+  try {
+    return await folder.exit();
+  } catch (error) {
+    if (error instanceof RunFileError) return undefined;
+    throw error;
+  }
+}
+
+function worktreeFor({ project, queue }: Performing, { storedAs, attempt, shown, earlier }: Pick<Assignment, 'storedAs' | 'attempt' | 'shown' | 'earlier'>): Promise<string> {
+  return makeWorktree({ ...queue, settings: project.place.settings, project: project.folder }, { ticket: storedAs, attempt, base: shown, earlier });
 }
 
 async function newHome(performing: Performing, assignment: Assignment, folder: RunFolder): Promise<Home> {
-  const { project, queue } = performing;
-  const { storedAs, attempt, shown, earlier } = assignment;
-  const worktree = await makeWorktree({ ...queue, settings: project.place.settings, project: project.folder }, { ticket: storedAs, attempt, base: shown, earlier });
-  return { place: { worktree, home: folder.home, temporary: folder.temporary }, session: 'new', draft: undefined };
+  return { place: { worktree: await worktreeFor(performing, assignment), home: folder.home, temporary: folder.temporary }, session: 'new', isAsLeft: false, draft: undefined };
 }
 
 /** Makes the worktree usable. A set-up that fails costs the ticket no attempt, and is written into it. */
@@ -108,9 +129,14 @@ async function runSetUp(
   return true;
 }
 
-/** A session that goes on is told the answer alone; a new one its whole task, with what was answered on it before. */
-async function promptFor({ project, kit }: Performing, snapshot: Snapshot, { run, name, role, task, values }: Assignment, session: Home['session']): Promise<string> {
+/** A session that goes on is told what happened since, a new one its whole task, with what was answered on it before. */
+async function promptFor({ project, kit }: Performing, snapshot: Snapshot, assignment: Assignment, { session, isAsLeft }: Home): Promise<string> {
+  const { run, name, role, task, values } = assignment;
   const override = await promptOverride(project, snapshot, role);
-  if (session === 'resumed') return kit.prompt({ role, task: 'resume', values: resumeValues(snapshot, run), override });
+  if (session === 'resumed') {
+    const answered = resumeValues(snapshot, run);
+    if (answered.question !== '') return kit.prompt({ role, task: 'resume', values: answered, override });
+    return kit.prompt({ role, task: 'go-on', values: goOnValues(snapshot, assignment, isAsLeft), override });
+  }
   return `${await kit.prompt({ role, task, values, override })}${earlierAnswers(snapshot, name)}`;
 }

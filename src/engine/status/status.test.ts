@@ -102,6 +102,8 @@ const observation: Observation = {
     ['R-answer', live('07:09:00')],
     ['R-review', live('07:09:20', 'reading the parser')],
   ]),
+  recent: [],
+  resting: new Map(),
   places: 4,
   queue: [
     { ticket: '0004', candidate: undefined, verdict: verdict('green'), waits: undefined },

@@ -5,7 +5,7 @@ import { readStream } from '../../../src/agents/stream/readStream.js';
 import type { RunAccount } from '../../../src/agents/stream/runAccount.js';
 import { runAccount } from '../../../src/agents/stream/runAccount.js';
 import { CodexBackend } from '../../../src/agents/codex/codexBackend.js';
-import { unservedWords } from '../../../src/engine/runs/unserved.js';
+import { unservedWords } from '../../../src/engine/runs/consequences.js';
 import { inParallel } from '../../support/inParallel.js';
 import { temporaryMachine } from '../../support/repository.js';
 import { settingsFor } from './codexStage.js';

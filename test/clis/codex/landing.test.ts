@@ -43,19 +43,49 @@ inParallel('codex', 2, {
       },
     ),
 
-  'whose work the gate refuses is told why, and mends what it had': () =>
+  'whose work the gate refuses is told why in the same thread, and mends what it had': () =>
     onCodex(
-      ({ attempt }) => (attempt === 1 ? [shell('echo x > broken; echo good > good.txt'), submit, done] : [shell('rm broken; ls'), submit, done]),
+      () => [shell('echo x > broken; echo good > good.txt'), submit, done, shell('rm broken; ls'), submit, done],
       {},
       async ({ stage, add, asked, runs }) => {
         const id = await add('Mend');
         const { code, output } = await stage.untilIdle();
         assert.equal(code, 0, output);
         assert.equal(await stage.repo.git('show', 'master:good.txt'), 'good');
-        assert.deepEqual([(await stage.ticket(id)).fields.failures, (await runs(id)).length], [1, 2]);
-        const again = asked(id)[3];
-        assert.match(again?.conversation ?? '', /## Attempt 1[^]*check\.sh/);
-        assert.equal(new Set(asked(id).map(({ thread }) => thread)).size, 2);
+        const records = await runs(id);
+        assert.deepEqual([(await stage.ticket(id)).fields.failures, records.length, records[1]?.resumes], [1, 2, records[0]?.run]);
+        assert.match(asked(id)[3]?.news ?? '', /Your session goes on, as attempt 2[^]*check\.sh[^]*Your folder is as you left it/);
+        assert.equal(new Set(asked(id).map(({ thread }) => thread)).size, 1);
+      },
+    ),
+
+  'that is asked for changes by a review hears the numbered findings in the same thread, also where master has moved': () =>
+    onCodex(
+      ({ role, ticket }) => {
+        if (ticket === '0002') return [patch('other.txt', 'other'), submit, done];
+        if (role === 'coding agent') return [patch('greeting.txt', 'Helo'), submit, done, ({ news }) => shell(`sed -i s/Helo/Hello/ greeting.txt; ls; echo '${/moved on/.test(news) ? 'moved' : 'stayed'}'`), submit, done];
+        return [];
+      },
+      { config: { roles: { coding: ['gpt-5.5'], merging: ['rehearsal'] }, limits: { agents: 1 } } },
+      async ({ stage, add, asked, runs }) => {
+        const id = await add('Greet');
+        await stage.setMark('review.yaml', `attempts:\n  - steps:\n      - wait-for: ${stage.mark('moved')}\n      - call: { tool: submit_review, arguments: { verdict: request-changes, findings: [{ severity: must, place: greeting.txt, text: Spell it right. }] } }\n`);
+        await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [`rehearsal:${stage.mark('review.yaml')}`] } }));
+        const engine = stage.start(['run', '--until-idle']);
+        await stage.planSays('the review at work', ({ work }) => [...work.values()].find(({ fields }) => fields.kind === 'review' && fields.run !== undefined));
+        await stage.repo.commit({ 'moved.txt': 'moved\n' }, 'Master moves');
+        await stage.setMark('moved');
+        await stage.planSays('the changes that are asked for', ({ reviews }) => reviews.get(id));
+        await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [] } }));
+        const { code, output } = await engine.finished;
+        assert.equal(code, 0, output);
+        assert.equal(await stage.repo.git('show', 'master:greeting.txt'), 'Hello', output);
+        const again = asked(id)[3]?.news ?? '';
+        assert.match(again, /The review asks for changes[^]*1\. \*\*must\*\* greeting\.txt: Spell it right\.[^]*has moved on/);
+        assert.match(asked(id)[4]?.news ?? '', /moved\.txt/);
+        assert.equal(new Set(asked(id).map(({ thread }) => thread)).size, 1);
+        const records = await runs(id);
+        assert.equal(records[1]?.resumes, records[0]?.run);
       },
     ),
 
@@ -81,25 +111,38 @@ inParallel('codex', 2, {
     );
   },
 
-  'that is killed in the middle of its work: keeps what it had written, and the next attempt goes on from there': () => {
-    const hang = new Promise<never>(() => undefined);
-    return onCodex(
-      ({ attempt }) => (attempt === 1 ? [shell('echo half > work.txt'), () => hang] : [shell('echo whole >> work.txt'), submit, done]),
-      {},
-      async ({ stage, add, asked, runs }) => {
-        const id = await add('Survive');
-        const engine = stage.start(['run', '--until-idle']);
-        await eventually('the second request', () => asked(id).length === 2 || undefined);
-        const codex = stage.processes().find(({ command }) => /\/bin\/codex exec /.test(command));
-        assert.ok(codex !== undefined);
-        process.kill(codex.pid, 'SIGKILL');
-        const { code, output } = await engine.finished;
-        assert.equal(code, 0, output);
-        assert.equal(await stage.repo.git('show', 'master:work.txt'), 'half\nwhole');
-        const records = await runs(id);
-        assert.deepEqual(records.map(({ tokens }) => tokens), [undefined, { input: 300, output: 30 }]);
-        assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${id}/1:work.txt`), 'half');
-      },
-    );
+  'that is killed in the middle of a command, alone, with the engine, or with all that watches over it: goes on in the same thread, and no attempt has failed': async () => {
+    for (const victims of [['codex'], ['engine', 'codex'], ['engine', 'runner', 'codex']] as const) await survives(victims);
   },
 });
+
+type Victim = 'engine' | 'runner' | 'codex';
+
+async function survives(victims: readonly Victim[]): Promise<void> {
+  await onCodex(
+    () => [shell('echo half > work.txt'), shell('sleep 600'), shell('echo whole >> work.txt'), submit, done],
+    {},
+    async ({ stage, add, asked, runs }) => {
+      const id = await add('Survive');
+      const engine = stage.start(['run', '--until-idle']);
+      const sleeping = () => stage.processes().some(({ command }) => command === 'sleep 600') || undefined;
+      await eventually('the command at work', sleeping);
+      const [codex, runner] = [/\/bin\/codex exec /, /runner\.cjs/].map((name) => stage.processes().find(({ command }) => name.test(command)));
+      assert.ok(codex !== undefined && runner !== undefined);
+      for (const victim of victims) {
+        if (victim === 'engine') engine.kill();
+        else process.kill(victim === 'runner' ? runner.pid : codex.pid, 'SIGKILL');
+      }
+      const first = await engine.finished;
+      const { code, output } = victims.includes('engine') ? await stage.untilIdle() : first;
+      assert.equal(code, 0, output);
+      assert.equal(await stage.repo.git('show', 'master:work.txt'), 'half\nwhole');
+      const records = await runs(id);
+      const { fields } = await stage.ticket(id);
+      assert.deepEqual([fields.failures, fields.attempts, records[1]?.resumes], [0, 2, records[0]?.run], victims.join(' and '));
+      assert.equal(new Set(asked(id).map(({ thread }) => thread)).size, 1, victims.join(' and '));
+      assert.match(asked(id)[2]?.news ?? '', /Your session goes on, as attempt 2/);
+      assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${id}/1:work.txt`), 'half');
+    },
+  );
+}

@@ -9,6 +9,9 @@ export interface Step {
   readonly call?: ToolCall;
   readonly usage?: { readonly input: number; readonly output: number };
   readonly status?: number;
+  /** What the refusal says, instead of nothing in particular. */
+  readonly error?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cut?: true;
 }
 
@@ -110,7 +113,7 @@ export class ModelServer {
 
   private send(step: Step, response: ServerResponse): void {
     if (step.status !== undefined) {
-      response.writeHead(step.status, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: 'Not today.', type: 'scripted' } }));
+      response.writeHead(step.status, { 'content-type': 'application/json', ...step.headers }).end(JSON.stringify({ error: step.error ?? { message: 'Not today.', type: 'scripted' } }));
       return;
     }
     const id = `resp_${String(this.requests.length)}`;

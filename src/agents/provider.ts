@@ -1,0 +1,26 @@
+import { backendRows } from './backends.js';
+import { routeModel, RoutingError } from './routing.js';
+
+/** Who serves a model, as far as its name tells: the backend, with its endpoint where one is named (`codex@local`). A name that leads nowhere stands for itself. */
+export function providerOf(model: string): string {
+  try {
+    const { backend } = routeModel(model);
+    const at = model.lastIndexOf('@');
+    const endpoint = at < 0 || backend === 'rehearsal' ? '' : model.slice(at + 1);
+    return endpoint === '' ? backend : `${backend}@${endpoint}`;
+  } catch (error) {
+    if (error instanceof RoutingError) return model;
+    throw error;
+  }
+}
+
+/** Whether a name is that of a provider or of a model. */
+export function isModel(name: string): boolean {
+  try {
+    routeModel(name.includes(':') ? name : name.replace(/@.*/s, ''));
+    return true;
+  } catch (error) {
+    if (error instanceof RoutingError) return backendRows.some((row) => row.name === name.replace(/@.*/s, ''));
+    throw error;
+  }
+}
