@@ -149,6 +149,8 @@ export interface Failure {
   readonly report: string;
   /** Only what is the ticket's own fault costs one of its attempts. */
   readonly own: boolean;
+  /** Nobody goes on before the engineer has looked. */
+  readonly halts?: boolean;
 }
 
 /** So many runs without an end are nobody's fault and lead nowhere; after each such row the engineer is asked, and a retry grants another. */
@@ -159,7 +161,7 @@ export function runsAllowed(config: Config | undefined): number {
 export function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failure, changes: readonly Change[], fields: Fields): Step {
   const { id, attempts } = ticket.fields;
   const failures = ticket.fields.failures + (failure.own ? 1 : 0);
-  const exhausted = failures >= (snapshot.config?.limits.attempts ?? 3) || attempts % runsAllowed(snapshot.config) === 0;
+  const exhausted = failure.halts === true || failures >= (snapshot.config?.limits.attempts ?? 3) || attempts % runsAllowed(snapshot.config) === 0;
   const transition = exhausted ? 'stick' : 'reopen';
   const text = appendSection(setFields(ticket.text, { ...fields, failures }), `Attempt ${String(attempts)}`, `${failure.reason}\n\n${failure.report}`);
   return {
@@ -175,7 +177,9 @@ export function failRun(run: TicketRun, failure: Failure): Transition {
   return (snapshot) => {
     const ticket = withRun(snapshot, run.ticket, run.run);
     if ('refused' in ticket) return ticket;
-    const fields: Fields = { run: undefined, resumes: undefined, ...(run.snapshot === undefined ? {} : { snapshot: run.snapshot }) };
+    // What a quarantined run wrote is kept, and no other begins with it.
+    const isTaken = run.snapshot !== undefined && run.reason !== 'quarantined';
+    const fields: Fields = { run: undefined, resumes: undefined, ...(isTaken ? { snapshot: run.snapshot } : {}) };
     return afterFailure(snapshot, ticket, failure, [[runPath(run.run), document(run)]], fields);
   };
 }

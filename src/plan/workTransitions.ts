@@ -73,7 +73,7 @@ export function failWork(record: WorkRun, failure: Failure): Transition {
   return ofRun(record, (snapshot, { path, text, fields }) => {
     const failures = fields.failures + (failure.own ? 1 : 0);
     const limit = snapshot.config?.limits.attempts ?? 3;
-    const exhausted = failures >= limit || fields.attempts % runsAllowed(snapshot.config) === 0;
+    const exhausted = failure.halts === true || failures >= limit || fields.attempts % runsAllowed(snapshot.config) === 0;
     if (exhausted && fields.kind === 'answer') {
       const question = openAt(snapshot, fields.subject ?? '', fields.role as Level);
       const climbs = 'refused' in question ? [] : [passedUpChange(question, `The ${fields.role} came to no answer: ${failure.reason}`, record.ended)];

@@ -5,7 +5,7 @@ import type { EndedRun } from './endedRun.js';
 import { endingFailure } from './endedRun.js';
 
 /** Why a coding run's work is not handed on, or undefined when it is. */
-function failureOf({ exit, snapshot, record, unserved }: EndedRun): { readonly reason: string; readonly own: boolean } | undefined {
+function failureOf({ exit, snapshot, record, unserved }: EndedRun): Omit<Failure, 'report'> | undefined {
   if (exit === undefined && record.reason === 'stopped') return { reason: 'The run was stopped before it began.', own: false };
   if (exit !== undefined && snapshot === undefined) return endingFailure(exit) ?? { reason: 'Its worktree is gone.', own: false };
   const failure = endingFailure(exit);
@@ -27,7 +27,7 @@ export async function collectTicket({ project, writer, log }: Performing, id: st
   }
   if (failure !== undefined || snapshot === undefined || exit?.submission === undefined) {
     const reason = failure?.reason ?? 'Nothing was handed in.';
-    const whole: Failure = { reason, report: ended.report, own: failure?.own ?? true };
+    const whole: Failure = { reason, report: ended.report, own: failure?.own ?? true, halts: failure?.halts ?? false };
     await writer.write(failRun(record, whole));
     if (reason === ended.unserved) return 'unserved';
     log.write('WARN', `${id} run ended: ${reason}`);

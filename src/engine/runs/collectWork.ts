@@ -2,6 +2,7 @@ import { emptyDraft } from '../../plan/draft.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Transition } from '../../plan/transition.js';
+import type { Failure } from '../../plan/transitions.js';
 import type { WorkRun } from '../../plan/workTransitions.js';
 import { answerByAgent, cutAreas, cutTickets, dropWork, failWork, parkWork, passUp, recordReview } from '../../plan/workTransitions.js';
 import type { EndedRun } from './endedRun.js';
@@ -66,18 +67,18 @@ export async function collectWork({ writer, log }: Performing, { snapshot }: Obs
     log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);
     return 'parked';
   }
-  const refused = 'nothing' in result ? unservedOr({ reason: result.nothing, own: failure?.own ?? true }) : await writeResult(result);
+  const refused = 'nothing' in result ? unservedOr({ reason: result.nothing, own: failure?.own ?? true, halts: failure?.halts ?? false }) : await writeResult(result);
   if (refused === undefined) return 'over';
   await writer.write(failWork({ ...record, outcome: refused.reason }, { ...refused, report: ended.report }));
   if (refused.reason === ended.unserved) return 'unserved';
   log.write('WARN', `${name} run ended: ${refused.reason}`);
   return 'over';
 
-  function unservedOr(nothing: { readonly reason: string; readonly own: boolean }): { readonly reason: string; readonly own: boolean } {
+  function unservedOr(nothing: Omit<Failure, 'report'>): Omit<Failure, 'report'> {
     return ended.unserved === undefined || failure !== undefined ? nothing : { reason: ended.unserved, own: false };
   }
 
-  async function writeResult({ transition, words }: Result): Promise<{ readonly reason: string; readonly own: boolean } | undefined> {
+  async function writeResult({ transition, words }: Result): Promise<Omit<Failure, 'report'> | undefined> {
     const written = await writer.write(transition);
     if ('refused' in written) return { reason: `What it wrote no longer fits the plan: ${written.refused}`, own: false };
     log.write('INFO', words);
