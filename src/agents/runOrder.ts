@@ -119,6 +119,8 @@ export const exitRecordSchema = z.strictObject({
   streamBytes: z.int(),
   /** Processes that were still there after the agent had gone. */
   survivorsKilled: z.int(),
+  /** How many connections to its tools could not show the run's token. */
+  refusedConnections: z.int().optional(),
   /** Only the submission of a run that was not quarantined. */
   submission: submissionSchema.optional(),
   /** The last progress. */

@@ -143,6 +143,7 @@ async function reportOf(folder: RunFolder, exit: ExitRecord | undefined, snapsho
   return [
     ...(snapshot?.refusals.map((words) => `- ${words}`) ?? []),
     ...(snapshot === undefined ? [] : [`The work is kept as ${snapshot.commit}.`]),
+    ...(exit?.refusedConnections === undefined ? [] : [`${String(exit.refusedConnections)} connections to its tools could not show its token.`]),
     ...(exit?.progress === undefined ? [] : [`Its last word on its progress: ${exit.progress}`]),
     ...(tail === '' ? [] : ['The end of its output:', fenced(tail)]),
   ].join('\n\n');
