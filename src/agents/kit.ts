@@ -5,6 +5,7 @@ import type { Ports } from '../platform/ports.js';
 import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from './backend.js';
 import type { AgentPrograms } from './agentPrograms.js';
 import { mcpLaunch } from './backend.js';
+import { probeTools } from './mcp/probeTools.js';
 import { backendRows } from './backends.js';
 import type { PromptRequest } from './promptFiles.js';
 import { makePrompt } from './promptFiles.js';
@@ -81,6 +82,17 @@ export class AgentKit {
   /** What the backend of a model needs of this machine. Throws RoutingError. */
   async check(model: string, confined: boolean): Promise<readonly BackendCheck[]> {
     return (await this.backendOf(model)?.check?.(confined)) ?? [];
+  }
+
+  /** What every backend that can tell needs of this machine, and which of the models lead to it. Throws whatever a backend throws. */
+  async checkAll(models: readonly string[], confined: boolean): Promise<readonly { readonly checks: readonly BackendCheck[]; readonly needed: boolean }[]> {
+    const named = new Set(models.map((model) => this.known(model)?.name));
+    return Promise.all([...this.backends.values()].map(async (backend) => ({ checks: (await backend.check?.(confined)) ?? [], needed: named.has(backend.name) })));
+  }
+
+  /** Starts the tools' server as an agent does; how many tools it has, or why none. */
+  probeTools(): Promise<{ readonly tools: number } | { readonly trouble: string }> {
+    return probeTools(this.ports, this.options.execPath, this.options.programs.mcp);
   }
 
   /** What an agent is told. Throws PromptError when the plan's prompt for the role, or a value, does not fit. */
