@@ -11,7 +11,7 @@ describe('Sanctum: Doctor', () => {
       await window.command('Sanctum: Doctor');
       const rows = await eventually('the findings', async () => {
         const seen = await window.picks();
-        return seen.some((row) => row.includes('disk')) ? seen : undefined;
+        return seen.some((row) => row.includes('gate')) ? seen : undefined;
       });
       const of = (name: string): string => rows.find((row) => row.startsWith(name)) ?? rows.join('\n');
       assert.match(rows[0] ?? '', /trust.*missing · choose to mend it here/);
