@@ -47,6 +47,12 @@ async function isQuarantined(stage: EngineStage, more: string, words: RegExp): P
 inParallel('a run that nothing confines', 3, {
   'lands as any other when it keeps to its worktree, and its record says that it was looked at': () =>
     unconfined(async (stage) => {
+      const waiting = await stage.add('Wait', `steps: [{progress: Here.}, {run: "until [ -e ${stage.mark('go')} ]; do sleep 0.05; done"}, {submit: Done.}]`);
+      const engine = stage.start(['run', '--until-idle']);
+      await stage.working(waiting);
+      assert.match((await stage.sanctum('status')).output, /coding .*· detected · Here\./);
+      await stage.setMark('go');
+      await engine.finished;
       const { run, state } = await strays(stage, 'git add b.txt; git commit -q -m "Mine"');
       assert.deepEqual([run.reason, run.submitted, run.containment, state], ['exited', true, 'detected', 'done']);
       assert.match(run.surroundings?.before ?? '', /^[0-9a-f]{16}$/);

@@ -40,5 +40,5 @@ export async function spentOn(reader: SnapshotReader, snapshot: Snapshot, ticket
   if (own.length === 0) return undefined;
   const minutes = own.reduce((sum, { started, ended }) => sum + (started === undefined ? 0 : (Date.parse(ended) - Date.parse(started)) / 60_000), 0);
   const used = own.flatMap(({ tokens }) => (tokens === undefined ? [] : [tokens.input + tokens.output]));
-  return { runs: own.length, minutes, tokens: used.length === 0 ? undefined : used.reduce((sum, one) => sum + one, 0), models: [...new Set(own.map(({ model }) => model))] };
+  return { runs: own.length, minutes, tokens: used.length === 0 ? undefined : used.reduce((sum, one) => sum + one, 0), models: [...new Set(own.map(({ model }) => model))], containments: [...new Set(own.map(({ containment }) => containment))] };
 }

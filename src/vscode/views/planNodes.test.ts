@@ -127,6 +127,11 @@ describe('ticketNode', () => {
     });
   }
 
+  it('says of a run at work whether it can write outside its folders', () => {
+    const badge = (containment: 'contained' | 'detected' | 'none'): unknown => ticketNode(source, 'p', { ...status('coding'), containment }).description;
+    assert.deepEqual([badge('contained'), badge('detected'), badge('none')], ['coding 10m · contained · so it is', 'coding 10m · detected · so it is', 'coding 10m · not contained · so it is']);
+  });
+
   it('gives every phase an icon of its own', () => {
     assert.equal(new Set(Object.values(phaseIcons).map(({ icon }) => icon)).size, phases.length);
   });
@@ -134,7 +139,7 @@ describe('ticketNode', () => {
   it('tells in its tooltip the prediction beside what it took, and what an agent wrote as text', async () => {
     const fields = { title: '[Run](command:evil) **it**', prediction: { minutes: [10, 20], dollars: [1, 2], difficulty: [3, 3] } as const, 'depends-on': ['0009'] };
     const one = viewSource(hostView({ tickets: [ticket('0001', 'open', { ...fields, prediction: { minutes: [10, 20], dollars: [1, 2], difficulty: [3, 3] } })] }), {
-      spent: () => Promise.resolve({ runs: 2, minutes: 12.4, tokens: 30_000, models: ['gpt-oss:20b'] }),
+      spent: () => Promise.resolve({ runs: 2, minutes: 12.4, tokens: 30_000, models: ['gpt-oss:20b'], containments: ['contained', 'detected'] }),
     });
     const [status] = one.view.look.tickets;
     assert.ok(status !== undefined);
@@ -147,7 +152,7 @@ describe('ticketNode', () => {
         'feature, priority medium',
         'Depends on: 0009 (not on the plan)',
         'Predicted: 10–20 minutes, $1–2, difficulty 3 of 10',
-        'So far: 12 minutes, 2 runs, 30,000 tokens, gpt-oss:20b',
+        'So far: 12 minutes, 2 runs, 30,000 tokens, gpt-oss:20b, contained and detected',
       ].join('\n\n'),
     );
     assert.match(tooltip, /\\\[Run\\\]\\\(command\\:evil\\\) \\\*\\\*it/);

@@ -1,3 +1,4 @@
+import type { RunContainment } from '../../platform/sandbox.js';
 import type { HostView } from '../../engine/hosting/engineHost.js';
 
 /** What the runs of a ticket took so far, where their records tell. */
@@ -6,6 +7,8 @@ export interface Spent {
   readonly minutes: number;
   readonly tokens: number | undefined;
   readonly models: readonly string[];
+  /** How far they were confined. */
+  readonly containments?: readonly RunContainment[];
 }
 
 /** What the rows of one repository are made of. */
