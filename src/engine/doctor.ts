@@ -44,8 +44,11 @@ export async function examine({ ports, kit, execPath, folder }: Patient): Promis
   const git = await gitFinding(ports);
   const findings = [git, await nodeFinding(ports, execPath)];
   const plan = git.ok ? await planOf(ports, folder).catch((error: unknown) => ({ findings: [bad('repository', messageOf(error))], config: undefined })) : { findings: [], config: undefined };
-  const others = [attempt('backends', () => backendFindings(kit, plan.config)), attempt('tools', () => toolsFinding(kit)), attempt('bubblewrap', () => sandboxFinding(ports, plan.config)), plan.findings, attempt('disk', () => diskFinding(ports))];
-  return [...findings, ...(await Promise.all(others)).flat()];
+  const [ofMachine, disk] = await Promise.all([
+    Promise.all([attempt('backends', () => backendFindings(kit, plan.config)), attempt('tools', () => toolsFinding(kit)), attempt('bubblewrap', () => sandboxFinding(ports, plan.config))]),
+    attempt('disk', () => diskFinding(ports)),
+  ]);
+  return [...findings, ...ofMachine.flat(), ...plan.findings, ...disk];
 }
 
 /** The first command in the words of a finding that mends it, where there is one. */

@@ -25,11 +25,11 @@ export async function probeTools(ports: Ports, execPath: string, program: string
   let listener: Listener | undefined;
   try {
     const socket = socketPath(await socketFolder(ports), `d-${ports.random.hex(12)}`);
-    let greeted = false;
-    listener = await ports.sockets.listen(socket, (connection) => connection.onMessage((message) => (greeted ||= greetingSchema.safeParse(message).data?.token === token)));
+    const shown = new Set<string | undefined>();
+    listener = await ports.sockets.listen(socket, (connection) => connection.onMessage((message) => shown.add(greetingSchema.safeParse(message).data?.token)));
     const names = await toolsListed(ports, mcpLaunch(execPath, program, { socket, token, role: 'coding' }));
     if (typeof names === 'string') return { trouble: names };
-    if (!greeted) return { trouble: 'it never spoke to its runner' };
+    if (!shown.has(token)) return { trouble: 'it never spoke to its runner' };
     const missing = toolsOf('coding').map(({ name }) => name).filter((name) => !names.includes(name));
     return missing.length === 0 ? { tools: names.length } : { trouble: `it lists no ${missing.join(', ')}` };
   } catch (error) {
