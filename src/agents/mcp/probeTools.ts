@@ -57,9 +57,15 @@ function toolsListed({ processes, clock }: Ports, { command: [file = '', ...args
       const answer = output.split('\n').map(namesIn).find((names) => names !== undefined);
       if (answer !== undefined) finish(answer);
     });
-    void child.ended.then(({ exitCode, startError }) => finish(startError ?? `it ended with ${String(exitCode)}: ${errors.trim()}`));
+    void child.ended.then(({ exitCode, startError }) => finish(startError ?? `it ended with ${String(exitCode)}: ${lineOf(errors)}`));
     for (const request of requests) child.write(`${JSON.stringify(request)}\n`);
   });
+}
+
+/** Node prints a page about a failure, of which one line says what it is. */
+function lineOf(errors: string): string {
+  const lines = errors.trim().split('\n');
+  return lines.find((line) => line.includes('Error: ')) ?? lines.at(-1) ?? '';
 }
 
 function namesIn(line: string): readonly string[] | undefined {
