@@ -15,12 +15,14 @@ export function installDependencies(folder = root) {
   const installed = modified(join(folder, 'node_modules', '.package-lock.json'));
   if (installed !== undefined && installed >= modified(join(folder, 'package-lock.json'))) return;
 
-  console.log(`Installing ${folder === root ? 'dependencies' : "the agents' programs that tests run"} with npm ci; this happens once.`);
-  // No dependency needs its install script, and one of them would want a compiler.
-  const { status, stdout, stderr, error } = spawnSync(...npm(['ci', '--ignore-scripts'], { encoding: 'utf8', cwd: folder }));
+  // `npm ci` wants the lockfile to name the agents' builds for every other system too, and not every registry has those.
+  const words = folder === root ? ['ci'] : ['install', '--no-save'];
+  console.log(`Installing ${folder === root ? 'dependencies' : "the agents' programs that tests run"} with npm ${words.join(' ')}; this happens once.`);
+  // No dependency needs its install script, and one of them would want a compiler. An outer `npm --silent` would hide why it failed.
+  const { status, stdout, stderr, error } = spawnSync(...npm([...words, '--ignore-scripts', '--loglevel=error'], { encoding: 'utf8', cwd: folder }));
   if (status === 0) return;
   console.error([stdout, stderr, error?.message].filter(Boolean).join('\n'));
-  console.error('npm ci failed. Check the network and the npm registry, then run the command again.');
+  console.error(`npm ${words[0]} failed. Check the network and the npm registry, then run the command again.`);
   process.exit(1);
 }
 

@@ -6,6 +6,7 @@ import type { Ports } from '../platform/ports.js';
 import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from './backend.js';
 import type { AgentPrograms } from './agentPrograms.js';
 import { mcpLaunch } from './backend.js';
+import { probeTools } from './mcp/probeTools.js';
 import { backendRows } from './backends.js';
 import { checkEndpoint } from './local/checkEndpoint.js';
 import type { PromptRequest } from './promptFiles.js';
@@ -96,6 +97,16 @@ export class AgentKit {
     const found = await Promise.all(paths.map((path) => this.ports.files.status(path)));
     const times = found.flatMap((status) => (status === undefined ? [] : [Number(status.modified / 1_000_000n)]));
     return times.length === 0 ? undefined : Math.max(...times);
+  }
+
+  /** What every backend that can tell needs of this machine. Throws whatever a backend throws. */
+  async checkAll(confined: boolean): Promise<readonly BackendCheck[]> {
+    return (await Promise.all([...this.backends.values()].map(async (backend) => (await backend.check?.(confined)) ?? []))).flat();
+  }
+
+  /** Starts the tools' server as an agent does; how many tools it has, or why none. */
+  probeTools(): Promise<{ readonly tools: number } | { readonly trouble: string }> {
+    return probeTools(this.ports, this.options.execPath, this.options.programs.mcp);
   }
 
   /** What an agent is told. Throws PromptError when the plan's prompt for the role, or a value, does not fit. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { Surroundings } from '../git/surroundings.js';
+import { surroundingsSchema } from '../git/surroundings.js';
 import type { Files } from '../platform/files.js';
 import type { Asked, ExitRecord, Message, Progress, RunOrder, RunnerRecord, Submission } from './runOrder.js';
 import { askedSchema, exitRecordSchema, messageSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
@@ -90,6 +92,15 @@ export class RunFolder {
 
   writeOrder(order: RunOrder): Promise<void> {
     return this.writeRecord('order.json', order);
+  }
+
+  /** How the engineer's repository looked before the run; undefined for one that is confined. */
+  before(): Promise<Surroundings | undefined> {
+    return this.readRecord('before.json', surroundingsSchema);
+  }
+
+  writeBefore(surroundings: Surroundings): Promise<void> {
+    return this.writeRecord('before.json', surroundings);
   }
 
   runner(): Promise<RunnerRecord | undefined> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { runContainments } from '../platform/sandbox.js';
 import { documentText, isoTime, line, questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
 import { draftSchema } from '../plan/draft.js';
 import { streamFormats } from './stream/formats.js';
@@ -36,6 +37,10 @@ export const runOrderSchema = z.strictObject({
   stream: z.enum(streamFormats),
   /** What the session had written before it waited for an answer; it goes on with that. */
   draft: draftSchema.optional(),
+  /** Whether the agent can write outside its own folders; not in the orders of earlier versions. */
+  containment: z.enum(runContainments).optional(),
+  /** The fingerprint of the engineer's repository before the run, where it is not confined. */
+  before: z.string().optional(),
   /** Written to the agent's stdin, which is then ended: agents that see an open stdin wait for more. */
   prompt: z.string(),
   /** The value of `SANCTUM_TAG` in every process of the run. */
@@ -123,6 +128,8 @@ export const exitRecordSchema = z.strictObject({
   account: toldAccountSchema.optional(),
   /** Processes that were still there after the agent had gone. */
   survivorsKilled: z.int(),
+  /** How many connections to its tools could not show the run's token. */
+  refusedConnections: z.int().optional(),
   /** Only the submission of a run that was not quarantined. */
   submission: submissionSchema.optional(),
   /** The last progress. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Ports } from '../platform/ports.js';
 import type { ProcessIdentity } from '../platform/processes.js';
 import { sweep, tagVariable } from '../platform/processes.js';
+import type { RunContainment } from '../platform/sandbox.js';
 import { socketFolder, socketPath } from '../platform/socketFolder.js';
 import type { AgentPrograms } from './agentPrograms.js';
 import { RunFileError, RunFolder } from './runFolder.js';
@@ -24,7 +25,7 @@ export type RunLife =
   /** No runner ever had it: it can be started. */
   | { readonly kind: 'unstarted' }
   /** `since` is missing for the moment in which its runner starts. */
-  | { readonly kind: 'live'; readonly since?: string; readonly progress?: Progress; readonly runner: ProcessIdentity }
+  | { readonly kind: 'live'; readonly since?: string; readonly progress?: Progress; readonly runner: ProcessIdentity; readonly containment?: RunContainment }
   | { readonly kind: 'ended'; readonly exit: ExitRecord }
   /** Its runner died without a record; what it started may still be at work until `settleLost`. */
   | { readonly kind: 'lost'; readonly progress?: Progress };
@@ -48,6 +49,7 @@ export class Runs {
   private readonly starting = new Map<string, ProcessIdentity>();
   /** Questions that were read, by run and number; undefined for a damaged file. Their files never change. */
   private readonly questions = new Map<string, Map<number, Asked | undefined>>();
+  private readonly containments = new Map<string, RunContainment | undefined>();
   private cancelNotice: (() => void) | undefined;
   private closed = false;
 
@@ -130,7 +132,14 @@ export class Runs {
       return { kind: 'lost', ...said };
     }
     this.watch(run);
-    return { kind: 'live', since: runner.since, ...said, runner: { pid: runner.pid, startTime: runner.startTime } };
+    const containment = await this.containmentOf(run);
+    return { kind: 'live', since: runner.since, ...said, ...(containment === undefined ? {} : { containment }), runner: { pid: runner.pid, startTime: runner.startTime } };
+  }
+
+  /** An order never changes; a damaged one tells nothing. */
+  private async containmentOf(run: string): Promise<RunContainment | undefined> {
+    if (!this.containments.has(run)) this.containments.set(run, (await undamaged(this.folder(run).order()))?.containment);
+    return this.containments.get(run);
   }
 
   /** Asks a live run to end; its exit record says when it has. */

@@ -214,7 +214,7 @@ export function checkCall(role: Role, name: string, input: unknown): ToolCall | 
   const known = toolsOf(role);
   const tool = known.find((candidate) => candidate.name === name);
   if (tool === undefined) {
-    return { refusal: `There is no tool ${JSON.stringify(name)}. Your tools: ${known.map((candidate) => candidate.name).join(', ')}.` };
+    return { refusal: `There is no tool ${shortened(JSON.stringify(name))}. Your tools: ${known.map((candidate) => candidate.name).join(', ')}.` };
   }
   const parsed = tool.input.safeParse(input ?? {});
   if (!parsed.success) {
@@ -227,6 +227,11 @@ export function checkCall(role: Role, name: string, input: unknown): ToolCall | 
 function printIssues(error: z.ZodError): string {
   return error.issues
     .slice(0, 5)
-    .map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`))
+    .map((issue) => shortened(issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`))
     .join('; ');
+}
+
+/** What an agent sent can be of any length; what it is told of it is not. */
+function shortened(text: string): string {
+  return text.length <= 300 ? text : `${text.slice(0, 300)}…`;
 }

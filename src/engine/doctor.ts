@@ -3,6 +3,7 @@ import type { AgentKit } from '../agents/kit.js';
 import { RoutingError } from '../agents/routing.js';
 import { Runs } from '../agents/runs.js';
 import { gitEnvironment } from '../git/git.js';
+import { BrokenRefError } from '../git/refReader.js';
 import { sanctumHome } from '../git/projectFolder.js';
 import { checkVersion, RepositoryError, shellWord } from '../git/repository.js';
 import type { Config } from '../plan/schemas.js';
@@ -15,6 +16,7 @@ import type { Observation } from './deciding/observe.js';
 import { Observer } from './observer.js';
 import type { Project } from './project.js';
 import { openProject } from './project.js';
+import { TrustListError } from './trust.js';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -42,8 +44,37 @@ const leastMegabytes = 1024;
 export async function examine({ ports, kit, execPath, folder }: Patient): Promise<readonly Finding[]> {
   const git = await gitFinding(ports);
   const findings = [git, await nodeFinding(ports, execPath)];
-  const plan = git.ok ? await planOf(ports, folder) : { findings: [], config: undefined };
-  return [...findings, ...(await backendFindings(kit, plan.config)), await sandboxFinding(ports, plan.config), ...plan.findings, await diskFinding(ports)];
+  const plan = git.ok ? await planOf(ports, folder).catch((error: unknown) => ({ findings: [bad('repository', messageOf(error))], config: undefined })) : { findings: [], config: undefined };
+  const [ofMachine, disk] = await Promise.all([
+    Promise.all([attempt('backends', () => backendFindings(kit, plan.config)), attempt('tools', () => toolsFinding(kit)), attempt('bubblewrap', () => sandboxFinding(ports, plan.config))]),
+    attempt('disk', () => diskFinding(ports)),
+  ]);
+  return [...findings, ...ofMachine.flat(), ...plan.findings, ...disk];
+}
+
+/** The first command in the words of a finding that mends it, where there is one. */
+export function mendingCommand({ ok, words }: Pick<Finding, 'ok' | 'words'>): string | undefined {
+  return ok ? undefined : /`([^`]+)`/.exec(words)?.[1];
+}
+
+/** What cannot even be looked at is a finding as well: whoever calls a doctor is to hear of everything else, too. */
+async function attempt(name: string, look: () => Promise<Finding | readonly Finding[]>): Promise<readonly Finding[]> {
+  try {
+    const found = await look();
+    return 'name' in found ? [found] : found;
+  } catch (error) {
+    return [bad(name, messageOf(error))];
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function toolsFinding(kit: AgentKit): Promise<Finding> {
+  const probed = await kit.probeTools();
+  if ('tools' in probed) return good('tools', `the server of the agents' tools starts, and lists ${String(probed.tools)} for a coding agent`);
+  return bad('tools', `the server of the agents' tools does not start: ${probed.trouble}. Install Sanctum again.`);
 }
 
 function good(name: string, words: string): Finding {
@@ -74,19 +105,22 @@ async function nodeFinding({ processes }: Ports, execPath: string): Promise<Find
   return bad('Node', `${execPath} is ${version === '' ? 'no Node that runs' : `Node ${version}`}. Install Node 20.19 or newer, and start Sanctum with that.`);
 }
 
-/** The backends that the roles of the plan name; codex also where none does, since an engineer may want to know before there is a plan. */
+/** Every backend; one that no role names is not needed, but an engineer may want to know before there is a plan. */
 async function backendFindings(kit: AgentKit, config: Config | undefined): Promise<readonly Finding[]> {
-  const models = new Set(Object.values(config?.roles ?? {}).flat());
+  const models = [...new Set(Object.values(config?.roles ?? {}).flat())];
   const found = new Map<string, Finding>();
-  for (const model of [...models, 'codex']) {
+  for (const model of models) {
     try {
       for (const { name, found: there, words } of await kit.check(model, config?.sandbox !== 'off', config?.endpoints)) {
-        if (!found.has(name)) found.set(name, there === undefined ? bad(name, words, models.has(model)) : good(name, there));
+        if (!found.has(name)) found.set(name, there === undefined ? bad(name, words) : good(name, there));
       }
     } catch (error) {
       if (!(error instanceof RoutingError)) throw error;
       found.set(model, bad(`model ${model}`, `${error.message} Name another in sanctum.json on the branch sanctum/plan.`));
     }
+  }
+  for (const { name, found: there, words } of await kit.checkAll(config?.sandbox !== 'off')) {
+    if (!found.has(name)) found.set(name, there === undefined ? bad(name, words, false) : { ...good(name, there), needed: false });
   }
   return [...found.values()];
 }
@@ -106,18 +140,24 @@ async function planOf(ports: Ports, folder: string): Promise<{ readonly findings
     if (error instanceof RepositoryError) return { findings: [bad('repository', error.message, false)], config: undefined };
     throw error;
   }
+  let config: Config | undefined;
   try {
-    const { commit, config } = await project.store.read();
+    const { commit, config: read } = await project.store.read();
+    config = read;
     const runs = new Runs(ports, { execPath: '', programs: { runner: '' }, place: project.folder });
     try {
       const observation = await new Observer(project, runs).observe(commit, undefined);
-      return { findings: [planFinding(observation), ...restFindings(observation, ports.clock.now()), ...gateFindings(observation), await lockFinding(project)], config };
+      return {
+        findings: [planFinding(observation), ...restFindings(observation, ports.clock.now()), ...gateFindings(observation), ...(await attempt('engine', () => lockFinding(project)))],
+        config,
+      };
     } finally {
       runs.close();
     }
   } catch (error) {
-    if (error instanceof NoPlanError) return { findings: [bad('plan', 'this repository has none yet: `sanctum init`', false)], config: undefined };
-    throw error;
+    if (error instanceof NoPlanError) return { findings: [bad('plan', 'this repository has none yet: `sanctum init`', false)], config };
+    const finding = bad(error instanceof TrustListError ? 'trust' : error instanceof BrokenRefError ? 'refs' : 'plan', messageOf(error));
+    return { findings: [finding, ...(await attempt('engine', () => lockFinding(project)))], config };
   } finally {
     await project.close();
   }

@@ -15,7 +15,7 @@ describe('what runs took', () => {
   ];
 
   it('is added up, what the cache gave counted once and the engineer\'s own work not at all', () => {
-    assert.deepEqual(spendOf(records), { runs: 3, minutes: 15, tokens: 1601, dollars: 1.25, untold: 1, models: ['claude-x', 'gpt-y'] });
+    assert.deepEqual(spendOf(records), { runs: 3, minutes: 15, tokens: 1601, dollars: 1.25, untold: 1, models: ['claude-x', 'gpt-y'], containments: ['contained'] });
   });
 
   it('is not known where nobody told it', () => {

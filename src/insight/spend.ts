@@ -14,6 +14,8 @@ export interface Spend {
   readonly untold: number;
   /** The models at work, the first one first. */
   readonly models: readonly string[];
+  /** How far they were confined. */
+  readonly containments: readonly RunFields['containment'][];
 }
 
 function sum(numbers: readonly number[]): number | undefined {
@@ -31,6 +33,7 @@ export function spendOf(records: readonly RunFields[]): Spend {
     dollars: sum(runs.flatMap(({ cost }) => (cost === undefined ? [] : [cost]))),
     untold: runs.filter(({ tokens }) => tokens === undefined).length,
     models: [...new Set(runs.map(({ model }) => model))],
+    containments: [...new Set(runs.map(({ containment }) => containment))],
   };
 }
 
@@ -44,6 +47,7 @@ export function addSpends(spends: readonly Spend[]): Spend {
     dollars: sum(each(({ dollars }) => dollars)),
     untold: sum(each(({ untold }) => untold)) ?? 0,
     models: [...new Set(spends.flatMap(({ models }) => models))],
+    containments: [...new Set(spends.flatMap(({ containments }) => containments))],
   };
 }
 

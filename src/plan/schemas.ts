@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { runContainments } from '../platform/sandbox.js';
 import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
 
@@ -235,8 +236,17 @@ export const runSchema = z.strictObject({
   reason: z.string(),
   'exit-code': z.number().int().optional(),
   submitted: z.boolean(),
-  /** Whether the agent could write outside its own folders. */
-  containment: z.enum(['contained', 'none']).default('none'),
+  /** Whether the agent could write outside its own folders, and whether it would have been seen. */
+  containment: z.enum(runContainments).default('none'),
+  /** The engineer's repository before the run and after it, where the agent was not confined. */
+  surroundings: z
+    .strictObject({
+      before: z.string(),
+      after: z.string(),
+      /** What changed there and may have been the engineer's doing. */
+      meanwhile: z.array(z.string()).default([]),
+    })
+    .optional(),
   started: isoTime.optional(),
   ended: isoTime,
   'survivors-killed': z.number().int().optional(),

@@ -152,7 +152,7 @@ export interface Failure {
   readonly own: boolean;
   /** Its session is to go on, where it can. */
   readonly goesOn?: boolean;
-  /** It would end the same way again: only the engineer can say what is to be done. */
+  /** It would end the same way again, or nobody may go on before the engineer has looked. */
   readonly sticks?: boolean;
 }
 
@@ -180,7 +180,9 @@ export function failRun(run: TicketRun, failure: Failure): Transition {
   return (snapshot) => {
     const ticket = withRun(snapshot, run.ticket, run.run);
     if ('refused' in ticket) return ticket;
-    const fields: Fields = { run: undefined, resumes: failure.goesOn === true ? run.run : undefined, ...(run.snapshot === undefined ? {} : { snapshot: run.snapshot }) };
+    // What a quarantined run wrote is kept, and no other begins with it.
+    const isTaken = run.snapshot !== undefined && run.reason !== 'quarantined';
+    const fields: Fields = { run: undefined, resumes: failure.goesOn === true ? run.run : undefined, ...(isTaken ? { snapshot: run.snapshot } : {}) };
     return afterFailure(snapshot, ticket, failure, [[runPath(run.run), document(run)]], fields);
   };
 }

@@ -72,6 +72,9 @@ export class NodeSockets implements Sockets {
     });
     await chmod(path, 0o600);
     return {
+      shut: () => {
+        server.close();
+      },
       close: () =>
         new Promise((resolve) => {
           server.close(() => {

@@ -5,6 +5,10 @@ import type { Command } from './processes.js';
 /** Whether a command could write outside its own folders. */
 export type Containment = 'contained' | 'none';
 
+/** The same for a run, where there is a third: what it changed in the engineer's repository shows when it has ended. */
+export const runContainments = ['contained', 'detected', 'none'] as const;
+export type RunContainment = (typeof runContainments)[number];
+
 export interface SandboxedPlace {
   /** Folders that the command may write. */
   readonly writable: readonly string[];

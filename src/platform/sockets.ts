@@ -8,6 +8,8 @@ export interface Connection {
 }
 
 export interface Listener {
+  /** Takes no new connection and gives the name up; those that are there stay. */
+  shut(): void;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import type { CommandContribution, Contribution, MenuItem } from './contribution
 import { architectContribution } from './architect/architectContribution.js';
 import { beginningContribution } from './beginning/beginningContribution.js';
 import { controlContribution } from './control/controlContribution.js';
+import { doctorContribution } from './doctor/doctorContribution.js';
 import { documentsContribution } from './documents/documentsContribution.js';
 import { hostingContribution } from './hosting/hostingContribution.js';
 import { questionsContribution } from './questions/questionsContribution.js';
@@ -24,6 +25,7 @@ const parts: readonly Contribution[] = [
   reviewContribution,
   worktreesContribution,
   architectContribution,
+  doctorContribution,
 ];
 
 function all<Key extends keyof Contribution>(key: Key): readonly NonNullable<Contribution[Key]>[] {

@@ -16,6 +16,7 @@ import { registerDocuments } from './documents/registerDocuments.js';
 import { registerQuestions } from './questions/registerQuestions.js';
 import { registerReview } from './review/registerReview.js';
 import { registerWorktrees } from './worktrees/registerWorktrees.js';
+import { registerDoctor } from './doctor/registerDoctor.js';
 import { registerArchitect } from './architect/registerArchitect.js';
 import type { SanctumWindow } from './sanctumWindow.js';
 
@@ -32,6 +33,7 @@ const parts: readonly ((window: SanctumWindow) => void)[] = [
   registerReview,
   registerWorktrees,
   registerArchitect,
+  registerDoctor,
 ];
 
 /** The engine's words in VS Code's own log window. */

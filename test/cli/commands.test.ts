@@ -32,7 +32,7 @@ const statusSchema = z.strictObject({
   waits: z.array(z.strictObject({ words: z.string(), engineer: z.boolean() })),
   engine: z.string().optional(),
   at: iso,
-  spent: z.strictObject({ runs: z.number(), minutes: z.number(), untold: z.number(), models: z.array(z.string()) }),
+  spent: z.strictObject({ runs: z.number(), minutes: z.number(), untold: z.number(), models: z.array(z.string()), containments: z.array(z.string()) }),
 });
 const ticketSchema = z.looseObject({ path: z.string(), id: z.string(), title: z.string(), priority: z.string(), kind: z.string(), text: z.string() });
 const worktreesSchema = z.array(z.strictObject({ ticket: z.string(), attempt: z.number(), state: z.string(), title: z.string(), path: z.string() }));

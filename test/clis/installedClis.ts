@@ -34,3 +34,8 @@ export function installedQwen(): string {
 export function installedNode(): string {
   return installed(`node-${platform}/bin/node`);
 }
+
+/** The MCP Inspector, which `installedNode` runs: a client of MCP that nobody wrote for Sanctum. */
+export function installedInspector(): string {
+  return installed('@modelcontextprotocol/inspector/clients/launcher/build/index.js');
+}

@@ -1,7 +1,8 @@
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { roleSchema } from '../../plan/atoms.js';
 import { nodePorts } from '../../platform/ports.js';
 import { roleVariable, socketVariable, tokenVariable } from '../runnerProtocol.js';
+import { toolsOf } from '../tools.js';
+import { LineTransport } from './lineTransport.js';
 import { RunnerLink } from './runnerLink.js';
 import { makeServer } from './server.js';
 
@@ -20,7 +21,7 @@ async function main(environment: Readonly<Record<string, string | undefined>>): 
   process.stdin.on('end', () => process.exit(0));
   const link = new RunnerLink(connection, token);
   const server = makeServer(role.data, process.env['SANCTUM_VERSION'] ?? '0', (tool, input) => link.call(tool, input));
-  await server.connect(new StdioServerTransport());
+  await server.connect(new LineTransport(process.stdin, process.stdout, toolsOf(role.data).map(({ name }) => name)));
   return new Promise(() => undefined);
 }
 

@@ -14,7 +14,7 @@ export function makeServer(role: Role, version: string, call: (tool: string, inp
   const listing = toolsOf(role).map((tool) => ({
     name: tool.name,
     description: tool.description,
-    inputSchema: { ...z.toJSONSchema(tool.input, { io: 'input' }), type: 'object' as const },
+    inputSchema: { ...z.toJSONSchema(tool.input, { io: 'input', override: ({ jsonSchema }) => simplifyTuple(jsonSchema) }), type: 'object' as const },
   }));
   server.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listing }));
   server.server.setRequestHandler(CallToolRequestSchema, async (request) => {
@@ -22,4 +22,15 @@ export function makeServer(role: Role, version: string, call: (tool: string, inp
     return { content: [{ type: 'text' as const, text }], ...(accepted ? {} : { isError: true }) };
   });
   return server;
+}
+
+/** A range is two of the same. Many clients, and the servers of models behind them, know no `prefixItems` and no bare `false`. */
+function simplifyTuple(schema: z.core.JSONSchema.BaseSchema): void {
+  const { prefixItems } = schema;
+  const [first] = prefixItems ?? [];
+  if (prefixItems === undefined || first === undefined) return;
+  delete schema.prefixItems;
+  schema.items = first;
+  schema.minItems = prefixItems.length;
+  schema.maxItems = prefixItems.length;
 }

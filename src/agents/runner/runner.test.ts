@@ -208,7 +208,7 @@ describe('the runner', () => {
     }
     await stage.touch('go');
     const exit = await stage.ended(order);
-    assert.deepEqual([exit.reason, exit.submission?.summary], ['exited', 'Mine.']);
+    assert.deepEqual([exit.reason, exit.submission?.summary, exit.refusedConnections], ['exited', 'Mine.', 3]);
   });
 
   it('quarantines a run whose token a second connection shows, and refuses its submission', async () => {

@@ -20,6 +20,12 @@ import { ToolSession } from './toolSession.js';
 
 const tidyingMilliseconds = 5000;
 
+/**
+ * So long after the first connection the runner goes on listening: whoever was before the agent's own server is found out when that comes. Then
+ * nobody listens any more, and a token that is found later is worth nothing.
+ */
+const latecomerMilliseconds = 30_000;
+
 /** What a run has come to, as far as the runner knows it; turned into the exit record. */
 type Outcome = Omit<ExitRecord, 'startedAt' | 'endedAt'>;
 
@@ -74,8 +80,12 @@ export class Runner {
     const plan = new LazyPlan(() => this.openPlan(order));
     const mail = new AgentMail(this.ports, this.folder, order.holdSeconds);
     const answers = new ToolAnswers(this.ports.clock, this.folder, order, plan, mail);
+    let cancelShutting = (): void => undefined;
     const session = new ToolSession(order.token, {
       answer: (tool, input) => this.whileWatched(() => answers.answer(tool, input)),
+      onOpened: () => {
+        cancelShutting = this.ports.clock.after(latecomerMilliseconds, () => listener.shut());
+      },
       onSecondConnection: () => this.agent?.end('quarantined'),
       onClosed: () => mail.close(),
     });
@@ -91,6 +101,7 @@ export class Runner {
       mail.open();
       return await this.supervise(order, claim, session, answers, mail);
     } finally {
+      cancelShutting();
       mail.close();
       await listener.close();
       await this.ports.files.remove(order.socket);
@@ -126,7 +137,7 @@ export class Runner {
     await this.atMost(session.shutDown());
     const output = await capture.finish({ exitCode: end.exitCode, asked: end.cause !== 'exited' });
     if (end.startError !== undefined) return notStarted(`${order.command.file} could not be started: ${end.startError}`);
-    return describe(end, order, answers, output);
+    return describe(end, order, answers, output, session.refused);
   }
 
   /** What would make the operating system refuse the command with a message that blames the wrong file. */
@@ -167,7 +178,7 @@ export class Runner {
   }
 }
 
-function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, output: CapturedOutput): Outcome {
+function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, output: CapturedOutput, refused: number): Outcome {
   const { submission, progress, draft } = answers;
   const detail = detailOf(end, order);
   return {
@@ -177,6 +188,7 @@ function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, output: 
     ...(detail === undefined ? {} : { detail }),
     ...output,
     survivorsKilled: end.survivorsKilled,
+    ...(refused === 0 ? {} : { refusedConnections: refused }),
     ...(submission === undefined || end.cause === 'quarantined' ? {} : { submission }),
     ...(progress === undefined ? {} : { progress: progress.text }),
     ...(draft === undefined || end.cause === 'quarantined' ? {} : { draft }),

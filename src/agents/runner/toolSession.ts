@@ -8,6 +8,8 @@ import { canBeHeld } from '../tools.js';
 export interface SessionHost {
   /** Answers one call; never throws. Undefined: nobody waits for the answer any more. */
   answer(tool: string, input: unknown): Promise<Omit<Answer, 'id'> | undefined>;
+  /** The token was shown for the first time. */
+  onOpened(): void;
   /** Somebody else holds the token: the run can no longer be told from a forgery. */
   onSecondConnection(): void;
   /** The agent's connection is gone; there will be no other. */
@@ -20,6 +22,7 @@ export interface SessionHost {
  */
 export class ToolSession {
   private opened = false;
+  private refusedCount = 0;
   private shut = false;
   private answering: Promise<void> = Promise.resolve();
   private readonly held = new Set<Promise<void>>();
@@ -28,6 +31,11 @@ export class ToolSession {
     private readonly token: string,
     private readonly host: SessionHost,
   ) {}
+
+  /** How many connections could not show the token. */
+  get refused(): number {
+    return this.refusedCount;
+  }
 
   /** Takes a new connection in. */
   connect(connection: Connection): void {
@@ -41,6 +49,7 @@ export class ToolSession {
         greeted = true;
         this.admit(connection);
       } else {
+        this.refusedCount += 1;
         connection.close();
       }
     });
@@ -60,6 +69,7 @@ export class ToolSession {
       return;
     }
     this.opened = true;
+    this.host.onOpened();
     connection.onClose(() => this.host.onClosed());
   }
 

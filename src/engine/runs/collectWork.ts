@@ -75,7 +75,7 @@ export async function collectWork({ writer, log }: Performing, { snapshot }: Obs
   return refused.goesOn === true ? 'goes on' : 'over';
 
   function reasonOf(nothing: string): Omit<Failure, 'report'> {
-    if (failure !== undefined) return { reason: nothing, own: failure.own };
+    if (failure !== undefined) return { ...failure, reason: nothing };
     if (ended.failure === undefined) return { reason: nothing, own: true };
     // Too much for one session: nobody is asked what is to be left out of a piece of work, so that the engineer must see to it.
     const { own, goesOn, asks, sticks } = outcomeOf(ended.failure.cause, ended.course);

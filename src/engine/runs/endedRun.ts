@@ -5,11 +5,10 @@ import type { RunAccount } from '../../agents/stream/runAccount.js';
 import { RunFileError, RunFolder } from '../../agents/runFolder.js';
 import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
 import { fenced } from '../../plan/frontMatter.js';
-import type { Config, RunFields } from '../../plan/schemas.js';
+import type { Failure } from '../../plan/transitions.js';
+import type { RunFields } from '../../plan/schemas.js';
 import { isoSeconds } from '../../platform/clock.js';
 import { sweep } from '../../platform/processes.js';
-import type { Containment } from '../../platform/sandbox.js';
-import { containmentOf } from '../../queue/context.js';
 import type { TakenSnapshot } from '../../queue/submission.js';
 import { takeSnapshot } from '../../queue/submission.js';
 import type { OfRun } from '../deciding/action.js';
@@ -19,11 +18,13 @@ import { configOf, runTag } from '../performing.js';
 import type { Assignment } from './assignment.js';
 import { assignmentOf } from './assignment.js';
 import { openQuestionOf } from './mail.js';
+import type { Course } from './consequences.js';
+import { unservedWords } from './consequences.js';
+import { containmentOfRun } from './order.js';
 import { recordOf } from './recordOf.js';
 import { readSetUpMade } from './setUpMade.js';
 import { stallFailure, stallsInARow } from './stalls.js';
-import type { Course } from './consequences.js';
-import { unservedWords } from './consequences.js';
+import { lookAfter } from './surroundings.js';
 
 const streamTailBytes = 3000;
 
@@ -52,7 +53,7 @@ export interface EndedRun {
 }
 
 /** Why a run came to nothing by how it ended, or undefined when it ended by itself; `stallsBefore` it there were so many stalls in a row. */
-export function endingFailure(exit: ExitRecord | undefined, stallsBefore: number): { readonly reason: string; readonly own: boolean } | undefined {
+export function endingFailure(exit: ExitRecord | undefined, stallsBefore: number): Omit<Failure, 'report'> | undefined {
   if (exit === undefined) return { reason: 'The runner was killed from outside, or its record cannot be read; what was written is kept.', own: false };
   switch (exit.reason) {
     case 'time-cap':
@@ -65,7 +66,7 @@ export function endingFailure(exit: ExitRecord | undefined, stallsBefore: number
     case 'not-started':
       return { reason: `The agent could not be started: ${exit.detail ?? 'no reason was given'}.`, own: false };
     case 'quarantined':
-      return { reason: `The run was quarantined: ${exit.detail ?? 'its tools were reached from a second place'}.`, own: true };
+      return { reason: `The run was quarantined: ${exit.detail ?? 'its tools were reached from a second place.'}`, own: true, sticks: true };
     case 'exited':
       return undefined;
   }
@@ -81,16 +82,18 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const { storedAs, run, attempt, role, model, base, shown, resumes } = assignment;
   if (state.kind === 'unstarted' && !(await forbidStart(performing, run))) return undefined;
   if (state.kind !== 'ended') await endLost(performing, run);
-  const exit = state.kind === 'ended' ? state.exit : undefined;
-  const ended = exit?.endedAt ?? isoSeconds(clock.now());
+  const left = state.kind === 'ended' ? state.exit : undefined;
+  const ended = left?.endedAt ?? isoSeconds(clock.now());
   const config = configOf(plan);
   const folder = new RunFolder(files, project.folder.run(run));
   const order = await orderIn(folder);
   const worktree = order?.place.worktree ?? project.folder.worktree(storedAs, attempt);
   const isThere = (await files.status(worktree)) !== undefined;
   const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
-  const account = await accountOf(performing, run, order, exit, resumes);
+  const account = await accountOf(performing, run, order, left, resumes);
   const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
+  const containment = containmentOfRun({ kit, queue }, config, order?.model ?? model);
+  const { exit, record: looked, report } = await lookAfter(project, plan, { order, containment, exit: left, ended, shown, snapshot });
   const failure = withReset(account.failure ?? brokenOff(exit), ended);
   const before = resumes === undefined ? undefined : await recordOf(performing, plan, resumes);
   const record = {
@@ -102,7 +105,7 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
     ...(snapshot?.inRepository === true ? { snapshot: snapshot.commit } : {}),
     reason: exit?.reason ?? (state.kind === 'unstarted' ? 'stopped' : 'lost'),
     ...(exit?.exitCode === undefined ? {} : { 'exit-code': exit.exitCode }),
-    containment: order !== undefined && kit.confines(order.model) ? ownContainment(config) : containmentOf(queue, config),
+    ...looked,
     ...(exit === undefined ? {} : { started: exit.startedAt, 'survivors-killed': exit.survivorsKilled }),
     ...(resumes === undefined ? {} : { resumes }),
     ...(account.tokens === undefined ? {} : { tokens: account.tokens }),
@@ -113,7 +116,8 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
   const course = { before: before?.failure?.cause, worked: snapshot !== undefined && snapshot.tree !== (await project.repository.treeOf(base)) };
   const stallsBefore = stallsInARow(textOf(plan, of));
-  return { assignment, worktree, exit, snapshot, unserved: unservedWords(failure), failure, course, waitsFor, record, stallsBefore, report: await reportOf(folder, exit, snapshot) };
+  const whole = [...(report === undefined ? [] : [report]), await reportOf(folder, exit, snapshot)].join('\n\n');
+  return { assignment, worktree, exit, snapshot, unserved: unservedWords(failure), failure, course, waitsFor, record, stallsBefore, report: whole };
 }
 
 /** The document that earlier attempts are told in. */
@@ -171,16 +175,12 @@ async function accountOf({ project }: Performing, run: string, order: RunOrder |
   return endedAccount(folder(run), order, exit, resumes === undefined ? undefined : folder(resumes));
 }
 
-/** Of an agent that its backend confines. */
-function ownContainment({ sandbox }: Config): Containment {
-  return sandbox === 'off' ? 'none' : 'contained';
-}
-
 async function reportOf(folder: RunFolder, exit: ExitRecord | undefined, snapshot: TakenSnapshot | undefined): Promise<string> {
   const tail = (await folder.readStreamEnd(streamTailBytes)).toString('utf8').trim();
   return [
     ...(snapshot?.refusals.map((words) => `- ${words}`) ?? []),
     ...(snapshot === undefined ? [] : [`The work is kept as ${snapshot.commit}.`]),
+    ...(exit?.refusedConnections === undefined ? [] : [`${String(exit.refusedConnections)} connections to its tools could not show its token.`]),
     ...(exit?.progress === undefined ? [] : [`Its last word on its progress: ${exit.progress}`]),
     ...(tail === '' ? [] : ['The end of its output:', fenced(tail)]),
   ].join('\n\n');

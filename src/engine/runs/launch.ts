@@ -19,6 +19,7 @@ import type { Performing } from '../performing.js';
 import { configOf, runTag } from '../performing.js';
 import { boundsOf, orderFor, promptOverride } from './order.js';
 import { recordOf } from './recordOf.js';
+import { withLook } from './surroundings.js';
 import { carrySetUpMade, untrackedBefore, writeSetUpMade } from './setUpMade.js';
 
 /** Where the agent will live, and whether it goes on with the session that lived there before. */
@@ -63,7 +64,8 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   }
   const prompt = await promptFor(performing, snapshot, assignment, home);
   const { minutes } = assignment;
-  await runs.start(await orderFor(performing, seat, bounds, { prompt, minutes, session: home.session, draft: home.draft, holdSeconds: config.limits.holdSeconds }));
+  const order = await orderFor(performing, seat, bounds, { prompt, minutes, session: home.session, draft: home.draft, holdSeconds: config.limits.holdSeconds });
+  await runs.start(await withLook(project, snapshot, order));
   log.write('DEBUG', `${assignment.name} run ${run} in ${place.worktree}`);
 }
 

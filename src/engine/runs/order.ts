@@ -7,8 +7,9 @@ import type { Role } from '../../plan/atoms.js';
 import type { Config } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Command } from '../../platform/processes.js';
+import type { Containment } from '../../platform/sandbox.js';
 import type { QueueContext } from '../../queue/context.js';
-import { confinement } from '../../queue/context.js';
+import { confinement, containmentOf } from '../../queue/context.js';
 import type { AgentRuns } from '../performing.js';
 import { runTag } from '../performing.js';
 import type { Project } from '../project.js';
@@ -52,9 +53,15 @@ export function promptOverride(project: Project, snapshot: Snapshot, role: Role)
   return project.store.snapshots.text(snapshot.commit, `prompts/${promptFileOf[role]}`);
 }
 
+/** Whether a model's agent can write outside its own folders. */
+export function containmentOfRun({ kit, queue }: Pick<OrderMeans, 'kit' | 'queue'>, config: Config, model: string): Containment {
+  if (kit.confines(model)) return config.sandbox === 'off' ? 'none' : 'contained';
+  return containmentOf(queue, config);
+}
+
 /** The order for a run. Throws RoutingError, BackendUnavailableError. */
 export async function orderFor(
-  { project, runs, kit }: OrderMeans,
+  { project, runs, kit, queue }: OrderMeans,
   { config, ...seat }: RunSeat,
   { tag, env, confine }: RunBounds,
   task: { readonly prompt: string; readonly session: 'new' | 'resumed'; readonly draft?: RunOrder['draft'] | undefined; readonly minutes: number; readonly holdSeconds: number },
@@ -70,6 +77,7 @@ export async function orderFor(
     ...seat,
     stream: kit.format(model),
     command: { file: command.file, args: [...command.args], cwd: command.cwd, env: { ...command.env } },
+    containment: containmentOfRun({ kit, queue }, config, model),
     ...(task.draft === undefined ? {} : { draft: task.draft }),
     prompt: task.prompt,
     tag,

@@ -2,6 +2,7 @@ import type { RunState } from '../../agents/runs.js';
 import type { Control } from '../../plan/planningSchemas.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
+import type { RunContainment } from '../../platform/sandbox.js';
 import { isReviewed } from '../../queue/order.js';
 import type { Action, Wait } from '../deciding/action.js';
 import type { Health, Observation } from '../deciding/observe.js';
@@ -23,6 +24,8 @@ export interface TicketStatus {
   /** What the agent said last, or why the ticket waits. */
   readonly detail: string | undefined;
   readonly landed: { readonly commit: string; readonly tree: string } | undefined;
+  /** Of the run at work: whether it can write outside its own folders. */
+  readonly containment?: RunContainment;
 }
 
 export interface Status {
@@ -39,7 +42,7 @@ export interface Status {
   readonly waits: readonly Wait[];
 }
 
-type Place = Pick<TicketStatus, 'phase' | 'since' | 'detail'>;
+type Place = Pick<TicketStatus, 'phase' | 'since' | 'detail' | 'containment'>;
 
 function codingPlace(run: RunState | undefined, hold: Ticket['fields']['hold']): Place {
   switch (run?.kind) {
@@ -49,7 +52,7 @@ function codingPlace(run: RunState | undefined, hold: Ticket['fields']['hold']):
     case 'live': {
       const held = hold === undefined ? undefined : hold.stop === undefined ? 'held after this run' : 'being stopped';
       const detail = [held, run.progress?.text].filter((part) => part !== undefined).join(' · ');
-      return { phase: 'coding', since: run.since, detail: detail === '' ? undefined : detail };
+      return { phase: 'coding', since: run.since, detail: detail === '' ? undefined : detail, ...(run.containment === undefined ? {} : { containment: run.containment }) };
     }
     case 'ended':
     case 'lost':

@@ -1,3 +1,4 @@
+import type { RunContainment } from '../../platform/sandbox.js';
 import { age } from './age.js';
 import { engineersQuestionLines, othersQuestionLine, shortened } from './questionText.js';
 import type { Phase, Status, TicketStatus } from './status.js';
@@ -22,10 +23,14 @@ export const phaseSigns: Readonly<Record<Phase, string>> = {
 
 export const workSigns: Readonly<Record<WorkPhase, string>> = { starting: '◔', working: '◑', parked: '?', stuck: '✗' };
 
+/** Whether an agent at work can write outside its own folders, in a word each. */
+export const containmentWords: Readonly<Record<RunContainment, string>> = { contained: 'contained', detected: 'detected', none: 'not contained' };
+
 export function ticketDetail(ticket: TicketStatus, now: number): string {
   const parts = [
     ticket.attempt > 1 && ticket.phase !== 'open' ? `attempt ${String(ticket.attempt)}` : undefined,
     ticket.since === undefined ? undefined : age(ticket.since, now),
+    ticket.containment === undefined ? undefined : containmentWords[ticket.containment],
     ticket.landed === undefined ? undefined : `${ticket.landed.commit.slice(0, 10)}, tree ${ticket.landed.tree.slice(0, 10)}`,
     ticket.detail,
   ];
@@ -33,7 +38,7 @@ export function ticketDetail(ticket: TicketStatus, now: number): string {
 }
 
 export function workDetail(work: WorkStatus, now: number): string {
-  const parts = [work.attempt > 1 ? `attempt ${String(work.attempt)}` : undefined, work.since === undefined ? undefined : age(work.since, now), work.progress];
+  const parts = [work.attempt > 1 ? `attempt ${String(work.attempt)}` : undefined, work.since === undefined ? undefined : age(work.since, now), work.containment === undefined ? undefined : containmentWords[work.containment], work.progress];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 

@@ -2,6 +2,7 @@ import type { Role } from '../../plan/atoms.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import type { Snapshot } from '../../plan/snapshot.js';
+import type { RunContainment } from '../../platform/sandbox.js';
 import type { Observation } from '../deciding/observe.js';
 import { parkedOn } from './questionStatus.js';
 
@@ -19,6 +20,8 @@ export interface WorkStatus {
   readonly since: string | undefined;
   /** What the agent said last, or why it waits. */
   readonly progress: string | undefined;
+  /** Of the run at work: whether it can write outside its own folders. */
+  readonly containment?: RunContainment;
 }
 
 function workWords(snapshot: Snapshot, { kind, role, subject = '' }: WorkFields): string {
@@ -45,7 +48,7 @@ function workStatus({ snapshot, runs }: Observation, fields: WorkFields): WorkSt
     return { ...base, phase: 'parked', since, progress: words };
   }
   const state = run === undefined ? undefined : runs.get(run);
-  if (state?.kind === 'live') return { ...base, phase: 'working', since: state.since, progress: state.progress?.text };
+  if (state?.kind === 'live') return { ...base, phase: 'working', since: state.since, progress: state.progress?.text, ...(state.containment === undefined ? {} : { containment: state.containment }) };
   return { ...base, phase: state?.kind === 'ended' || state?.kind === 'lost' ? 'working' : 'starting', progress: undefined };
 }
 

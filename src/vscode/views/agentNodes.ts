@@ -1,5 +1,6 @@
 import { modelFor } from '../../agents/ladder.js';
 import type { Phase, TicketStatus } from '../../engine/status/status.js';
+import { containmentWords } from '../../engine/status/statusText.js';
 import type { WorkStatus } from '../../engine/status/workStatus.js';
 import { areaPath, questionPath, specPath } from '../../plan/paths.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
@@ -36,7 +37,8 @@ function documentOf(source: ViewSource, { kind, subject = '' }: WorkFields): str
 }
 
 function workNode(source: ViewSource, work: WorkStatus): ViewNode {
-  const { name, role, words, phase, attempt, since, progress } = work;
+  const { name, role, words, phase, attempt, since, containment, progress } = work;
+  const badge = containment === undefined ? undefined : containmentWords[containment];
   const { config, work: pieces } = source.view.observation.snapshot;
   const fields = pieces.get(name)?.fields;
   const isAtWork = fields?.run !== undefined;
@@ -52,11 +54,11 @@ function workNode(source: ViewSource, work: WorkStatus): ViewNode {
     ...(of === undefined ? {} : { ticket: of }),
     ...(path === undefined ? {} : { path, click: 'open' as const }),
     label: words,
-    description: joined([withAge(phase, since, source.now), model, attempts, progress]),
+    description: joined([withAge(phase, since, source.now), model, attempts, badge, progress]),
     ...workIcons[phase],
-    spoken: joined([words, since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`, model === undefined ? undefined : `by ${model}`, attempts, progress], ', '),
+    spoken: joined([words, since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`, model === undefined ? undefined : `by ${model}`, attempts, badge, progress], ', '),
     context: isAtWork ? 'run' : `work.${phase}`,
-    tooltip: () => [`**${escapeMarkdown(words)}**`, escapeMarkdown(joined([phase, model, attempts, progress]))].join('\n\n'),
+    tooltip: () => [`**${escapeMarkdown(words)}**`, escapeMarkdown(joined([phase, model, attempts, badge, progress]))].join('\n\n'),
   };
 }
 

@@ -128,6 +128,11 @@ describe('ticketNode', () => {
     });
   }
 
+  it('says of a run at work whether it can write outside its folders', () => {
+    const badge = (containment: 'contained' | 'detected' | 'none'): unknown => ticketNode(source, 'p', { ...status('coding'), containment }).description;
+    assert.deepEqual([badge('contained'), badge('detected'), badge('none')], ['coding 10m · contained · so it is', 'coding 10m · detected · so it is', 'coding 10m · not contained · so it is']);
+  });
+
   it('gives every phase an icon of its own', () => {
     assert.equal(new Set(Object.values(phaseIcons).map(({ icon }) => icon)).size, phases.length);
   });
@@ -135,7 +140,7 @@ describe('ticketNode', () => {
   it('tells in its tooltip the prediction beside what it took, and what an agent wrote as text', async () => {
     const fields = { title: '[Run](command:evil) **it**', prediction: { minutes: [10, 20], dollars: [1, 2], difficulty: [3, 3] } as const, 'depends-on': ['0009'] };
     const one = viewSource(hostView({ tickets: [ticket('0001', 'open', { ...fields, promotions: [{ at, by: 'ada@home', from: 'small', to: 'large', attempt: 1, reason: 'Too hard.' }], prediction: { minutes: [10, 20], dollars: [1, 2], difficulty: [3, 3] } })] }), {
-      spent: () => Promise.resolve({ runs: 2, minutes: 12.4, tokens: 30_000, dollars: 1.5, untold: 0, models: ['gpt-oss:20b'] }),
+      spent: () => Promise.resolve({ runs: 2, minutes: 12.4, tokens: 30_000, dollars: 1.5, untold: 0, models: ['gpt-oss:20b'], containments: ['contained', 'detected'] }),
     });
     const [status] = one.view.look.tickets;
     assert.ok(status !== undefined);
@@ -149,7 +154,7 @@ describe('ticketNode', () => {
         'Depends on: 0009 (not on the plan)',
         `Promoted ${timeOfDay(at, one.now)} by ada@home: small → large · Too hard.`,
         'Predicted: 10–20 minutes, $1–2, difficulty 3 of 10',
-        'So far: 12 minutes, 2 runs, $1.50, 30,000 tokens, gpt-oss:20b',
+        'So far: 12 minutes, 2 runs, $1.50, 30,000 tokens, gpt-oss:20b, contained and detected',
       ].join('\n\n'),
     );
     assert.match(tooltip, /\\\[Run\\\]\\\(command\\:evil\\\) \\\*\\\*it/);

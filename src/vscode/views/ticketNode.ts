@@ -1,4 +1,5 @@
 import { modelFor } from '../../agents/ladder.js';
+import { containmentWords } from '../../engine/status/statusText.js';
 import type { TicketStatus } from '../../engine/status/status.js';
 import type { Spend } from '../../insight/spend.js';
 import { rungOf } from '../../plan/promotion.js';
@@ -19,18 +20,19 @@ export function modelOf({ view }: ViewSource, ticket: TicketStatus): string | un
 
 /** `coding 3m · rehearsal · attempt 2 · Writing b`: where a ticket is, for how long, by whom, and what it waits for. */
 export function ticketWords(source: ViewSource, ticket: TicketStatus): string {
-  const { phase, since, attempt, detail } = ticket;
+  const { phase, since, attempt, containment, detail } = ticket;
   const landed = source.view.observation.snapshot.tickets.get(ticket.id)?.fields.landed;
   return joined([
     withAge(phase, since ?? landed?.at, source.now),
     modelOf(source, ticket),
     attempt > 1 && phase !== 'open' && phase !== 'done' ? `attempt ${String(attempt)}` : undefined,
+    containment === undefined ? undefined : containmentWords[containment],
     detail,
   ]);
 }
 
 function spokenTicket(source: ViewSource, ticket: TicketStatus): string {
-  const { id, title, phase, since, attempt, detail } = ticket;
+  const { id, title, phase, since, attempt, containment, detail } = ticket;
   const model = modelOf(source, ticket);
   return joined(
     [
@@ -39,6 +41,7 @@ function spokenTicket(source: ViewSource, ticket: TicketStatus): string {
       since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`,
       model === undefined ? undefined : `by ${model}`,
       attempt > 1 ? `attempt ${String(attempt)}` : undefined,
+      containment === undefined ? undefined : containmentWords[containment],
       detail,
     ],
     ', ',
@@ -59,7 +62,8 @@ function spentLine(spent: Spend | undefined): string | undefined {
   if (spent === undefined || spent.runs === 0) return undefined;
   const tokens = spent.tokens === undefined ? undefined : `${spent.tokens.toLocaleString('en')} tokens`;
   const dollars = spent.dollars === undefined ? undefined : `$${spent.dollars.toFixed(2)}`;
-  return `So far: ${joined([counted(Math.round(spent.minutes), 'minute'), counted(spent.runs, 'run'), dollars, tokens, spent.models.join(', ')], ', ')}`;
+  const confined = spent.containments.map((one) => containmentWords[one]).join(' and ');
+  return `So far: ${joined([counted(Math.round(spent.minutes), 'minute'), counted(spent.runs, 'run'), dollars, tokens, spent.models.join(', '), confined], ', ')}`;
 }
 
 function promotionLine({ by, at, from, to, reason }: TicketFields['promotions'][number], now: number): string {

@@ -31,6 +31,7 @@ inParallel('sanctum doctor', 2, {
       assert.match(output, /^✓ Node: \d+\.\d+\.\d+, \//m);
       assert.match(output, /^✓ codex: 0\.169\.0, .*vendor/m);
       assert.match(output, /^✓ codex login: CODEX_API_KEY$/m);
+      assert.match(output, /^✓ tools: the server of the agents' tools starts, and lists 4 for a coding agent$/m);
       assert.match(output, /^✓ trust: /m);
       assert.match(output, /^✓ gate: sh check\.sh .* passes on [0-9a-f]{10}$/m);
       assert.match(output, /^✓ engine: none runs: `sanctum run`$/m);
@@ -74,6 +75,22 @@ inParallel('sanctum doctor', 2, {
       await stage.untilIdle();
       const red = await findings(stage);
       assert.deepEqual([red.code, red.of('gate')?.ok], [1, false]);
+    }),
+
+  'tells damage as it tells all else: a list of approvals that cannot be read, a ref that names nothing': () =>
+    on(noCodex, {}, async (stage) => {
+      const { files } = stage.repo.ports;
+      const trust = `${stage.home}/trust.json`;
+      const approvals = await files.read(trust);
+      await files.write(trust, '{');
+      const damaged = await findings(stage);
+      assert.deepEqual([damaged.code, damaged.of('trust')?.ok, damaged.of('git')?.ok, damaged.of('engine')?.ok, damaged.of('disk')?.ok], [1, false, true, true, true]);
+      assert.match(damaged.of('trust')?.words ?? '', /trust\.json is damaged\. Move it away/);
+      await files.write(trust, approvals);
+      await files.write(`${stage.repo.path}/.git/refs/heads/sanctum/plan`, '');
+      const broken = await findings(stage);
+      assert.deepEqual([broken.code, broken.of('refs')?.ok, broken.of('tools')?.ok], [1, false, true]);
+      assert.match(broken.of('refs')?.words ?? '', /The ref refs\/heads\/sanctum\/plan is broken/);
     }),
 
   'needs no plan and no repository to look at the machine': () =>
