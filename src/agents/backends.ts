@@ -1,6 +1,7 @@
 import type { Ports } from '../platform/ports.js';
 import type { AgentPrograms } from './agentPrograms.js';
 import type { Backend } from './backend.js';
+import { ClaudeBackend } from './claude/claudeBackend.js';
 import { CodexBackend } from './codex/codexBackend.js';
 import { RehearsalBackend } from './rehearsalBackend.js';
 
@@ -30,4 +31,5 @@ export const backendRows: readonly BackendRow[] = [
     make: ({ ports, execPath, programs }) => new RehearsalBackend(ports.files, execPath, programs.rehearsal),
   },
   { name: 'codex', models: /^(?:gpt-|codex(?:-|$))/, choices: ['gpt-<version>', 'codex', 'codex:<model>'], make: ({ ports }) => new CodexBackend(ports) },
+  { name: 'claude', models: /^claude(?:-|$)/, choices: ['claude-<model>', 'claude', 'claude:<model>'], make: ({ ports }) => new ClaudeBackend(ports) },
 ];
