@@ -73,11 +73,11 @@ async function nodeFinding({ processes }: Ports, execPath: string): Promise<Find
   return bad('Node', `${execPath} is ${version === '' ? 'no Node that runs' : `Node ${version}`}. Install Node 20.19 or newer, and start Sanctum with that.`);
 }
 
-/** The backends that the roles of the plan name; codex also where none does, since an engineer may want to know before there is a plan. */
+/** The backends that the roles of the plan name; codex and Claude Code also where none does, since an engineer may want to know before there is a plan. */
 async function backendFindings(kit: AgentKit, config: Config | undefined): Promise<readonly Finding[]> {
   const models = new Set(Object.values(config?.roles ?? {}).flat());
   const found = new Map<string, Finding>();
-  for (const model of [...models, 'codex']) {
+  for (const model of [...models, 'codex', 'claude']) {
     try {
       for (const { name, found: there, words } of await kit.check(model, config?.sandbox !== 'off')) {
         if (!found.has(name)) found.set(name, there === undefined ? bad(name, words, models.has(model)) : good(name, there));

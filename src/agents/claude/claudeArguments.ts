@@ -7,6 +7,9 @@ const toolTimeout = 24 * 60 * 60 * 1000;
 /** What the model may use of Claude Code's own. Neither the web nor agents below itself, whose work nobody here could follow. */
 const tools = ['Bash', 'Edit', 'Read', 'Write', 'Glob', 'Grep', 'NotebookEdit', 'TodoWrite'].join(',');
 
+/** What of that it need not ask for. A rule for `Edit` holds for all tools that write files: in the worktree, and nowhere else. */
+const allowed = ['Bash', 'Edit(./**)', 'Read', 'Glob', 'Grep', 'TodoWrite', 'mcp__sanctum'].join(',');
+
 /** The file in a run's CLAUDE_CONFIG_DIR that tells of Sanctum's tools. It holds the run's token, which is not to stand in a command line. */
 export function toolsFile(configuration: string): string {
   return join(configuration, 'sanctum-tools.json');
@@ -37,7 +40,7 @@ export function claudeArguments(request: Pick<BackendRequest, 'model' | 'worktre
     ...['--print', '--output-format', 'stream-json', '--verbose'],
     ...everySession(request),
     // What is not allowed here is refused, not asked; unlike `bypassPermissions` it also works for root.
-    ...['--permission-mode', 'dontAsk', '--tools', tools, '--allowedTools', `${tools},mcp__sanctum`],
+    ...['--permission-mode', 'dontAsk', '--tools', tools, '--allowedTools', allowed],
     ...['--mcp-config', toolsFile(configuration)],
     ...(session === undefined ? [] : ['--resume', session]),
   ];

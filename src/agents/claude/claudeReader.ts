@@ -133,7 +133,7 @@ export class ClaudeReader implements StreamReader {
         const asked = block.name === `${ownTools}ask_question` ? fieldOf(input, 'question') : undefined;
         const question: readonly AgentEvent[] = asked === undefined ? [] : [{ kind: 'question', text: asked }];
         const command = name === 'command' ? fieldOf(input, 'command') : undefined;
-        return [...question, { kind: 'tool', id, name, state: 'started', input: command ?? JSON.stringify(input) ?? '' }];
+        return [...question, { kind: 'tool', id, name, state: 'started', input: command ?? JSON.stringify(input ?? {}) }];
       }
       case 'tool_result': {
         const id = block.tool_use_id;
