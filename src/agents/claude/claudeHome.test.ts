@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TemporaryMachine } from '../../../test/support/repository.js';
 import { temporaryMachine } from '../../../test/support/repository.js';
@@ -72,6 +72,7 @@ describe('the session of a home', () => {
       assert.equal(await sessionIn(ports.files, root), undefined);
       const project = join(root, '.claude/projects/-work-tree');
       for (const name of ['01a1fd09-eda7-4f92-bbbe-d0c2dbed5f1a.jsonl', 'notes.jsonl', 'memory/x.md', '02b2fd09-eda7-4f92-bbbe-d0c2dbed5f2b.jsonl']) await ports.files.write(join(project, name), '');
+      await utimes(join(project, '01a1fd09-eda7-4f92-bbbe-d0c2dbed5f1a.jsonl'), 1, 1);
       assert.equal(await sessionIn(ports.files, root), '02b2fd09-eda7-4f92-bbbe-d0c2dbed5f2b');
     } finally {
       await dispose();
