@@ -66,7 +66,7 @@ inParallel('Claude Code', 2, {
 
   'that is answered while its call is held goes on at once, in the same run': () =>
     onClaude(
-      () => [tool('ask_question', { question: 'Whom shall it greet?' }), ({ news }) => shell(`echo '${/"(?:text|content)":"(Ada)"/.exec(news)?.[1] ?? 'nobody'}' > whom.txt`), submit, done],
+      () => [tool('ask_question', { question: 'Whom shall it greet?' }), ({ news }) => shell(`echo '${/"(?:text|content)":"(Ada)\b/.exec(news)?.[1] ?? 'nobody'}' > whom.txt`), submit, done],
       { config: { roles: { architect: ['rehearsal'], manager: ['rehearsal'], coding: [model] } } },
       async ({ stage, add, runs }) => {
         const id = await add('Greet somebody');
