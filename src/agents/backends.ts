@@ -1,6 +1,7 @@
 import type { Ports } from '../platform/ports.js';
 import type { AgentPrograms } from './agentPrograms.js';
 import type { Backend } from './backend.js';
+import { ClaudeBackend } from './claude/claudeBackend.js';
 import { CodexBackend } from './codex/codexBackend.js';
 import { RehearsalBackend } from './rehearsalBackend.js';
 import { TypoiBackend } from './typoi/typoiBackend.js';
@@ -39,6 +40,7 @@ export const backendRows: readonly BackendRow[] = [
     endpoints: { local: /^gpt-oss[-:]/ },
     make: ({ ports, execPath, programs }) => new CodexBackend(ports, { execPath, program: programs.local }),
   },
+  { name: 'claude', models: /^claude(?:-|$)/, choices: ['claude-<model>', 'claude', 'claude:<model>'], make: ({ ports }) => new ClaudeBackend(ports) },
   {
     name: 'typoi',
     models: /^typoi$/,

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const modules = join(import.meta.dirname, 'program', 'node_modules');
 const platform = `${process.platform}-${process.arch}`;
@@ -13,6 +13,13 @@ function installed(path: string): string {
 /** The launcher of the real codex, as npm installs it. */
 export function installedCodex(): string {
   return installed('@openai/codex/bin/codex.js');
+}
+
+/** The folder of the bubblewrap that comes with codex, which may be the only one there is. */
+export function installedBubblewrap(): string {
+  const vendor = join(modules, `@openai/codex-${platform}`, 'vendor');
+  const [triple = ''] = existsSync(vendor) ? readdirSync(vendor) : [];
+  return dirname(installed(join(`@openai/codex-${platform}`, 'vendor', triple, 'codex-resources', 'bwrap')));
 }
 
 /** The real Claude Code: its program for this platform, which needs no Node. */

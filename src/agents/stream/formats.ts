@@ -1,3 +1,4 @@
+import { ClaudeReader } from '../claude/claudeReader.js';
 import { CodexReader } from '../codex/codexReader.js';
 import { RehearsalReader } from '../rehearsal/rehearsalReader.js';
 import { TypoiReader } from '../typoi/typoiReader.js';
@@ -7,6 +8,7 @@ import type { StreamReader } from './streamReader.js';
 const readers = {
   rehearsal: () => new RehearsalReader(),
   codex: () => new CodexReader(),
+  claude: () => new ClaudeReader(),
   typoi: () => new TypoiReader(),
 } as const satisfies Readonly<Record<string, () => StreamReader>>;
 

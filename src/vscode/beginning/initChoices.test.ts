@@ -28,18 +28,18 @@ describe('who can do the work', () => {
   const program = { name: 'codex', found: '1.2.3, /bin/codex', words: '' };
   const login = { name: 'codex login', found: 'ChatGPT', words: '' };
 
-  it('is codex first where it is ready, with its version and login', () => {
-    const [first, second] = workerChoices([program, login]);
+  const codex = { name: 'codex', checks: [program, login] };
+  const claude = { name: 'claude', checks: [{ name: 'claude', found: '2.1.0, /bin/claude', words: '' }, { name: 'claude login', found: undefined, words: 'Claude Code is not logged in.' }] };
+
+  it('is first what is ready, with its version and login; then the rehearsal; then what is not, with what it lacks', () => {
+    const [first, second, third] = workerChoices([claude, codex]);
     assert.deepEqual([first?.workers.name, first?.isReady, first?.description], ['codex', true, '1.2.3, /bin/codex']);
     assert.match(first?.detail ?? '', /ChatGPT/);
     assert.deepEqual(second?.workers.roles, { architect: ['rehearsal'], manager: ['rehearsal'], coding: ['rehearsal'], merging: ['rehearsal'] });
+    assert.deepEqual([third?.workers.name, third?.isReady, third?.detail], ['claude', false, 'Claude Code is not logged in.']);
   });
 
-  it('is the rehearsal first where codex is not, with what codex lacks', () => {
-    const [first, second] = workerChoices([program, { name: 'codex login', found: undefined, words: 'codex is not logged in.' }]);
-    assert.equal(first?.workers.name, 'rehearsal');
-    assert.deepEqual([second?.isReady, second?.detail], [false, 'codex is not logged in.']);
-  });
+  it('is the rehearsal where nothing else is ready', () => assert.deepEqual(workerChoices([claude]).map(({ workers }) => workers.name), ['rehearsal', 'claude']));
 
   it('can be typed by role; what leads nowhere is refused with the choices', () => {
     assert.deepEqual(typedWorkers('codex, coding=gpt-5-mini coding=gpt-5').roles.coding, ['gpt-5-mini', 'gpt-5']);

@@ -45,23 +45,31 @@ export interface WorkerChoice {
   readonly detail: string;
 }
 
-/** What the backends need of this machine was looked at by `codex`; the rehearsal needs nothing. Those that can begin come first. */
-export function workerChoices(codex: readonly BackendCheck[]): readonly WorkerChoice[] {
-  const missing = codex.find(({ found }) => found === undefined);
-  const [program, login] = codex;
-  const choice: WorkerChoice = {
-    workers: workersOf('codex'),
-    isReady: missing === undefined,
-    description: missing === undefined ? (program?.found ?? '') : 'not ready on this machine',
-    detail: missing === undefined ? `Architect, managers, coding and merging agents. Logged in with ${login?.found ?? 'what it has'}.` : missing.words,
-  };
+/** What a backend needs of this machine, as it was looked at. */
+export interface CheckedBackend {
+  readonly name: string;
+  readonly checks: readonly BackendCheck[];
+}
+
+/** The backends that were looked at, and the rehearsal, which needs nothing. Those that can begin come first. */
+export function workerChoices(backends: readonly CheckedBackend[]): readonly WorkerChoice[] {
+  const choices = backends.map(({ name, checks }): WorkerChoice => {
+    const missing = checks.find(({ found }) => found === undefined);
+    const [program, login] = checks;
+    return {
+      workers: workersOf(name),
+      isReady: missing === undefined,
+      description: missing === undefined ? (program?.found ?? '') : 'not ready on this machine',
+      detail: missing === undefined ? `Architect, managers, coding and merging agents. Logged in with ${login?.found ?? 'what it has'}.` : missing.words,
+    };
+  });
   const rehearsal: WorkerChoice = {
     workers: workersOf('rehearsal'),
     isReady: true,
     description: 'plays, costs nothing',
     detail: 'Calls no model: it plays the scenario that stands in a ticket. To see how everything works.',
   };
-  return choice.isReady ? [choice, rehearsal] : [rehearsal, choice];
+  return [...choices.filter(({ isReady }) => isReady), rehearsal, ...choices.filter(({ isReady }) => !isReady)];
 }
 
 function workersOf(model: string): Workers {

@@ -135,7 +135,7 @@ export class InitCommand {
       name: session.name,
       branch,
       gates: gateChoices({ top, below }),
-      workers: async () => workerChoices(await kit.check('codex', true)),
+      workers: async () => workerChoices(await Promise.all(['codex', 'claude'].map(async (name) => ({ name, checks: await kit.check(name, true) })))),
       folder: session.project.folder.path,
       workspace: this.opening.fileOf(session),
       canReopen: this.opening.canReopen,
