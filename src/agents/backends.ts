@@ -1,6 +1,8 @@
 import type { Ports } from '../platform/ports.js';
 import type { AgentPrograms } from './agentPrograms.js';
 import type { Backend } from './backend.js';
+import { AcpBackend } from './acp/acpBackend.js';
+import { acpPresets } from './acp/presets.js';
 import { CodexBackend } from './codex/codexBackend.js';
 import { RehearsalBackend } from './rehearsalBackend.js';
 
@@ -30,4 +32,11 @@ export const backendRows: readonly BackendRow[] = [
     make: ({ ports, execPath, programs }) => new RehearsalBackend(ports.files, execPath, programs.rehearsal),
   },
   { name: 'codex', models: /^(?:gpt-|codex(?:-|$))/, choices: ['gpt-<version>', 'codex', 'codex:<model>'], make: ({ ports }) => new CodexBackend(ports) },
+  ...acpPresets.map((preset): BackendRow => ({
+    name: preset.name,
+    // By their own names alone: which of them is to run a model, its name does not say.
+    models: /^(?!)/,
+    choices: [`${preset.name}:${preset.model}${preset.verified ? '' : ' (unverified)'}`],
+    make: ({ ports, execPath, programs }) => new AcpBackend(preset, { ports, execPath, driver: programs.acp }),
+  })),
 ];

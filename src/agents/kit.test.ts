@@ -5,7 +5,7 @@ import { AgentKit, BackendUnavailableError } from './kit.js';
 import { RoutingError } from './routing.js';
 
 const promptFolder = join(import.meta.dirname, '../../prompts');
-const kit = new AgentKit(nodePorts(), { execPath: '/bin/node', programs: { runner: '/dist/runner.cjs', mcp: '/dist/mcp.cjs', rehearsal: '/dist/rehearsal.cjs' }, promptFolder });
+const kit = new AgentKit(nodePorts(), { execPath: '/bin/node', programs: { runner: '/dist/runner.cjs', mcp: '/dist/mcp.cjs', rehearsal: '/dist/rehearsal.cjs', acp: '/dist/acp.cjs' }, promptFolder });
 
 describe('the kit of agents', () => {
   it('knows whose sessions can be gone on with', () => {

@@ -9,6 +9,8 @@ describe('a model name', () => {
     assert.deepEqual(routeModel('gpt-5.5'), { backend: 'codex', model: 'gpt-5.5' });
     assert.deepEqual(routeModel('codex'), { backend: 'codex', model: 'codex' });
     assert.deepEqual(routeModel('codex:anything'), { backend: 'codex', model: 'anything' });
+    assert.deepEqual(routeModel('opencode:local/gpt-oss:20b'), { backend: 'opencode', model: 'local/gpt-oss:20b' });
+    assert.deepEqual(routeModel('qwen:qwen3-coder'), { backend: 'qwen', model: 'qwen3-coder' });
   });
 
   const refused: readonly (readonly [name: string, words: RegExp])[] = [
@@ -23,7 +25,7 @@ describe('a model name', () => {
     it(`"${name}" is refused with the choices that there are`, () => {
       assert.throws(
         () => routeModel(name),
-        (error) => error instanceof RoutingError && words.test(error.message) && error.message.endsWith('Choose one of: rehearsal, rehearsal:<absolute path of a scenario file>, gpt-<version>, codex, codex:<model>.'),
+        (error) => error instanceof RoutingError && words.test(error.message) && error.message.endsWith('Choose one of: rehearsal, rehearsal:<absolute path of a scenario file>, gpt-<version>, codex, codex:<model>, opencode:<provider>/<model>, qwen:<model>, gemini:<model> (unverified), copilot:<model> (unverified).'),
       );
     });
   }

@@ -1,7 +1,7 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { roleSchema } from '../../plan/atoms.js';
 import { nodePorts } from '../../platform/ports.js';
-import { roleVariable, socketVariable, tokenVariable } from '../runnerProtocol.js';
+import { roleVariable, socketVariable, tokenVariable, toolsReadyVariable } from '../runnerProtocol.js';
 import { RunnerLink } from './runnerLink.js';
 import { makeServer } from './server.js';
 
@@ -20,6 +20,8 @@ async function main(environment: Readonly<Record<string, string | undefined>>): 
   process.stdin.on('end', () => process.exit(0));
   const link = new RunnerLink(connection, token);
   const server = makeServer(role.data, process.env['SANCTUM_VERSION'] ?? '0', (tool, input) => link.call(tool, input));
+  const ready = environment[toolsReadyVariable];
+  if (ready !== undefined) server.server.oninitialized = () => void nodePorts().files.write(ready, '');
   await server.connect(new StdioServerTransport());
   return new Promise(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { AcpReader } from '../acp/acpReader.js';
 import { CodexReader } from '../codex/codexReader.js';
 import { RehearsalReader } from '../rehearsal/rehearsalReader.js';
 import type { StreamReader } from './streamReader.js';
@@ -6,6 +7,7 @@ import type { StreamReader } from './streamReader.js';
 const readers = {
   rehearsal: () => new RehearsalReader(),
   codex: () => new CodexReader(),
+  acp: () => new AcpReader(),
 } as const satisfies Readonly<Record<string, () => StreamReader>>;
 
 export type StreamFormat = keyof typeof readers;
