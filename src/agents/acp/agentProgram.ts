@@ -3,7 +3,7 @@ import { pause } from '../../platform/clock.js';
 import type { Child, Command, Ended, Processes } from '../../platform/processes.js';
 
 /** How long a program may take to end by itself, and then when it is asked to. */
-const endMilliseconds = 1500;
+const endMilliseconds = 1000;
 
 /** How long one that only prints something may take. */
 const printMilliseconds = 20_000;

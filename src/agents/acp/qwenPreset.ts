@@ -6,6 +6,8 @@ const oursPath = '.qwen/sanctum.json';
 
 /** Stand above the engineer's settings: https://qwenlm.github.io/qwen-code-docs/en/users/configuration/settings. */
 const ours = {
+  // After each turn it would ask the model what the person might say next.
+  ui: { enableFollowupSuggestions: false },
   general: { enableAutoUpdate: false },
   privacy: { usageStatisticsEnabled: false },
   telemetry: { enabled: false },
