@@ -35,7 +35,7 @@ const requestSchema = z.looseObject({
 
 /** What an agent sent. */
 export interface ChatRequest {
-  /** The first words of the user: what a conversation is told by. */
+  /** What a conversation is told by: the first words of the user, unless the test knows better. */
   readonly thread: string;
   readonly model: string;
   /** The whole conversation as JSON. */
@@ -66,10 +66,14 @@ export class ChatServer {
     void this.answer(request, response);
   });
 
-  private constructor(private readonly scriptFor: (request: ChatRequest) => Script) {}
+  private constructor(
+    private readonly scriptFor: (request: ChatRequest) => Script,
+    private readonly threadOf: (conversation: string) => string | undefined,
+  ) {}
 
-  static async start(scriptFor: (request: ChatRequest) => Script): Promise<ChatServer> {
-    const server = new ChatServer(scriptFor);
+  /** With `threadOf` for agents that do not begin a conversation, gone on with, by the very same words. */
+  static async start(scriptFor: (request: ChatRequest) => Script, threadOf: (conversation: string) => string | undefined = () => undefined): Promise<ChatServer> {
+    const server = new ChatServer(scriptFor, threadOf);
     await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -93,7 +97,8 @@ export class ChatServer {
       response.writeHead(404).end();
       return;
     }
-    const request = requestOf(incoming, parsed.data);
+    const made = requestOf(incoming, parsed.data);
+    const request = { ...made, thread: this.threadOf(made.conversation) ?? made.thread };
     const streamed = parsed.data.stream === true;
     if (request.tools.length === 0) {
       this.aside.push(request);

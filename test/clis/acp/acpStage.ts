@@ -68,9 +68,15 @@ function taskOf({ conversation }: ChatRequest): Task {
   return taskIn(conversation);
 }
 
+/** qwen tells the state of the folder before the first words, also when a session is gone on with. */
+function threadIn(conversation: string): string {
+  const { ticket, attempt } = taskIn(conversation);
+  return `${ticket}-${String(attempt)}`;
+}
+
 /** `onAgents` with an ACP agent for the coding agents. */
 export async function onAcp(agent: AcpAgent, scriptFor: (task: Task) => Script, options: AcpOptions, play: (on: AcpStage) => Promise<void>): Promise<void> {
-  const server = await ChatServer.start((request) => scriptFor(taskOf(request)));
+  const server = await ChatServer.start((request) => scriptFor(taskOf(request)), threadIn);
   const url = options.url ?? server.url;
   const config = { roles: { coding: [agent.model] }, ...options.config };
   try {
