@@ -42,7 +42,7 @@ async function agentPrograms(folder: string): Promise<AgentPrograms> {
   const entryPoints = { runner: 'src/agents/runner/main.ts', mcp: 'src/agents/mcp/main.ts', rehearsal: 'src/agents/rehearsal/main.ts', acp: 'src/agents/acp/main.ts' };
   await build({ absWorkingDir: root, entryPoints, outdir: folder, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' });
   const path = (name: string): string => join(folder, `${name}.cjs`);
-  return { runner: path('runner'), mcp: path('mcp'), rehearsal: path('rehearsal') };
+  return { runner: path('runner'), mcp: path('mcp'), rehearsal: path('rehearsal'), acp: path('acp') };
 }
 
 /** What the rehearsal agent plays: the null agent's one file. */

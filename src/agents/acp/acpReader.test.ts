@@ -62,7 +62,7 @@ describe('the output of an agent that speaks ACP', () => {
 
   it('joins the many small pieces of what is said', () => {
     const words = 'All of it is one message, in many pieces.';
-    assert.deepEqual(told(`${agent}${[...words].map(chunk).join('')}${line({ id: 'prompt', result: { stopReason: 'end_turn' } })}${over}`), [{ kind: 'message', text: words }, { kind: 'end', outcome: 'completed' }]);
+    assert.deepEqual(told(`${agent}${Array.from(words, chunk).join('')}${line({ id: 'prompt', result: { stopReason: 'end_turn' } })}${over}`), [{ kind: 'message', text: words }, { kind: 'end', outcome: 'completed' }]);
     const long = told(Array.from({ length: 1000 }, () => chunk('0123456789')).join(''));
     assert.equal(long.filter(({ kind }) => kind === 'message').length, 3);
   });

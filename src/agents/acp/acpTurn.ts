@@ -53,7 +53,7 @@ export class AcpTurn {
 
   /** The id of the session that was played, or undefined where none began. Never rejects for what the agent does; open for ever when it goes away. */
   async run(): Promise<{ readonly session: string | undefined; readonly served: boolean }> {
-    const { worktree, prompt, order, tell, files } = this.means;
+    const { prompt, order, tell, files } = this.means;
     const initialized = await this.peer.request(requestNames.initialize, 'initialize', {
       protocolVersion: 1,
       clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
