@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** The bundles that runs are made of; `scripts/agentEntries.json` says what they are built from. */
-export const agentProgramNames = ['runner', 'mcp', 'rehearsal', 'local', 'typoi'] as const;
+export const agentProgramNames = ['runner', 'mcp', 'rehearsal', 'local', 'typoi', 'acp'] as const;
 export type AgentProgramName = (typeof agentProgramNames)[number];
 
 /** By absolute path. */

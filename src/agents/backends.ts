@@ -1,6 +1,8 @@
 import type { Ports } from '../platform/ports.js';
 import type { AgentPrograms } from './agentPrograms.js';
 import type { Backend } from './backend.js';
+import { AcpBackend } from './acp/acpBackend.js';
+import { acpPresets } from './acp/presets.js';
 import { ClaudeBackend } from './claude/claudeBackend.js';
 import { CodexBackend } from './codex/codexBackend.js';
 import { RehearsalBackend } from './rehearsalBackend.js';
@@ -47,4 +49,11 @@ export const backendRows: readonly BackendRow[] = [
     choices: ['typoi', 'typoi:<model>'],
     make: ({ ports, execPath, programs }) => new TypoiBackend(ports, { execPath, program: programs.typoi }),
   },
+  ...acpPresets.map((preset): BackendRow => ({
+    name: preset.name,
+    // By their own names alone: which of them is to run a model, its name does not say.
+    models: /^(?!)/,
+    choices: [`${preset.name}:${preset.model}${preset.verified ? '' : ' (unverified)'}`],
+    make: ({ ports, execPath, programs }) => new AcpBackend(preset, { ports, execPath, driver: programs.acp }),
+  })),
 ];

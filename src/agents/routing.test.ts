@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { backendRows } from './backends.js';
 import { endpointOf, routeModel, RoutingError } from './routing.js';
 
 describe('a model name', () => {
@@ -11,6 +12,8 @@ describe('a model name', () => {
     assert.deepEqual(routeModel('codex:anything'), { backend: 'codex', model: 'anything' });
     assert.deepEqual(routeModel('claude-opus-5-1'), { backend: 'claude', model: 'claude-opus-5-1' });
     assert.deepEqual([routeModel('claude'), routeModel('claude:sonnet')], [{ backend: 'claude', model: 'claude' }, { backend: 'claude', model: 'sonnet' }]);
+    assert.deepEqual(routeModel('opencode:local/gpt-oss:20b'), { backend: 'opencode', model: 'local/gpt-oss:20b' });
+    assert.deepEqual(routeModel('qwen:qwen3-coder'), { backend: 'qwen', model: 'qwen3-coder' });
     assert.deepEqual(routeModel('typoi'), { backend: 'typoi', model: 'typoi' });
     assert.deepEqual(routeModel('typoi:gpt-5.5'), { backend: 'typoi', model: 'gpt-5.5' });
   });
@@ -48,7 +51,7 @@ describe('a model name', () => {
     it(`"${name}" is refused with the choices that there are`, () => {
       assert.throws(
         () => routeModel(name),
-        (error) => error instanceof RoutingError && words.test(error.message) && error.message.endsWith('Choose one of: rehearsal, rehearsal:<absolute path of a scenario file>, gpt-<version>, codex, codex:<model>, gpt-oss-<size>, codex:<model>@<endpoint>, claude-<model>, claude, claude:<model>, typoi, typoi:<model>.'),
+        (error) => error instanceof RoutingError && words.test(error.message) && error.message.endsWith(`Choose one of: ${backendRows.flatMap(({ choices }) => choices).join(', ')}.`),
       );
     });
   }

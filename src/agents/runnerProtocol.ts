@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const socketVariable = 'SANCTUM_SOCKET';
 export const tokenVariable = 'SANCTUM_TOKEN';
 export const roleVariable = 'SANCTUM_ROLE';
+/** Names a file that the MCP server makes when an agent has reached it, for those who drive agents that would go on without. */
+export const toolsReadyVariable = 'SANCTUM_TOOLS_READY';
 
 /** How the answer to a question begins when nobody answered it in time: the agent ends its turn then. */
 export const noAnswerYet = 'No answer yet.';

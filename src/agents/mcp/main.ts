@@ -1,6 +1,6 @@
 import { roleSchema } from '../../plan/atoms.js';
 import { nodePorts } from '../../platform/ports.js';
-import { roleVariable, socketVariable, tokenVariable } from '../runnerProtocol.js';
+import { roleVariable, socketVariable, tokenVariable, toolsReadyVariable } from '../runnerProtocol.js';
 import { toolsOf } from '../tools.js';
 import { LineTransport } from './lineTransport.js';
 import { RunnerLink } from './runnerLink.js';
@@ -21,6 +21,8 @@ async function main(environment: Readonly<Record<string, string | undefined>>): 
   process.stdin.on('end', () => process.exit(0));
   const link = new RunnerLink(connection, token);
   const server = makeServer(role.data, process.env['SANCTUM_VERSION'] ?? '0', (tool, input) => link.call(tool, input));
+  const ready = environment[toolsReadyVariable];
+  if (ready !== undefined) server.server.oninitialized = () => void nodePorts().files.write(ready, '');
   await server.connect(new LineTransport(process.stdin, process.stdout, toolsOf(role.data).map(({ name }) => name)));
   return new Promise(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { AcpReader } from '../acp/acpReader.js';
 import { ClaudeReader } from '../claude/claudeReader.js';
 import { CodexReader } from '../codex/codexReader.js';
 import { RehearsalReader } from '../rehearsal/rehearsalReader.js';
@@ -10,6 +11,7 @@ const readers = {
   codex: () => new CodexReader(),
   claude: () => new ClaudeReader(),
   typoi: () => new TypoiReader(),
+  acp: () => new AcpReader(),
 } as const satisfies Readonly<Record<string, () => StreamReader>>;
 
 export type StreamFormat = keyof typeof readers;

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { sanctumHome } from '../../git/projectFolder.js';
+import type { Ports } from '../../platform/ports.js';
+import type { Command } from '../../platform/processes.js';
+import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from '../backend.js';
+import { toolsReadyVariable } from '../runnerProtocol.js';
+import type { AcpPreset, PresetLaunch, PresetRequest } from './acpPreset.js';
+import type { TurnOrder } from './turnOrder.js';
+import { turnOrderVariable } from './turnOrder.js';
+
+const sessionFile = 'acp-session';
+const toolsFile = 'acp-tools-ready';
+
+type Machine = Pick<Ports, 'files' | 'processes'>;
+
+/** What the backend needs to start its driver. */
+export interface AcpMeans {
+  readonly ports: Machine;
+  /** The Node that runs the driver. */
+  readonly execPath: string;
+  /** The bundled driver. */
+  readonly driver: string;
+}
+
+interface Prepared {
+  readonly program: string;
+  readonly launch: PresetLaunch;
+  readonly keys: Readonly<Record<string, string>>;
+  readonly request: PresetRequest;
+}
+
+/** Any agent that speaks the Agent Client Protocol over stdio, driven for one turn by a program of Sanctum's. It is confined by Sanctum's sandbox. */
+export class AcpBackend implements Backend {
+  readonly format = 'acp';
+  readonly capabilities: Backend['capabilities'];
+
+  constructor(
+    private readonly preset: AcpPreset,
+    private readonly means: AcpMeans,
+  ) {
+    this.capabilities = { ...preset.capabilities, sandbox: false, steering: false };
+  }
+
+  get name(): string {
+    return this.preset.name;
+  }
+
+  async command(request: BackendRequest): Promise<Command | BackendUnavailable> {
+    const { preset, means } = this;
+    const { worktree, home, environment, mcp, session } = request;
+    if (session === 'resumed' && (await means.ports.files.status(join(home, sessionFile))) === undefined) return { unavailable: gone(preset, request) };
+    const prepared = await this.prepare(request);
+    if ('unavailable' in prepared) return prepared;
+    const { program, launch, keys } = prepared;
+    const ready = join(home, toolsFile);
+    const order: TurnOrder = {
+      environment: { ...environment, ...launch.environment, ...keys },
+      tools: { command: [...mcp.command], environment: { ...mcp.env, [toolsReadyVariable]: ready } },
+      sessionFile: join(home, sessionFile),
+      session,
+      toolsFile: ready,
+      own: [worktree, home, ...['TMPDIR'].flatMap((name) => environment[name] ?? [])],
+      agent: { name: preset.name, login: preset.login, countsTurns: preset.countsTurns },
+      ...(preset.exports === undefined ? {} : { exports: [...preset.exports] }),
+    };
+    return {
+      file: means.execPath,
+      // The program stands among the arguments so that a sandbox sees that it must be readable.
+      args: [means.driver, program, ...launch.args],
+      cwd: worktree,
+      env: { ...environment, ELECTRON_RUN_AS_NODE: '1', [turnOrderVariable]: JSON.stringify(order) },
+    };
+  }
+
+  async byHand(request: HandRequest): Promise<Command | BackendUnavailable> {
+    const { preset, means } = this;
+    const session = (await means.ports.files.readIfThere(join(request.home, sessionFile)))?.toString('utf8');
+    if (session === undefined || preset.byHand === undefined) return { unavailable: `There is no ${preset.name} session in ${request.home} that could be gone on with by hand.` };
+    const prepared = await this.prepare(request);
+    if ('unavailable' in prepared) return prepared;
+    const { program, launch, keys } = prepared;
+    return { file: program, args: preset.byHand(session, prepared.request), cwd: request.worktree, env: { ...request.environment, ...launch.environment, ...keys } };
+  }
+
+  async check(): Promise<readonly BackendCheck[]> {
+    const { preset } = this;
+    const { processes } = this.means.ports;
+    const program = await this.find();
+    if (typeof program !== 'string') return [{ name: preset.name, found: undefined, words: program.unavailable }];
+    const ran = await processes.run({ file: program, args: ['--version'], cwd: '/', env: processes.environment() });
+    const version = /\d+\.\d+\.\d+\S*/.exec(ran.stdout.toString('utf8'))?.[0];
+    const isThere = ran.exitCode === 0 && version !== undefined;
+    const note = preset.verified ? '' : ' (unverified: Sanctum was never tried with it)';
+    return [{ name: preset.name, found: isThere ? `${version}, ${program}${note}` : undefined, words: `${program} does not run: ${ran.startError ?? ran.stderr.toString('utf8').trim()}` }];
+  }
+
+  /** Writes what a run's home must hold; safe to repeat. */
+  private async prepare({ model, home }: Pick<BackendRequest, 'model' | 'home'>): Promise<Prepared | BackendUnavailable> {
+    const { preset } = this;
+    const { files, processes } = this.means.ports;
+    const program = await this.find();
+    if (typeof program !== 'string') return program;
+    const machine = processes.environment();
+    const read = async (path: string | undefined): Promise<string | undefined> => (path === undefined ? undefined : (await files.readIfThere(path))?.toString('utf8'));
+    const request: PresetRequest = {
+      model,
+      home,
+      settings: await read(preset.settings === undefined ? undefined : join(sanctumHome(machine), preset.settings)),
+      login: await read(loginPath(preset, machine)),
+    };
+    const keys: Record<string, string> = {};
+    for (const name of preset.keys(request)) {
+      const value = machine[name];
+      if (value !== undefined) keys[name] = value;
+    }
+    const launch = preset.launch(request);
+    for (const [path, text] of Object.entries(launch.files)) await files.write(join(home, path), text, 0o600);
+    return { program, launch, keys, request };
+  }
+
+  private async find(): Promise<string | BackendUnavailable> {
+    const { name, variable, install } = this.preset;
+    const { files, processes } = this.means.ports;
+    const howToGet = `Install it with \`${install}\`, or name its program in ${variable}.`;
+    const named = processes.environment()[variable];
+    if (named !== undefined && named !== '') {
+      return (await files.status(named)) === undefined ? { unavailable: `${variable} names ${named}, and no file is there. ${howToGet}` } : named;
+    }
+    return (await processes.find(name)) ?? { unavailable: `${name} is not on PATH. ${howToGet}` };
+  }
+}
+
+function loginPath({ loginFile }: AcpPreset, machine: Readonly<Record<string, string>>): string | undefined {
+  if (loginFile === undefined) return undefined;
+  const folder = machine[loginFile.variable];
+  return folder === undefined ? join(machine['HOME'] ?? '/', loginFile.belowHome) : join(folder, loginFile.below);
+}
+
+function gone({ name }: AcpPreset, { home, subject }: BackendRequest): string {
+  const { ticket } = subject;
+  const way = ticket === undefined ? '' : ` Begin anew with \`sanctum stop ${ticket}\`, then \`sanctum resume ${ticket}\`.`;
+  return `The ${name} session in ${home} is gone.${way}`;
+}
