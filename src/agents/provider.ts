@@ -1,13 +1,11 @@
 import { backendRows } from './backends.js';
 import { routeModel, RoutingError } from './routing.js';
 
-/** Who serves a model, as far as its name tells: the backend, with its endpoint where one is named (`codex@local`). A name that leads nowhere stands for itself. */
+/** Who serves a model, as far as its name tells: the backend, with its endpoint where it is at one (`codex@local`). A name that leads nowhere stands for itself. */
 export function providerOf(model: string): string {
   try {
-    const { backend } = routeModel(model);
-    const at = model.lastIndexOf('@');
-    const endpoint = at < 0 || backend === 'rehearsal' ? '' : model.slice(at + 1);
-    return endpoint === '' ? backend : `${backend}@${endpoint}`;
+    const { backend, endpoint } = routeModel(model);
+    return endpoint === undefined ? backend : `${backend}@${endpoint}`;
   } catch (error) {
     if (error instanceof RoutingError) return model;
     throw error;

@@ -17,13 +17,16 @@ async function workingClaude({ stage, asked }: ClaudeStage, id: string, requests
   return found.pid;
 }
 
-const halfThenWhole = ({ attempt }: { readonly attempt: number }): Script => (attempt === 1 ? [shell('echo half > work.txt'), hang] : [shell('echo whole >> work.txt'), submit, done]);
+const halfThenWhole: Script = [shell('echo half > work.txt'), hang, shell('echo whole >> work.txt'), submit, done];
 
-async function landedWhole({ stage, runs }: ClaudeStage, id: string): Promise<void> {
+async function landedWhole({ stage, asked, runs }: ClaudeStage, id: string): Promise<void> {
   assert.equal(await stage.repo.git('show', 'master:work.txt'), 'half\nwhole');
   assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${id}/1:work.txt`), 'half');
   // What the first one was sent is known; of what it wrote, only that it began.
-  assert.deepEqual((await runs(id)).map(({ tokens }) => tokens?.input), [100, 300]);
+  const records = await runs(id);
+  assert.deepEqual(records.map(({ tokens }) => tokens?.input), [100, 300]);
+  assert.deepEqual([(await stage.ticket(id)).fields.failures, records[1]?.resumes, new Set(asked(id).map(({ session }) => session)).size], [0, records[0]?.run, 1]);
+  assert.match(asked(id)[2]?.news ?? '', /Your session goes on, as attempt 2/);
 }
 
 inParallel('Claude Code', 2, {
@@ -79,8 +82,8 @@ inParallel('Claude Code', 2, {
       },
     ),
 
-  'that is killed in the middle of its work: keeps what it had written, and the next attempt goes on from there': () =>
-    onClaude(halfThenWhole, {}, async (on) => {
+  'that is killed in the middle of its work: goes on in the same session, and no attempt has failed': () =>
+    onClaude(() => halfThenWhole, {}, async (on) => {
       const id = await on.add('Survive');
       const engine = on.stage.start(['run', '--until-idle']);
       process.kill(await workingClaude(on, id, 2), 'SIGKILL');
@@ -117,7 +120,7 @@ inParallel('Claude Code', 2, {
   },
 
   'that is killed together with its engine loses nothing either': () =>
-    onClaude(halfThenWhole, {}, async (on) => {
+    onClaude(() => halfThenWhole, {}, async (on) => {
       const id = await on.add('Survive');
       const engine = on.stage.start(['run', '--until-idle']);
       const claude = await workingClaude(on, id, 2);

@@ -17,7 +17,7 @@ inParallel('a model that does not serve Claude Code costs the ticket no attempt,
       const id = await add('Wait');
       const first = await stage.untilIdle();
       assert.equal(first.code, 7, first.output);
-      assert.match(first.output, /WAITING: 0001 waits: claude: the model's server refused the key \(401\); log in again with `claude`/);
+      assert.match(first.output, /WAITING: claude rests: the model's server refused the key \(401\); log in again with `claude`.*'sanctum retry claude'/);
       const { state, fields } = await stage.ticket(id);
       assert.deepEqual([state, fields.failures, fields.attempts], ['open', 0, 1], first.output);
       const second = await stage.untilIdle();
@@ -33,7 +33,7 @@ inParallel('a model that does not serve Claude Code costs the ticket no attempt,
       const id = await add('Wait');
       const first = await stage.untilIdle();
       assert.equal(first.code, 7, first.output);
-      assert.match(first.output, /WAITING: 0001 waits: claude: it could not begin\. It said: unknown option '--of-tomorrow'/);
+      assert.match(first.output, /0001 run ended: claude: it could not begin\. It said: unknown option '--of-tomorrow'\n.*WAITING: claude rests until/);
       assert.equal((await stage.ticket(id)).fields.failures, 0);
       await writeFile(other, `#!/bin/sh\nexec ${installedClaude()} "$@"\n`);
       assert.equal((await stage.untilIdle()).code, 0);

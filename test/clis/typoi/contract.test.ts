@@ -84,7 +84,7 @@ inParallel("typoi, as far as its stand-in keeps to the contract of typoi's sourc
     onTypoi('typoi', { limits: { attempts: 1 } }, async ({ stage, ticket, runs }) => {
       const id = await ticket([{ write: 'a.txt', text: 'a' }, { exit: 3 }]);
       await stage.untilIdle();
-      assert.match((await stage.ticket(id)).text, /## Attempt 1\n\nThe agent ended without handing in its work[^]*"type":"tool"/);
+      assert.match((await stage.ticket(id)).text, /## Attempt 1\n\ntypoi: it ended in the middle of its work\.[^]*"type":"tool"/);
       assert.equal((await runs(id))[0]?.['exit-code'], 3);
       const missing = await stage.repo.ports.processes.run({ file: process.execPath, args: [stage.programs.cli, 'doctor'], cwd: stage.repo.path, env: { ...stage.repo.ports.processes.environment(), SANCTUM_TYPOI: '/nowhere/typoi' } });
       assert.match(missing.stdout.toString('utf8'), /✗ typoi: SANCTUM_TYPOI names \/nowhere\/typoi, and no file is there\. Build it from/);
