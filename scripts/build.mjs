@@ -1,4 +1,4 @@
-// Bundles the programs into dist/. Each is one CommonJS file with no dependency but Node; the extension is two, and has `vscode`.
+// Bundles the programs into dist/. Each is one CommonJS file with no dependency but Node and the libraries beside it; the extension is two, and has `vscode`.
 import { build } from 'esbuild';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,9 @@ const entries = {
   ...JSON.parse(readFileSync(join(root, 'scripts', 'agentEntries.json'), 'utf8')),
 };
 
+/** Large libraries that nearly every program needs: a file each, since the extension may not take much room. */
+const shared = ['execa', 'yaml'];
+
 const missing = Object.values(entries).filter((entry) => !existsSync(join(root, entry)));
 if (missing.length > 0) {
   console.error(`Cannot build: ${missing.join(', ')} does not exist. Entries are listed in scripts/build.mjs.`);
@@ -28,19 +31,29 @@ const windowApart = {
   },
 };
 
+const librariesApart = {
+  name: 'the libraries apart',
+  setup(building) {
+    building.onResolve({ filter: new RegExp(`^(?:${shared.join('|')})$`) }, ({ path }) => ({ path: `./${path}.cjs`, external: true }));
+  },
+};
+
 try {
+  await Promise.all(shared.map((name) => bundle(name, { contents: `export * from '${name}';`, resolveDir: root })));
   await Promise.all(Object.entries(entries).map(([name, entry]) => bundle(name, entry)));
 } catch {
   process.exit(1); // esbuild has already printed what is wrong, and where.
 }
 
+/** `entry` is a file, or a text in the place of one. */
 async function bundle(name, entry) {
   const outfile = join(root, 'dist', `${name}.cjs`);
-  const hasHashbang = readFileSync(join(root, entry), 'utf8').startsWith('#!');
+  const isFile = typeof entry === 'string';
+  const hasHashbang = isFile && readFileSync(join(root, entry), 'utf8').startsWith('#!');
   const isCommand = name === 'cli';
   await build({
     absWorkingDir: root,
-    entryPoints: [entry],
+    ...(isFile ? { entryPoints: [entry] } : { stdin: entry }),
     outfile,
     bundle: true,
     platform: 'node',
@@ -51,7 +64,7 @@ async function bundle(name, entry) {
     sourcemap: false,
     legalComments: 'none',
     external: ['vscode'],
-    plugins: name === 'extension' ? [windowApart] : [],
+    plugins: [...(isFile ? [librariesApart] : []), ...(name === 'extension' ? [windowApart] : [])],
     // VS Code hands out `vscode` to what is required.
     supported: { 'dynamic-import': false },
     // Its other form finds its own parts at run time, where a bundle has none.

@@ -10,13 +10,12 @@ const vsix = 'dist/sanctum.vsix';
 const maximumBytes = 2 * 1024 * 1024;
 
 const agentPrograms = Object.keys(JSON.parse(readFileSync(join(root, 'scripts', 'agentEntries.json'), 'utf8')));
-const bundles = ['extension', 'window', 'cli', ...agentPrograms].map((name) => `dist/${name}.cjs`);
+const bundles = ['extension', 'window', 'cli', 'execa', 'yaml', ...agentPrograms].map((name) => `dist/${name}.cjs`);
 const required = ['package.json', ...bundles, 'media/icon.png', 'media/sanctum.svg', 'l10n/bundle.l10n.json'];
 const allowed = [
   /^package\.json$/,
   /^(readme|changelog)\.md$/i,
   /^license(\.txt)?$/i,
-  /^dist\/(extension|window|cli|mcp|runner|rehearsal)\.cjs$/,
   /^prompts\/[\w/-]+\.md$/,
   /^media\/[\w/-]+\.(png|svg|md)$/,
   /^syntaxes\/[\w/.-]+\.json$/,
@@ -43,7 +42,7 @@ function problemsOf(files, where) {
   return [
     ...required.filter((name) => !files.includes(name)).map((name) => `${where} lacks ${name}.`),
     ...files
-      .filter((name) => !allowed.some((pattern) => pattern.test(name)))
+      .filter((name) => !bundles.includes(name) && !allowed.some((pattern) => pattern.test(name)))
       .map((name) => `${where} holds ${name}, which scripts/packageCheck.mjs does not allow.`),
   ];
 }
