@@ -71,7 +71,7 @@ describe('orders from the rows of a view', () => {
       await window.typeInto(`${id} Write b`, 'it is hard');
       await stage.planSays('the promotion', ({ tickets }) => (tickets.get(id)?.fields.promotions[0]?.reason === 'it is hard' ? true : undefined));
       await window.clickInline('Plan', `${id} Write b`, 'Resume Ticket');
-      await window.seesRow('Agents', `${id} Write b`, 'rehearsal:rehearsal · attempt 2 · writing');
+      await window.seesRow('Agents', `${id} Write b`, 'rehearsal:rehearsal · attempt 2', 'writing');
       await stage.setMark('go');
       await window.seesRow('Plan', `${id} Write b`, 'done');
       assert.deepEqual((await stage.look()).broken, []);

@@ -72,7 +72,7 @@ inParallel('a window that looks on', 2, {
       await window.page.keyboard.type('exit\n');
       const waysOn = async (way: string) => (await window.seesNotification('is held with what is in its worktree')).locator('.monaco-button', { hasText: way }).click();
       await waysOn('Resume the Agent');
-      await window.seesRow('Agents', `${id} Write b`, 'attempt 3 · going on');
+      await window.seesRow('Agents', `${id} Write b`, 'attempt 3', 'going on');
       assert.equal((await stage.ticket(id)).fields.hold, undefined);
 
       await window.command('Sanctum: Take Over in Terminal');

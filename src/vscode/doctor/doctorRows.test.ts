@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { doctorRows } from './doctorRows.js';
 
 describe('the rows of the doctor', () => {
-  it('begin with what is missing, each with a word beside its icon', () => {
+  it('begin with what is missing and end with what nobody misses, each with a word beside its icon', () => {
     const rows = doctorRows([
       { name: 'git', ok: true, needed: true, words: '2.47.3' },
       { name: 'bubblewrap', ok: false, needed: false, words: 'on Debian: `sudo apt install bubblewrap`' },
       { name: 'codex', ok: false, needed: true, words: 'Install it: `npm install --global @openai/codex`' },
     ]);
-    assert.deepEqual(rows.map(({ icon, name, state }) => [icon, name, state]), [['error', 'codex', 'missing'], ['warning', 'bubblewrap', 'missing, not needed here'], ['pass', 'git', 'fine']]);
+    assert.deepEqual(rows.map(({ icon, name, state }) => [icon, name, state]), [['error', 'codex', 'missing'], ['pass', 'git', 'fine'], ['warning', 'bubblewrap', 'missing, not needed here']]);
     assert.equal(rows[0]?.words, 'Install it: npm install --global @openai/codex');
   });
 

@@ -29,13 +29,13 @@ function mendingOf(finding: Finding): Mending | undefined {
   return command.startsWith('sanctum ') ? undefined : { terminal: command };
 }
 
-/** The findings as rows: what is missing and needed first, then what is missing, then what is there. */
+/** The findings as rows: what is missing and needed first, then what is there; last what is missed by nobody, such as agents that no role names. */
 export function doctorRows(findings: readonly Finding[]): readonly DoctorRow[] {
   const rows = findings.map((finding): DoctorRow => {
     const { name, ok, needed, words } = finding;
     const [icon, state] = ok ? (['pass', 'fine'] as const) : needed ? (['error', 'missing'] as const) : (['warning', 'missing, not needed here'] as const);
     return { icon, name, state, words: words.replaceAll('`', ''), mending: mendingOf(finding) };
   });
-  const order = ['error', 'warning', 'pass'];
+  const order = ['error', 'pass', 'warning'];
   return rows.sort((one, other) => order.indexOf(one.icon) - order.indexOf(other.icon));
 }

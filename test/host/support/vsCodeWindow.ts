@@ -110,6 +110,15 @@ export class VsCodeWindow {
     return this.page.locator('.quick-input-list .monaco-list-row').evaluateAll((rows: readonly PageElement[]) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
+  /** Types into the filter of the quick pick that is open; what its first row says once that begins with `first`. */
+  async filterPicks(typed: string, first: string): Promise<string> {
+    await this.page.locator('.quick-input-widget input.input').fill(typed);
+    return eventually(`${first} as the first row`, async () => {
+      const [row] = await this.picks();
+      return row?.startsWith(first) === true ? row : undefined;
+    }, patience);
+  }
+
   /** Types into the input box that is open, and takes it. */
   async type(text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
@@ -162,12 +171,12 @@ export class VsCodeWindow {
     return this.view(title).locator('.monaco-list-row').filter({ hasText: text }).first();
   }
 
-  /** Waits for a row whose label and description hold the texts. */
-  async seesRow(title: string, label: string, description = ''): Promise<Row> {
+  /** Waits for a row whose label holds `label`, and whose description holds each of the others. */
+  async seesRow(title: string, label: string, ...description: readonly string[]): Promise<Row> {
     let last: readonly Row[] = [];
-    return eventually(`${label} · ${description} in ${title}`, async () => {
+    return eventually(`${[label, ...description].join(' · ')} in ${title}`, async () => {
       last = await this.rows(title);
-      return last.find((row) => row.label.includes(label) && row.description.includes(description));
+      return last.find((row) => row.label.includes(label) && description.every((part) => row.description.includes(part)));
     }, patience).catch((error: unknown) => {
       throw new Error(`${String(error)}\nThere are:\n${last.map((row) => `${row.label} · ${row.description}`).join('\n')}`);
     });
