@@ -13,7 +13,7 @@ describe('Sanctum: Doctor', () => {
         const seen = await window.picks();
         return seen.some((row) => row.includes('gate')) ? seen : undefined;
       });
-      const of = (name: string): string => rows.find((row) => row.startsWith(name)) ?? rows.join('\n');
+      const of = (name: string): string => rows.find((row) => row.startsWith(`pass  ${name},`)) ?? rows.join('\n');
       assert.match(rows[0] ?? '', /trust.*missing · choose to mend it here/);
       assert.match(of('git'), /fine.*\d+\.\d+/);
       assert.match(of('tools'), /fine.*the server of the agents' tools starts, and lists 4 for a coding agent/);

@@ -110,12 +110,12 @@ export class VsCodeWindow {
     return this.page.locator('.quick-input-list .monaco-list-row').evaluateAll((rows: readonly PageElement[]) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
   }
 
-  /** Types into the filter of the quick pick that is open; what its first row says once that begins with `first`. */
+  /** Types into the filter of the quick pick that is open; what its first row says once that is `first`. */
   async filterPicks(typed: string, first: string): Promise<string> {
     await this.page.locator('.quick-input-widget input.input').fill(typed);
     return eventually(`${first} as the first row`, async () => {
       const [row] = await this.picks();
-      return row?.startsWith(first) === true ? row : undefined;
+      return row?.includes(first) === true ? row : undefined;
     }, patience);
   }
 
