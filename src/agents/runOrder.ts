@@ -116,6 +116,8 @@ export const exitRecordSchema = z.strictObject({
   reason: z.enum(['exited', 'time-cap', 'stopped', 'stalled', 'not-started', 'quarantined']),
   exitCode: z.int().optional(),
   signal: z.string().optional(),
+  /** It said that its turn was over, and had to be ended all the same. */
+  lingered: z.boolean().optional(),
   /** For a person: why, where the reason alone does not say it. */
   detail: z.string().optional(),
   startedAt: z.string(),

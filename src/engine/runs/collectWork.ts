@@ -19,10 +19,11 @@ interface Result {
   readonly words: string;
 }
 
-/** What a run made, as a step of the plan; words for the next attempt when it made nothing that could be used. */
-function resultOf(snapshot: Snapshot, work: WorkFields, record: WorkRun, { exit }: EndedRun): Result | { readonly nothing: string } {
+/** What a run made, as a step of the plan; words for the next attempt when it made nothing that could be used. Pure. */
+export function resultOf(snapshot: Snapshot, work: WorkFields, record: WorkRun, { exit, failure }: Pick<EndedRun, 'exit' | 'failure'>): Result | { readonly nothing: string } {
   const draft = exit?.draft ?? emptyDraft;
-  const failed = exit?.exitCode !== 0;
+  // Some end as if all were well when they were not served; that nothing is to be changed is for who was served to say.
+  const failed = failure !== undefined || (exit?.exitCode !== 0 && exit?.lingered !== true);
   switch (work.kind) {
     case 'areas':
       if (draft.areas.length === 0 && (failed || snapshot.areas.size === 0)) return { nothing: 'The architect wrote no area (write_area was not called).' };

@@ -133,8 +133,8 @@ function withReset(failure: RunFailure | undefined, ended: string): RunFailure |
 }
 
 /** An agent that was ended by a signal which nobody of Sanctum's sent. */
-function brokenOff(exit: ExitRecord | undefined): RunFailure | undefined {
-  if (exit?.reason !== 'exited' || exit.signal === undefined) return undefined;
+export function brokenOff(exit: ExitRecord | undefined): RunFailure | undefined {
+  if (exit?.reason !== 'exited' || exit.signal === undefined || exit.lingered === true) return undefined;
   return { cause: 'crash', words: `The agent was ended from outside (${exit.signal}), or broke down.` };
 }
 
