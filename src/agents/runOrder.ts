@@ -33,8 +33,8 @@ export const runOrderSchema = z.strictObject({
   /** The folders that the agent lives in. A run that goes on with another's session has that run's. */
   place: z.strictObject({ worktree: z.string().min(1), home: z.string().min(1), temporary: z.string().min(1) }),
   command: commandSchema,
-  /** What the agent prints. */
-  stream: z.enum(streamFormats),
+  /** What the agent prints; not in the orders of earlier versions, whose agents were codex. */
+  stream: z.enum(streamFormats).default('codex'),
   /** What the session had written before it waited for an answer; it goes on with that. */
   draft: draftSchema.optional(),
   /** Whether the agent can write outside its own folders; not in the orders of earlier versions. */

@@ -57,12 +57,14 @@ function isDone({ kind }: WorkFields, { waitsFor }: EndedRun): boolean {
 export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'goes on' | 'over'> {
   const work = workOf(snapshot, name).fields;
   const record: WorkRun = { ...ended.record, work: name, submitted: false, outcome: '' };
+  const failure = endingFailure(ended.exit, ended.stallsBefore);
   if (isMoot(snapshot, work)) {
-    await writer.write(dropWork(name, { ...record, outcome: 'no longer needed' }));
-    log.write('INFO', `${name} is no longer needed`);
+    // That its result is not wanted any more does not undo what it did outside its worktree.
+    const breach = failure?.sticks === true ? ` ${failure.reason}\n${ended.report}` : '';
+    await writer.write(dropWork(name, { ...record, outcome: `no longer needed${failure?.sticks === true ? `; ${failure.reason}` : ''}` }));
+    log.write(breach === '' ? 'INFO' : 'WARN', `${name} is no longer needed.${breach}`);
     return 'over';
   }
-  const failure = endingFailure(ended.exit, ended.stallsBefore);
   const result = failure === undefined ? resultOf(snapshot, work, { ...record, submitted: true, outcome: 'submitted' }, ended) : { nothing: failure.reason };
   if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));
