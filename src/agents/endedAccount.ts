@@ -1,4 +1,4 @@
-import { RunFileError, longestOutputBytes } from './runFolder.js';
+import { longestOutputBytes, undamaged } from './runFolder.js';
 import type { RunFolder } from './runFolder.js';
 import type { ExitRecord, RunOrder } from './runOrder.js';
 import { readStream } from './stream/readStream.js';
@@ -14,17 +14,14 @@ async function toldIn(folder: RunFolder, { stream }: Pick<RunOrder, 'stream'>, e
   return toldAccount(readStream(stream, output, { exitCode: exit?.exitCode, asked: exit?.reason !== 'exited' }));
 }
 
-async function exitOf(folder: RunFolder): Promise<ExitRecord | undefined> {
-  try {
-    return await folder.exit();
-  } catch (error) {
-    if (error instanceof RunFileError) return undefined;
-    throw error;
+/** What a run that is over came to; `earlier` are the runs whose session it went on with, the last one first. */
+export async function endedAccount(folder: RunFolder, order: Pick<RunOrder, 'stream'>, exit: ExitRecord | undefined, earlier: readonly RunFolder[]): Promise<RunAccount> {
+  const told = await toldIn(folder, order, exit);
+  if (told.whole.tokens === undefined && told.whole.cost === undefined) return settledAccount(told, undefined);
+  for (const one of earlier) {
+    const before = await toldIn(one, order, await undamaged(one.exit()));
+    // One that was killed has told nothing of the whole, and what it used is a part of this run's.
+    if (before.session === told.session && (before.whole.tokens !== undefined || before.whole.cost !== undefined)) return settledAccount(told, before);
   }
-}
-
-/** What a run that is over came to; `earlier` is the run whose session it went on with. */
-export async function endedAccount(folder: RunFolder, order: Pick<RunOrder, 'stream'>, exit: ExitRecord | undefined, earlier: RunFolder | undefined): Promise<RunAccount> {
-  const before = earlier === undefined ? undefined : await toldIn(earlier, order, await exitOf(earlier));
-  return settledAccount(await toldIn(folder, order, exit), before);
+  return settledAccount(told, undefined);
 }

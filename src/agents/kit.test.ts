@@ -6,7 +6,8 @@ import { AgentKit, BackendUnavailableError } from './kit.js';
 import { RoutingError } from './routing.js';
 
 const promptFolder = join(import.meta.dirname, '../../prompts');
-const kit = new AgentKit(nodePorts(), { execPath: '/bin/node', programs: agentProgramsIn('/dist'), promptFolder });
+const ports = nodePorts();
+const kit = new AgentKit(ports, { execPath: '/bin/node', programs: agentProgramsIn('/dist'), promptFolder });
 
 describe('the kit of agents', () => {
   it('knows whose sessions can be gone on with', () => {
@@ -21,6 +22,26 @@ describe('the kit of agents', () => {
 
   it('knows who confines its agents itself, and says nothing of a model that leads nowhere', () => {
     assert.deepEqual([kit.confines('gpt-5.5'), kit.confines('rehearsal'), kit.confines('llama')], [true, false, false]);
+  });
+
+  it('knows how long a healthy agent waits for its model at an endpoint, by how fast that is', async () => {
+    const endpoints = { local: { url: 'http://127.0.0.1:8/v1', tokensPerSecond: 5, context: 131_072 } };
+    assert.deepEqual([await kit.silence('codex:any@local', endpoints), await kit.silence('gpt-5.5', endpoints)], [4915, undefined]);
+    await assert.rejects(kit.silence('codex:any@elsewhere', endpoints), RoutingError);
+  });
+
+  it('knows of every backend with a login when that was changed', async () => {
+    const folder = await ports.files.makeTemporaryFolder('sanctum-kit-');
+    try {
+      const environment = { HOME: folder, SANCTUM_HOME: join(folder, 'sanctum') };
+      const processes = Object.assign(Object.create(ports.processes) as typeof ports.processes, { environment: () => environment });
+      const own = new AgentKit({ ...ports, processes }, { execPath: '/bin/node', programs: agentProgramsIn('/dist'), promptFolder });
+      assert.equal(await own.changedAt('claude'), undefined);
+      await ports.files.write(join(folder, '.claude', '.credentials.json'), '{}', 0o600);
+      assert.ok(Math.abs(((await own.changedAt('claude')) ?? 0) - ports.clock.now()) < 60_000);
+    } finally {
+      await ports.files.removeTree(folder);
+    }
   });
 
   it("makes a command of a model's name, with the tools of the role", async () => {

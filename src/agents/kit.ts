@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { sanctumHome } from '../git/projectFolder.js';
 import type { Role } from '../plan/atoms.js';
 import type { Config } from '../plan/schemas.js';
 import type { Command } from '../platform/processes.js';
@@ -9,6 +10,7 @@ import { mcpLaunch } from './backend.js';
 import { probeTools } from './mcp/probeTools.js';
 import { backendRows } from './backends.js';
 import { checkEndpoint } from './local/checkEndpoint.js';
+import { silenceAt } from './local/silenceFor.js';
 import type { PromptRequest } from './promptFiles.js';
 import { makePrompt } from './promptFiles.js';
 import { endpointOf, routeModel, RoutingError } from './routing.js';
@@ -81,6 +83,13 @@ export class AgentKit {
   /** What a model's agent prints. Throws RoutingError. */
   format(model: string): StreamFormat {
     return this.backendOf(model).format;
+  }
+
+  /** For how many seconds a healthy agent may wait for its model at an endpoint; undefined for a model that is at none. Throws RoutingError. */
+  async silence(model: string, endpoints: Config['endpoints']): Promise<number | undefined> {
+    const route = routeModel(model);
+    const endpoint = endpointOf(route, endpoints);
+    return endpoint === undefined ? undefined : silenceAt(this.ports.files, sanctumHome(this.ports.processes.environment()), endpoint, route.model);
   }
 
   /** What the backend of a model needs of this machine, and the endpoint that the model is at. Throws RoutingError. */

@@ -21,6 +21,16 @@ export class RunFileError extends Error {
   }
 }
 
+/** What a file of a run holds; undefined also for one that is damaged, where nothing hangs on it. */
+export async function undamaged<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof RunFileError) return undefined;
+    throw error;
+  }
+}
+
 const handedSchema = z.array(messageSchema.shape.key);
 
 /** What of the run's mail is there, by its files' names alone. */

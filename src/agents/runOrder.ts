@@ -33,8 +33,8 @@ export const runOrderSchema = z.strictObject({
   /** The folders that the agent lives in. A run that goes on with another's session has that run's. */
   place: z.strictObject({ worktree: z.string().min(1), home: z.string().min(1), temporary: z.string().min(1) }),
   command: commandSchema,
-  /** What the agent prints. */
-  stream: z.enum(streamFormats),
+  /** What the agent prints; not in the orders of earlier versions, whose agents were codex. */
+  stream: z.enum(streamFormats).default('codex'),
   /** What the session had written before it waited for an answer; it goes on with that. */
   draft: draftSchema.optional(),
   /** Whether the agent can write outside its own folders; not in the orders of earlier versions. */
@@ -116,6 +116,8 @@ export const exitRecordSchema = z.strictObject({
   reason: z.enum(['exited', 'time-cap', 'stopped', 'stalled', 'not-started', 'quarantined']),
   exitCode: z.int().optional(),
   signal: z.string().optional(),
+  /** It said that its turn was over, and had to be ended all the same. */
+  lingered: z.boolean().optional(),
   /** For a person: why, where the reason alone does not say it. */
   detail: z.string().optional(),
   startedAt: z.string(),

@@ -5,7 +5,7 @@ import { sweep, tagVariable } from '../platform/processes.js';
 import type { RunContainment } from '../platform/sandbox.js';
 import { socketFolder, socketPath } from '../platform/socketFolder.js';
 import type { AgentPrograms } from './agentPrograms.js';
-import { RunFileError, RunFolder } from './runFolder.js';
+import { RunFolder, undamaged } from './runFolder.js';
 import type { Asked, ExitRecord, Message, Progress, RunOrder } from './runOrder.js';
 
 /** What went between an agent and the plan. */
@@ -204,15 +204,5 @@ export class Runs {
       this.cancelNotice = undefined;
       for (const listener of this.listeners) listener();
     });
-  }
-}
-
-/** What a file of the mail holds; a damaged one is skipped, because the run itself does not hang on it. */
-async function undamaged<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof RunFileError) return undefined;
-    throw error;
   }
 }

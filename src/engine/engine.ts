@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { AgentKit } from '../agents/kit.js';
+import { BackendUnavailableError } from '../agents/kit.js';
 import { heartbeatRef, planRef } from '../plan/paths.js';
 import { NoPlanError } from '../plan/store.js';
 import { lease } from '../plan/transitions.js';
@@ -236,7 +237,9 @@ export class Engine {
     const [ground, before] = [restGround(observation), this.resting.get(key)];
     const times = before?.ground === ground ? before.times + 1 : 1;
     const first = actionKey(action) === 'landing' ? landingRestMilliseconds : restMilliseconds;
-    const until = this.options.project.ports.clock.now() + Math.min(first * 2 ** (times - 1), longestRestMilliseconds);
+    // What the engineer has to mend outside the plan costs little to look for, and is missed the moment it is mended.
+    const longest = error instanceof BackendUnavailableError ? restMilliseconds : longestRestMilliseconds;
+    const until = this.options.project.ports.clock.now() + Math.min(first * 2 ** (times - 1), longest);
     this.resting.set(key, { until, words, ground, times });
   }
 

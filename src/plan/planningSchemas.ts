@@ -31,9 +31,9 @@ export type Approval = z.infer<typeof approvalSchema>;
 export const controlSchema = z.strictObject({
   /** Nothing is started, tested or landed; agents at work go on. */
   paused: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
-  /** The verdict that was finished then on this tree of master's does not count any more: it is to be tested again. */
   /** What did not serve is to be tried again from then on. */
   woken: z.strictObject({ by: line, at: isoTime, provider: line }).optional(),
+  /** The verdict that was finished then on this tree of master's does not count any more: it is to be tested again. */
   retest: z.strictObject({ by: line, at: isoTime, tree: objectIdText, finished: isoTime }).optional(),
 });
 export type Control = z.infer<typeof controlSchema>;

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { runContainments } from '../platform/sandbox.js';
 import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
-
 const ladder = z.array(z.string().min(1));
 
 /** A server of models that the engineer runs, or may use. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunFolder } from '../../src/agents/runFolder.js';
+import type { RunOrder } from '../../src/agents/runOrder.js';
 import { hold } from '../../src/plan/controlTransitions.js';
 import { approve } from '../../src/plan/versionTransitions.js';
 import type { StageOptions } from '../support/engineStage.js';
@@ -77,6 +78,29 @@ inParallel('a session that goes on', 3, {
       await idle(stage, 7);
       const [, second] = await runsOf(stage, id);
       assert.deepEqual([second?.resumed, await timesHeard(stage, id, 'The answer:\n\nAda')], [false, [0, 1, 0].slice(0, (await runsOf(stage, id)).length)]);
+    }),
+
+  'goes on from the files of an earlier version, and begins anew where they are damaged': () =>
+    on({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
+      const scenario = steps(['ask: Whom?', 'write: { path: FILE, text: "{{answer}}\\n" }', 'submit: done']);
+      const [early, damaged] = [await stage.add('Early', scenario.replace('FILE', 'early.txt')), await stage.add('Damaged', scenario.replace('FILE', 'damaged.txt'))];
+      await idle(stage, 7);
+      const orderOf = async (id: string): Promise<string> => {
+        const [{ run } = { run: '' }] = await runsOf(stage, id);
+        return stage.withProject(({ folder }) => Promise.resolve(join(folder.run(run), 'order.json')));
+      };
+      const path = await orderOf(early);
+      const { stream: _stream, containment: _containment, before: _before, limits, ...order } = JSON.parse(await readFile(path, 'utf8')) as RunOrder;
+      const { totalSeconds, graceSeconds } = limits;
+      await writeFile(path, JSON.stringify({ ...order, limits: { totalSeconds, graceSeconds } }));
+      await writeFile(await orderOf(damaged), '{"run": ');
+      for (const question of ['Q-0001', 'Q-0002']) await stage.sanctum('answer', question, 'Ada');
+      // Whoever begins anew plays its scenario again, and asks again.
+      assert.match(await idle(stage, 7), /Q-0003/);
+      assert.deepEqual([(await stage.ticket(early)).state, (await runsOf(stage, early)).at(-1)?.resumed], ['done', true]);
+      const { state, fields } = await stage.ticket(damaged);
+      const second = await stage.withProject(({ ports, folder }) => new RunFolder(ports.files, folder.run(fields.resumes ?? '')).order());
+      assert.deepEqual([state, second?.attempt, second?.command.args.includes('--resume')], ['open', 2, false]);
     }),
 
   'is not there for an attempt that begins anew after it failed, which is told the answers all the same': () =>

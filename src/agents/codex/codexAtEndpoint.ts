@@ -3,10 +3,9 @@ import type { Ports } from '../../platform/ports.js';
 import type { Command } from '../../platform/processes.js';
 import type { BackendUnavailable } from '../backend.js';
 import { missingKey } from '../local/checkEndpoint.js';
-import { readFigures } from '../local/endpointFigures.js';
 import type { LocalOrder } from '../local/localOrder.js';
 import { endpointKeyVariable, localVariable, shimAddress, shimTokenVariable } from '../local/localOrder.js';
-import { silenceFor } from '../local/silenceFor.js';
+import { silenceAt } from '../local/silenceFor.js';
 import type { NamedEndpoint } from '../routing.js';
 
 /** The bundled program that stands between codex and an endpoint, and the Node that runs it. */
@@ -29,7 +28,6 @@ export async function atEndpoint({ files, processes }: Pick<Ports, 'files' | 'pr
   const noKey = missingKey(endpoint, environment);
   if (noKey !== undefined) return { unavailable: noKey };
   const home = sanctumHome(environment);
-  const { tokensPerSecond = endpoint.tokensPerSecond } = await readFigures(files, home, { url, model });
   const key = keyVariable === undefined ? undefined : environment[keyVariable];
   return {
     settings: {
@@ -41,7 +39,7 @@ export async function atEndpoint({ files, processes }: Pick<Ports, 'files' | 'pr
       'model_providers.sanctum-endpoint.request_max_retries': 2,
       'model_providers.sanctum-endpoint.stream_max_retries': 2,
       // codex gives a stream up for lost after five minutes unless told.
-      'model_providers.sanctum-endpoint.stream_idle_timeout_ms': silenceFor({ ...endpoint, tokensPerSecond }) * 1000,
+      'model_providers.sanctum-endpoint.stream_idle_timeout_ms': (await silenceAt(files, home, endpoint, model)) * 1000,
       ...(endpoint.context === undefined ? {} : { model_context_window: endpoint.context }),
     },
     wrap: ({ file, args, cwd, env }) => {

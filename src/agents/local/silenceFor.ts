@@ -1,3 +1,7 @@
+import type { Files } from '../../platform/files.js';
+import type { SeenAt } from './endpointFigures.js';
+import { readFigures } from './endpointFigures.js';
+
 /** How fast a model at an endpoint is, as far as that is known. */
 export interface EndpointSpeed {
   readonly tokensPerSecond?: number | undefined;
@@ -24,4 +28,10 @@ const [shortest, longest] = [180, 4 * 3600];
 export function silenceFor({ tokensPerSecond = assumedTokensPerSecond, context = assumedContext }: EndpointSpeed): number {
   const seconds = (context / readAsOneWritten + longestPart) / tokensPerSecond;
   return Math.round(Math.min(longest, Math.max(shortest, seconds)));
+}
+
+/** The same of a model at an endpoint by what this machine has seen of it, and by what `sanctum.json` says where it has seen nothing. */
+export async function silenceAt(files: Files, home: string, endpoint: Pick<SeenAt, 'url'> & EndpointSpeed, model: string): Promise<number> {
+  const { tokensPerSecond = endpoint.tokensPerSecond } = await readFigures(files, home, { url: endpoint.url, model });
+  return silenceFor({ context: endpoint.context, tokensPerSecond });
 }

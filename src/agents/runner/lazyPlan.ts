@@ -42,8 +42,14 @@ export class LazyPlan {
   }
 
   private opened(): Promise<PlanReading> {
-    this.reading ??= this.open();
-    return this.reading;
+    if (this.reading !== undefined) return this.reading;
+    const reading = this.open();
+    this.reading = reading;
+    // The next call may have more luck: git or the disk was busy.
+    reading.catch(() => {
+      if (this.reading === reading) this.reading = undefined;
+    });
+    return reading;
   }
 
   /** The run's area, or its ticket's. */

@@ -185,6 +185,7 @@ function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, output: 
     reason: end.cause === 'lingered' ? 'exited' : end.cause,
     ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
     ...(end.signal === undefined ? {} : { signal: end.signal }),
+    ...(end.cause === 'lingered' ? { lingered: true } : {}),
     ...(detail === undefined ? {} : { detail }),
     ...output,
     survivorsKilled: end.survivorsKilled,

@@ -29,6 +29,14 @@ describe('the output of typoi', () => {
     assert.deepEqual(end, { kind: 'end', outcome: 'failed', failure: { cause: 'crash', words: 'typoi: it ended in the middle of its work. It said: Error: out of luck' } });
   });
 
+  it('tells a message that has no end in parts, and keeps none of them', () => {
+    const reader = new TypoiReader();
+    const piece = JSON.stringify({ type: 'message', text: 'x'.repeat(10_000) });
+    const events = Array.from({ length: 100 }, () => reader.line(piece)).flat();
+    const texts = events.flatMap((event) => (event.kind === 'message' ? [event.text.length] : []));
+    assert.deepEqual([texts.length, Math.max(...texts)], [14, 70_000]);
+  });
+
   it('tells a wrong option, and tools that did not start, from a crash', () => {
     const cause = (said: string): string | undefined => {
       const end = told(said, { exitCode: 1, asked: false }).at(-1);

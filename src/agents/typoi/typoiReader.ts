@@ -12,6 +12,9 @@ const lineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tool'), name: z.string(), text: z.string() }),
 ]);
 
+/** A message that is longer is told in several, so that one without an end does not fill the memory. In characters. */
+const longestMessage = 64 * 1024;
+
 /** More than typoi prints when it cannot begin. */
 const plainLimit = 8192;
 
@@ -43,7 +46,7 @@ export class TypoiReader implements StreamReader {
     switch (data.type) {
       case 'message':
         this.message += data.text;
-        return [{ kind: 'alive' }];
+        return this.message.length > longestMessage ? this.said() : [{ kind: 'alive' }];
       case 'tool': {
         this.tools += 1;
         return [...this.said(), { kind: 'tool', id: String(this.tools), name: data.name, state: 'completed', output: data.text }];

@@ -45,6 +45,17 @@ describe('who is set to work while a provider rests', () => {
     assert.deepEqual(decided([rest({ until: now })], { tickets: [ticket('0001'), ticket('0002'), before] }).actions, ['start 0002']);
   });
 
+  it('is everybody again when that one has been at work for longer than a refusal takes', () => {
+    const trial = ticket('0004', 'in-progress', { attempts: 1, run: run('114900', '0004') });
+    assert.deepEqual(decided([rest({ since: now - 30 * minute, until: now - 12 * minute })], { tickets: [ticket('0001'), ticket('0002'), trial] }).actions, ['start 0001', 'start 0002']);
+  });
+
+  it('is one run for a provider and its model, also where each failed with another ticket last', () => {
+    const rests = [rest({ until: now, failed: '0001' }), rest({ name: 'gpt-5.5', until: now, failed: '0002' })];
+    assert.deepEqual(decided(rests, { tickets: [ticket('0001'), ticket('0002')] }).actions, ['start 0001']);
+    assert.deepEqual(decided(rests).actions, ['start 0001', 'start 0003']);
+  });
+
   it('is everybody else while one model alone rests', () => {
     const world = { snapshot: { config: { ...config, roles: { ...roles, coding: ['gpt-5.5', 'gpt-6'] } } } };
     assert.deepEqual(decided([rest({ name: 'gpt-5.5' })], world).actions, ['start 0003']);

@@ -9,6 +9,8 @@ import type { Resting } from './providers.js';
 const minute = 60_000;
 /** So many runs a minute may be begun that have come to nothing yet, or twice as many as there are places: whatever fails at once must not spin. */
 const leastStarts = 20;
+/** A run that was not served would have failed by then; others need not wait for the end of one that may take an hour. */
+const provenAfter = 10 * minute;
 
 export interface Admitted {
   readonly actions: readonly Starting[];
@@ -33,6 +35,11 @@ function liveRuns(snapshot: Snapshot): readonly Live[] {
   return modelsAtWork(snapshot).map(({ run, model }) => ({ run, names: namesOf(model) }));
 }
 
+/** When those runs at work were begun that try whether what rested serves again. */
+function trialsOf(live: readonly Live[], name: string, { since }: Resting): readonly number[] {
+  return live.flatMap(({ run, names }) => (names.includes(name) && begunAt(run) >= since ? [begunAt(run)] : []));
+}
+
 /** The time of day on this machine; with the day where that is another one. */
 export function timeOfDay(at: number, now: number): string {
   const [then, today] = [new Date(at), new Date(now)];
@@ -52,7 +59,7 @@ export function restWords({ name, until, words }: Resting, now: number): string 
 
 /**
  * Leaves out what would be begun with a provider that rests. One that has rested long enough is tried by one run first, of another ticket than
- * the one that failed where there is another, and serves all again when that run shows that it does. Pure.
+ * the one that failed where there is another, and serves all again when that run shows that it does, by its end or by how long it is at work. Pure.
  */
 export function admitted(wanted: readonly Starting[], { snapshot, resting, recent, places }: Observation, now: number): Admitted {
   const live = liveRuns(snapshot);
@@ -61,13 +68,16 @@ export function admitted(wanted: readonly Starting[], { snapshot, resting, recen
   const room = most - unproven.length;
   const spinning = wanted.length > 0 && room <= 0;
   const [actions, held, trials] = [[] as Starting[], new Map<string, Resting>(), new Map<string, Starting>()];
-  const restsOf = (action: Starting) => namesOf(modelToStart(snapshot, action)).flatMap((name) => resting.get(name) ?? []);
+  const present = new Map([...resting].filter(([name, rest]) => !trialsOf(live, name, rest).some((at) => at <= now - provenAfter)));
+  const restsOf = (action: Starting) => namesOf(modelToStart(snapshot, action)).flatMap((name) => present.get(name) ?? []);
   const blocks = ({ until }: Resting) => until === undefined || until > now;
-  for (const [name, rest] of resting) {
-    const isTried = live.some(({ run, names }) => names.includes(name) && begunAt(run) >= rest.since);
-    const fit = wanted.filter((action) => restsOf(action).includes(rest) && !restsOf(action).some(blocks));
-    const trial = fit.find((action) => startingName(action) !== rest.failed) ?? fit[0];
-    if (!blocks(rest) && !isTried && trial !== undefined) trials.set(name, trial);
+  const isTried = (rest: Resting) => trialsOf(live, rest.name, rest).length > 0;
+  const failedLast = (action: Starting) => restsOf(action).some(({ failed }) => failed === startingName(action));
+  // One run may have to try a provider and its model at once.
+  for (const action of [...wanted.filter((one) => !failedLast(one)), ...wanted.filter(failedLast)]) {
+    const rests = restsOf(action);
+    if (rests.some((rest) => blocks(rest) || isTried(rest) || trials.has(rest.name))) continue;
+    for (const { name } of rests) trials.set(name, action);
   }
   for (const action of wanted) {
     const rests = restsOf(action);

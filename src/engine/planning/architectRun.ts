@@ -169,9 +169,9 @@ function failureOf(exit: ExitRecord | undefined): string | undefined {
 
 /** Why the architect's model did not serve it; undefined when that was not what ended it. */
 async function unservedBy({ project }: Planning, order: RunOrder, exit: ExitRecord | undefined): Promise<string | undefined> {
-  if (exit?.reason !== 'exited' || exit.exitCode === 0) return undefined;
+  if (exit?.reason !== 'exited') return undefined;
   const folder = new RunFolder(project.ports.files, project.folder.run(order.run));
-  return unservedWords((await endedAccount(folder, order, exit, undefined)).failure);
+  return unservedWords((await endedAccount(folder, order, exit, [])).failure);
 }
 
 /** What the architect wants to know, and how to tell it. */

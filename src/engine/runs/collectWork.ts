@@ -19,10 +19,11 @@ interface Result {
   readonly words: string;
 }
 
-/** What a run made, as a step of the plan; words for the next attempt when it made nothing that could be used. */
-function resultOf(snapshot: Snapshot, work: WorkFields, record: WorkRun, { exit }: EndedRun): Result | { readonly nothing: string } {
+/** What a run made, as a step of the plan; words for the next attempt when it made nothing that could be used. Pure. */
+export function resultOf(snapshot: Snapshot, work: WorkFields, record: WorkRun, { exit, failure }: Pick<EndedRun, 'exit' | 'failure'>): Result | { readonly nothing: string } {
   const draft = exit?.draft ?? emptyDraft;
-  const failed = exit?.exitCode !== 0;
+  // Some end as if all were well when they were not served; that nothing is to be changed is for who was served to say.
+  const failed = failure !== undefined || (exit?.exitCode !== 0 && exit?.lingered !== true);
   switch (work.kind) {
     case 'areas':
       if (draft.areas.length === 0 && (failed || snapshot.areas.size === 0)) return { nothing: 'The architect wrote no area (write_area was not called).' };
@@ -56,12 +57,14 @@ function isDone({ kind }: WorkFields, { waitsFor }: EndedRun): boolean {
 export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'goes on' | 'over'> {
   const work = workOf(snapshot, name).fields;
   const record: WorkRun = { ...ended.record, work: name, submitted: false, outcome: '' };
+  const failure = endingFailure(ended.exit, ended.stallsBefore);
   if (isMoot(snapshot, work)) {
-    await writer.write(dropWork(name, { ...record, outcome: 'no longer needed' }));
-    log.write('INFO', `${name} is no longer needed`);
+    // That its result is not wanted any more does not undo what it did outside its worktree.
+    const breach = failure?.sticks === true ? ` ${failure.reason}\n${ended.report}` : '';
+    await writer.write(dropWork(name, { ...record, outcome: `no longer needed${failure?.sticks === true ? `; ${failure.reason}` : ''}` }));
+    log.write(breach === '' ? 'INFO' : 'WARN', `${name} is no longer needed.${breach}`);
     return 'over';
   }
-  const failure = endingFailure(ended.exit, ended.stallsBefore);
   const result = failure === undefined ? resultOf(snapshot, work, { ...record, submitted: true, outcome: 'submitted' }, ended) : { nothing: failure.reason };
   if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));

@@ -2,7 +2,7 @@ import { endedAccount } from '../../agents/endedAccount.js';
 import type { RunFailure } from '../../agents/stream/agentEvent.js';
 import { statedReset } from '../../agents/stream/statedReset.js';
 import type { RunAccount } from '../../agents/stream/runAccount.js';
-import { RunFileError, RunFolder } from '../../agents/runFolder.js';
+import { RunFileError, RunFolder, undamaged } from '../../agents/runFolder.js';
 import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
 import { fenced } from '../../plan/frontMatter.js';
 import type { Failure } from '../../plan/transitions.js';
@@ -22,6 +22,7 @@ import type { Course } from './consequences.js';
 import { unservedWords } from './consequences.js';
 import { containmentOfRun } from './order.js';
 import { recordOf } from './recordOf.js';
+import { begunAt } from './runId.js';
 import { readSetUpMade } from './setUpMade.js';
 import { stallFailure, stallsInARow } from './stalls.js';
 import { lookAfter } from './surroundings.js';
@@ -73,7 +74,7 @@ export function endingFailure(exit: ExitRecord | undefined, stallsBefore: number
 }
 
 /** Reads how a run ended, ends what is left of it, and keeps what was written; undefined for one that is not over. */
-export async function readEndedRun(performing: Performing, { snapshot: plan, runs }: Observation, of: OfRun): Promise<EndedRun | undefined> {
+export async function readEndedRun(performing: Performing, { snapshot: plan, runs, recent }: Observation, of: OfRun): Promise<EndedRun | undefined> {
   const { project, queue, kit } = performing;
   const { files, clock } = project.ports;
   const assignment = assignmentOf(plan, of);
@@ -86,16 +87,16 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const ended = left?.endedAt ?? isoSeconds(clock.now());
   const config = configOf(plan);
   const folder = new RunFolder(files, project.folder.run(run));
-  const order = await orderIn(folder);
+  const order = await undamaged(folder.order());
   const worktree = order?.place.worktree ?? project.folder.worktree(storedAs, attempt);
   const isThere = (await files.status(worktree)) !== undefined;
   const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
-  const account = await accountOf(performing, run, order, left, resumes);
+  const account = await accountOf(performing, plan, run, order, left, resumes);
   const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;
   const containment = containmentOfRun({ kit, queue }, config, order?.model ?? model);
   const { exit, record: looked, report } = await lookAfter(project, plan, { order, containment, exit: left, ended, shown, snapshot });
   const failure = withReset(account.failure ?? brokenOff(exit), ended);
-  const before = resumes === undefined ? undefined : await recordOf(performing, plan, resumes);
+  const before = runBefore(recent, of, run);
   const record = {
     run,
     attempt,
@@ -120,6 +121,12 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   return { assignment, worktree, exit, snapshot, unserved: unservedWords(failure), failure, course, waitsFor, record, stallsBefore, report: whole };
 }
 
+/** The run that was the last one on the same ticket or piece of work before `run` was begun. Pure. */
+export function runBefore(recent: readonly RunFields[], of: OfRun, run: string): RunFields | undefined {
+  const own = recent.filter((record) => record.run !== run && ('ticket' in of ? record.ticket === of.ticket : record.work === of.work));
+  return own.sort((one, other) => begunAt(one.run) - begunAt(other.run) || one.attempt - other.attempt).at(-1);
+}
+
 /** The document that earlier attempts are told in. */
 function textOf(plan: Observation['snapshot'], of: OfRun): string {
   return ('ticket' in of ? plan.tickets.get(of.ticket) : plan.work.get(of.work))?.text ?? '';
@@ -133,8 +140,8 @@ function withReset(failure: RunFailure | undefined, ended: string): RunFailure |
 }
 
 /** An agent that was ended by a signal which nobody of Sanctum's sent. */
-function brokenOff(exit: ExitRecord | undefined): RunFailure | undefined {
-  if (exit?.reason !== 'exited' || exit.signal === undefined) return undefined;
+export function brokenOff(exit: ExitRecord | undefined): RunFailure | undefined {
+  if (exit?.reason !== 'exited' || exit.signal === undefined || exit.lingered === true) return undefined;
   return { cause: 'crash', words: `The agent was ended from outside (${exit.signal}), or broke down.` };
 }
 
@@ -159,20 +166,15 @@ async function endLost({ project, runs }: Performing, run: string): Promise<void
   await sweep(project.ports.processes, runTag(project, run));
 }
 
-async function orderIn(folder: RunFolder): Promise<Awaited<ReturnType<RunFolder['order']>>> {
-  try {
-    return await folder.order();
-  } catch (error) {
-    if (error instanceof RunFileError) return undefined;
-    throw error;
-  }
-}
-
 /** What the run's output tells of it; nothing where there is no order, since only that says whose output it is. */
-async function accountOf({ project }: Performing, run: string, order: RunOrder | undefined, exit: ExitRecord | undefined, resumes: string | undefined): Promise<RunAccount> {
+async function accountOf(performing: Performing, plan: Observation['snapshot'], run: string, order: RunOrder | undefined, exit: ExitRecord | undefined, resumes: string | undefined): Promise<RunAccount> {
   if (order === undefined) return {};
-  const folder = (of: string): RunFolder => new RunFolder(project.ports.files, project.folder.run(of));
-  return endedAccount(folder(run), order, exit, resumes === undefined ? undefined : folder(resumes));
+  const { files } = performing.project.ports;
+  const folder = (of: string): RunFolder => new RunFolder(files, performing.project.folder.run(of));
+  const earlier: string[] = [];
+  // Each record says with whose session its run went on; a damaged plan could say it in a circle.
+  for (let of = resumes; of !== undefined && !earlier.includes(of); of = (await recordOf(performing, plan, of))?.resumes) earlier.push(of);
+  return endedAccount(folder(run), order, exit, earlier.map(folder));
 }
 
 async function reportOf(folder: RunFolder, exit: ExitRecord | undefined, snapshot: TakenSnapshot | undefined): Promise<string> {

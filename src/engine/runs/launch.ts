@@ -1,4 +1,4 @@
-import { RunFileError, RunFolder } from '../../agents/runFolder.js';
+import { RunFolder, undamaged } from '../../agents/runFolder.js';
 import type { RunOrder } from '../../agents/runOrder.js';
 import { makeWorktree } from '../../agents/worktree.js';
 import type { Draft } from '../../plan/draft.js';
@@ -71,7 +71,7 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
 
 /**
  * The home of the session that this run goes on with, if that is still there and its backend can go on. Where a draft was written, it must be
- * there as well: the session would not write it a second time.
+ * there as well: the session would not write it a second time. An agent that is not confined can damage the files of its run.
  */
 async function sessionHome(performing: Performing, snapshot: Snapshot, assignment: Assignment): Promise<Home | undefined> {
   const { project, kit } = performing;
@@ -79,7 +79,7 @@ async function sessionHome(performing: Performing, snapshot: Snapshot, assignmen
   if (resumes === undefined || !kit.resumes(model)) return undefined;
   const { files } = project.ports;
   const folder = new RunFolder(files, project.folder.run(resumes));
-  const [earlier, exit] = await Promise.all([folder.order(), readExit(folder)]);
+  const [earlier, exit] = await Promise.all([undamaged(folder.order()), undamaged(folder.exit())]);
   if (earlier === undefined || earlier.model !== model || (role !== 'coding' && exit === undefined)) return undefined;
   const { home, temporary, worktree } = earlier.place;
   const there = await Promise.all([home, temporary].map((path) => files.status(path)));
@@ -89,16 +89,6 @@ async function sessionHome(performing: Performing, snapshot: Snapshot, assignmen
   // What another role has read of master is a part of its session; a coding agent is told that it moved.
   if (role !== 'coding' || !isThere) return undefined;
   return { place: { home, temporary, worktree: await worktreeFor(performing, { storedAs, attempt, shown: assignment.shown, earlier: assignment.earlier }) }, session: 'resumed', isAsLeft: false, draft: undefined };
-}
-
-/** A damaged record is none: the session is still what its agent left. */
-async function readExit(folder: RunFolder): Promise<Awaited<ReturnType<RunFolder['exit']>>> {
-  try {
-    return await folder.exit();
-  } catch (error) {
-    if (error instanceof RunFileError) return undefined;
-    throw error;
-  }
 }
 
 function worktreeFor({ project, queue }: Performing, { storedAs, attempt, shown, earlier }: Pick<Assignment, 'storedAs' | 'attempt' | 'shown' | 'earlier'>): Promise<string> {

@@ -15,6 +15,8 @@ import { runTag } from '../performing.js';
 import type { Project } from '../project.js';
 
 const graceSeconds = 5;
+/** An agent that has waited for its endpoint as long as that may take gives up by itself, and asks again: that is heard first. */
+const endpointSeconds = 60;
 const streamLimitBytes = 8 * 1024 * 1024;
 
 /** What it takes to order a run. */
@@ -59,6 +61,12 @@ export function containmentOfRun({ kit, queue }: Pick<OrderMeans, 'kit' | 'queue
   return containmentOf(queue, config);
 }
 
+/** How long a run may take and be quiet; `silence` is how long its model may be silent, where it is at an endpoint. */
+export function runLimits({ firstByteSeconds, silenceSeconds, toolSeconds }: Config['limits'], minutes: number, silence: number | undefined): RunOrder['limits'] {
+  const quiet = silence === undefined ? silenceSeconds : Math.max(silenceSeconds, silence + endpointSeconds);
+  return { totalSeconds: minutes * 60, graceSeconds, firstByteSeconds, silenceSeconds: quiet, toolSeconds };
+}
+
 /** The order for a run. Throws RoutingError, BackendUnavailableError. */
 export async function orderFor(
   { project, runs, kit, queue }: OrderMeans,
@@ -67,7 +75,6 @@ export async function orderFor(
   task: { readonly prompt: string; readonly session: 'new' | 'resumed'; readonly draft?: RunOrder['draft'] | undefined; readonly minutes: number; readonly holdSeconds: number },
 ): Promise<RunOrder> {
   const { run, attempt, role, model, subject, place } = seat;
-  const { firstByteSeconds, silenceSeconds, toolSeconds } = config.limits;
   const token = project.ports.random.hex(32);
   const socket = await runs.socketPath(run);
   const request = { model, worktree: place.worktree, home: place.home, runFolder: project.folder.run(run), session: task.session, socket, token, role, environment: env, subject, attempt, endpoints: config.endpoints };
@@ -83,7 +90,7 @@ export async function orderFor(
     tag,
     socket,
     token,
-    limits: { totalSeconds: task.minutes * 60, graceSeconds, firstByteSeconds, silenceSeconds, toolSeconds },
+    limits: runLimits(config.limits, task.minutes, await kit.silence(model, config.endpoints)),
     streamLimitBytes,
     holdSeconds: task.holdSeconds,
     plan: { commonDir: project.place.commonDir, format: project.place.format },
