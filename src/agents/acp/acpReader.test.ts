@@ -71,6 +71,7 @@ describe('the output of an agent that speaks ACP', () => {
     ['that wants a login', { id: 'session', error: { code: -32000, message: 'Authentication required' } }, 'login'],
     ['whose server refuses the key', { id: 'prompt', error: { code: -32603, message: 'Internal error', data: { details: '401 Not today.' } } }, 'login'],
     ['whose server tells the status by itself', { id: 'prompt', error: { code: -32603, message: 'x', data: { statusCode: 429 } } }, 'rate-limit'],
+    ['whose server takes no more, and that answers with the status itself', { id: 'prompt', error: { code: 429, message: 'Rate limit exceeded.' } }, 'rate-limit'],
     ['whose connection broke', { id: 'prompt', error: { code: -32603, message: 'Internal error', data: { details: 'terminated' } } }, 'outage'],
     ['that says nothing of the reason', { id: 'prompt', error: { code: -32603, message: 'Odd.' } }, undefined],
     ['whose model would not', { id: 'prompt', result: { stopReason: 'refusal' } }, 'refusal'],

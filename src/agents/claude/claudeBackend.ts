@@ -3,7 +3,7 @@ import type { Command } from '../../platform/processes.js';
 import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from '../backend.js';
 import { claudeArguments, claudeHandArguments, claudeVariables } from './claudeArguments.js';
 import type { ClaudeAccess } from './claudeHome.js';
-import { claudeAccess, keysOf, makeClaudeHome, minuteOf, sessionIn, skipWelcome, whyNoLogin } from './claudeHome.js';
+import { claudeAccess, claudeFiles, keysOf, makeClaudeHome, minuteOf, sessionIn, skipWelcome, whyNoLogin } from './claudeHome.js';
 import { findClaude } from './claudeProgram.js';
 
 interface Ready {
@@ -38,6 +38,10 @@ export class ClaudeBackend implements Backend {
     const configuration = await makeClaudeHome(files, request.home, ready.access, undefined);
     await skipWelcome(files, request.home);
     return commandOf(ready, request, configuration, claudeHandArguments(request, session));
+  }
+
+  access(): Promise<readonly string[]> {
+    return Promise.resolve(Object.values(claudeFiles(this.ports.processes.environment())));
   }
 
   async check(): Promise<readonly BackendCheck[]> {
