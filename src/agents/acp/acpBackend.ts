@@ -82,6 +82,11 @@ export class AcpBackend implements Backend {
     return { file: program, args: preset.byHand(session, prepared.request), cwd: request.worktree, env: { ...request.environment, ...launch.environment, ...keys } };
   }
 
+  access(): Promise<readonly string[]> {
+    const { settings, login } = filesOf(this.preset, this.means.ports.processes.environment());
+    return Promise.resolve([settings, login].filter((path) => path !== undefined));
+  }
+
   async check(): Promise<readonly BackendCheck[]> {
     const { preset } = this;
     const { processes } = this.means.ports;
@@ -102,12 +107,8 @@ export class AcpBackend implements Backend {
     if (typeof program !== 'string') return program;
     const machine = processes.environment();
     const read = async (path: string | undefined): Promise<string | undefined> => (path === undefined ? undefined : (await files.readIfThere(path))?.toString('utf8'));
-    const request: PresetRequest = {
-      model,
-      home,
-      settings: await read(preset.settings === undefined ? undefined : join(sanctumHome(machine), preset.settings)),
-      login: await read(loginPath(preset, machine)),
-    };
+    const { settings, login } = filesOf(preset, machine);
+    const request: PresetRequest = { model, home, settings: await read(settings), login: await read(login) };
     const keys: Record<string, string> = {};
     for (const name of preset.keys(request)) {
       const value = machine[name];
@@ -130,10 +131,13 @@ export class AcpBackend implements Backend {
   }
 }
 
-function loginPath({ loginFile }: AcpPreset, machine: Readonly<Record<string, string>>): string | undefined {
-  if (loginFile === undefined) return undefined;
-  const folder = machine[loginFile.variable];
-  return folder === undefined ? join(machine['HOME'] ?? '/', loginFile.belowHome) : join(folder, loginFile.below);
+/** Where the engineer's settings and login lie on a machine with this environment, whether or not they are there. */
+function filesOf({ settings, loginFile }: AcpPreset, machine: Readonly<Record<string, string>>): { readonly settings: string | undefined; readonly login: string | undefined } {
+  const folder = loginFile === undefined ? undefined : machine[loginFile.variable];
+  return {
+    settings: settings === undefined ? undefined : join(sanctumHome(machine), settings),
+    login: loginFile === undefined ? undefined : folder === undefined ? join(machine['HOME'] ?? '/', loginFile.belowHome) : join(folder, loginFile.below),
+  };
 }
 
 function gone({ name }: AcpPreset, { home, subject }: BackendRequest): string {

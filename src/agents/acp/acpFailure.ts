@@ -47,7 +47,8 @@ export function failureOfRpc(blamed: Blamed, { code, message, data }: RpcError):
   const { status, statusCode, details } = dataSchema.safeParse(data).data ?? {};
   const said = details ?? message;
   if (code === authRequired) return failureOf(blamed, 'login', `it is not logged in; ${blamed.login}`, said);
-  const known = statusCode ?? status;
+  // qwen answers with the status itself as the code.
+  const known = statusCode ?? status ?? code;
   return known !== undefined && known >= 400 && known < 600 ? ofStatus(blamed, known, said) : ofText(blamed, said.replace(/^Internal error: /, ''));
 }
 

@@ -13,6 +13,8 @@ const ours = {
   telemetry: { enabled: false },
   // After each turn it would have the model look for things worth remembering.
   memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
+  // Else it would wait a minute and more, ten times, for a server that takes no more requests. It tries again for about a minute all the same; then its provider rests.
+  model: { generationConfig: { maxRetries: 0 } },
   // Sanctum's tools are offered at once, not to be searched for. Questions go up by Sanctum's own tool; nobody sits before qwen's.
   tools: { toolSearch: { enabled: false }, exclude: ['ask_user_question', 'enter_plan_mode', 'enter_worktree'] },
 };

@@ -41,7 +41,7 @@ export class ClaudeBackend implements Backend {
   }
 
   access(): Promise<readonly string[]> {
-    return Promise.resolve(claudeFiles(this.ports));
+    return Promise.resolve(Object.values(claudeFiles(this.ports.processes.environment())));
   }
 
   async check(): Promise<readonly BackendCheck[]> {

@@ -32,32 +32,24 @@ const loginSchema = z.object({ claudeAiOauth: z.object({ accessToken: z.string()
 
 type Machine = Pick<Ports, 'files' | 'processes'>;
 
-type Environment = Readonly<Record<string, string>>;
-
-function settingsFile(environment: Environment): string {
-  return environment[claudeSettingsVariable] ?? join(sanctumHome(environment), 'claude.json');
-}
-
-function loginFile(environment: Environment): string {
-  return join(environment['CLAUDE_CONFIG_DIR'] ?? join(environment['HOME'] ?? '/', '.claude'), '.credentials.json');
-}
-
-/** The files that say how Claude Code gets at its model, whether or not they are there. */
-export function claudeFiles({ processes }: Pick<Machine, 'processes'>): readonly string[] {
-  const environment = processes.environment();
-  return [settingsFile(environment), loginFile(environment)];
+/** Where the engineer's settings and login lie on a machine with this environment, whether or not they are there. */
+export function claudeFiles(environment: Readonly<Record<string, string>>): { readonly settings: string; readonly login: string } {
+  return {
+    settings: environment[claudeSettingsVariable] ?? join(sanctumHome(environment), 'claude.json'),
+    login: join(environment['CLAUDE_CONFIG_DIR'] ?? join(environment['HOME'] ?? '/', '.claude'), '.credentials.json'),
+  };
 }
 
 /** What there is on this machine, or what is missing of the settings that were named. */
 export async function claudeAccess({ files, processes }: Machine): Promise<ClaudeAccess | { readonly unavailable: string }> {
   const environment = processes.environment();
   const named = environment[claudeSettingsVariable];
-  const path = settingsFile(environment);
+  const { settings: path, login: loginPath } = claudeFiles(environment);
   const text = (await files.readIfThere(path))?.toString('utf8');
   if (text === undefined && named !== undefined) return { unavailable: `${claudeSettingsVariable} names ${named}, and no file is there.` };
   // A settings file that is no JSON is passed over by Claude Code without a word.
   if (text !== undefined && parsed(text) === undefined) return { unavailable: `The settings in ${path} are not JSON.` };
-  const login = await loginIn(files, loginFile(environment));
+  const login = await loginIn(files, loginPath);
   return { settings: text === undefined ? undefined : { path, text }, login, keys: chosen(environment, keyVariables), ways: chosen(environment, wayVariables) };
 }
 

@@ -20,7 +20,7 @@ interface Situation {
   readonly limits?: typeof usual;
   /** A healthy one is looked at until then. */
   readonly until: number;
-  readonly verdict: 'healthy' | readonly [at: number, why: RegExp | 'lingers'];
+  readonly verdict: 'healthy' | readonly [at: number, why: RegExp | 'lingers' | 'toolless'];
 }
 
 const event = (of: AgentEvent): Sign => ({ kind: 'event', event: of });
@@ -77,6 +77,7 @@ const situations: Readonly<Record<string, Situation>> = {
   'was dead before its machine slept': { told: [[1, started], [10 * minute, 'sleeps for eight hours']], until: 10 * hour, verdict: [8 * hour + 19 * minute + 1, /^Nothing was heard/] },
   'ends, and leaves a child that holds its output': { told: [[1, started], [10, over], [11, { kind: 'gone' }]], until: 3 * hour, verdict: 'healthy' },
   'says that its turn is over, and lives on': { told: [[1, started], [10, over], [20, alive]], until: hour, verdict: [130, 'lingers'] },
+  'has none of our tools, and goes on without': { told: [[1, started], [2, event({ kind: 'end', outcome: 'failed', failure: { cause: 'tools', words: 'x' } })], [3, says('I shall do without.')]], until: hour, verdict: [2, 'toolless'] },
   'ends one turn and begins another': { told: [[1, started], [10, over], [100, says('And then.')], [15 * minute, says('More.')]], until: 30 * minute, verdict: 'healthy' },
 };
 
@@ -102,7 +103,7 @@ async function verdictOn({ told, busy = [0, 0], limits = usual, until }: Situati
 
 describe('whether an agent lives', () => {
   for (const [title, situation] of Object.entries(situations)) {
-    it(`one that ${title} is ${situation.verdict === 'healthy' ? 'healthy' : situation.verdict[1] === 'lingers' ? 'ended' : 'stalled'}`, async () => {
+    it(`one that ${title} is ${situation.verdict === 'healthy' ? 'healthy' : typeof situation.verdict[1] === 'string' ? 'ended' : 'stalled'}`, async () => {
       const found = await verdictOn(situation);
       if (situation.verdict === 'healthy') {
         assert.equal(found, undefined);
@@ -113,7 +114,7 @@ describe('whether an agent lives', () => {
       const [second, verdict] = found;
       // Within one look, where the processor was busy to the last.
       assert.ok(second >= at - 0.001 && second <= at + 61, `at ${String(second)}, not ${String(at)}`);
-      if (why === 'lingers') assert.equal(verdict.state, 'lingers');
+      if (typeof why === 'string') assert.equal(verdict.state, why);
       else assert.match(verdict.state === 'stalled' ? verdict.why : verdict.state, why);
     });
   }

@@ -28,7 +28,9 @@ export type Verdict =
   | { readonly state: 'healthy'; readonly lookAfter: number }
   | { readonly state: 'stalled'; readonly why: string }
   /** It said that its turn is over, and goes on to live. */
-  | { readonly state: 'lingers' };
+  | { readonly state: 'lingers' }
+  /** It has none of Sanctum's tools, and goes on without them: nothing that it does can be handed in. */
+  | { readonly state: 'toolless' };
 
 /** A look is never further away than this, so that a machine that slept is noticed. */
 export const longestLook = 60;
@@ -59,6 +61,7 @@ export class Liveness {
   private hasPrinted = false;
   private isGone = false;
   private turnOver: number | undefined;
+  private isToolless = false;
   private approval: { readonly words: string; readonly since: number } | undefined;
   private retry: { readonly words: string; readonly until: number; readonly count: number } | undefined;
   private calls = 0;
@@ -112,6 +115,7 @@ export class Liveness {
   verdict(at: number): Verdict {
     this.wake(at);
     if (this.isGone || this.calls > 0) return this.healthy(Infinity, at);
+    if (this.isToolless) return { state: 'toolless' };
     if (this.circle !== undefined) return { state: 'stalled', why: this.circle };
     const deadline = this.deadline();
     return at >= deadline.at ? deadline.verdict : this.healthy(deadline.at, at);
@@ -176,6 +180,7 @@ export class Liveness {
         this.progressed(at);
         this.openTools.clear();
         this.turnOver = at;
+        this.isToolless = event.failure?.cause === 'tools';
         return;
       case 'message':
         // The same words again are a sign of life.

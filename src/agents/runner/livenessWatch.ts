@@ -25,8 +25,8 @@ export class LivenessWatch {
   /** Something was heard. */
   heard(event: AgentEvent): void {
     this.take({ kind: 'event', event });
-    // Only a call can make the agent a stalled one before its time.
-    if (event.kind === 'tool') this.judge();
+    // Only a call, or an end, can be the last of the agent before its time.
+    if (event.kind === 'tool' || event.kind === 'end') this.judge();
   }
 
   take(sign: Sign): void {

@@ -159,6 +159,16 @@ describe('the runner', () => {
     assert.match(idle.detail ?? '', /^Its tool "run" did nothing that could be seen for 0\.8 seconds\.$/);
   });
 
+  it("ends an agent that goes on without Sanctum's tools, long before it has spent anything, and says so", async () => {
+    const recorded = join(import.meta.dirname, '../../../test/streams/claude-without-tools.jsonl');
+    const order = await stage.order();
+    const run = { ...order, stream: 'claude' as const, command: { ...order.command, file: '/bin/sh', args: ['-c', `head -n 1 ${recorded}; sleep 600`] } };
+    await stage.runs.start(run);
+    const exit = await stage.ended(run);
+    assert.deepEqual([exit.reason, exit.account?.failure?.cause, exit.detail], ['exited', 'tools', "The agent had none of Sanctum's tools, went on without them, and was ended."]);
+    assert.deepEqual(await stage.tagged(run), []);
+  });
+
   it('does not take an agent for stalled whose tool works, or whose question is held', async () => {
     const busy = stage.play({ scenario: "steps: [{run: 'timeout 2.5 sh -c \"while :; do :; done\" || true'}, {submit: Built.}]", silenceSeconds: 0.7, toolSeconds: 0.7 });
     const asking = stage.play({ scenario: 'steps: [{ask: Capitals?}]', silenceSeconds: 0.7, toolSeconds: 0.7, holdSeconds: 2.5 });

@@ -169,8 +169,8 @@ export class Runner {
   }
 
   private endDead(verdict: Exclude<Verdict, { state: 'healthy' }>): void {
-    if (verdict.state === 'lingers') this.agent?.end('lingered');
-    else this.agent?.end('stalled', verdict.why);
+    if (verdict.state === 'stalled') this.agent?.end('stalled', verdict.why);
+    else this.agent?.end(verdict.state === 'lingers' ? 'lingered' : 'toolless');
   }
 
   private now(): string {
@@ -182,7 +182,7 @@ function describe(end: AgentEnd, order: RunOrder, answers: ToolAnswers, output: 
   const { submission, progress, draft } = answers;
   const detail = detailOf(end, order);
   return {
-    reason: end.cause === 'lingered' ? 'exited' : end.cause,
+    reason: end.cause === 'lingered' || end.cause === 'toolless' ? 'exited' : end.cause,
     ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
     ...(end.signal === undefined ? {} : { signal: end.signal }),
     ...(end.cause === 'lingered' ? { lingered: true } : {}),
@@ -206,6 +206,8 @@ function detailOf(end: AgentEnd, order: RunOrder): string | undefined {
       return end.why;
     case 'lingered':
       return `The agent said that its turn was over, did not end within ${String(lingerSeconds)} seconds, and was ended.`;
+    case 'toolless':
+      return "The agent had none of Sanctum's tools, went on without them, and was ended.";
     case 'exited':
     case 'stopped':
       return undefined;

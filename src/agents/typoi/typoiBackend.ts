@@ -47,6 +47,10 @@ export class TypoiBackend implements Backend {
     };
   }
 
+  access(): Promise<readonly string[]> {
+    return Promise.resolve([settingsPath(this.ports.processes.environment()['HOME'] ?? '/')]);
+  }
+
   async check(): Promise<readonly BackendCheck[]> {
     const found = await this.find();
     return [typeof found === 'string' ? { name: 'typoi', found, words: '' } : { name: 'typoi', found: undefined, words: found.unavailable }];
@@ -64,7 +68,12 @@ export class TypoiBackend implements Backend {
   /** The engineer's settings for typoi, as a copy: a run may write into its own. */
   private async lendSettings(machine: Readonly<Record<string, string>>, home: string): Promise<void> {
     const { files } = this.ports;
-    const settings = await files.readIfThere(join(machine['HOME'] ?? '/', '.typos', 'config.json'));
-    if (settings !== undefined) await files.write(join(home, '.typos', 'config.json'), settings, 0o600);
+    const settings = await files.readIfThere(settingsPath(machine['HOME'] ?? '/'));
+    if (settings !== undefined) await files.write(settingsPath(home), settings, 0o600);
   }
+}
+
+/** typoi's settings, with its keys, below a HOME. */
+function settingsPath(home: string): string {
+  return join(home, '.typos', 'config.json');
 }

@@ -1,80 +1,33 @@
-import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AcpBackend } from '../../../src/agents/acp/acpBackend.js';
-import { acpPresets } from '../../../src/agents/acp/presets.js';
-import type { AgentEvent, FailureCause } from '../../../src/agents/stream/agentEvent.js';
-import { readStream } from '../../../src/agents/stream/readStream.js';
-import type { RunAccount } from '../../../src/agents/stream/runAccount.js';
-import { runAccount } from '../../../src/agents/stream/runAccount.js';
 import { inParallel } from '../../support/inParallel.js';
-import { temporaryMachine } from '../../support/repository.js';
-import { sanctumPrograms } from '../../support/sanctumPrograms.js';
+import { served, unserved } from './acpEnding.js';
 import type { AcpAgent } from './acpStage.js';
 import { opencode, qwen } from './acpStage.js';
 import type { Script } from '../chatServer.js';
-import { ChatServer, done } from '../chatServer.js';
+import { done } from '../chatServer.js';
 
-interface Circumstances {
-  readonly script?: Script;
-  /** Instead of the address of the model's server. */
-  readonly url?: string;
-  readonly tools?: string;
-}
+type Stories = Readonly<Record<string, (agent: AcpAgent) => Promise<void>>>;
 
-interface Ending extends RunAccount {
-  readonly exitCode: number | undefined;
-  readonly events: readonly AgentEvent[];
-}
-
-/** Runs a real agent once, without an engine and without tools, and reads what its driver printed. */
-async function endingOf(agent: AcpAgent, { script = [done], url, tools }: Circumstances): Promise<Ending> {
-  const server = await ChatServer.start(() => script);
-  const at = url ?? server.url;
-  const { root, ports, dispose } = await temporaryMachine(agent.environment(at));
-  try {
-    const preset = acpPresets.find(({ name }) => name === agent.name);
-    assert.ok(preset !== undefined);
-    const [worktree, home, temporary] = [join(root, 'worktree'), join(root, 'run'), join(root, 'tmp')];
-    for (const folder of [worktree, home, temporary]) await mkdir(folder);
-    for (const [name, text] of Object.entries(agent.settings(at))) await ports.files.write(join(root, 'sanctum', name), text);
-    const backend = new AcpBackend(preset, { ports, execPath: process.execPath, driver: (await sanctumPrograms()).acp });
-    // A server that lists no tools is all that such a run needs.
-    const silent = `require('readline').createInterface({input:process.stdin}).on('line',l=>{const m=JSON.parse(l);if(m.method==='notifications/initialized')require('fs').writeFileSync(process.env.SANCTUM_TOOLS_READY,'');if(m.id!==undefined)console.log(JSON.stringify({jsonrpc:'2.0',id:m.id,result:m.method==='initialize'?{protocolVersion:m.params.protocolVersion,capabilities:{tools:{}},serverInfo:{name:'s',version:'1'}}:{tools:[]}}))}).on('close',()=>process.exit(0))`;
-    const mcp = { command: tools === undefined ? [process.execPath, '-e', silent] : [tools], env: {} };
-    const [, model = ''] = /:(.*)/.exec(agent.model) ?? [];
-    const command = await backend.command({ model, worktree, home, runFolder: root, mcp, environment: { PATH: ports.processes.environment()['PATH'] ?? '', HOME: home, TMPDIR: temporary }, subject: { ticket: '0001' }, attempt: 1, confined: false, session: 'new' });
-    if ('unavailable' in command) throw new Error(command.unavailable);
-    const { exitCode, stdout, stderr } = await ports.processes.run(command, 'Go.');
-    const events = readStream('acp', `${stdout.toString('utf8')}\n${stderr.toString('utf8')}`, { exitCode, asked: false });
-    return { exitCode, events, ...runAccount(events, []) };
-  } finally {
-    await dispose();
-    await server.close();
-  }
-}
-
-async function served(agent: AcpAgent): Promise<void> {
-  const { exitCode, tokens, failure, session } = await endingOf(agent, {});
-  assert.deepEqual([exitCode, tokens, failure, typeof session], [0, { input: 100, output: 10 }, undefined, 'string']);
-}
-
-async function unserved(agent: AcpAgent, circumstances: Circumstances, cause: FailureCause, words: RegExp): Promise<void> {
-  const { exitCode, failure, events } = await endingOf(agent, circumstances);
-  assert.equal(failure?.cause, cause, JSON.stringify(events.slice(-4)));
-  assert.match(failure.words, words);
-  assert.equal(exitCode, 1);
-}
-
-/** What each must say of the same misfortunes. */
-const misfortunes: Readonly<Record<string, (agent: AcpAgent) => Promise<void>>> = {
-  'served': served,
+/** What each must say of the same misfortunes. A server that says when it serves again makes the agents' own tries short; what takes them a minute is in `test/long/`. */
+const misfortunes: Stories = {
+  'served': (agent) => served(agent),
   'a key that is refused': (agent) => unserved(agent, { script: [{ status: 401 }] }, 'login', /the model's server refused the key \(401\); set .* It said: .*Not today/),
   'too many requests': (agent) => unserved(agent, { script: [{ status: 429, retryAfter: 1 }] }, 'rate-limit', /takes no more requests for now \(429\)/),
-  'a server that fails': (agent) => unserved(agent, { script: [{ status: 500, retryAfter: 1 }] }, 'outage', /the model's server failed \(500\)/),
-  'a stream that breaks off': (agent) => unserved(agent, { script: [{ text: 'I will', cut: true }] }, 'outage', /could not be reached, or broke off/),
-  'a connection that is refused': (agent) => unserved(agent, { url: 'http://127.0.0.1:9/v1' }, 'outage', /could not be reached, or broke off/),
+  'a server that fails': (agent) => unserved(agent, { script: [{ status: 503, retryAfter: 1 }] }, 'outage', /the model's server failed \(503\)/),
   'tools that do not start': (agent) => unserved(agent, { tools: '/nowhere/tools' }, 'tools', /Sanctum's tools did not start/),
 };
 
-for (const agent of [opencode, qwen]) inParallel(`${agent.name}, when it ends, is understood:`, 3, Object.fromEntries(Object.entries(misfortunes).map(([what, play]) => [what, () => play(agent)])));
+/** Breaks off the first time that it is asked. */
+function once(): Script {
+  let asked = 0;
+  return [() => ((asked += 1) === 1 ? { text: 'I will', cut: true } : done)];
+}
+
+const ownMisfortunes: Readonly<Record<string, Stories>> = {
+  opencode: { 'a stream that breaks off, and is begun again': (agent) => served(agent, once()), 'a connection that is refused': (agent) => unserved(agent, { url: 'http://127.0.0.1:9/v1' }, 'outage', /could not be reached, or broke off/) },
+  qwen: { 'a stream that breaks off': (agent) => unserved(agent, { script: [{ text: 'I will', cut: true }] }, 'outage', /could not be reached, or broke off/) },
+};
+
+for (const agent of [opencode, qwen]) {
+  const stories = Object.entries({ ...misfortunes, ...ownMisfortunes[agent.name] });
+  inParallel(`${agent.name}, when it ends, is understood:`, 2, Object.fromEntries(stories.map(([what, play]) => [what, () => play(agent)])));
+}
