@@ -3,6 +3,7 @@ import { PromptError } from '../agents/prompt.js';
 import { RoutingError } from '../agents/routing.js';
 import { EngineElsewhere } from '../engine/engine.js';
 import { EngineStopped } from '../engine/engineWriter.js';
+import { ImportError } from '../engine/importing/importError.js';
 import { HandError } from '../engine/hand/handError.js';
 import { GateError, InitStopped, RequestError, TrustError } from '../engine/init.js';
 import { OrderError } from '../engine/orders/orderError.js';
@@ -26,6 +27,7 @@ const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] =
   [RoutingError, exitCodes.usage],
   [RequestError, exitCodes.usage],
   [HandError, exitCodes.usage],
+  [ImportError, exitCodes.usage],
   [RepositoryError, exitCodes.repository],
   [BrokenRefError, exitCodes.repository],
   [NoPlanError, exitCodes.repository],

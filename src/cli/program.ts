@@ -13,6 +13,8 @@ import { doctor } from './commands/doctor.js';
 import { eject } from './commands/eject.js';
 import { hold } from './commands/hold.js';
 import type { InitOptions } from './commands/init.js';
+import type { ImportOptions } from './commands/import.js';
+import { importPlan } from './commands/import.js';
 import { init } from './commands/init.js';
 import { logs } from './commands/logs.js';
 import { note } from './commands/note.js';
@@ -53,6 +55,19 @@ function withInitAsCommand(args: readonly string[]): readonly string[] {
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+/** What `init` can be told, and whoever does the same first. */
+function withInitOptions(command: Command): Command {
+  return command
+    .option('--gate <command>', 'a command that tests a tree; may be given more than once', collect, [])
+    .option('--set-up <command>', 'a command that makes a fresh checkout usable; may be given more than once', collect, [])
+    .option('--copy <path>', 'a file that git does not track, copied into each checkout; may be given more than once', collect, [])
+    .option('--branch <name>', 'the branch that is kept green')
+    .option('--model <[role=]name>', 'a model for all roles, or for one (architect, manager, coding, merging); more than one make a ladder', collect, [])
+    .option('--endpoint <name=address>', 'a server of models with an API like that of OpenAI, such as local=http://127.0.0.1:8080/v1; may be given more than once', collect, [])
+    .option('--trust <hash>', 'approve the commands that this hash stands for')
+    .option('--no-sandbox', 'let agents and gates write outside their own folders');
+}
+
 /** Runs the command line; resolves to the exit code. Errors of the commands themselves are thrown. */
 export async function runProgram(args: readonly string[], version: string, contextWith: (json: boolean) => CommandContext): Promise<number> {
   const program = new Command('sanctum');
@@ -68,18 +83,13 @@ export async function runProgram(args: readonly string[], version: string, conte
     .showHelpAfterError('(sanctum --help lists the commands)')
     .addHelpText('after', exitCodeHelp)
     .exitOverride();
-  const initCommand = program
-    .command('init [path]')
-    .description('give a repository its plan, on a branch of its own')
-    .option('--gate <command>', 'a command that tests a tree; may be given more than once', collect, [])
-    .option('--set-up <command>', 'a command that makes a fresh checkout usable; may be given more than once', collect, [])
-    .option('--copy <path>', 'a file that git does not track, copied into each checkout; may be given more than once', collect, [])
-    .option('--branch <name>', 'the branch that is kept green')
-    .option('--model <[role=]name>', 'a model for all roles, or for one (architect, manager, coding, merging); more than one make a ladder', collect, [])
-    .option('--endpoint <name=address>', 'a server of models with an API like that of OpenAI, such as local=http://127.0.0.1:8080/v1; may be given more than once', collect, [])
-    .option('--trust <hash>', 'approve the commands that this hash stands for')
-    .option('--no-sandbox', 'let agents and gates write outside their own folders')
-    .action((path: string | undefined) => action((context) => init(context, path, initCommand.opts<InitOptions>()))());
+  const initCommand = withInitOptions(program.command('init [path]').description('give a repository its plan, on a branch of its own')).action((path: string | undefined) =>
+    action((context) => init(context, path, initCommand.opts<InitOptions>()))(),
+  );
+  const importCommand = withInitOptions(program.command('import').description('bring in the plan of Scriptorium; where there is no plan yet, init comes first'))
+    .option('--from <branch>', 'the branch that it lies on; by default scriptorium/plan, here or at origin')
+    .option('--dry-run', 'say what would come over, and change nothing')
+    .action(() => action((context) => importPlan(context, importCommand.opts<ImportOptions>()))());
   const addCommand = program
     .command('add <text>')
     .description('add a ticket; the first line is its title')

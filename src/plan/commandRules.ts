@@ -4,6 +4,7 @@ import { changedBeyond } from './changedBeyond.js';
 import { DocumentError } from './frontMatter.js';
 import { handProblem, isHandCommand, isJudgedInHandCommand } from './handRules.js';
 import { editProblem } from './editRules.js';
+import { importProblem, isImport } from './importRules.js';
 import type { HistoryStep } from './history.js';
 import { configPath, controlPath, notePath, parseTicketPath, pendingPath, reviewPath } from './paths.js';
 import { controlSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
@@ -77,7 +78,7 @@ const rules = {
 
 /** Whether a path's text decides what a command is. */
 export function isJudgedInCommand(path: string): boolean {
-  return path === controlPath || path === configPath || /^(?:questions|work|notes|reviews|areas|decisions)\//.test(path) || isJudgedInHandCommand(path);
+  return path === controlPath || path === configPath || /^(?:questions|work|notes|reviews|areas|decisions|cuts|imports)\//.test(path) || isJudgedInHandCommand(path);
 }
 
 function textBefore(step: HistoryStep, path: string, ground: CommandGround): string | undefined {
@@ -99,6 +100,7 @@ function problemIn(name: keyof typeof rules, path: string, before: string | unde
 /** What makes an engineer's command do more, or something else, than its name says; undefined when nothing does. Pure. */
 export function commandProblem(step: HistoryStep, ground: CommandGround): string | undefined {
   if (isHandCommand(step)) return handProblem(step, ground);
+  if (isImport(step)) return importProblem(step, ground);
   const name = step.message.transition ?? '';
   if (!Object.hasOwn(rules, name) || step.changes.length === 0) return undefined;
   const brought = step.changes.filter((change) => change.after !== undefined);

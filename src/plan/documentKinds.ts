@@ -1,11 +1,12 @@
 import type * as z from 'zod';
+import { importSchema } from './imports/importSchemas.js';
 import { parseTicketPath } from './paths.js';
 import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, verdictSchema } from './schemas.js';
 
 /** A kind of document on the plan branch. */
 export interface DocumentKind {
-  readonly name: 'spec' | 'configuration' | 'prompt' | 'area' | 'ticket' | 'question' | 'decision' | 'note' | 'review' | 'run' | 'verdict' | 'approval' | 'cut' | 'work' | 'queue' | 'control' | 'lease';
+  readonly name: 'spec' | 'configuration' | 'prompt' | 'area' | 'ticket' | 'question' | 'decision' | 'note' | 'review' | 'run' | 'verdict' | 'approval' | 'cut' | 'work' | 'queue' | 'control' | 'lease' | 'import';
   /** Of its front matter, or of the whole for the configuration; undefined: it is Markdown alone. */
   readonly schema: z.ZodObject | undefined;
 }
@@ -26,6 +27,7 @@ const kinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^work\/[\w-]+\.md$/, { name: 'work', schema: workSchema }],
   [/^queue\/merge\/pending\/\d+\.md$/, { name: 'queue', schema: pendingSchema }],
   [/^queue\/merge\/active\.md$/, { name: 'queue', schema: intentSchema }],
+  [/^imports\/[0-9a-f]+\.md$/, { name: 'import', schema: importSchema }],
   [/^control\.md$/, { name: 'control', schema: controlSchema }],
   [/^lease\.md$/, { name: 'lease', schema: leaseSchema }],
 ];

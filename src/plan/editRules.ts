@@ -20,6 +20,7 @@ const closed: Readonly<Partial<Record<DocumentKind['name'], string>>> = {
   verdict: record,
   approval: record,
   cut: record,
+  import: record,
   work: present,
   queue: present,
   control: 'Pausing and resuming write it',

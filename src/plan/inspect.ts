@@ -3,6 +3,7 @@ import { commandProblem, isJudgedInCommand } from './commandRules.js';
 import { dependencyProblems } from './dependencyRules.js';
 import { DocumentError } from './frontMatter.js';
 import { absentWork, handFields, isHandCommand } from './handRules.js';
+import { isImport } from './importRules.js';
 import type { HistoryStep } from './history.js';
 import type { IllegalChange } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
@@ -19,7 +20,7 @@ export interface StepGround {
 }
 
 /** Fields of a ticket that only the engine writes. */
-const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed'] as const;
+const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed', 'imported'] as const;
 
 /** What a step may do to those fields. */
 interface Liberty {
@@ -30,7 +31,7 @@ interface Liberty {
 }
 
 function changedEngineField(before: Ticket | undefined, after: Ticket, { mayReset, own }: Liberty): string | undefined {
-  const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined };
+  const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined, imported: undefined };
   const old = before?.fields ?? none;
   return engineFields.find((field) => {
     if (own.includes(field)) return false;
@@ -81,6 +82,12 @@ function legalTickets(step: HistoryStep, illegal: readonly IllegalChange[], grou
   });
 }
 
+/** The engine's fields that a command writes by a rule of its own. */
+function ownFields(step: HistoryStep): readonly string[] {
+  if (isHandCommand(step)) return handFields;
+  return isImport(step) ? ['imported'] : [];
+}
+
 /** What is illegal in a step that is not the engine's, from what its message and its documents say. Pure. */
 export function illegalInStep(step: HistoryStep, ground: StepGround): readonly IllegalChange[] {
   const { author, transition } = step.message;
@@ -89,7 +96,7 @@ export function illegalInStep(step: HistoryStep, ground: StepGround): readonly I
     illegal.push({ paths: step.changes.map((change) => change.path), words: 'init is only for a plan that is not there yet' });
   }
   const gone = new Set(step.changes.filter((change) => change.after === undefined).map((change) => change.path));
-  const liberty = { mayReset: author.kind === 'foreign' || transition === 'retry', own: isHandCommand(step) ? handFields : [] };
+  const liberty = { mayReset: author.kind === 'foreign' || transition === 'retry', own: ownFields(step) };
   for (const path of gone) {
     if (isForGood(path) && !illegal.some((one) => one.paths.includes(path))) illegal.push({ paths: [path], words: `${path} cannot be removed` });
   }

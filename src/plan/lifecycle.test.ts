@@ -26,6 +26,7 @@ const pairs = places.flatMap((from) => places.map((to): readonly [Place, Place] 
 /** What each may do with a ticket, written out once more: the table must not grow unseen. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'by hand': ['absent open', 'open open', 'stuck stuck', 'stuck open', 'open cancelled', 'stuck cancelled', 'cancelled open'],
+  import: ['absent open', 'absent stuck', 'absent done'],
   add: ['absent open'],
   retry: ['open open', 'stuck open'],
   edit: ['open open', 'in-progress in-progress', 'stuck stuck'],

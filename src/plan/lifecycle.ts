@@ -23,6 +23,7 @@ const work = /^work\/[\w-]+\.md$/;
 const question = /^questions\/Q-\d{4,9}\.md$/;
 const decision = /^decisions\/D-\d{4,9}-[a-z0-9-]+\.md$/;
 const cut = /^cuts\/(?:spec|areas\/[a-z0-9-]+)\.md$/;
+const imported = /^imports\/[0-9a-f]{12}\.md$/;
 const control = /^control\.md$/;
 const review = /^reviews\/\d{4,9}-\d+\.md$/;
 const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
@@ -33,6 +34,7 @@ const staying = [['open', 'open'], ['in-progress', 'in-progress'], ['stuck', 'st
 /** Every step that the plan can take. What is not here cannot happen, and is repaired when somebody does it by hand. */
 export const lifecycle = {
   init: { actors: ['command'], paths: [config, /^lease\.md$/, verdict, /^spec\.md$/] },
+  import: { actors: ['command'], moves: [['absent', 'open'], ['absent', 'stuck'], ['absent', 'done']], tickets: 'any', paths: [imported, cut, decision, /^spec\.md$/, /^areas\/[a-z0-9-]+\.md$/] },
   add: { actors: ['command'], moves: [['absent', 'open']], paths: [] },
   configure: { actors: ['command'], paths: [config, verdict] },
   edit: { actors: ['command'], moves: staying, tickets: 'any', paths: [config, written] },

@@ -109,6 +109,16 @@ export function rejectedRef(draft: string): string {
   return `refs/sanctum/rejected/${draft}`;
 }
 
+/** The plan of another system that was imported, whole: what did not come over is here. */
+export function importedRef(commit: string): string {
+  return `refs/sanctum/imported/${commit}`;
+}
+
+/** What an import of that commit brought, and what not. */
+export function importPath(commit: string): string {
+  return `imports/${commit.slice(0, 12)}.md`;
+}
+
 export function notePath(ticket: string, number: number): string {
   return `notes/${ticket}/${String(number)}.md`;
 }

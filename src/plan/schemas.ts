@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { runContainments } from '../platform/sandbox.js';
+import { importedSchema } from './imports/importSchemas.js';
 import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
 const ladder = z.array(z.string().min(1));
@@ -132,7 +133,8 @@ export const ticketSchema = z.strictObject({
   'depends-on': z.array(ticketIdText).default([]),
   'plan-version': z.number().int().min(0).default(0),
   criteria: z.array(line).default([]),
-  prediction: predictionSchema.optional(),
+  /** Of what was imported nobody said what it would cost. */
+  prediction: predictionSchema.extend({ dollars: range.optional() }).optional(),
   /** What one run may cost, where that is less than the configuration's cap. */
   budget: z.strictObject({ minutes: z.number().positive().max(24 * 60) }).optional(),
   hold: holdSchema.optional(),
@@ -154,6 +156,7 @@ export const ticketSchema = z.strictObject({
   /** The run whose session the next one, or the one at work, goes on with. */
   resumes: runIdText.optional(),
   landed: landedSchema.optional(),
+  imported: importedSchema.optional(),
 });
 export type TicketFields = z.infer<typeof ticketSchema>;
 

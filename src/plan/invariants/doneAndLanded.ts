@@ -12,11 +12,13 @@ function ofTickets(record: PlanRecord, facts: AuditFacts, landings: readonly Lan
     const ticket = record.ticketAt(id, record.inspected);
     if (ticket === undefined) return [];
     const { path, state, fields } = ticket;
-    const { landed } = fields;
+    const { landed, imported } = fields;
     const broken = (words: string, remedy: string): readonly Violation[] => [{ invariant: 6, path, words: `Ticket ${id} ${words}`, remedy }];
     if (state !== 'done') {
       return landed === undefined ? [] : broken(`is ${state}, but says that it was landed.`, 'Take "landed" out of it by hand, in a commit on sanctum/plan, and report this.');
     }
+    // It was done before Sanctum had its plan; only an import says so.
+    if (landed === undefined && imported?.state === 'done') return [];
     if (landed === undefined || commits.get(id) !== landed.commit) {
       return broken('is done, but no landing of it is in the history.', 'Look for who moved it: git log sanctum/plan -- tickets/done. Report this.');
     }
@@ -43,7 +45,7 @@ function ofMaster(record: PlanRecord, facts: AuditFacts): readonly Violation[] {
   });
 }
 
-/** Invariant 6: a ticket is done exactly when its landing is on master. While an intent stands, its landing may be there already. */
+/** Invariant 6: a ticket is done exactly when its landing is on master, or when it was imported so. While an intent stands, its landing may be there already. */
 export function doneAndLanded(record: PlanRecord, facts: AuditFacts, landings: readonly Landing[]): readonly Violation[] {
   return [...ofTickets(record, facts, landings), ...ofMaster(record, facts)];
 }

@@ -55,7 +55,7 @@ function range([least, most]: readonly [number, number]): string {
 function predictionLine(prediction: TicketFields['prediction']): string | undefined {
   if (prediction === undefined) return undefined;
   const { minutes, dollars, difficulty } = prediction;
-  return `Predicted: ${range(minutes)} minutes, $${range(dollars)}, difficulty ${range(difficulty)} of 10`;
+  return `Predicted: ${range(minutes)} minutes,${dollars === undefined ? '' : ` $${range(dollars)},`} difficulty ${range(difficulty)} of 10`;
 }
 
 function spentLine(spent: Spend | undefined): string | undefined {
