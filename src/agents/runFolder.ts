@@ -4,7 +4,7 @@ import type { Surroundings } from '../git/surroundings.js';
 import { surroundingsSchema } from '../git/surroundings.js';
 import type { Files } from '../platform/files.js';
 import type { Asked, ExitRecord, Message, Progress, RunOrder, RunnerRecord, Submission } from './runOrder.js';
-import { askedSchema, exitRecordSchema, messageSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
+import { askedSchema, exitRecordSchema, messageKey, messageSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
 
 /** More than is kept of any output, to read all of it. */
 export const longestOutputBytes = 16 * 1024 * 1024;
@@ -147,7 +147,7 @@ export class RunFolder {
     const names = (await this.files.list(this.path)).map(({ name }) => name);
     const matches = (pattern: RegExp): string[] => names.flatMap((name) => pattern.exec(name)?.[1] ?? []);
     const asked = matches(/^asked-([1-9]\d{0,5})\.json$/).map(Number);
-    return { asked: asked.sort((one, other) => one - other), told: matches(/^told-((?:answer|earlier|note)-\d{1,9})\.json$/), handed: names.includes('handed.json') };
+    return { asked: asked.sort((one, other) => one - other), told: matches(/^told-([\w-]+)\.json$/).filter((key) => messageKey.test(key)), handed: names.includes('handed.json') };
   }
 
   asked(number: number): Promise<Asked | undefined> {

@@ -97,16 +97,25 @@ export const askedSchema = z.strictObject({
   number: z.int().min(1),
   question: documentText(8000),
   options: z.array(line),
+  evidence: documentText(8000).optional(),
   default: documentText(2000).optional(),
+  /** When the default becomes the answer. */
+  deadline: isoTime.optional(),
   blocking: z.boolean(),
   at: isoTime,
 });
 export type Asked = z.infer<typeof askedSchema>;
 
+/** The names that messages have, in their files as well. */
+export const messageKey = /^(?:(?:answer|earlier|note)-\d{1,9}|corrected-\d{1,9}-\d{1,4})$/;
+
 /** What the engine tells a run: the answer to a question, or a note of the engineer's. Given to the agent with its next tool call, or with the one that is held. */
 export const messageSchema = z.strictObject({
-  /** `answer-<number of the question in this run>`, `earlier-<number of the question's id>` for one of its session before, or `note-<number of the note on the ticket>`. */
-  key: z.string().regex(/^(?:answer|earlier|note)-\d{1,9}$/),
+  /**
+   * `answer-<number of the question in this run>`, `earlier-<number of the question's id>` for one of its session before,
+   * `corrected-<that number>-<how often>` for an answer that was corrected, or `note-<number of the note on the ticket>`.
+   */
+  key: z.string().regex(messageKey),
   text: z.string(),
 });
 export type Message = z.infer<typeof messageSchema>;

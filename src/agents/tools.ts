@@ -10,6 +10,9 @@ const criteria = z.array(line).max(50).describe('What must be true when the tick
 const ticket = ticketKey.describe('The id of a ticket of your area, or the key of one that you added.');
 const decision = z.strictObject({ title: line, text: documentText(20_000) });
 
+/** Two weeks: by then nobody remembers what was meant. */
+const longestDeadlineMinutes = 14 * 24 * 60;
+
 const inputs = {
   read_plan: z.strictObject({
     document: z
@@ -19,12 +22,24 @@ const inputs = {
   report_progress: z.strictObject({
     text: documentText(500).describe('One line that says what you are doing.'),
   }),
-  ask_question: z.strictObject({
-    question: documentText(8000).describe('What you need to know, with all that one must know to answer it.'),
-    options: z.array(line).max(10).default([]).describe('Answers to choose from, where there are such.'),
-    default: documentText(2000).optional().describe('What you will do when nobody says otherwise.'),
-    blocking: z.boolean().default(true).describe('Whether you cannot go on without the answer.'),
-  }),
+  ask_question: z
+    .strictObject({
+      question: documentText(8000).describe('What you need to know, with all that one must know to answer it.'),
+      evidence: documentText(8000).optional().describe('What you tried and saw: the commands, what they printed, the places in the code.'),
+      options: z.array(line).max(10).default([]).describe('Answers to choose from, where there are such.'),
+      default: documentText(2000).optional().describe('What you will do when nobody says otherwise.'),
+      default_after_minutes: z
+        .number()
+        .positive()
+        .max(longestDeadlineMinutes)
+        .optional()
+        .describe('After so many minutes without an answer the default is the answer. Leave it out where being wrong would be dear.'),
+      blocking: z.boolean().default(true).describe('Whether you cannot go on without the answer.'),
+    })
+    .refine(({ default: otherwise, default_after_minutes: minutes }) => minutes === undefined || otherwise !== undefined, {
+      error: 'a deadline needs a default: say what you will do then, or leave default_after_minutes out',
+      path: ['default'],
+    }),
   submit_pr: z.strictObject({
     summary: documentText(4000).describe('What you changed and why, for the one who reviews it.'),
     evidence: documentText(4000).describe('How you know that it works: the commands you ran and what they printed.'),
@@ -124,7 +139,8 @@ export const tools: readonly Tool[] = [
     description:
       'Asks the level above you. Look at the plan and its decisions first. A blocking question waits for its answer; when none comes in time, end your turn, and your session goes on when the answer is there. One that does not block is answered with a later call.',
     input: inputs.ask_question,
-    example: '{"question": "Should names be greeted in capitals?", "options": ["Yes", "No"], "default": "I leave them as they are.", "blocking": true}',
+    example:
+      '{"question": "Should names be greeted in capitals?", "evidence": "The tests have none.", "options": ["Yes", "No"], "default": "I leave them as they are.", "default_after_minutes": 60, "blocking": true}',
     roles: everybody,
   },
   {

@@ -1,4 +1,4 @@
-import { withdraw } from '../plan/questionTransitions.js';
+import { takeDefault, withdraw } from '../plan/questionTransitions.js';
 import { start } from '../plan/transitions.js';
 import type { WorkSeed } from '../plan/workTransitions.js';
 import { beginWork, dropWork } from '../plan/workTransitions.js';
@@ -46,6 +46,8 @@ export async function perform(performing: Performing, action: Action, observatio
     case 'withdraw':
       await performing.writer.write(withdraw(action.question));
       return;
+    case 'default':
+      return takeDefaultOf(performing, action.question);
     case 'test-master':
       return testMaster(performing, observation);
     case 'test':
@@ -86,6 +88,11 @@ async function begin(performing: Performing, { snapshot, master }: Observation, 
   const attempt = (snapshot.work.get(seed.name)?.fields.attempts ?? 0) + 1;
   const written = await writer.write(beginWork(seed, newRunId(project.ports, seed.name, attempt), master, isoSeconds(project.ports.clock.now())));
   if (!('refused' in written)) log.write('INFO', `${seed.name} begun by the ${seed.role === 'merging' ? 'merging agent' : seed.role}, attempt ${String(attempt)}`);
+}
+
+async function takeDefaultOf({ project, writer, log }: Performing, question: string): Promise<void> {
+  const written = await writer.write(takeDefault(question, isoSeconds(project.ports.clock.now())));
+  if (!('refused' in written)) log.write('WARN', `${question} is answered by its default: nobody had answered by its deadline. Another answer takes its place by: sanctum answer ${question} --correct "…"`);
 }
 
 /** Asks a run to end, and leaves it some time: asked at every look it would hear nothing but that. */

@@ -21,8 +21,8 @@ export class DocumentFolder<Schema extends z.ZodType> {
     private readonly trees: TreeCache,
     private readonly path: string,
     private readonly schema: Schema,
-    /** Where a document with these fields must lie. */
-    private readonly pathOf: (fields: z.infer<Schema>) => string,
+    /** Where a document with these fields must lie; `path` is where it does. */
+    private readonly pathOf: (fields: z.infer<Schema>, path: string) => string,
   ) {}
 
   /** `tree` is the folder's, or undefined where there is none. */
@@ -51,7 +51,7 @@ export class DocumentFolder<Schema extends z.ZodType> {
     const text = object.body.toString('utf8');
     try {
       const fields = readDocument(this.schema, text);
-      const place = this.pathOf(fields);
+      const place = this.pathOf(fields, path);
       return place === path ? { path, blob, text, fields } : { path, words: `By what it says it belongs at ${place}.` };
     } catch (error) {
       if (error instanceof DocumentError) return { path, words: error.message };

@@ -68,6 +68,8 @@ export const lifecycle = {
   'pass-up': { actors: ['engine'], paths: [work, run, question] },
   review: { actors: ['engine'], moves: [['in-progress', 'open'], ['in-progress', 'stuck']], tickets: 'any', paths: [work, run, pending, review] },
   ask: { actors: ['engine'], paths: [question] },
+  default: { actors: ['engine'], paths: [question] },
+  correct: { actors: ['command'], paths: [question, decision] },
   deliver: { actors: ['engine'], paths: [question] },
   withdraw: { actors: ['engine'], paths: [question] },
   submit: { actors: ['engine'], moves: [['in-progress', 'in-progress']], paths: [run, pending] },

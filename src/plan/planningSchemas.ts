@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { areaName, isoTime, levelSchema, line, longLine, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
+import { answererSchema, areaName, decisionIdText, isoTime, levelSchema, line, longLine, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
 /** `areas/<area>.md`: a part of the spec that one manager sees to. */
 export const areaSchema = z.strictObject({ area: areaName, title: line });
@@ -44,11 +44,16 @@ export type NoteFields = z.infer<typeof noteSchema>;
 
 /** `decisions/D-0001-<short-name>.md`. */
 export const decisionSchema = z.strictObject({
-  id: z.string().regex(/^D-\d{4,9}$/),
+  id: decisionIdText,
   title: line,
+  /** The question whose answer made it. */
   question: questionIdText.optional(),
   by: levelSchema,
   at: isoTime,
+  /** The decision in whose place it stands. */
+  replaces: decisionIdText.optional(),
+  /** The decision that stands in its place: this one is no decision any more. */
+  superseded: decisionIdText.optional(),
 });
 export type DecisionFields = z.infer<typeof decisionSchema>;
 
@@ -106,6 +111,16 @@ const step = z.strictObject({
   view: z.string().optional(),
 });
 
+/** By whom and when an answer was given. */
+const givenSchema = z.strictObject({
+  by: answererSchema,
+  at: isoTime,
+  /** The run of the manager's or the architect's that gave it. */
+  run: runIdText.optional(),
+  /** The decision that it was taken from. */
+  from: decisionIdText.optional(),
+});
+
 /** `questions/Q-0007.md`; the body is the question. */
 export const questionSchema = z.strictObject({
   id: questionIdText,
@@ -122,13 +137,30 @@ export const questionSchema = z.strictObject({
   }),
   blocking: z.boolean(),
   options: z.array(line).default([]),
+  /** What the asker tried and saw. */
+  evidence: z.string().optional(),
   /** What the asker will do unless told otherwise. */
   default: z.string().optional(),
+  /** When the default becomes the answer. */
+  deadline: isoTime.optional(),
   asked: isoTime,
   /** Every level that it reached; the last one has it now, or answered it. */
   path: z.array(step).min(1),
   answer: z.string().optional(),
-  answered: z.strictObject({ by: levelSchema, at: isoTime, run: runIdText.optional() }).optional(),
-  deliveries: z.array(z.strictObject({ run: runIdText, at: isoTime, /** SHA-256 of the answer, its first 12 digits. */ wording: z.string() })).default([]),
+  answered: givenSchema.optional(),
+  /** The answers that were corrected, the first one first. */
+  replaced: z.array(givenSchema.extend({ answer: z.string() })).default([]),
+  deliveries: z
+    .array(
+      z.strictObject({
+        run: runIdText,
+        at: isoTime,
+        /** Names the answer as it was then; see `wordingOf`. */
+        wording: z.string(),
+        /** It was told as a correction of what had been told before. */
+        corrects: z.literal(true).optional(),
+      }),
+    )
+    .default([]),
 });
 export type QuestionFields = z.infer<typeof questionSchema>;

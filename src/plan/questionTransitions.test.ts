@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { emptySnapshot } from '../../test/support/emptySnapshot.js';
 import { ticket } from '../../test/support/observation.js';
+import { wordingOf } from './answers.js';
 import type { Actor } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
 import { questionPath } from './paths.js';
@@ -27,7 +28,7 @@ function plan(...all: readonly Document<QuestionFields>[]): Snapshot {
 }
 
 const answered = question({ state: 'answered', answer: 'Hello', answered: { by: 'manager', at: later } });
-const delivered = question({ state: 'answered', answer: 'Hello', answered: { by: 'manager', at: later }, deliveries: [{ run, at: later, wording: questions.wordingOf('Hello') }] });
+const delivered = question({ state: 'answered', answer: 'Hello', answered: { by: 'manager', at: later }, deliveries: [{ run, at: later, wording: wordingOf('Hello') }] });
 const [none, open] = [plan(), plan(question())];
 const ticketed: Snapshot = { ...open, tickets: new Map([[asker.ticket, ticket(asker.ticket)]]) };
 
@@ -100,7 +101,7 @@ describe('a question', () => {
     const resumed = questions.resumption(plan(answered), 'Q-0001', 'R-next', later);
     assert.ok('changes' in resumed);
     const [[, text] = []] = resumed.changes;
-    assert.deepEqual(readDocument(questionSchema, text ?? '').deliveries, [{ run: 'R-next', at: later, wording: questions.wordingOf('Hello') }]);
+    assert.deepEqual(readDocument(questionSchema, text ?? '').deliveries, [{ run: 'R-next', at: later, wording: wordingOf('Hello') }]);
     assert.deepEqual(questions.resumption(none, undefined, 'R-next', later), { changes: [] });
   });
 });

@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Level, Role } from './atoms.js';
 import { levelSchema } from './atoms.js';
 import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
+import { wordingNow } from './answers.js';
+import { answeredBy } from './answerWords.js';
+import { correctedFor } from './corrected.js';
 import { decisionPath, questionPath } from './paths.js';
 import type { DecisionFields, QuestionFields } from './planningSchemas.js';
+import { settledBefore } from './precedents.js';
 import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
 import { document } from './transition.js';
@@ -20,20 +23,24 @@ export function levelOf(question: QuestionFields): Level {
 }
 
 /** The path as front matter holds it. */
-function pathValue(path: QuestionFields['path']): FieldValue {
+export function pathValue(path: QuestionFields['path']): FieldValue {
   return path.map(({ level, at, view }) => (view === undefined ? { level, at } : { level, at, view }));
 }
 
-/** What tells one wording of an answer from another. */
-export function wordingOf(answer: string): string {
-  return createHash('sha256').update(answer).digest('hex').slice(0, 12);
+/** The path of a question that is answered by a level, from where it lies: all levels in between are on it. */
+export function pathTo(question: QuestionFields, by: Level, at: string): QuestionFields['path'] {
+  const path = [...question.path];
+  for (let level = levels.indexOf(levelOf(question)) + 1; level <= levels.indexOf(by); level += 1) path.push({ level: levels[level] ?? 'engineer', at });
+  return path;
 }
 
 export interface NewQuestion {
   readonly asker: QuestionFields['asker'];
   readonly text: string;
   readonly options: readonly string[];
+  readonly evidence?: string;
   readonly default?: string;
+  readonly deadline?: string;
   readonly blocking: boolean;
   readonly asked: string;
 }
@@ -47,6 +54,7 @@ function nextId(prefix: string, highest: number): string {
   return `${prefix}-${String(highest + 1).padStart(4, '0')}`;
 }
 
+/** Writes down what an agent asks. What was decided before on the very same question answers it at once, and nobody is disturbed. */
 export function ask(question: NewQuestion): Transition {
   return (snapshot) => {
     const { asker, text, options, blocking, asked } = question;
@@ -54,11 +62,14 @@ export function ask(question: NewQuestion): Transition {
     if (known !== undefined) return { refused: `${known.fields.id} is this question already.` };
     const id = nextId('Q', Math.max(0, ...[...snapshot.questions.keys()].map((other) => Number(other.slice(2)))));
     const path = [{ level: levelAbove[asker.role], at: asked }];
-    const fields = { id, state: 'open', asker, blocking, options: options.length === 0 ? undefined : options, default: question.default, asked, path };
+    const settled = settledBefore(snapshot, question);
+    const outcome = settled === undefined ? { state: 'open' } : { state: 'answered', answer: settled.answer, answered: { by: 'decision', at: asked, from: settled.decision } };
+    const { evidence, default: otherwise, deadline } = question;
+    const fields = { id, ...outcome, asker, blocking, options: options.length === 0 ? undefined : options, evidence, default: otherwise, deadline, asked, path };
     return {
       transition: 'ask',
       ...(asker.ticket === undefined ? {} : { ticket: asker.ticket }),
-      subject: `ask ${id}: ${text.split('\n')[0] ?? ''}`.slice(0, 100),
+      subject: `ask ${id}${settled === undefined ? '' : `, answered by ${settled.decision}`}: ${text.split('\n')[0] ?? ''}`.slice(0, 100),
       changes: new Map([[questionPath(id), document(fields, text)]]),
     };
   };
@@ -71,7 +82,7 @@ function openQuestion(snapshot: Snapshot, id: string): Document<QuestionFields> 
     case 'open':
       return question;
     case 'answered':
-      return { refused: `${id} was answered already, by the ${question.fields.answered?.by ?? ''}.` };
+      return { refused: `${id} was answered already, ${answeredBy(question.fields)}. Another answer takes its place by: sanctum answer ${id} --correct "…"` };
     case 'withdrawn':
       return { refused: `${id} was withdrawn: whoever asked is done, or gone.` };
   }
@@ -98,17 +109,15 @@ export interface Answer {
 export function answeredChanges(snapshot: Snapshot, question: Document<QuestionFields>, answer: Answer): Change[] {
   const { id } = question.fields;
   const answered = { by: answer.by, at: answer.at, ...(answer.run === undefined ? {} : { run: answer.run }) };
-  const path = [...question.fields.path];
-  for (let at = levels.indexOf(levelOf(question.fields)) + 1; at <= levels.indexOf(answer.by); at += 1) path.push({ level: levels[at] ?? 'engineer', at: answer.at });
-  const text = setFields(question.text, { state: 'answered', path: pathValue(path), answer: answer.text, answered });
+  const text = setFields(question.text, { state: 'answered', path: pathValue(pathTo(question.fields, answer.by, answer.at)), answer: answer.text, answered });
   return [[question.path, text], ...(answer.decision === undefined ? [] : decisionChanges(snapshot, [{ ...answer.decision, question: id, by: answer.by, at: answer.at }]))];
 }
 
 /** New documents for decisions, with the next ids. */
 export function decisionChanges(snapshot: Snapshot, decisions: readonly (Omit<DecisionFields, 'id'> & { readonly text: string })[]): Change[] {
-  return decisions.map(({ title, text, question, by, at }, number): Change => {
+  return decisions.map(({ title, text, question, by, at, replaces }, number): Change => {
     const id = nextId('D', snapshot.decisions + number);
-    return [decisionPath(id, title), document({ id, title, question, by, at }, text)];
+    return [decisionPath(id, title), document({ id, title, question, by, at, replaces }, text)];
   });
 }
 
@@ -118,6 +127,23 @@ export function answer(id: string, text: string, at: string): Transition {
     const question = openQuestion(snapshot, id);
     if ('refused' in question) return question;
     return { transition: 'answer', subject: `answer ${id}`, changes: new Map(answeredChanges(snapshot, question, { text, by: 'engineer', at })) };
+  };
+}
+
+/** Whether a question's deadline is over, and nobody has answered it. `now` in milliseconds. */
+export function isOverdue({ state, default: otherwise, deadline }: QuestionFields, now: number): boolean {
+  return state === 'open' && otherwise !== undefined && deadline !== undefined && Date.parse(deadline) <= now;
+}
+
+/** At its deadline a question is answered by what its asker said it would do; that nobody decided it is recorded. */
+export function takeDefault(id: string, at: string): Transition {
+  return (snapshot) => {
+    const question = openQuestion(snapshot, id);
+    if ('refused' in question) return question;
+    const { fields, path, text } = question;
+    if (!isOverdue(fields, Date.parse(at)) || fields.default === undefined) return { refused: `${id} can still be answered.` };
+    const changed = setFields(text, { state: 'answered', answer: fields.default, answered: { by: 'default', at } });
+    return { transition: 'default', subject: `default ${id}: nobody answered by its deadline`, changes: new Map([[path, changed]]) };
   };
 }
 
@@ -146,13 +172,14 @@ export function passedUpChange(question: Document<QuestionFields>, view: string,
   return [question.path, appendSection(setFields(question.text, { path }), `Passed up by the ${from}`, view)];
 }
 
-function deliveryChange(question: Document<QuestionFields>, run: string, at: string): Change {
-  const deliveries = [...question.fields.deliveries, { run, at, wording: wordingOf(question.fields.answer ?? '') }];
+function deliveryChange(question: Document<QuestionFields>, run: string, at: string, corrects = false): Change {
+  const delivery = { run, at, wording: wordingNow(question.fields) };
+  const deliveries = [...question.fields.deliveries, corrects ? { ...delivery, corrects } : delivery];
   return [question.path, setFields(question.text, { deliveries })];
 }
 
 /** The run and those whose session it goes on with: the answers that they waited for were the first that it was given. */
-function sessionOf({ questions }: Snapshot, run: string): ReadonlySet<string> {
+export function sessionOf({ questions }: Snapshot, run: string): ReadonlySet<string> {
   const session = new Set<string>();
   for (let at: string | undefined = run; at !== undefined && !session.has(at); ) {
     session.add(at);
@@ -176,9 +203,10 @@ export function deliver(id: string, run: string, at: string): Transition {
   return (snapshot) => {
     const question = snapshot.questions.get(id);
     if (question?.fields.state !== 'answered') return { refused: `${id} is not answered.` };
-    if (question.fields.deliveries.some((delivery) => delivery.run === run)) return { refused: `${id} was delivered to ${run} already.` };
-    if (!answeredFor(snapshot, run).includes(question)) return { refused: `${id} was not asked by ${run}.` };
-    return { transition: 'deliver', subject: `deliver ${id}`, changes: new Map([deliveryChange(question, run, at)]) };
+    const corrects = correctedFor(snapshot, run, sessionOf(snapshot, run)).includes(question);
+    if (!corrects && question.fields.deliveries.some((delivery) => delivery.run === run)) return { refused: `${id} was delivered to ${run} already.` };
+    if (!corrects && !answeredFor(snapshot, run).includes(question)) return { refused: `${id} was not asked by ${run}.` };
+    return { transition: 'deliver', subject: `deliver ${id}${corrects ? ', corrected' : ''}`, changes: new Map([deliveryChange(question, run, at, corrects)]) };
   };
 }
 

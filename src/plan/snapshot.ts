@@ -1,4 +1,4 @@
-import type { AreaFields, Control, Cut, QuestionFields, Review, WorkFields } from './planningSchemas.js';
+import type { AreaFields, Control, Cut, DecisionFields, QuestionFields, Review, WorkFields } from './planningSchemas.js';
 import type { Config, Intent, Lease, Pending, TicketFields } from './schemas.js';
 import type { TicketState } from './paths.js';
 
@@ -51,8 +51,10 @@ export interface Snapshot {
   readonly reviews: ReadonlyMap<string, Review>;
   /** By ticket, in the order in which they were written. */
   readonly notes: ReadonlyMap<string, readonly string[]>;
-  /** How many decisions there are. */
+  /** How many decisions there are, those that cannot be read as well: their numbers are taken. */
   readonly decisions: number;
+  /** By id, in the order in which they were made. */
+  readonly decided: ReadonlyMap<string, Document<DecisionFields>>;
   readonly control: Control;
   /** The names of all verdicts, `<tree>-<fingerprint>`. */
   readonly verdicts: ReadonlySet<string>;

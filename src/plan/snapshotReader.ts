@@ -5,8 +5,8 @@ import type { TreeBody } from '../git/treeBody.js';
 import { TreeCache } from '../git/treeCompare.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
-import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
-import { approvalSchema, areaSchema, controlSchema, cutSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
+import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import type { NoteFields, Review } from './planningSchemas.js';
 import { quickTicket } from './quickTicket.js';
 import { readConfig, readDocument } from './readDocument.js';
@@ -108,7 +108,7 @@ export class SnapshotReader {
     const queueTree = await this.treeAt(treeOf('queue'), ['merge', 'pending']);
     const ticketsTree = root.get('tickets');
     const { documents } = this;
-    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, reviews, notes, approvals, decisions] = await Promise.all([
+    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, reviews, notes, approvals, decisions, decided] = await Promise.all([
       one(configPath, readConfig),
       document(leasePath, leaseSchema),
       document(activePath, intentSchema),
@@ -124,8 +124,9 @@ export class SnapshotReader {
       documents.notes.read(treeOf('notes')),
       documents.approvals.read(treeOf('approvals')),
       this.filesIn(treeOf('decisions')),
+      documents.decisions.read(treeOf('decisions')),
     ]);
-    for (const folder of [pending, areas, cuts, work, questions, reviews, notes, approvals]) problems.push(...folder.problems);
+    for (const folder of [pending, areas, cuts, work, questions, reviews, notes, approvals, decided]) problems.push(...folder.problems);
     const spec = root.get(specPath);
     const tickets = new Map<string, Ticket>();
     for (const folder of folders) {
@@ -156,6 +157,7 @@ export class SnapshotReader {
       reviews: latestReviews(reviews.documents),
       notes: notesByTicket(notes.documents),
       decisions,
+      decided: byKey(decided.documents, (decision) => [decision.fields.id, decision]),
       control: control ?? {},
       verdicts,
       problems,
@@ -241,6 +243,8 @@ function documentFolders(reader: ObjectReader, trees: TreeCache) {
     questions: new DocumentFolder(reader, trees, 'questions', questionSchema, ({ id }) => questionPath(id)),
     reviews: new DocumentFolder(reader, trees, 'reviews', reviewSchema, ({ ticket, attempt }) => reviewPath(ticket, attempt)),
     notes: new DocumentFolder(reader, trees, 'notes', noteSchema, ({ ticket, number }) => notePath(ticket, number)),
+    // Its file is called by its first title, which the engineer may change.
+    decisions: new DocumentFolder(reader, trees, 'decisions', decisionSchema, ({ id, title }, path) => (path.startsWith(`decisions/${id}-`) ? path : decisionPath(id, title))),
     approvals: new DocumentFolder(reader, trees, 'approvals', approvalSchema, ({ version }) => approvalPath(version)),
   };
 }

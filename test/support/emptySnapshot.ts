@@ -18,6 +18,7 @@ export const emptySnapshot: Snapshot = {
   reviews: new Map(),
   notes: new Map(),
   decisions: 0,
+  decided: new Map(),
   control: {},
   verdicts: new Set(),
   problems: [],

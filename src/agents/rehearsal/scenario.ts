@@ -23,7 +23,7 @@ const stepSchemas = {
   progress: z.string(),
   ask: z.union([
     z.string().min(1),
-    z.strictObject({ question: z.string().min(1), options: z.array(z.string()).optional(), default: z.string().optional(), blocking: z.boolean().optional() }),
+    z.strictObject({ question: z.string().min(1), options: z.array(z.string()).optional(), default: z.string().optional(), evidence: z.string().optional(), default_after_minutes: z.number().optional(), blocking: z.boolean().optional() }),
   ]),
   submit: z.union([z.string(), z.strictObject({ summary: z.string(), evidence: z.string() })]),
   call: z.strictObject({ tool: z.string(), arguments: z.unknown() }),

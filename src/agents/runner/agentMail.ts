@@ -99,12 +99,23 @@ export class AgentMail {
   }
 
   /** The question with these words, a new one where there is none; undefined when no more are taken. */
-  private questionFor({ question: text, options, default: otherwise, blocking }: QuestionInput): Question | undefined {
+  private questionFor({ question: text, evidence, options, default: otherwise, default_after_minutes: minutes, blocking }: QuestionInput): Question | undefined {
     const known = this.questions.find(({ asked }) => asked.question === text);
     if (known !== undefined || this.questions.length >= mostQuestions) return known;
-    const at = isoSeconds(this.ports.clock.now());
+    const now = this.ports.clock.now();
+    const at = isoSeconds(now);
+    const deadline = minutes === undefined || otherwise === undefined ? undefined : isoSeconds(now + minutes * 60_000);
     this.lastNumber += 1;
-    const asked: Asked = { number: this.lastNumber, question: text, options, ...(otherwise === undefined ? {} : { default: otherwise }), blocking, at };
+    const asked: Asked = {
+      number: this.lastNumber,
+      question: text,
+      options,
+      ...(evidence === undefined ? {} : { evidence }),
+      ...(otherwise === undefined ? {} : { default: otherwise }),
+      ...(deadline === undefined ? {} : { deadline }),
+      blocking,
+      at,
+    };
     const question = { asked, written: this.folder.writeAsked(asked) };
     this.questions.push(question);
     return question;
@@ -207,6 +218,8 @@ function inWords({ key, text }: Message): string {
       return `Note from the engineer: ${text}`;
     case 'earlier':
       return `You asked before this session went on: ${text}`;
+    case 'corrected':
+      return `An answer that you were given is corrected. ${text}`;
     default:
       return `Answer to your question ${number}: ${text}`;
   }

@@ -7,7 +7,7 @@ const at = '2026-11-21T07:00:00Z';
 
 function question(number: number, more: Partial<QuestionStatus> = {}): QuestionStatus {
   const id = `Q-000${String(number)}`;
-  return { id, level: 'engineer', asker: 'architect', of: 'areas', question: 'So?', text: 'So?', blocking: true, asked: at, since: at, options: ['Hello', 'Hi'], default: undefined, answer: undefined, withdrawn: false, ...more };
+  return { id, level: 'engineer', asker: 'architect', of: 'areas', question: 'So?', text: 'So?', blocking: true, asked: at, since: at, options: ['Hello', 'Hi'], evidence: undefined, default: undefined, deadline: undefined, answer: undefined, answerer: undefined, answeredBy: undefined, replaced: [], withdrawn: false, ...more };
 }
 
 const [first, second, third] = [question(1), question(2), question(3)];

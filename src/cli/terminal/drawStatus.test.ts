@@ -10,7 +10,7 @@ const asked = '2026-11-21T07:06:48Z';
 
 function question(id: string, more: Partial<QuestionStatus>): QuestionStatus {
   const text = more.text ?? '';
-  return { id, level: 'engineer', asker: 'architect', of: 'areas', question: text.split('\n')[0] ?? '', text, blocking: true, asked, since: asked, options: [], default: undefined, answer: undefined, withdrawn: false, ...more };
+  return { id, level: 'engineer', asker: 'architect', of: 'areas', question: text.split('\n')[0] ?? '', text, blocking: true, asked, since: asked, options: [], evidence: undefined, default: undefined, deadline: undefined, answer: undefined, answerer: undefined, answeredBy: undefined, replaced: [], withdrawn: false, ...more };
 }
 
 function ticket(id: string, title: string, phase: TicketStatus['phase'], more: Partial<TicketStatus> = {}): TicketStatus {

@@ -1,5 +1,5 @@
 import type { RunState } from '../../agents/runs.js';
-import { hasHearer } from '../../plan/questionTransitions.js';
+import { hasHearer, isOverdue } from '../../plan/questionTransitions.js';
 import { ticketsIn } from '../../plan/snapshot.js';
 import { isReviewed } from '../../queue/order.js';
 import type { Action, Decision, OfRun, Wait } from './action.js';
@@ -55,6 +55,11 @@ function dropActions({ snapshot }: Observation): readonly Action[] {
   return [...moot.map(({ fields }): Action => ({ kind: 'drop', work: fields.name })), ...unheard.map(({ fields }): Action => ({ kind: 'withdraw', question: fields.id }))];
 }
 
+/** Questions whose deadline is over. Whoever asked was promised it, whatever else stands still. */
+function overdueActions({ snapshot }: Observation, now: number): readonly Action[] {
+  return [...snapshot.questions.values()].filter(({ fields }) => isOverdue(fields, now) && hasHearer(snapshot, fields.asker)).map(({ fields }): Action => ({ kind: 'default', question: fields.id }));
+}
+
 function isHeadReviewed({ snapshot }: Observation, ticket: string): boolean {
   const pending = snapshot.pending.get(ticket);
   return pending === undefined || isReviewed(snapshot, pending);
@@ -98,11 +103,11 @@ function decideAnew(observation: Observation, now: number): Decision {
   const canWrite = planHolder === undefined && snapshot.config !== undefined;
   if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [] };
   const halted = halt(observation);
-  if (halted !== undefined) return { actions: canWrite ? runActions(observation).filter((action) => action.kind !== 'launch') : [], waits: [halted] };
+  if (halted !== undefined) return { actions: canWrite ? [...runActions(observation).filter((action) => action.kind !== 'launch'), ...overdueActions(observation, now)] : [], waits: [halted] };
   const parts: readonly Decision[] =
     health === 'untested'
-      ? [{ actions: [...runActions(observation), { kind: 'test-master' }], waits: [] }]
-      : [{ actions: [...runActions(observation), ...dropActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation, now)];
+      ? [{ actions: [...runActions(observation), ...overdueActions(observation, now), { kind: 'test-master' }], waits: [] }]
+      : [{ actions: [...runActions(observation), ...overdueActions(observation, now), ...dropActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation, now)];
   return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
 }
 

@@ -5,7 +5,7 @@ import { ticketsIn } from '../../plan/snapshot.js';
 import type { Action, Decision, Starting, Wait } from './action.js';
 import type { Observation } from './observe.js';
 import { EndpointSlots } from './endpointSlots.js';
-import { admitted } from './serving.js';
+import { admitted, timeOfDay } from './serving.js';
 import { neededWork } from './workNeeded.js';
 
 /** So many more agents than the limit may be at work to answer questions: those who wait for the answers hold the places. */
@@ -47,12 +47,12 @@ function ticketsToStart(observation: Observation): readonly (Action & { readonly
 }
 
 /** What only the engineer can move. */
-function engineerWaits({ snapshot }: Observation): readonly Wait[] {
+function engineerWaits({ snapshot }: Observation, now: number): readonly Wait[] {
   const waits: Wait[] = [];
   const { paused } = snapshot.control;
   if (paused !== undefined) waits.push({ words: `paused by ${paused.by} since ${paused.at}${paused.why === undefined ? '' : ` (${paused.why})`} — go on with 'sanctum resume'`, engineer: true });
   for (const { fields } of snapshot.questions.values()) {
-    if (fields.state === 'open' && fields.path.at(-1)?.level === 'engineer') waits.push({ words: `${fields.id} waits for your answer — give it with 'sanctum answer ${fields.id} "…"'`, engineer: true });
+    if (fields.state === 'open' && fields.path.at(-1)?.level === 'engineer') waits.push({ words: `${fields.id} waits for your answer${fields.deadline === undefined ? '' : ` until ${timeOfDay(Date.parse(fields.deadline), now)}`} — give it with 'sanctum answer ${fields.id} "…"'`, engineer: true });
   }
   for (const { fields } of snapshot.work.values()) {
     if (fields.stuck !== undefined) waits.push({ words: `${fields.name} is stuck: ${fields.stuck} — read it with 'sanctum show ${fields.name}', then 'sanctum retry ${fields.name}'`, engineer: true });
@@ -94,7 +94,7 @@ function chosen(wanted: readonly Starting[], most: number, claim: (action: Start
  */
 export function dispatch(observation: Observation, now: number): Decision {
   const { snapshot, places } = observation;
-  const asked = engineerWaits(observation);
+  const asked = engineerWaits(observation, now);
   if (snapshot.control.paused !== undefined) return { actions: [], waits: asked };
   const taken = placesTaken(observation);
   const wanted: readonly Starting[] = [...workToBegin(observation), ...ticketsToStart(observation)];

@@ -2,7 +2,10 @@ import type { TaskName } from '../../agents/prompt.js';
 import type { RunOrder } from '../../agents/runOrder.js';
 import { modelFor } from '../../agents/ladder.js';
 import type { Role } from '../../plan/atoms.js';
+import { answerNamed } from '../../plan/answers.js';
+import { toldAnswer } from '../../plan/answerWords.js';
 import { readBody } from '../../plan/frontMatter.js';
+import { precedentsOf, precedentWords } from '../../plan/precedents.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import { rungOf } from '../../plan/promotion.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
@@ -40,7 +43,7 @@ export function resumeValues(snapshot: Snapshot, run: string): { readonly questi
   const delivered = [...snapshot.questions.values()].filter(({ fields }) => fields.deliveries.some((delivery) => delivery.run === run));
   return {
     question: delivered.map(({ text }) => readBody(text).trim()).join('\n\n'),
-    answer: delivered.map(({ fields }) => fields.answer ?? '').join('\n\n'),
+    answer: delivered.map(({ fields }) => toldAnswer(fields, answerNamed(fields, fields.deliveries.find((delivery) => delivery.run === run)?.wording ?? ''))).join('\n\n'),
   };
 }
 
@@ -66,8 +69,14 @@ const mostEarlierAnswers = 10;
 /** For a session that begins anew where others were before: what those asked about the ticket or the piece of work, and what was answered. */
 export function earlierAnswers(snapshot: Snapshot, name: string): string {
   const answered = [...snapshot.questions.values()].filter(({ fields: { asker, answer } }) => (asker.ticket ?? asker.work) === name && answer !== undefined);
-  const told = answered.slice(-mostEarlierAnswers).map(({ text, fields }) => `An earlier session asked:\n\n${readBody(text).trim()}\n\nThe answer:\n\n${fields.answer ?? ''}\n`);
+  const told = answered.slice(-mostEarlierAnswers).map(({ text, fields }) => `An earlier session asked:\n\n${readBody(text).trim()}\n\nThe answer:\n\n${toldAnswer(fields)}\n`);
   return told.map((words) => `\n${words}`).join('');
+}
+
+/** For whoever is to answer a question: what was settled before on one that is worded alike. */
+export function settledAlike(snapshot: Snapshot, id: string | undefined): string {
+  const question = snapshot.questions.get(id ?? '');
+  return question === undefined ? '' : precedentWords(precedentsOf(snapshot, question));
 }
 
 function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignment | undefined {

@@ -1,3 +1,4 @@
+import { settledBefore } from '../../plan/precedents.js';
 import { ask, deliver } from '../../plan/questionTransitions.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { OfRun } from '../deciding/action.js';
@@ -17,10 +18,12 @@ export async function carryMail({ project, runs, writer, log }: Performing, { sn
   const { name, run, role, subject } = assignment;
   const due = mailDue(snapshot, run, state, 'ticket' in of ? of.ticket : undefined);
   const area = subject.area ?? (subject.ticket === undefined ? undefined : snapshot.tickets.get(subject.ticket)?.fields.area);
-  for (const { number, question, options, default: ownWay, blocking, at } of due.asked) {
+  for (const { number, question, options, evidence, default: ownWay, deadline, blocking, at } of due.asked) {
     const asker = { role, run, number, ...('ticket' in of ? { ticket: of.ticket } : { work: of.work }), ...(area === undefined ? {} : { area }) };
-    const written = await writer.write(ask({ asker, text: question, options, blocking, asked: at, ...(ownWay === undefined ? {} : { default: ownWay }) }));
-    if (!('refused' in written)) log.write('INFO', `${name} asks: ${question.split('\n')[0] ?? ''}`);
+    const more = { ...(evidence === undefined ? {} : { evidence }), ...(ownWay === undefined ? {} : { default: ownWay }), ...(deadline === undefined ? {} : { deadline }) };
+    const settled = settledBefore(snapshot, { text: question, options });
+    const written = await writer.write(ask({ asker, text: question, options, blocking, asked: at, ...more }));
+    if (!('refused' in written)) log.write('INFO', `${name} asks: ${question.split('\n')[0] ?? ''}${settled === undefined ? '' : ` (answered by ${settled.decision})`}`);
   }
   for (const question of due.deliveries) await writer.write(deliver(question, run, isoSeconds(project.ports.clock.now())));
   for (const message of due.messages) await runs.tell(run, message);

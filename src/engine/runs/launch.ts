@@ -13,7 +13,7 @@ import type { SetUpPlace } from '../../queue/setUp.js';
 import { setUp } from '../../queue/setUp.js';
 import type { OfRun } from '../deciding/action.js';
 import type { Assignment } from './assignment.js';
-import { assignmentOf, earlierAnswers, goOnValues, resumeValues } from './assignment.js';
+import { assignmentOf, earlierAnswers, goOnValues, resumeValues, settledAlike } from './assignment.js';
 import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { configOf, runTag } from '../performing.js';
@@ -130,5 +130,5 @@ async function promptFor({ project, kit }: Performing, snapshot: Snapshot, assig
     if (answered.question !== '') return kit.prompt({ role, task: 'resume', values: answered, override });
     return kit.prompt({ role, task: 'go-on', values: goOnValues(snapshot, assignment, isAsLeft), override });
   }
-  return `${await kit.prompt({ role, task, values, override })}${earlierAnswers(snapshot, name)}`;
+  return `${await kit.prompt({ role, task, values, override })}${task === 'answer' ? settledAlike(snapshot, assignment.subject.question) : ''}${earlierAnswers(snapshot, name)}`;
 }

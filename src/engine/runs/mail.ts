@@ -2,7 +2,11 @@ import type { RunState } from '../../agents/runs.js';
 import type { Asked, Message } from '../../agents/runOrder.js';
 import { readBody } from '../../plan/frontMatter.js';
 import type { QuestionFields } from '../../plan/planningSchemas.js';
-import { answeredFor, questionOf } from '../../plan/questionTransitions.js';
+import { answerNamed } from '../../plan/answers.js';
+import { askedText } from '../../plan/askedText.js';
+import { toldAnswer, toldCorrection } from '../../plan/answerWords.js';
+import { correctedFor } from '../../plan/corrected.js';
+import { answeredFor, questionOf, sessionOf } from '../../plan/questionTransitions.js';
 import type { Document, Snapshot } from '../../plan/snapshot.js';
 
 /** What has to go between a run and the plan. */
@@ -17,9 +21,23 @@ export interface Mail {
 
 /** The runs of one session number their questions each from 1, so that an earlier one's goes by its id, with its words. */
 function answerTo({ fields, text }: Document<QuestionFields>, run: string): Message {
-  const { id, asker, answer = '' } = fields;
+  const { id, asker, deliveries } = fields;
+  const recorded = deliveries.find((delivery) => delivery.run === run)?.wording;
+  const answer = toldAnswer(fields, recorded === undefined ? undefined : answerNamed(fields, recorded));
   if (asker.run === run) return { key: `answer-${String(asker.number)}`, text: answer };
   return { key: `earlier-${String(Number(id.slice(2)))}`, text: `${readBody(text).trim()}\n\nThe answer: ${answer}` };
+}
+
+/** The corrections whose delivery to a run is recorded. */
+function corrections({ questions }: Snapshot, run: string): readonly Message[] {
+  return [...questions.values()].flatMap((question): readonly Message[] => {
+    const { fields } = question;
+    const due = fields.deliveries.filter((delivery) => delivery.run === run && delivery.corrects);
+    return due.map(({ wording }) => {
+      const number = answerNamed(fields, wording);
+      return { key: `corrected-${String(Number(fields.id.slice(2)))}-${String(number)}`, text: toldCorrection(fields, askedText(question), number) };
+    });
+  });
 }
 
 /** What is due between the plan and a run of `ticket` (undefined for a piece of work). Pure, and empty when all was done. */
@@ -29,12 +47,14 @@ export function mailDue(snapshot: Snapshot, run: string, state: RunState, ticket
   if (state.kind !== 'live') return { asked: unasked, deliveries: [], messages: [] };
   const untold = answeredFor(snapshot, run).map((question) => ({ id: question.fields.id, message: answerTo(question, run) })).filter(({ message }) => !told.has(message.key));
   const isRecorded = (id: string) => snapshot.questions.get(id)?.fields.deliveries.some((delivery) => delivery.run === run) === true;
+  const corrected = correctedFor(snapshot, run, sessionOf(snapshot, run)).map(({ fields }) => fields.id);
   const notes = ticket === undefined ? [] : (snapshot.notes.get(ticket) ?? []);
   return {
     asked: unasked,
-    deliveries: untold.map(({ id }) => id).filter((id) => !isRecorded(id)),
+    deliveries: [...untold.map(({ id }) => id).filter((id) => !isRecorded(id)), ...corrected],
     messages: [
       ...untold.filter(({ id }) => isRecorded(id)).map(({ message }) => message),
+      ...corrections(snapshot, run).filter(({ key }) => !told.has(key)),
       ...notes.map((text, at) => ({ key: `note-${String(at + 1)}`, text })).filter(({ key }) => !told.has(key)),
     ],
   };

@@ -1,4 +1,6 @@
-import type { Level } from '../../plan/atoms.js';
+import type { Answerer, Level } from '../../plan/atoms.js';
+import { answersOf } from '../../plan/answers.js';
+import { answeredBy } from '../../plan/answerWords.js';
 import { readBody } from '../../plan/frontMatter.js';
 import type { QuestionFields } from '../../plan/planningSchemas.js';
 import { awaited, levelOf } from '../../plan/questionTransitions.js';
@@ -7,7 +9,7 @@ import type { Document, Snapshot } from '../../plan/snapshot.js';
 /** A question as every surface shows it. */
 export interface QuestionStatus {
   readonly id: string;
-  /** With whom it lies, or who answered it. */
+  /** With whom it lies, or lay when it was answered. */
   readonly level: Level;
   /** Who asked, in words. */
   readonly asker: string;
@@ -23,8 +25,17 @@ export interface QuestionStatus {
   /** Since when it lies with `level`. */
   readonly since: string;
   readonly options: readonly string[];
+  readonly evidence: string | undefined;
   readonly default: string | undefined;
+  /** When the default becomes the answer, ISO. */
+  readonly deadline: string | undefined;
   readonly answer: string | undefined;
+  /** Of what the answer came. */
+  readonly answerer: Answerer | undefined;
+  /** The same in words: `by you`, `by decision D-0003`. */
+  readonly answeredBy: string | undefined;
+  /** The answers that were corrected, the first one first. */
+  readonly replaced: readonly { readonly answer: string; readonly at: string; readonly answerer: Answerer; readonly words: string }[];
   /** Nobody was left who would have heard the answer. */
   readonly withdrawn: boolean;
 }
@@ -47,7 +58,7 @@ function questionStatus({ text: document, fields }: Document<QuestionFields>): Q
   const { id, asker, blocking, asked, options, answer } = fields;
   return {
     id,
-    level: fields.answered?.by ?? levelOf(fields),
+    level: levelOf(fields),
     asker: askerWords(asker),
     of: asker.ticket ?? asker.work,
     question: text.split('\n')[0] ?? '',
@@ -56,7 +67,12 @@ function questionStatus({ text: document, fields }: Document<QuestionFields>): Q
     asked,
     since: fields.answered?.at ?? fields.path.at(-1)?.at ?? asked,
     options,
+    evidence: fields.evidence,
     default: fields.default,
+    deadline: fields.deadline,
+    answerer: fields.state === 'answered' ? fields.answered?.by : undefined,
+    answeredBy: fields.state === 'answered' ? answeredBy(fields, 'you') : undefined,
+    replaced: answersOf(fields).slice(0, fields.replaced.length).map((given) => ({ answer: given.answer, at: given.at, answerer: given.by, words: answeredBy({ answered: given }, 'you') })),
     answer: fields.state === 'answered' ? (answer ?? '') : undefined,
     withdrawn: fields.state === 'withdrawn',
   };

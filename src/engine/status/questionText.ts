@@ -8,11 +8,17 @@ export function shortened(text: string, longest: number): string {
   return first.length > longest || first.length < text.length ? `${first.slice(0, longest - 1).trimEnd()}…` : first;
 }
 
+/** How long something still takes: `in 20m`; `now` when its time has come. */
+export function untilWords(deadline: string, now: number): string {
+  const end = Date.parse(deadline);
+  return end <= now ? 'now' : `in ${age(new Date(now).toISOString(), end)}`;
+}
+
 /** What one can say to it, and what happens when nobody says anything; undefined when it names neither. */
-export function choiceWords({ options, default: otherwise }: Pick<QuestionStatus, 'options' | 'default'>): string | undefined {
+export function choiceWords({ options, default: otherwise, deadline }: Pick<QuestionStatus, 'options' | 'default' | 'deadline'>, now: number): string | undefined {
   const parts = [
     options.length === 0 ? undefined : `options: ${options.join(' | ')}`,
-    otherwise === undefined ? undefined : `without an answer: ${shortened(otherwise, 80)}`,
+    otherwise === undefined ? undefined : `without an answer${deadline === undefined ? '' : ` ${untilWords(deadline, now)}`}: ${shortened(otherwise, 80)}`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(' · ');
 }
@@ -20,7 +26,7 @@ export function choiceWords({ options, default: otherwise }: Pick<QuestionStatus
 /** A question that waits for the engineer, at a glance. */
 export function engineersQuestionLines(question: QuestionStatus, now: number): readonly string[] {
   const { id, asker, asked } = question;
-  const below = [`${asker}, ${age(asked, now)} ago`, choiceWords(question)].filter((part) => part !== undefined).join(' · ');
+  const below = [`${asker}, ${age(asked, now)} ago`, choiceWords(question, now)].filter((part) => part !== undefined).join(' · ');
   return [`? ${id} asks you: ${shortened(question.question, 160)} (sanctum answer ${id} "…")`, `    ${below}`];
 }
 
@@ -31,16 +37,18 @@ export function othersQuestionLine({ id, level, since, asker, question }: Questi
 
 /** All of a question. */
 export function questionLines(question: QuestionStatus, now: number): readonly string[] {
-  const { id, level, asker, of, asked, since, text, answer, blocking } = question;
+  const { id, level, asker, of, asked, since, text, answer, blocking, evidence, replaced } = question;
   const who = level === 'engineer' ? 'you' : `the ${level}`;
   const subject = of === undefined || asker.endsWith(of) ? '' : ` for ${of}`;
   const open = isOpen(question);
-  const place = open ? `lies with ${who} for ${age(since, now)}` : answer === undefined ? 'withdrawn, since whoever asked is done' : `answered by ${who} ${age(since, now)} ago`;
-  const choice = choiceWords(question);
+  const place = open ? `lies with ${who} for ${age(since, now)}` : answer === undefined ? 'withdrawn, since whoever asked is done' : `answered ${question.answeredBy ?? ''} ${age(since, now)} ago`;
+  const choice = open ? choiceWords(question, now) : choiceWords({ ...question, deadline: undefined }, now);
   return [
     `${id} ${place} · ${asker} asked${subject} ${age(asked, now)} ago${blocking && open ? ', and waits' : ''}`,
     ...text.split('\n').map((line) => `  ${line}`.trimEnd()),
+    ...(evidence === undefined ? [] : ['  what was tried and seen:', ...evidence.split('\n').map((line) => `    ${line}`.trimEnd())]),
     ...(choice === undefined ? [] : [`  ${choice}`]),
+    ...replaced.flatMap(({ answer: before, words }) => [`  ✗ ${shortened(before, 160)} (answered ${words}, and corrected)`]),
     ...(answer === undefined ? [] : answer.split('\n').map((line, at) => `  ${at === 0 ? '→' : ' '} ${line}`.trimEnd())),
     ...(open && level === 'engineer' ? [`  sanctum answer ${id} "…"`] : []),
   ];

@@ -5,7 +5,7 @@ import { someTime } from '../../../test/support/planStage.js';
 import type { Level } from '../atoms.js';
 import { printDocument } from '../frontMatter.js';
 import { questionPath, ticketPath } from '../paths.js';
-import { wordingOf } from '../questionTransitions.js';
+import { wordingOf } from '../answers.js';
 import { questionsAnswered } from './questionsAnswered.js';
 
 type Fields = Parameters<typeof printDocument>[0];

@@ -1,10 +1,10 @@
-import type { Level } from '../atoms.js';
 import { levelSchema } from '../atoms.js';
 import { readBody } from '../frontMatter.js';
 import { runPath, workPath } from '../paths.js';
 import type { QuestionFields } from '../planningSchemas.js';
 import { questionSchema, workSchema } from '../planningSchemas.js';
-import { levelAbove, levelOf, wordingOf } from '../questionTransitions.js';
+import { wordingNow } from '../answers.js';
+import { levelAbove, levelOf } from '../questionTransitions.js';
 import { runSchema } from '../schemas.js';
 import type { PlanRecord, Turn } from './planRecord.js';
 import type { Violation } from './violation.js';
@@ -43,7 +43,7 @@ function askingFaults({ id, before, after }: Change): readonly string[] {
   if (before === undefined) {
     if (fields.asker.ticket === undefined && fields.asker.work === undefined) faults.push('has an asker that works on nothing');
     if (fields.path.length > 1) faults.push('had climbed before it was asked');
-    if (fields.state !== 'open') faults.push('was answered before it was asked');
+    if (fields.state !== 'open' && fields.answered?.by !== 'decision') faults.push('was answered before it was asked');
     return faults;
   }
   const fixed = ['asker', 'asked'] as const;
@@ -70,13 +70,33 @@ function pathFaults({ before, after }: Change, isEngineers: boolean): readonly s
   return faults;
 }
 
+/** Whether a decision was on the plan after a turn. */
+function hasDecision(record: PlanRecord, { index }: Turn, decision: string | undefined): boolean {
+  return record.steps.slice(0, index + 1).some(({ changes }) => changes.some(({ path, after }) => after !== undefined && path.startsWith(`decisions/${decision ?? ''}-`)));
+}
+
+function defaultFaults(record: PlanRecord, turn: Turn, change: Change): readonly string[] {
+  const { default: otherwise, deadline, answer, answered } = change.after.fields;
+  if (!isEngines(record, turn, change)) return ['was answered by its default by somebody else than the engine'];
+  if (deadline === undefined || answered === undefined || Date.parse(answered.at) < Date.parse(deadline)) return ['was answered by its default before its deadline'];
+  return answer === otherwise ? [] : ['was answered by something else than its default, in its name'];
+}
+
 function answerFaults(record: PlanRecord, turn: Turn, change: Change): readonly string[] {
   const { before, after } = change;
-  const { state, answer, answered } = after.fields;
+  const { state, answer, answered, replaced } = after.fields;
+  if (before !== undefined && !before.fields.replaced.every((one, at) => same(one, replaced[at]))) return ['lost an answer that it had before'];
   if (state !== 'answered') return answer === undefined && answered === undefined ? [] : [`holds an answer, and is ${state}`];
   if (answer === undefined || answered === undefined) return ['is answered without an answer'];
-  if (before === undefined || (same(before.fields.answered, answered) && before.fields.answer === answer)) return [];
   const { by, run } = answered;
+  if (before === undefined) return by === 'decision' && !hasDecision(record, turn, answered.from) ? ['was answered by a decision that there is not'] : [];
+  if (same(before.fields.answered, answered) && before.fields.answer === answer) return [];
+  if (before.fields.state === 'answered') {
+    if (by !== 'engineer') return [`was answered anew by the ${by}`];
+    if (replaced[before.fields.replaced.length]?.answer !== before.fields.answer) return ['was answered anew, and the answer before is not kept'];
+  }
+  if (by === 'decision') return ['was answered by a decision after others had been asked'];
+  if (by === 'default') return defaultFaults(record, turn, change);
   if (by !== 'engineer') {
     const lay = levelOf(before.fields);
     if (before.fields.state === 'open' && lay !== by) return [`was answered by the ${by} while it lay with the ${lay}`];
@@ -110,15 +130,15 @@ function deliveryFaults(record: PlanRecord, { index }: Turn, { before, after }: 
     if (given.has(`${run} ${wording}`)) faults.push(`was delivered twice to ${run}`);
     given.add(`${run} ${wording}`);
     if (fields.answer === undefined || fields.state !== 'answered') faults.push(`was delivered to ${run} before it was answered`);
-    else if (wordingOf(fields.answer) !== wording) faults.push(`was delivered to ${run} in other words than its answer's`);
+    else if (wordingNow(fields) !== wording) faults.push(`was delivered to ${run} in other words than its answer's`);
     if (!isOfAsker(record, index, fields, run)) faults.push(`was delivered to ${run}, which is on something else than ${fields.asker.run} was`);
   }
   return faults;
 }
 
 function isAnsweredByEngineer({ before, after }: Change): boolean {
-  const by: Level | undefined = after.fields.answered?.by;
-  return by === 'engineer' && before?.fields.state !== 'answered';
+  const by = after.fields.answered?.by;
+  return by === 'engineer' && !same(before?.fields.answered, after.fields.answered);
 }
 
 const remedy = 'Look at the commit with git show; answer the question yourself if its asker may have been misled (sanctum answer), and report this.';

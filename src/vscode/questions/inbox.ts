@@ -4,6 +4,7 @@ import { typedText } from '../../engine/orders/typedText.js';
 import type { QuestionStatus } from '../../engine/status/questionStatus.js';
 import { shortened } from '../../engine/status/questionText.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
+import { timeOfDay } from '../views/times.js';
 import type { Answering } from './answering.js';
 import { inboxItem } from './inboxItems.js';
 import { lateWords } from './lateWords.js';
@@ -125,7 +126,11 @@ export class Inbox {
     input.ignoreFocusOut = true;
     input.title = title(question);
     input.placeholder = vscode.l10n.t('Your answer; whoever asked goes on with it');
-    if (question.default !== undefined) input.prompt = vscode.l10n.t('Without an answer: {0}', shortened(question.default, 160));
+    if (question.default !== undefined) {
+      const otherwise = shortened(question.default, 160);
+      const { deadline } = question;
+      input.prompt = deadline === undefined ? vscode.l10n.t('Without an answer: {0}', otherwise) : vscode.l10n.t('Without an answer by {0}: {1}', timeOfDay(deadline, this.window.ports.clock.now()), otherwise);
+    }
     const check = (): void => {
       const late = this.questionOf(place) === undefined ? this.lateNow(place) : undefined;
       const problem = input.value === '' ? undefined : problemOf(input.value);

@@ -13,5 +13,5 @@ export interface InboxItem {
 export function inboxItem(question: QuestionStatus, now: number, repository?: string): InboxItem {
   const { id, asker, asked } = question;
   const description = [id, repository, `${asker}, ${age(asked, now)} ago`].filter((part) => part !== undefined).join(' · ');
-  return { label: shortened(question.question, 160), description, detail: choiceWords(question) };
+  return { label: shortened(question.question, 160), description, detail: choiceWords(question, now) };
 }

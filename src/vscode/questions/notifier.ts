@@ -4,6 +4,7 @@ import type { QuestionStatus } from '../../engine/status/questionStatus.js';
 import { shortened } from '../../engine/status/questionText.js';
 import type { CommandId } from '../contribution.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
+import { timeOfDay } from '../views/times.js';
 import { decideNotices, noNotices } from './notices.js';
 import type { OptionLink } from './optionLink.js';
 import type { QuestionPlace } from './questionPlace.js';
@@ -77,13 +78,15 @@ export class Notifier implements vscode.Disposable {
     return [vscode.l10n.t('{0} questions wait for you.', count), [{ title: vscode.l10n.t('Show'), command: 'sanctum.answer' }]];
   }
 
-  private ofOne({ session, question: id, status: { question, asker, options } }: Waiting): readonly [string, readonly Button[]] {
+  private ofOne({ session, question: id, status: { question, asker, options, default: otherwise, deadline } }: Waiting): readonly [string, readonly Button[]] {
     const place = { session, question: id };
     const key = questionKey(place);
     const own: Button = options.length === 0 ? { title: vscode.l10n.t('Answer…'), command: 'sanctum.answerInWords', argument: place } : { title: vscode.l10n.t('Other Answer…'), command: 'sanctum.answerInWords', argument: place };
     const offered = options.slice(0, mostOptions).map((option): Button => ({ title: shortened(option, 40), command: 'sanctum.answerWith', argument: { secret: this.secret, key, option } }));
     const rest: Button = options.length > mostOptions ? { title: vscode.l10n.t('More…'), command: 'sanctum.answer', argument: place } : own;
-    return [vscode.l10n.t('{0} asks: {1} ({2})', asker, shortened(question, 200), id), [...offered, rest, { title: vscode.l10n.t('Show'), command: 'sanctum.openThread', argument: place }]];
+    const asks = vscode.l10n.t('{0} asks: {1} ({2})', asker, shortened(question, 200), id);
+    const unless = deadline === undefined || otherwise === undefined ? '' : ` ${vscode.l10n.t('Without an answer by {0}: {1}', timeOfDay(deadline, this.window.ports.clock.now()), shortened(otherwise, 80))}`;
+    return [`${asks}${unless}`, [...offered, rest, { title: vscode.l10n.t('Show'), command: 'sanctum.openThread', argument: place }]];
   }
 
   dispose(): void {

@@ -17,9 +17,19 @@ function quoted(text: string): string {
   return shownMarkdown(text).split('\n').map((line) => `> ${line}`.trimEnd()).join('\n');
 }
 
-/** The question, the options to click on, and what happens without an answer. Without `linkOf` the options are text. */
-export function askedMarkdown(text: string, { options, default: otherwise }: Pick<QuestionStatus, 'options' | 'default'>, linkOf: ((option: string) => string) | undefined): string {
-  const choices = options.map((option) => (linkOf === undefined ? `- ${literal(option)}` : `- [Answer: ${literal(option)}](${linkOf(option)})`));
-  const fallback = otherwise === undefined ? [] : otherwise.trim().includes('\n') ? [`Without an answer:\n\n${quoted(otherwise)}`] : [`Without an answer: ${shownMarkdown(otherwise)}`];
-  return [shownMarkdown(text), ...(choices.length === 0 ? [] : [choices.join('\n')]), ...fallback].join('\n\n');
+/** What an open question is shown with. */
+export interface OpenQuestionWords {
+  /** The address that gives an option as the answer. */
+  readonly linkOf: (option: string) => string;
+  /** A time of the plan's, on the engineer's clock. */
+  readonly timeOf: (iso: string) => string;
+}
+
+/** The question, what its asker tried, the options to click on, and what happens without an answer, and when. Without `open` the options are text. */
+export function askedMarkdown(text: string, { options, evidence, default: otherwise, deadline }: Pick<QuestionStatus, 'options' | 'evidence' | 'default' | 'deadline'>, open: OpenQuestionWords | undefined): string {
+  const choices = options.map((option) => (open === undefined ? `- ${literal(option)}` : `- [Answer: ${literal(option)}](${open.linkOf(option)})`));
+  const unless = `Without an answer${deadline === undefined || open === undefined ? '' : ` by ${open.timeOf(deadline)}`}:`;
+  const fallback = otherwise === undefined ? [] : otherwise.trim().includes('\n') ? [`${unless}\n\n${quoted(otherwise)}`] : [`${unless} ${shownMarkdown(otherwise)}`];
+  const seen = evidence === undefined ? [] : [`Tried and seen:\n\n${quoted(evidence)}`];
+  return [shownMarkdown(text), ...seen, ...(choices.length === 0 ? [] : [choices.join('\n')]), ...fallback].join('\n\n');
 }

@@ -46,7 +46,7 @@ function answered(text: string, by: 'manager' | 'engineer'): Document<QuestionFi
 function threadOf(question: Document<QuestionFields>): QuestionThread {
   const snapshot = planOf(question);
   const [status] = questionsOf(snapshot);
-  const thread = status === undefined ? undefined : questionThread(snapshot, status, (option) => `link:${option}`);
+  const thread = status === undefined ? undefined : questionThread(snapshot, status, (option) => `link:${option}`, Date.parse('2026-11-21T04:30:00Z'));
   assert.ok(thread !== undefined);
   return thread;
 }

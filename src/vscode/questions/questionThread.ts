@@ -1,9 +1,10 @@
 import type { QuestionStatus } from '../../engine/status/questionStatus.js';
 import { isOpen } from '../../engine/status/questionStatus.js';
 import type { Level } from '../../plan/atoms.js';
-import { readBody } from '../../plan/frontMatter.js';
+import { askedText } from '../../plan/askedText.js';
 import type { QuestionFields } from '../../plan/planningSchemas.js';
 import type { Document, Snapshot } from '../../plan/snapshot.js';
+import { timeOfDay } from '../views/times.js';
 import { askedMarkdown, literal, shownMarkdown } from './questionMarkdown.js';
 
 /** What somebody said in a thread. */
@@ -37,22 +38,23 @@ function nameOf(level: Level): string {
   return level === 'engineer' ? 'you' : level;
 }
 
-/** In whose hands the question is, in a line. */
-export function placeWords({ id, level, answer, withdrawn, blocking }: QuestionStatus): string {
-  if (withdrawn) return `${id} was withdrawn: whoever asked is done, or gone`;
-  const whom = level === 'engineer' ? 'you' : `the ${level}`;
-  if (answer !== undefined) return `${id} was answered by ${whom}`;
-  return level === 'engineer' ? `${id} waits for ${whom}${blocking ? '' : '; the work goes on meanwhile'}` : `${id} lies with ${whom}`;
+/** Who gave an answer, where somebody did. */
+function answererName(answerer: QuestionStatus['answerer']): string {
+  if (answerer === 'default') return 'nobody';
+  return answerer === 'decision' || answerer === undefined ? 'the plan' : nameOf(answerer);
 }
 
-/** What the asker wrote, without the sections that were added on the way up. */
-function askedText({ text, fields }: Document<QuestionFields>): string {
-  let asked = readBody(text).trimEnd();
-  for (const { view } of [...fields.path].reverse()) {
-    if (view === undefined || !asked.endsWith(view.trim())) continue;
-    asked = asked.slice(0, asked.length - view.trim().length).trimEnd().replace(/\n## Passed up by the \w+$/, '').trimEnd();
-  }
-  return asked.trim();
+function answerDeed({ answerer, deadline }: QuestionStatus, now: number, from: string | undefined): string {
+  if (answerer === 'default') return `answered${deadline === undefined ? '' : ` by ${timeOfDay(deadline, now)}`}: the default is taken`;
+  return answerer === 'decision' ? `answered by ${from ?? 'a decision'}` : 'answered';
+}
+
+/** In whose hands the question is, in a line. */
+export function placeWords({ id, level, answer, answeredBy, withdrawn, blocking }: QuestionStatus): string {
+  if (withdrawn) return `${id} was withdrawn: whoever asked is done, or gone`;
+  const whom = level === 'engineer' ? 'you' : `the ${level}`;
+  if (answer !== undefined) return `${id} was answered ${answeredBy ?? ''}`.trimEnd();
+  return level === 'engineer' ? `${id} waits for ${whom}${blocking ? '' : '; the work goes on meanwhile'}` : `${id} lies with ${whom}`;
 }
 
 /** What each level said to it before it handed the question up. */
@@ -76,11 +78,19 @@ function home(snapshot: Snapshot, { path, text, fields: { asker } }: Document<Qu
 }
 
 /** The question's thread. `optionLink` is the address that gives an option as the answer. */
-export function questionThread(snapshot: Snapshot, status: QuestionStatus, optionLink: (option: string) => string): QuestionThread | undefined {
+export function questionThread(snapshot: Snapshot, status: QuestionStatus, optionLink: (option: string) => string, now: number): QuestionThread | undefined {
   const document = snapshot.questions.get(status.id);
   if (document === undefined) return undefined;
   const { id, asker, asked, answer, since, options } = status;
-  const opening: ThreadComment = { author: asker, deed: 'asks', markdown: askedMarkdown(askedText(document), status, isOpen(status) ? optionLink : undefined), at: asked, context: 'asked' };
+  const opening: ThreadComment = { author: asker, deed: 'asks', markdown: askedMarkdown(askedText(document), status, isOpen(status) ? { linkOf: optionLink, timeOf: (iso) => timeOfDay(iso, now) } : undefined), at: asked, context: 'asked' };
+  const corrected = status.replaced.map((before): ThreadComment => ({ author: answererName(before.answerer), deed: 'answered; corrected since', markdown: shownMarkdown(before.answer), at: before.at, context: 'answered' }));
+  const given: ThreadComment = {
+    author: answererName(status.answerer),
+    deed: corrected.length > 0 ? 'corrected the answer' : answerDeed(status, now, document.fields.answered?.from),
+    markdown: options.includes(answer ?? '') ? literal(answer ?? '') : shownMarkdown(answer ?? ''),
+    at: since,
+    context: 'answered',
+  };
   const { path, text } = home(snapshot, document);
   return {
     question: id,
@@ -90,6 +100,6 @@ export function questionThread(snapshot: Snapshot, status: QuestionStatus, optio
     label: placeWords(status),
     isOpen: isOpen(status),
     isEngineers: status.level === 'engineer',
-    comments: [opening, ...views(document.fields), ...(answer === undefined ? [] : [{ author: nameOf(status.level), deed: 'answered', markdown: options.includes(answer) ? literal(answer) : shownMarkdown(answer), at: since, context: 'answered' as const }])],
+    comments: [opening, ...views(document.fields), ...corrected, ...(answer === undefined ? [] : [given])],
   };
 }

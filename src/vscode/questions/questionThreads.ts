@@ -63,7 +63,7 @@ export class QuestionThreads implements vscode.Disposable {
     const { session, question } = place;
     const snapshot = session.view?.observation.snapshot ?? (await session.project.store.read());
     const status = questionsOf(snapshot).find(({ id }) => id === question);
-    const model = status === undefined ? undefined : questionThread(snapshot, status, () => '');
+    const model = status === undefined ? undefined : questionThread(snapshot, status, () => '', this.window.ports.clock.now());
     if (model === undefined) return;
     const at = new vscode.Range(model.line, 0, model.line, 0);
     const editor = await vscode.window.showTextDocument(this.uriOf(session, model), { selection: at, preview: false });
@@ -82,7 +82,7 @@ export class QuestionThreads implements vscode.Disposable {
       const { look, observation } = session.view;
       // There may be thousands that were answered; they are looked at when one of their documents can be open.
       for (const status of onlyOpenOnes ? look.questions : questionsOf(observation.snapshot)) {
-        const model = questionThread(observation.snapshot, status, (option) => this.linkOf({ session, question: status.id }, option));
+        const model = questionThread(observation.snapshot, status, (option) => this.linkOf({ session, question: status.id }, option), this.window.ports.clock.now());
         const key = questionKey({ session, question: status.id });
         if (model === undefined || (!model.isOpen && this.openUriOf(session, model) === undefined && this.unsent.of(key).length === 0)) continue;
         wanted.add(key);

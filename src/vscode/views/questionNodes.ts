@@ -18,17 +18,19 @@ function withWhom(level: QuestionStatus['level']): string {
 }
 
 /** Where a question is, in words: `waits for you 5m`, `answered by the manager 1h 2m ago`. */
-function placeWords({ answer, withdrawn, level }: QuestionStatus): string {
+function placeWords({ answer, answeredBy, withdrawn, level }: QuestionStatus): string {
   if (withdrawn) return 'withdrawn';
-  return answer === undefined ? `waits for ${withWhom(level)}` : `answered by ${withWhom(level)}`;
+  return answer === undefined ? `waits for ${withWhom(level)}` : `answered ${answeredBy ?? ''}`;
 }
 
 function questionTooltip(question: QuestionStatus, now: number): string {
-  const { id, text, answer, asker, asked, blocking } = question;
+  const { id, text, answer, asker, asked, blocking, evidence, replaced } = question;
   const lines = [
     `${asker} asked at ${timeOfDay(asked, now)}${blocking && isOpen(question) ? ', and waits for the answer' : ''}`,
     ...text.split(/\n+/),
-    choiceWords(question),
+    choiceWords(isOpen(question) ? question : { ...question, deadline: undefined }, now),
+    evidence === undefined ? undefined : `Tried and seen: ${evidence}`,
+    ...replaced.map(({ answer: before, words }) => `Answered before ${words}, and corrected: ${before}`),
     answer === undefined ? undefined : `Answer: ${answer}`,
   ];
   return [`**${id} ${placeWords(question)}**`, ...lines.filter((line) => line !== undefined).map((line) => escapeMarkdown(line))].join('\n\n');
@@ -39,6 +41,7 @@ export function questionNode(source: ViewSource, parent: string, question: Quest
   const { id, asker, since, level } = question;
   const isMine = isOpen(question) && level === 'engineer';
   const place = placeWords(question);
+  const ends = isOpen(question) && question.deadline !== undefined ? `its default at ${timeOfDay(question.deadline, source.now)}` : undefined;
   const of = source.view.observation.snapshot.questions.get(id)?.fields.asker.ticket;
   const open: Pick<ViewNode, 'icon' | 'context'> = { icon: isMine ? 'question' : icons.others, context: `question.${level}` };
   const closed: Pick<ViewNode, 'icon' | 'context'> = question.withdrawn ? { icon: icons.withdrawn, context: 'question.withdrawn' } : { icon: icons.answered, context: 'question.answered' };
@@ -49,10 +52,10 @@ export function questionNode(source: ViewSource, parent: string, question: Quest
     ...(of === undefined ? {} : { ticket: of }),
     path: questionPath(id),
     label: `${id} ${shortened(question.question, longestLabel)}`,
-    description: joined([withAge(place, since, source.now), asker]),
+    description: joined([withAge(place, since, source.now), ends, asker]),
     ...(isOpen(question) ? open : closed),
     ...(isMine ? { colour: colours.attention } : {}),
-    spoken: joined([`question ${id}`, question.question, `${place} since ${spokenAge(since, source.now)}`, `asked by ${asker}`], ', '),
+    spoken: joined([`question ${id}`, question.question, `${place} since ${spokenAge(since, source.now)}`, ends, `asked by ${asker}`], ', '),
     click: 'open',
     tooltip: () => questionTooltip(question, source.now),
   };
