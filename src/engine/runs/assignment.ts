@@ -4,6 +4,7 @@ import { modelFor } from '../../agents/ladder.js';
 import type { Role } from '../../plan/atoms.js';
 import { readBody } from '../../plan/frontMatter.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
+import { roomForProposals } from '../../plan/proposalTransitions.js';
 import { rungOf } from '../../plan/promotion.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import type { OfRun } from '../deciding/action.js';
@@ -103,6 +104,13 @@ function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' |
       return { task: 'tickets', values: { area: subject, title: snapshot.areas.get(subject)?.fields.title ?? subject }, subject: { work: work.name, area: subject }, shown: base };
     case 'answer':
       return { task: 'answer', values: { question: subject }, subject: { work: work.name, question: subject }, shown: base };
+    case 'pitch':
+      return { task: 'pitch', values: { most: String(roomForProposals(snapshot)) }, subject: { work: work.name }, shown: base };
+    case 'design': {
+      const proposal = snapshot.proposals.get(subject)?.fields;
+      const values = { proposal: subject, title: proposal?.title ?? subject, guidance: proposal?.accepted?.guidance ?? 'Nothing beyond that: as it was pitched.' };
+      return { task: 'design', values, subject: { work: work.name, proposal: subject }, shown: base };
+    }
     case 'review': {
       const ticket = ticketOf(snapshot, subject);
       const submitted = snapshot.pending.get(subject);
