@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { runContainments } from '../platform/sandbox.js';
-import { documentText, isoTime, line, questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
+import { documentText, isoTime, line, proposalIdText, questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
 import { draftSchema } from '../plan/draft.js';
 import { streamFormats } from './stream/formats.js';
 import { toldAccountSchema } from './stream/toldAccount.js';
@@ -29,6 +29,8 @@ export const runOrderSchema = z.strictObject({
     area: z.string().min(1).optional(),
     /** The question that is to be answered. */
     question: questionIdText.optional(),
+    /** The accepted proposal whose areas are to be written. */
+    proposal: proposalIdText.optional(),
   }),
   /** The folders that the agent lives in. A run that goes on with another's session has that run's. */
   place: z.strictObject({ worktree: z.string().min(1), home: z.string().min(1), temporary: z.string().min(1) }),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Role } from '../plan/atoms.js';
-import { areaName, documentText, line } from '../plan/atoms.js';
+import { areaName, documentText, line, longLine } from '../plan/atoms.js';
 import { ticketKey } from '../plan/draft.js';
 import { findingSchema } from '../plan/planningSchemas.js';
+import { sprintPredictionSchema } from '../plan/proposalSchemas.js';
 import { predictionSchema, priorities } from '../plan/schemas.js';
 
 const dependsOn = z.array(ticketKey).max(50).describe('Tickets that must be done first: ids such as "0012", or keys such as "new-1" of tickets that you added.');
@@ -16,8 +17,8 @@ const longestDeadlineMinutes = 14 * 24 * 60;
 const inputs = {
   read_plan: z.strictObject({
     document: z
-      .enum(['ticket', 'spec', 'area', 'areas', 'tickets', 'decisions', 'question', 'questions'])
-      .describe('Which document; `ticket`, `area` and `question` are those that your run is about.'),
+      .enum(['ticket', 'spec', 'area', 'areas', 'tickets', 'decisions', 'question', 'questions', 'proposal', 'proposals'])
+      .describe('Which document; `ticket`, `area`, `question` and `proposal` are those that your run is about.'),
   }),
   report_progress: z.strictObject({
     text: documentText(500).describe('One line that says what you are doing.'),
@@ -85,6 +86,18 @@ const inputs = {
     text: documentText(50_000).describe('The whole document: what belongs to the area, and what its manager must know.'),
   }),
   add_decision: decision,
+  propose: z.strictObject({
+    title: line.describe('Short: what there will be.'),
+    goal: longLine.describe('In a sentence, what a user can do when it is done.'),
+    scope: documentText(10_000).describe('What belongs to it, as bullets in Markdown, and what does not.'),
+    forks: z
+      .array(z.strictObject({ question: longLine, options: z.array(line).min(2).max(6) }))
+      .max(10)
+      .default([])
+      .describe('Where the design could go one way or another, and the engineer is to say which.'),
+    risks: z.array(longLine).max(20).default([]).describe('What could go wrong, or cost more than thought.'),
+    prediction: sprintPredictionSchema.describe('Over all its tickets, each [least, most]: minutes of coding, dollars.'),
+  }),
   answer_question: z.strictObject({
     answer: documentText(8000).describe('The answer, for the one who asked.'),
     decision: decision.optional().describe('What the answer decides for good, for whoever has the same question later.'),
@@ -122,7 +135,7 @@ const answering: readonly Role[] = ['architect', 'manager'];
 export const tools: readonly Tool[] = [
   {
     name: 'read_plan',
-    description: 'Reads the plan as it is now: your ticket, the spec, your area or all areas, the list of tickets, the decisions, your question or all questions.',
+    description: 'Reads the plan as it is now: your ticket, the spec, your area or all areas, the list of tickets, the decisions, your question or all questions, your proposal or all proposals.',
     input: inputs.read_plan,
     example: '{"document": "spec"}',
     roles: everybody,
@@ -197,6 +210,14 @@ export const tools: readonly Tool[] = [
     description: 'Records what was decided for good, and why, for whoever has the same question later.',
     input: inputs.add_decision,
     example: '{"title": "Names are printed as typed", "text": "Because nobody asked for capitals."}',
+    roles: ['architect'],
+  },
+  {
+    name: 'propose',
+    description: 'Pitches a sprint to the engineer, who accepts or rejects it. Called again with the same title, the later call holds.',
+    input: inputs.propose,
+    example:
+      '{"title": "Greetings that people choose", "goal": "Everybody is greeted as they like.", "scope": "- a greeting for each name", "forks": [{"question": "Where are greetings kept?", "options": ["In a file", "In the code"]}], "risks": ["Names are not unique."], "prediction": {"minutes": [30, 90], "dollars": [1, 4]}}',
     roles: ['architect'],
   },
   {

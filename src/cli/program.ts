@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { priorities } from '../plan/schemas.js';
 import type { CommandContext } from './commandContext.js';
+import { accept } from './commands/accept.js';
 import type { AddOptions } from './commands/add.js';
 import { add } from './commands/add.js';
 import { answer } from './commands/answer.js';
@@ -19,8 +20,10 @@ import { init } from './commands/init.js';
 import { logs } from './commands/logs.js';
 import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
+import { pitch } from './commands/pitch.js';
 import { plan } from './commands/plan.js';
 import { promote } from './commands/promote.js';
+import { proposals } from './commands/proposals.js';
 import { questions } from './commands/questions.js';
 import { reject } from './commands/reject.js';
 import type { ReportOptions } from './commands/report.js';
@@ -112,7 +115,7 @@ export async function runProgram(args: readonly string[], version: string, conte
   program.command('worktrees').description("list the agents' worktrees").action(action(worktrees));
   program
     .command('show <what>')
-    .description('show a ticket, the spec, the draft, or another document of the plan')
+    .description('show a ticket, the spec, the draft, a proposal, or another document of the plan')
     .action((what: string) => action((context) => show(context, what))());
   const logsCommand = program
     .command('logs <ticket|run>')
@@ -134,9 +137,19 @@ export async function runProgram(args: readonly string[], version: string, conte
   program.command('diff').description('show what accepting the draft would change in the spec').action(action(diff));
   program.command('approve').description('accept the draft as the next version of the spec').action(action(approve));
   program
-    .command('reject [why]')
-    .description('take the draft of the spec away')
-    .action((why: string | undefined) => action((context) => reject(context, why))());
+    .command('reject [proposal] [why]')
+    .description('close a proposal; without one, take the draft of the spec away')
+    .action((what: string | undefined, why: string | undefined) => action((context) => reject(context, what, why))());
+  program.command('pitch').description('have the architect pitch what could be built next').action(action(pitch));
+  const proposalsCommand = program
+    .command('proposals')
+    .description('list what the architect pitched')
+    .option('--all', 'the filed and the rejected ones too')
+    .action(() => action((context) => proposals(context, proposalsCommand.opts<{ all?: boolean }>().all === true))());
+  program
+    .command('accept <proposal> [guidance]')
+    .description('accept a proposal; the architect designs it by your guidance')
+    .action((proposal: string, guidance: string | undefined) => action((context) => accept(context, proposal, guidance))());
   program
     .command('answer <question> <text>')
     .description('answer a question: Q-0001, or 1')

@@ -15,6 +15,7 @@ export const objectIdText = z.string().regex(patterns.objectId, 'must be a full 
 export const ticketIdText = z.string().regex(patterns.ticketId, 'must be a ticket id such as "0012" (in quotes)');
 export const questionIdText = z.string().regex(/^Q-\d{4,9}$/, 'must be a question id such as Q-0007');
 export const decisionIdText = z.string().regex(/^D-\d{4,9}$/, 'must be a decision id such as D-0007');
+export const proposalIdText = z.string().regex(/^P-\d{4,9}$/, 'must be a proposal id such as P-0002');
 export const areaName = z.string().regex(patterns.areaName, 'must be a short name such as command-line').max(longest.areaName);
 export const runIdText = z.string().regex(/^R-[0-9A-Za-z-]{1,80}$/, 'must be the id of a run');
 export const isoTime = z.string().regex(patterns.isoTime, 'must be a UTC time such as 2026-02-28T14:30:00Z');

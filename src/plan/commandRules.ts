@@ -6,8 +6,9 @@ import { handProblem, isHandCommand, isJudgedInHandCommand } from './handRules.j
 import { editProblem } from './editRules.js';
 import { importProblem, isImport } from './importRules.js';
 import type { HistoryStep } from './history.js';
-import { configPath, controlPath, notePath, parseTicketPath, pendingPath, reviewPath } from './paths.js';
+import { configPath, controlPath, notePath, parseTicketPath, pendingPath, reviewPath, workName, workPath } from './paths.js';
 import { controlSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { proposalSchema } from './proposalSchemas.js';
 import { readDocument } from './readDocument.js';
 import type { CommandGround } from './commandGround.js';
 import { ticketSchema } from './schemas.js';
@@ -68,6 +69,13 @@ const rules = {
     const problem = editProblem(path, before, after);
     return problem === undefined ? undefined : `${path}: ${problem}`;
   },
+  pitch: writing(
+    workSchema,
+    ({ name, kind, role, subject, attempts, failures, run, resumes, stuck }, isNew, path) =>
+      isNew && name === workName('pitch') && kind === 'pitch' && role === 'architect' && path === workPath(name) && attempts + failures === 0 && [subject, run, resumes, stuck].every((field) => field === undefined),
+  ),
+  'accept-proposal': changing(proposalSchema, ['state', 'accepted'], (after, before) => before.state === 'open' && after.state === 'accepted'),
+  'reject-proposal': changing(proposalSchema, ['state', 'rejected'], (after, before) => before.state !== 'rejected' && before.filed === undefined && after.state === 'rejected'),
   pause: controlling('paused', (paused) => paused !== undefined),
   resume: controlling('paused', (paused) => paused === undefined),
   wake: controlling('woken', (woken) => woken !== undefined),
@@ -78,7 +86,7 @@ const rules = {
 
 /** Whether a path's text decides what a command is. */
 export function isJudgedInCommand(path: string): boolean {
-  return path === controlPath || path === configPath || /^(?:questions|work|notes|reviews|areas|decisions|cuts|imports)\//.test(path) || isJudgedInHandCommand(path);
+  return path === controlPath || path === configPath || /^(?:questions|work|notes|reviews|areas|decisions|cuts|imports|proposals)\//.test(path) || isJudgedInHandCommand(path);
 }
 
 function textBefore(step: HistoryStep, path: string, ground: CommandGround): string | undefined {

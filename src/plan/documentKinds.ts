@@ -2,11 +2,12 @@ import type * as z from 'zod';
 import { importSchema } from './imports/importSchemas.js';
 import { parseTicketPath } from './paths.js';
 import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { proposalSchema } from './proposalSchemas.js';
 import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, verdictSchema } from './schemas.js';
 
 /** A kind of document on the plan branch. */
 export interface DocumentKind {
-  readonly name: 'spec' | 'configuration' | 'prompt' | 'area' | 'ticket' | 'question' | 'decision' | 'note' | 'review' | 'run' | 'verdict' | 'approval' | 'cut' | 'work' | 'queue' | 'control' | 'lease' | 'import';
+  readonly name: 'spec' | 'configuration' | 'prompt' | 'area' | 'ticket' | 'question' | 'decision' | 'proposal' | 'note' | 'review' | 'run' | 'verdict' | 'approval' | 'cut' | 'work' | 'queue' | 'control' | 'lease' | 'import';
   /** Of its front matter, or of the whole for the configuration; undefined: it is Markdown alone. */
   readonly schema: z.ZodObject | undefined;
 }
@@ -18,6 +19,7 @@ const kinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^areas\/[\w-]+\.md$/, { name: 'area', schema: areaSchema }],
   [/^questions\/[\w-]+\.md$/, { name: 'question', schema: questionSchema }],
   [/^decisions\/[\w-]+\.md$/, { name: 'decision', schema: decisionSchema }],
+  [/^proposals\/[\w-]+\.md$/, { name: 'proposal', schema: proposalSchema }],
   [/^notes\/\d+\/\d+\.md$/, { name: 'note', schema: noteSchema }],
   [/^reviews\/[\w-]+\.md$/, { name: 'review', schema: reviewSchema }],
   [/^runs\/\d+\/\d+\/[\w-]+\.md$/, { name: 'run', schema: runSchema }],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { areaName, documentText, line, questionIdText, ticketIdText } from './atoms.js';
+import { areaName, documentText, line, longLine, questionIdText, ticketIdText } from './atoms.js';
 import { findingSchema } from './planningSchemas.js';
+import { sprintPredictionSchema } from './proposalSchemas.js';
 import { predictionSchema, priorities } from './schemas.js';
 
 /** A ticket by its id, or one of the same draft by the key that it was given there. */
@@ -32,6 +33,18 @@ export const ticketChangeSchema = z.strictObject({
 });
 export type TicketChange = z.infer<typeof ticketChangeSchema>;
 
+/** A sprint as the architect pitches it. */
+export const proposalDraftSchema = z.strictObject({
+  title: line,
+  goal: longLine,
+  scope: documentText(10_000),
+  /** What the engineer's word decides before anybody builds. */
+  forks: z.array(z.strictObject({ question: longLine, options: z.array(line) })),
+  risks: z.array(longLine),
+  prediction: sprintPredictionSchema,
+});
+export type ProposalDraft = z.infer<typeof proposalDraftSchema>;
+
 export const decisionDraftSchema = z.strictObject({ title: line, text: documentText(20_000) });
 
 /**
@@ -41,6 +54,8 @@ export const decisionDraftSchema = z.strictObject({ title: line, text: documentT
 export const draftSchema = z.strictObject({
   areas: z.array(z.strictObject({ area: areaName, title: line, text: documentText(50_000) })),
   decisions: z.array(decisionDraftSchema),
+  /** Not in the records of earlier versions. */
+  proposals: z.array(proposalDraftSchema).default([]),
   tickets: z.array(ticketDraftSchema),
   changes: z.array(ticketChangeSchema),
   answer: z.strictObject({ question: questionIdText, text: documentText(8000) }).optional(),
@@ -51,4 +66,4 @@ export const draftSchema = z.strictObject({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
-export const emptyDraft: Draft = { areas: [], decisions: [], tickets: [], changes: [] };
+export const emptyDraft: Draft = { areas: [], decisions: [], proposals: [], tickets: [], changes: [] };

@@ -14,6 +14,7 @@ const present = 'It says what the engine does at this moment, and the engine alo
 
 const closed: Readonly<Partial<Record<DocumentKind['name'], string>>> = {
   question: 'A question is changed by its answer alone: answer it where it is asked',
+  proposal: 'A proposal stays as it was pitched: accept it with your guidance, or reject it',
   note: 'What was said stays as it was said: write another note',
   review: record,
   run: record,

@@ -26,6 +26,7 @@ const cut = /^cuts\/(?:spec|areas\/[a-z0-9-]+)\.md$/;
 const imported = /^imports\/[0-9a-f]{12}\.md$/;
 const control = /^control\.md$/;
 const review = /^reviews\/\d{4,9}-\d+\.md$/;
+const proposal = /^proposals\/P-\d{4,9}-[a-z0-9-]+\.md$/;
 const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
 
 /** A ticket that stays where it is. */
@@ -43,6 +44,9 @@ export const lifecycle = {
   approve: { actors: ['command'], paths: [/^spec\.md$/, /^approvals\/v\d+\.md$/] },
   'approve-submission': { actors: ['command'], paths: [review] },
   answer: { actors: ['command', 'engine'], paths: [question, decision, work, run] },
+  pitch: { actors: ['command'], paths: [work] },
+  'accept-proposal': { actors: ['command'], paths: [proposal] },
+  'reject-proposal': { actors: ['command'], paths: [proposal] },
   pause: { actors: ['command'], paths: [control] },
   resume: { actors: ['command'], paths: [control] },
   wake: { actors: ['command'], paths: [control] },
@@ -65,6 +69,8 @@ export const lifecycle = {
   'drop-work': { actors: ['engine'], paths: [work, run] },
   'cut-areas': { actors: ['engine'], paths: [work, run, cut, decision, /^areas\/[a-z0-9-]+\.md$/] },
   'cut-tickets': { actors: ['engine'], moves: [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck']], tickets: 'any', paths: [work, run, cut] },
+  propose: { actors: ['engine'], paths: [work, run, proposal] },
+  'file-proposal': { actors: ['engine'], paths: [work, run, proposal, decision, /^areas\/[a-z0-9-]+\.md$/] },
   'pass-up': { actors: ['engine'], paths: [work, run, question] },
   review: { actors: ['engine'], moves: [['in-progress', 'open'], ['in-progress', 'stuck']], tickets: 'any', paths: [work, run, pending, review] },
   ask: { actors: ['engine'], paths: [question] },

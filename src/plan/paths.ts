@@ -127,6 +127,10 @@ export function decisionPath(id: string, title: string): string {
   return `decisions/${id}-${shortName(title)}.md`;
 }
 
+export function proposalPath(id: string, title: string): string {
+  return `proposals/${id}-${shortName(title)}.md`;
+}
+
 export function reviewPath(ticket: string, attempt: number): string {
   return `reviews/${ticket}-${String(attempt)}.md`;
 }
@@ -140,8 +144,8 @@ export function workPath(name: string): string {
 }
 
 /** A piece of work is called after what it is for; that name is its only key. */
-export function workName(kind: 'areas'): string;
-export function workName(kind: 'tickets' | 'review', subject: string): string;
+export function workName(kind: 'areas' | 'pitch'): string;
+export function workName(kind: 'tickets' | 'review' | 'design', subject: string): string;
 export function workName(kind: 'answer', question: string, level: string): string;
 export function workName(kind: string, subject?: string, level?: string): string {
   return [kind, subject, level].filter((part) => part !== undefined).join('-');

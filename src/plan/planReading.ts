@@ -16,6 +16,8 @@ export interface PlanReading {
   decisions(): Promise<string>;
   question(id: string): Promise<string>;
   questions(): Promise<string>;
+  proposal(id: string): Promise<string>;
+  proposals(): Promise<string>;
   /** The plan as it is now, as data. */
   snapshot(): Promise<Snapshot>;
   close(): Promise<void>;
@@ -43,6 +45,8 @@ export function openPlanReading(ports: Ports, place: { readonly commonDir: strin
     decisions: () => folder('decisions'),
     question: async (id) => (await store.read()).questions.get(id)?.text ?? `There is no question ${id}.`,
     questions: () => folder('questions'),
+    proposal: async (id) => (await store.read()).proposals.get(id)?.text ?? `There is no proposal ${id}.`,
+    proposals: () => folder('proposals'),
     snapshot: () => store.read(),
     close: () => repository.close(),
   };

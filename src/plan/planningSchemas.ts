@@ -1,8 +1,13 @@
 import * as z from 'zod';
-import { answererSchema, areaName, decisionIdText, isoTime, levelSchema, line, longLine, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
+import { answererSchema, areaName, decisionIdText, isoTime, levelSchema, line, longLine, objectIdText, proposalIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
 /** `areas/<area>.md`: a part of the spec that one manager sees to. */
-export const areaSchema = z.strictObject({ area: areaName, title: line });
+export const areaSchema = z.strictObject({
+  area: areaName,
+  title: line,
+  /** The proposal that it was filed for. */
+  proposal: proposalIdText.optional(),
+});
 export type AreaFields = z.infer<typeof areaSchema>;
 
 /** `cuts/…`: for which content of a document the level below was written; what was cut once is never cut again. */
@@ -81,14 +86,14 @@ export const reviewSchema = z.strictObject({
 });
 export type Review = z.infer<typeof reviewSchema>;
 
-export const workKinds = ['areas', 'tickets', 'answer', 'review'] as const;
+export const workKinds = ['areas', 'tickets', 'answer', 'review', 'pitch', 'design'] as const;
 
 /** `work/<name>.md`: a piece of work of another role than coding, while it is to be done. */
 export const workSchema = z.strictObject({
   name: line,
   kind: z.enum(workKinds),
   role: roleSchema,
-  /** The area, the question or the ticket that it is about; none for the spec. */
+  /** The area, the question, the ticket or the proposal that it is about; none for the spec and for a pitch. */
   subject: line.optional(),
   /** The blob or commit that it is done for. */
   of: objectIdText,

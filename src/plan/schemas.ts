@@ -64,6 +64,10 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How much one run, one ticket and all of them together may take.'),
+  pitch: z
+    .strictObject({ everyHours: z.number().positive().max(24 * 365).describe('How many hours after its last pitch the architect pitches again, while fewer than three proposals wait for the engineer.') })
+    .optional()
+    .describe('Proposals by schedule; without it the architect pitches when it is told to.'),
   endpoints: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be a name of small letters, digits and dashes'), endpointSchema)
     .optional()

@@ -1,4 +1,5 @@
 import type { AreaFields, Control, Cut, DecisionFields, QuestionFields, Review, WorkFields } from './planningSchemas.js';
+import type { ProposalFields } from './proposalSchemas.js';
 import type { Config, Intent, Lease, Pending, TicketFields } from './schemas.js';
 import type { TicketState } from './paths.js';
 
@@ -47,6 +48,8 @@ export interface Snapshot {
   readonly work: ReadonlyMap<string, Document<WorkFields>>;
   /** By id. */
   readonly questions: ReadonlyMap<string, Document<QuestionFields>>;
+  /** By id, in the order in which they were pitched. */
+  readonly proposals: ReadonlyMap<string, Document<ProposalFields>>;
   /** By ticket: that of the latest attempt that was reviewed. */
   readonly reviews: ReadonlyMap<string, Review>;
   /** By ticket, in the order in which they were written. */

@@ -5,9 +5,10 @@ import type { TreeBody } from '../git/treeBody.js';
 import { TreeCache } from '../git/treeCompare.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
-import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
+import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
 import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import type { NoteFields, Review } from './planningSchemas.js';
+import { proposalSchema } from './proposalSchemas.js';
 import { quickTicket } from './quickTicket.js';
 import { readConfig, readDocument } from './readDocument.js';
 import { intentSchema, leaseSchema, pendingSchema, ticketSchema } from './schemas.js';
@@ -108,7 +109,7 @@ export class SnapshotReader {
     const queueTree = await this.treeAt(treeOf('queue'), ['merge', 'pending']);
     const ticketsTree = root.get('tickets');
     const { documents } = this;
-    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, reviews, notes, approvals, decisions, decided] = await Promise.all([
+    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, notes, approvals, decisions, decided] = await Promise.all([
       one(configPath, readConfig),
       document(leasePath, leaseSchema),
       document(activePath, intentSchema),
@@ -120,13 +121,14 @@ export class SnapshotReader {
       documents.cuts.read(treeOf('cuts')),
       documents.work.read(treeOf('work')),
       documents.questions.read(treeOf('questions')),
+      documents.proposals.read(treeOf('proposals')),
       documents.reviews.read(treeOf('reviews')),
       documents.notes.read(treeOf('notes')),
       documents.approvals.read(treeOf('approvals')),
       this.filesIn(treeOf('decisions')),
       documents.decisions.read(treeOf('decisions')),
     ]);
-    for (const folder of [pending, areas, cuts, work, questions, reviews, notes, approvals, decided]) problems.push(...folder.problems);
+    for (const folder of [pending, areas, cuts, work, questions, proposals, reviews, notes, approvals, decided]) problems.push(...folder.problems);
     const spec = root.get(specPath);
     const tickets = new Map<string, Ticket>();
     for (const folder of folders) {
@@ -154,6 +156,7 @@ export class SnapshotReader {
       cuts: byKey(cuts.documents, ({ fields }) => [fields.area, fields]),
       work: byKey(work.documents, (one) => [one.fields.name, one]),
       questions: byKey(questions.documents, (question) => [question.fields.id, question]),
+      proposals: byKey(proposals.documents, (proposal) => [proposal.fields.id, proposal]),
       reviews: latestReviews(reviews.documents),
       notes: notesByTicket(notes.documents),
       decisions,
@@ -241,6 +244,7 @@ function documentFolders(reader: ObjectReader, trees: TreeCache) {
     cuts: new DocumentFolder(reader, trees, 'cuts', cutSchema, ({ area }) => cutPath(area)),
     work: new DocumentFolder(reader, trees, 'work', workSchema, ({ name }) => workPath(name)),
     questions: new DocumentFolder(reader, trees, 'questions', questionSchema, ({ id }) => questionPath(id)),
+    proposals: new DocumentFolder(reader, trees, 'proposals', proposalSchema, ({ id, title }) => proposalPath(id, title)),
     reviews: new DocumentFolder(reader, trees, 'reviews', reviewSchema, ({ ticket, attempt }) => reviewPath(ticket, attempt)),
     notes: new DocumentFolder(reader, trees, 'notes', noteSchema, ({ ticket, number }) => notePath(ticket, number)),
     // Its file is called by its first title, which the engineer may change.

@@ -13,7 +13,11 @@ import { afterFailure, crowded, nextTicketId, runsAllowed, submitted, whilePause
 import type { Level } from './atoms.js';
 
 /** A piece of work that is to be done: all that is known of it before anybody began. */
-export type WorkSeed = Pick<WorkFields, 'name' | 'kind' | 'role' | 'of'> & { readonly subject?: string };
+export type WorkSeed = Pick<WorkFields, 'name' | 'kind' | 'role' | 'of'> & {
+  readonly subject?: string;
+  /** The run whose session it begins with. */
+  readonly resumes?: string;
+};
 
 /** The record of a run on a piece of work. */
 export type WorkRun = RunFields & { readonly work: string };
@@ -29,7 +33,7 @@ export function beginWork(seed: WorkSeed, run: string, base: string, at: string)
     const resumed = resumption(snapshot, present?.fields.parked, run, at);
     if ('refused' in resumed) return resumed;
     const attempts = (present?.fields.attempts ?? 0) + 1;
-    const onward = present?.fields.parked === undefined ? { base, resumes: present?.fields.of === seed.of ? present.fields.resumes : undefined } : {};
+    const onward = present?.fields.parked === undefined ? { base, resumes: present === undefined ? seed.resumes : present.fields.of === seed.of ? present.fields.resumes : undefined } : {};
     // Stuck on what it was done for before: what failed there does not count here.
     const anew = present?.fields.stuck === undefined ? {} : { failures: 0, stuck: undefined };
     const fields = { of: seed.of, attempts, run, ...onward, parked: undefined, ...anew };
@@ -45,7 +49,7 @@ function withWorkRun(snapshot: Snapshot, { work, run }: WorkRun): Document<WorkF
 }
 
 /** A transition of a piece of work that `record` is the present run of; the record is written with it. */
-function ofRun(record: WorkRun, transition: (snapshot: Snapshot, work: Document<WorkFields>) => ReturnType<Transition>): Transition {
+export function ofRun(record: WorkRun, transition: (snapshot: Snapshot, work: Document<WorkFields>) => ReturnType<Transition>): Transition {
   return (snapshot) => {
     const work = withWorkRun(snapshot, record);
     if ('refused' in work) return work;
@@ -59,7 +63,7 @@ function kept(record: WorkRun): { readonly snapshot?: string } {
 }
 
 /** All that changes when a piece of work is done: its document is not needed any more. */
-function finishing(path: string, ...changes: readonly Change[]): ReadonlyMap<string, string | undefined> {
+export function finishing(path: string, ...changes: readonly Change[]): ReadonlyMap<string, string | undefined> {
   return new Map([[path, undefined], ...changes]);
 }
 
@@ -114,10 +118,15 @@ export function retryWork(name: string): Transition {
   };
 }
 
+/** The documents of areas as the architect wrote them; one that was filed for a proposal goes on saying so. */
+export function areaChanges(snapshot: Snapshot, areas: Draft['areas'], proposal?: string): Change[] {
+  return areas.map(({ area, title, text }) => [areaPath(area), document({ area, title, proposal: proposal ?? snapshot.areas.get(area)?.fields.proposal }, text)]);
+}
+
 /** What the architect made of the spec: the areas that changed, and the decisions behind them. */
 export function cutAreas(record: WorkRun, draft: Draft): Transition {
   return ofRun(record, (snapshot, { path, fields }) => {
-    const areas = draft.areas.map(({ area, title, text }): Change => [areaPath(area), document({ area, title }, text)]);
+    const areas = areaChanges(snapshot, draft.areas);
     const decisions = decisionChanges(snapshot, draft.decisions.map((decision) => ({ ...decision, by: 'architect' as const, at: record.ended })));
     const cut: Change = [cutPath(undefined), document({ of: fields.of, run: record.run, at: record.ended })];
     return { transition: 'cut-areas', subject: `cut areas: ${draft.areas.map(({ area }) => area).join(', ') || 'none changed'}`.slice(0, 100), changes: finishing(path, ...areas, ...decisions, cut) };

@@ -5,6 +5,7 @@ import { controlContribution } from './control/controlContribution.js';
 import { doctorContribution } from './doctor/doctorContribution.js';
 import { documentsContribution } from './documents/documentsContribution.js';
 import { hostingContribution } from './hosting/hostingContribution.js';
+import { proposalsContribution } from './proposals/proposalsContribution.js';
 import { questionsContribution } from './questions/questionsContribution.js';
 import { reviewContribution } from './review/reviewContribution.js';
 import { statusBarContribution } from './statusBar/statusBarContribution.js';
@@ -22,6 +23,7 @@ const parts: readonly Contribution[] = [
   controlContribution,
   documentsContribution,
   questionsContribution,
+  proposalsContribution,
   reviewContribution,
   worktreesContribution,
   architectContribution,

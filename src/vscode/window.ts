@@ -14,6 +14,7 @@ import { registerStatusBar } from './statusBar/registerStatusBar.js';
 import { registerControl } from './control/registerControl.js';
 import { registerDocuments } from './documents/registerDocuments.js';
 import { registerQuestions } from './questions/registerQuestions.js';
+import { registerProposals } from './proposals/registerProposals.js';
 import { registerReview } from './review/registerReview.js';
 import { registerWorktrees } from './worktrees/registerWorktrees.js';
 import { registerDoctor } from './doctor/registerDoctor.js';
@@ -30,6 +31,7 @@ const parts: readonly ((window: SanctumWindow) => void)[] = [
   registerControl,
   registerDocuments,
   registerQuestions,
+  registerProposals,
   registerReview,
   registerWorktrees,
   registerArchitect,

@@ -15,6 +15,7 @@ export const emptySnapshot: Snapshot = {
   cuts: new Map(),
   work: new Map(),
   questions: new Map(),
+  proposals: new Map(),
   reviews: new Map(),
   notes: new Map(),
   decisions: 0,

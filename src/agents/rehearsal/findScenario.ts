@@ -19,6 +19,8 @@ const sources: Readonly<Record<WorkKind, Source>> = {
   areas: { document: 'spec', ...higher },
   spec: { document: 'spec', ...higher },
   ask: { document: 'spec', ...higher },
+  pitch: { document: 'spec', ...higher },
+  design: { document: 'proposal', ...higher },
   tickets: { document: 'area', ...higher },
   'answer-manager': { document: 'question', ...whole },
   'answer-architect': { document: 'question', ...whole },

@@ -9,13 +9,15 @@ export interface Part {
 }
 
 /** Kinds of pieces of work, as a scenario can name them all at once. */
-export type WorkKind = 'areas' | 'tickets' | `answer-${Exclude<Level, 'engineer'>}` | 'review' | 'spec' | 'ask';
+export type WorkKind = 'areas' | 'tickets' | `answer-${Exclude<Level, 'engineer'>}` | 'review' | 'pitch' | 'design' | 'spec' | 'ask';
 
 /** How names of work look, by kind. */
 const names: readonly (readonly [name: RegExp, kind: WorkKind])[] = [
   [/^areas$/, 'areas'],
   [/^spec$/, 'spec'],
   [/^ask$/, 'ask'],
+  [/^pitch$/, 'pitch'],
+  [/^design-./, 'design'],
   [/^tickets-./, 'tickets'],
   [/^review-./, 'review'],
   [/^answer-.+-manager$/, 'answer-manager'],

@@ -3,6 +3,8 @@ import { answerQuestion } from './defaults/answerQuestion.js';
 import { approve } from './defaults/approve.js';
 import { cutAreas } from './defaults/cutAreas.js';
 import { cutTickets } from './defaults/cutTickets.js';
+import { designProposal } from './defaults/designProposal.js';
+import { pitchSprints } from './defaults/pitchSprints.js';
 import { playCoding } from './defaults/playCoding.js';
 import { reviseSpec } from './defaults/reviseSpec.js';
 import type { Part, WorkKind } from './part.js';
@@ -32,6 +34,12 @@ export async function playDefault(stage: Stage, { part, kind, document, prompt }
         break;
       case 'areas':
         await cutAreas(stage, document);
+        break;
+      case 'pitch':
+        await pitchSprints(stage, document);
+        break;
+      case 'design':
+        await designProposal(stage, document);
         break;
       case 'tickets':
         await cutTickets(stage, document);

@@ -19,7 +19,7 @@ const stepSchemas = {
   remove: path,
   link: z.strictObject({ path, target: z.string().min(1) }),
   run: z.string().min(1),
-  read: z.enum(['ticket', 'spec', 'area', 'areas', 'tickets', 'decisions', 'question', 'questions']),
+  read: z.enum(['ticket', 'spec', 'area', 'areas', 'tickets', 'decisions', 'question', 'questions', 'proposal', 'proposals']),
   progress: z.string(),
   ask: z.union([
     z.string().min(1),

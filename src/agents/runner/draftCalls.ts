@@ -1,9 +1,10 @@
 import type { Level } from '../../plan/atoms.js';
-import type { Draft } from '../../plan/draft.js';
+import type { Draft, ProposalDraft } from '../../plan/draft.js';
 import { emptyDraft } from '../../plan/draft.js';
 import type { Drafting } from '../../plan/drafting.js';
 import { addTicket, updateTicket } from '../../plan/drafting.js';
 import { shortName } from '../../plan/paths.js';
+import { pitchProblem } from '../../plan/proposalTransitions.js';
 import { openAt } from '../../plan/questionTransitions.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Refusal } from '../../plan/transition.js';
@@ -39,6 +40,8 @@ export function drafted(snapshot: Snapshot, draft: Draft, order: Pick<RunOrder, 
       return { draft: { ...draft, areas: [...draft.areas.filter((other) => other.area !== call.input.area), call.input] }, text: `Area ${call.input.area} is written. It is in the plan when your turn has ended.` };
     case 'add_decision':
       return { draft: { ...draft, decisions: order.subject.question === undefined ? withDecision(draft.decisions, call.input) : [call.input] }, text: decisionWords(order.subject.question) };
+    case 'propose':
+      return pitched(snapshot, draft, call.input);
     case 'submit_review':
       return { draft: { ...draft, review: call.input }, text: 'Handed in. End your turn now.' };
     case 'answer_question': {
@@ -69,6 +72,14 @@ function wayOut(snapshot: Snapshot, { role, subject }: Pick<RunOrder, 'role' | '
 
 function told(drafting: Drafting, words: (ticket: string) => string): DraftAnswer | Refusal {
   return 'refused' in drafting ? drafting : { draft: drafting.draft, text: words(drafting.ticket) };
+}
+
+/** A sprint with the title of one that was pitched in the same run takes its place. */
+function pitched(snapshot: Snapshot, draft: Draft, proposal: ProposalDraft): DraftAnswer | Refusal {
+  const others = draft.proposals.filter(({ title }) => shortName(title) !== shortName(proposal.title));
+  const problem = pitchProblem(snapshot, others, proposal);
+  if (problem !== undefined) return { refused: problem };
+  return { draft: { ...draft, proposals: [...others, proposal] }, text: 'Noted. The engineer reads it when your turn has ended.' };
 }
 
 /** A decision with the title of an earlier one takes its place. */

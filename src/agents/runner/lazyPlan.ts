@@ -23,10 +23,13 @@ export class LazyPlan {
         return plan.tickets(await this.area(subject));
       case 'question':
         return subject.question === undefined ? missing('question', 'questions') : plan.question(subject.question);
+      case 'proposal':
+        return subject.proposal === undefined ? missing('proposal', 'proposals') : plan.proposal(subject.proposal);
       case 'spec':
       case 'areas':
       case 'decisions':
       case 'questions':
+      case 'proposals':
         return plan[document]();
     }
   }

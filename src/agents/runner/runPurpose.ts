@@ -3,7 +3,7 @@ import type { RunOrder } from '../runOrder.js';
 import type { ToolName } from '../tools.js';
 
 /** What a run is for; it follows from its order. */
-export type RunPurpose = 'code' | 'review' | 'answer' | 'tickets' | 'areas' | 'spec' | 'ask';
+export type RunPurpose = 'code' | 'review' | 'answer' | 'tickets' | 'areas' | 'pitch' | 'design' | 'spec' | 'ask';
 
 type Subject = RunOrder['subject'];
 
@@ -13,8 +13,9 @@ const purposesOf: Partial<Record<ToolName, readonly RunPurpose[]>> = {
   update_ticket: ['tickets'],
   set_dependencies: ['tickets'],
   add_criteria: ['tickets'],
-  write_area: ['areas'],
-  add_decision: ['areas', 'answer'],
+  write_area: ['areas', 'design'],
+  add_decision: ['areas', 'design', 'answer'],
+  propose: ['pitch'],
   answer_question: ['answer', 'ask'],
   pass_up: ['answer'],
 };
@@ -24,7 +25,8 @@ export function purposeOf(role: Role, subject: Subject): RunPurpose {
   if (role === 'merging') return 'review';
   if (subject.question !== undefined) return 'answer';
   if (role === 'manager') return 'tickets';
-  return subject.work === 'areas' || subject.work === 'ask' ? subject.work : 'spec';
+  if (subject.proposal !== undefined) return 'design';
+  return subject.work === 'areas' || subject.work === 'pitch' || subject.work === 'ask' ? subject.work : 'spec';
 }
 
 /** Why a tool is not for this run, and what is; undefined when it is for it. */
@@ -34,7 +36,7 @@ export function misuse(tool: ToolName, role: Role, subject: Subject): string | u
   return isFit ? undefined : `${tool} is not for this run. ${describe(purpose, subject)}`;
 }
 
-function describe(purpose: RunPurpose, { question, area, ticket }: Subject): string {
+function describe(purpose: RunPurpose, { question, area, ticket, proposal }: Subject): string {
   switch (purpose) {
     case 'answer':
       return `This run is to answer question ${question ?? ''}: call answer_question, or pass_up when you cannot answer it.`;
@@ -42,6 +44,10 @@ function describe(purpose: RunPurpose, { question, area, ticket }: Subject): str
       return `This run is to cut the area ${area ?? '(none)'} into tickets: call add_ticket, update_ticket, set_dependencies or add_criteria.`;
     case 'areas':
       return 'This run is to cut the spec into areas: call write_area, and add_decision for what was decided.';
+    case 'pitch':
+      return 'This run is to pitch sprints to the engineer: call propose.';
+    case 'design':
+      return `This run is to design what proposal ${proposal ?? ''} is about: call write_area, and add_decision for what was decided.`;
     case 'spec':
       return 'This run is to revise the spec: edit the file spec.md in your folder, and end your turn.';
     case 'ask':

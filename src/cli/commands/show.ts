@@ -6,10 +6,11 @@ import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
+import { isProposalId, proposalId } from '../proposalId.js';
 import { ticketId } from '../ticketId.js';
 import { UsageError } from '../usageError.js';
 
-/** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `draft`, `config`, `tickets-parsing`, `Q-0003`. */
+/** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `draft`, `config`, `tickets-parsing`, `Q-0003`, `P-0002`. */
 export async function show(context: CommandContext, what: string): Promise<ExitCode> {
   const project = await openProject(context.ports, context.folder);
   try {
@@ -37,6 +38,13 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       answer(context, { path: specPath, version: snapshot.version, text, draft: draft?.commit }, text.trimEnd());
       // Apart from the spec, so that a pipe gets nothing else.
       if (waits !== '') process.stderr.write(`${waits}\n`);
+      return exitCodes.done;
+    }
+    const proposal = isProposalId(what) ? snapshot.proposals.get(proposalId(what)) : undefined;
+    if (proposal !== undefined) {
+      const { path, text, fields } = proposal;
+      const next = fields.state === 'open' ? `\n\nAccept it: sanctum accept ${fields.id} "<guidance>". Or: sanctum reject ${fields.id} "<why>"` : '';
+      answer(context, { path, ...fields, text }, `${path}\n\n${text.trimEnd()}${next}`);
       return exitCodes.done;
     }
     for (const path of pathsOf(what)) {

@@ -28,6 +28,7 @@ const status: Status = {
   health: 'green',
   paused: undefined,
   questions,
+  proposals: [],
   work: [
     { name: 'areas', role: 'architect', words: 'architect writes areas', phase: 'parked', attempt: 1, since: asked, progress: 'Q-0005 waits for you' },
     { name: 'tickets-greetings', role: 'manager', words: 'manager of greetings writes tickets', phase: 'working', attempt: 1, since: '2026-11-21T07:08:20Z', progress: 'four tickets, the parser first' },

@@ -1,3 +1,4 @@
+import { openProposals } from '../../plan/proposalTransitions.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import { priorities } from '../../plan/schemas.js';
 import type { Ticket } from '../../plan/snapshot.js';
@@ -5,6 +6,7 @@ import { ticketsIn } from '../../plan/snapshot.js';
 import type { Action, Decision, Starting, Wait } from './action.js';
 import type { Observation } from './observe.js';
 import { EndpointSlots } from './endpointSlots.js';
+import { pitchDue } from './schedules.js';
 import { admitted, timeOfDay } from './serving.js';
 import { neededWork } from './workNeeded.js';
 
@@ -29,8 +31,9 @@ function placesTaken({ snapshot }: Observation): number {
 }
 
 /** Pieces of work that can be begun now, the most pressing first. */
-function workToBegin({ snapshot }: Observation): readonly (Action & { readonly kind: 'begin' })[] {
-  return neededWork(snapshot).flatMap((seed) => {
+function workToBegin(observation: Observation, now: number): readonly (Action & { readonly kind: 'begin' })[] {
+  const { snapshot } = observation;
+  return [...neededWork(snapshot), ...pitchDue(observation, now)].flatMap((seed) => {
     const begun = snapshot.work.get(seed.name)?.fields;
     const isStuck = begun?.stuck !== undefined && begun.of === seed.of;
     const isFree = begun === undefined || (begun.run === undefined && !isStuck && mayGoOn(snapshot, begun.parked));
@@ -74,6 +77,9 @@ function restingWaits(observation: Observation): readonly Wait[] {
     return other === undefined ? [] : [{ words: `ticket ${ticket.fields.id} waits for ${other} — read it with 'sanctum show ${other}'`, engineer: true }];
   });
   if (blocked.length > 0) return blocked;
+  const open = openProposals(snapshot).map(({ fields }) => fields.id);
+  const [first] = open;
+  if (first !== undefined) return [{ words: `${open.join(', ')} ${open.length === 1 ? 'waits' : 'wait'} for your word — read it with 'sanctum show ${first}', then 'sanctum accept ${first}' or 'sanctum reject ${first}'`, engineer: true }];
   if (snapshot.spec === undefined) return [{ words: "no spec — run 'sanctum plan'", engineer: false }];
   return [{ words: "no open ticket — revise the spec with 'sanctum plan', or add one with 'sanctum add \"<what to build>\"'", engineer: false }];
 }
@@ -97,7 +103,7 @@ export function dispatch(observation: Observation, now: number): Decision {
   const asked = engineerWaits(observation, now);
   if (snapshot.control.paused !== undefined) return { actions: [], waits: asked };
   const taken = placesTaken(observation);
-  const wanted: readonly Starting[] = [...workToBegin(observation), ...ticketsToStart(observation)];
+  const wanted: readonly Starting[] = [...workToBegin(observation, now), ...ticketsToStart(observation)];
   const served = admitted(wanted, observation, now);
   const waits = [...asked, ...served.waits];
   const answers = served.actions.filter((action) => action.kind === 'begin' && action.seed.kind === 'answer');

@@ -1,5 +1,6 @@
 import { workName } from '../../plan/paths.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
+import { proposalsToDesign } from '../../plan/proposalTransitions.js';
 import { levelOf } from '../../plan/questionTransitions.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { WorkSeed } from '../../plan/workTransitions.js';
@@ -26,16 +27,22 @@ function isUncut({ spec, areas, cuts }: Snapshot, area: string | undefined): boo
 
 function planningNeeded(snapshot: Snapshot): readonly WorkSeed[] {
   const { spec, areas } = snapshot;
-  if (spec === undefined) return [];
   // A manager who reads an area that is about to be written anew would cut the wrong tickets.
-  if (isUncut(snapshot, undefined)) return [{ name: workName('areas'), kind: 'areas', role: 'architect', of: spec }];
+  if (spec !== undefined && isUncut(snapshot, undefined)) return [{ name: workName('areas'), kind: 'areas', role: 'architect', of: spec }];
   const uncut = [...areas.values()].filter(({ fields }) => isUncut(snapshot, fields.area));
   return uncut.map(({ blob, fields }) => ({ name: workName('tickets', fields.area), kind: 'tickets', role: 'manager', of: blob, subject: fields.area }));
 }
 
+/** What the engineer's word on proposals asks of the architect: to pitch, and to design what was accepted, in the session that pitched it. */
+function proposalsNeeded(snapshot: Snapshot): readonly WorkSeed[] {
+  const designs = proposalsToDesign(snapshot).map(({ blob, fields }): WorkSeed => ({ name: workName('design', fields.id), kind: 'design', role: 'architect', of: blob, subject: fields.id, resumes: fields.run }));
+  const pitch = snapshot.work.get(workName('pitch'))?.fields;
+  return [...designs, ...(pitch === undefined ? [] : [{ name: pitch.name, kind: pitch.kind, role: pitch.role, of: pitch.of }])];
+}
+
 /** All that the plan asks of architect, managers and merging agents now, the most pressing first. By content: what was cut once is not cut again. */
 export function neededWork(snapshot: Snapshot): readonly WorkSeed[] {
-  return [...answersNeeded(snapshot), ...reviewsNeeded(snapshot), ...planningNeeded(snapshot)];
+  return [...answersNeeded(snapshot), ...reviewsNeeded(snapshot), ...planningNeeded(snapshot), ...proposalsNeeded(snapshot)];
 }
 
 /**
@@ -50,6 +57,10 @@ export function isMoot(snapshot: Snapshot, work: WorkFields): boolean {
       return !isUncut(snapshot, work.subject ?? '');
     case 'answer':
       return !answersNeeded(snapshot).some(({ name }) => name === work.name);
+    case 'pitch':
+      return false;
+    case 'design':
+      return !proposalsToDesign(snapshot).some(({ fields }) => fields.id === work.subject);
     case 'review': {
       const pending = snapshot.pending.get(work.subject ?? '');
       return pending?.commit !== work.of || isApproved(snapshot, pending);

@@ -7,6 +7,7 @@ import { toldAnswer } from '../../plan/answerWords.js';
 import { readBody } from '../../plan/frontMatter.js';
 import { precedentsOf, precedentWords } from '../../plan/precedents.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
+import { roomForProposals } from '../../plan/proposalTransitions.js';
 import { rungOf } from '../../plan/promotion.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import type { OfRun } from '../deciding/action.js';
@@ -112,6 +113,13 @@ function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' |
       return { task: 'tickets', values: { area: subject, title: snapshot.areas.get(subject)?.fields.title ?? subject }, subject: { work: work.name, area: subject }, shown: base };
     case 'answer':
       return { task: 'answer', values: { question: subject }, subject: { work: work.name, question: subject }, shown: base };
+    case 'pitch':
+      return { task: 'pitch', values: { most: String(roomForProposals(snapshot)) }, subject: { work: work.name }, shown: base };
+    case 'design': {
+      const proposal = snapshot.proposals.get(subject)?.fields;
+      const values = { proposal: subject, title: proposal?.title ?? subject, guidance: proposal?.accepted?.guidance ?? 'Nothing beyond that: as it was pitched.' };
+      return { task: 'design', values, subject: { work: work.name, proposal: subject }, shown: base };
+    }
     case 'review': {
       const ticket = ticketOf(snapshot, subject);
       const submitted = snapshot.pending.get(subject);

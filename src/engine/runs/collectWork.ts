@@ -1,5 +1,6 @@
 import { emptyDraft } from '../../plan/draft.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
+import { fileProposal, propose } from '../../plan/proposalTransitions.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Transition } from '../../plan/transition.js';
 import type { Failure } from '../../plan/transitions.js';
@@ -38,6 +39,12 @@ export function resultOf(snapshot: Snapshot, work: WorkFields, record: WorkRun, 
       if (draft.answer !== undefined) return { transition: answerByAgent(record, draft.answer, draft.decisions), words: `the ${work.role} answered ${draft.answer.question}` };
       if (draft.passedUp !== undefined) return { transition: passUp(record, draft.passedUp), words: `the ${work.role} passed ${draft.passedUp.question} up` };
       return { nothing: `The ${work.role} neither answered nor passed the question up.` };
+    case 'pitch':
+      if (draft.proposals.length === 0) return { nothing: 'The architect pitched nothing (propose was not called).' };
+      return { transition: propose(record, draft), words: `the architect pitched ${counted(draft.proposals.length, 'proposal')}: ${draft.proposals.map(({ title }) => title).join(', ')}` };
+    case 'design':
+      if (draft.areas.length === 0) return { nothing: 'The architect wrote no area for the proposal (write_area was not called).' };
+      return { transition: fileProposal(record, draft), words: `the architect filed ${work.subject ?? ''} as ${counted(draft.areas.length, 'area')}: ${draft.areas.map(({ area }) => area).join(', ')}` };
     case 'review':
       if (draft.review === undefined) return { nothing: 'The merging agent came to no verdict (submit_review was not called).' };
       return { transition: recordReview(record, draft.review), words: `the review of ${work.subject ?? ''}: ${draft.review.verdict === 'approve' ? 'approved' : 'changes are asked for'}` };

@@ -28,6 +28,8 @@ interface Home {
   readonly session: 'new' | 'resumed';
   /** The worktree is the one that the session left, as it left it. */
   readonly isAsLeft: boolean;
+  /** The session is a copy of another piece of work's: it knows its role, and nothing of its task. */
+  readonly isCopy: boolean;
   /** What that session had written by its tools. */
   readonly draft: Draft | undefined;
 }
@@ -49,7 +51,7 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   // Without an order nothing of this run is wanted: a set-up of an engine that was killed, or an agent whose files were deleted.
   await sweep(project.ports.processes, tag);
   await folder.make();
-  const home = (await sessionHome(performing, snapshot, assignment)) ?? (await newHome(performing, assignment, folder));
+  const home = (await sessionHome(performing, snapshot, assignment, folder)) ?? (await newHome(performing, assignment, folder));
   const { place } = home;
   const { attempt, role, model, subject } = assignment;
   const seat = { run, attempt, role, model, subject, place, config };
@@ -73,7 +75,7 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
  * The home of the session that this run goes on with, if that is still there and its backend can go on. Where a draft was written, it must be
  * there as well: the session would not write it a second time. An agent that is not confined can damage the files of its run.
  */
-async function sessionHome(performing: Performing, snapshot: Snapshot, assignment: Assignment): Promise<Home | undefined> {
+async function sessionHome(performing: Performing, snapshot: Snapshot, assignment: Assignment, own: RunFolder): Promise<Home | undefined> {
   const { project, kit } = performing;
   const { resumes, model, role, base, attempt, storedAs } = assignment;
   if (resumes === undefined || !kit.resumes(model)) return undefined;
@@ -84,11 +86,21 @@ async function sessionHome(performing: Performing, snapshot: Snapshot, assignmen
   const { home, temporary, worktree } = earlier.place;
   const there = await Promise.all([home, temporary].map((path) => files.status(path)));
   if (!there.every((status) => status?.kind === 'folder')) return undefined;
+  if (earlier.subject.work !== assignment.subject.work) return copiedHome(performing, assignment, home, own);
   const isThere = (await files.status(worktree))?.kind === 'folder';
-  if (isThere && (await recordOf(performing, snapshot, resumes))?.base === base) return { place: earlier.place, session: 'resumed', isAsLeft: true, draft: exit?.draft };
+  if (isThere && (await recordOf(performing, snapshot, resumes))?.base === base) return { place: earlier.place, session: 'resumed', isAsLeft: true, isCopy: false, draft: exit?.draft };
   // What another role has read of master is a part of its session; a coding agent is told that it moved.
   if (role !== 'coding' || !isThere) return undefined;
-  return { place: { home, temporary, worktree: await worktreeFor(performing, { storedAs, attempt, shown: assignment.shown, earlier: assignment.earlier }) }, session: 'resumed', isAsLeft: false, draft: undefined };
+  return { place: { home, temporary, worktree: await worktreeFor(performing, { storedAs, attempt, shown: assignment.shown, earlier: assignment.earlier }) }, session: 'resumed', isAsLeft: false, isCopy: false, draft: undefined };
+}
+
+/** A session of its own that begins where another ended: several proposals were pitched in one, and each is gone on with by itself. */
+async function copiedHome(performing: Performing, assignment: Assignment, from: string, { home, temporary }: RunFolder): Promise<Home> {
+  const { files } = performing.project.ports;
+  // What an engine that was killed had copied may be half of it.
+  await files.removeTree(home);
+  await files.copyTree(from, home);
+  return { place: { worktree: await worktreeFor(performing, assignment), home, temporary }, session: 'resumed', isAsLeft: false, isCopy: true, draft: undefined };
 }
 
 function worktreeFor({ project, queue }: Performing, { storedAs, attempt, shown, earlier }: Pick<Assignment, 'storedAs' | 'attempt' | 'shown' | 'earlier'>): Promise<string> {
@@ -96,7 +108,7 @@ function worktreeFor({ project, queue }: Performing, { storedAs, attempt, shown,
 }
 
 async function newHome(performing: Performing, assignment: Assignment, folder: RunFolder): Promise<Home> {
-  return { place: { worktree: await worktreeFor(performing, assignment), home: folder.home, temporary: folder.temporary }, session: 'new', isAsLeft: false, draft: undefined };
+  return { place: { worktree: await worktreeFor(performing, assignment), home: folder.home, temporary: folder.temporary }, session: 'new', isAsLeft: false, isCopy: false, draft: undefined };
 }
 
 /** Makes the worktree usable. A set-up that fails costs the ticket no attempt, and is written into it. */
@@ -122,12 +134,13 @@ async function runSetUp(
 }
 
 /** A session that goes on is told what happened since, a new one its whole task, with what was answered on it before. */
-async function promptFor({ project, kit }: Performing, snapshot: Snapshot, assignment: Assignment, { session, isAsLeft }: Home): Promise<string> {
+async function promptFor({ project, kit }: Performing, snapshot: Snapshot, assignment: Assignment, { session, isAsLeft, isCopy }: Home): Promise<string> {
   const { run, name, role, task, values } = assignment;
   const override = await promptOverride(project, snapshot, role);
   if (session === 'resumed') {
     const answered = resumeValues(snapshot, run);
     if (answered.question !== '') return kit.prompt({ role, task: 'resume', values: answered, override });
+    if (isCopy) return kit.prompt({ role, task, values, override, knowsRole: true });
     return kit.prompt({ role, task: 'go-on', values: goOnValues(snapshot, assignment, isAsLeft), override });
   }
   return `${await kit.prompt({ role, task, values, override })}${task === 'answer' ? settledAlike(snapshot, assignment.subject.question) : ''}${earlierAnswers(snapshot, name)}`;

@@ -6,6 +6,8 @@ import type { RunContainment } from '../../platform/sandbox.js';
 import { isReviewed } from '../../queue/order.js';
 import type { Action, Wait } from '../deciding/action.js';
 import type { Health, Observation } from '../deciding/observe.js';
+import type { ProposalStatus } from './proposalStatus.js';
+import { isUndecided, proposalsOf } from './proposalStatus.js';
 import type { QuestionStatus } from './questionStatus.js';
 import { isOpen, parkedOn, questionsOf } from './questionStatus.js';
 import type { WorkStatus } from './workStatus.js';
@@ -36,6 +38,8 @@ export interface Status {
   readonly paused: Control['paused'];
   /** The open ones. */
   readonly questions: readonly QuestionStatus[];
+  /** Those that wait for the engineer, and those that the architect designs. */
+  readonly proposals: readonly ProposalStatus[];
   /** What other roles than coding agents are at. */
   readonly work: readonly WorkStatus[];
   readonly tickets: readonly TicketStatus[];
@@ -126,6 +130,7 @@ export function statusOf(observation: Observation, waits: readonly Wait[], busy:
     health,
     paused: snapshot.control.paused,
     questions: questionsOf(snapshot).filter(isOpen),
+    proposals: proposalsOf(snapshot).filter(isUndecided),
     work: workOf(observation),
     tickets: tickets.map((ticket) => ticketStatus(observation, busy, ticket)),
     waits,

@@ -32,6 +32,10 @@ function workWords(snapshot: Snapshot, { kind, role, subject = '' }: WorkFields)
       return `manager of ${subject} writes tickets`;
     case 'review':
       return `merging agent reviews ${subject}`;
+    case 'pitch':
+      return 'architect pitches sprints';
+    case 'design':
+      return `architect designs ${subject}`;
     case 'answer': {
       const area = snapshot.questions.get(subject)?.fields.asker.area;
       return `${role}${role === 'manager' && area !== undefined ? ` of ${area}` : ''} answers ${subject}`;

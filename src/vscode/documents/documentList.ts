@@ -8,7 +8,7 @@ export interface ListedDocument {
   readonly title: string;
   /** What is worth knowing beside the title. */
   readonly detail: string;
-  readonly group: 'Spec' | 'Questions' | 'Tickets' | 'Areas' | 'Decisions' | 'Prompts' | 'Configuration' | 'Records';
+  readonly group: 'Spec' | 'Questions' | 'Tickets' | 'Areas' | 'Proposals' | 'Decisions' | 'Prompts' | 'Configuration' | 'Records';
   /** A product icon's name. */
   readonly icon: string;
   /** Where the snapshot holds it. */
@@ -28,12 +28,12 @@ function firstLine(text: string): string {
   return text.replace(/^---\n[^]*?\n---\n/, '').split('\n').find((line) => line.trim() !== '')?.trim() ?? '';
 }
 
-const icons = { Spec: 'book', Questions: 'question', Tickets: 'circle-large-outline', Areas: 'symbol-namespace', Decisions: 'law', Prompts: 'comment', Configuration: 'gear', Records: 'history' } as const;
+const icons = { Spec: 'book', Questions: 'question', Tickets: 'circle-large-outline', Areas: 'symbol-namespace', Proposals: 'lightbulb', Decisions: 'law', Prompts: 'comment', Configuration: 'gear', Records: 'history' } as const;
 
 function other(path: string): ListedDocument | undefined {
   const kind = kindOf(path)?.name;
   if (kind === undefined || parseTicketPath(path) !== undefined) return undefined;
-  const group = kind === 'decision' ? 'Decisions' : kind === 'prompt' ? 'Prompts' : kind === 'configuration' ? 'Configuration' : kind === 'spec' ? 'Spec' : kind === 'area' ? 'Areas' : kind === 'question' ? 'Questions' : 'Records';
+  const group = kind === 'decision' ? 'Decisions' : kind === 'proposal' ? 'Proposals' : kind === 'prompt' ? 'Prompts' : kind === 'configuration' ? 'Configuration' : kind === 'spec' ? 'Spec' : kind === 'area' ? 'Areas' : kind === 'question' ? 'Questions' : 'Records';
   return { path, title: nameOf(path), detail: path, group, icon: icons[group], text: undefined };
 }
 
@@ -45,6 +45,7 @@ export function listDocuments(snapshot: Snapshot, paths: readonly string[]): rea
   }
   for (const { path, text, fields } of snapshot.questions.values()) read.set(path, { path, title: `${fields.id} ${firstLine(text)}`, detail: fields.state, group: 'Questions', icon: 'question', text });
   for (const { path, text, fields } of snapshot.areas.values()) read.set(path, { path, title: fields.title, detail: fields.area, group: 'Areas', icon: icons.Areas, text });
+  for (const { path, text, fields } of snapshot.proposals.values()) read.set(path, { path, title: `${fields.id} ${fields.title}`, detail: fields.filed === undefined ? fields.state : 'filed', group: 'Proposals', icon: icons.Proposals, text });
   for (const path of paths) {
     const listed = read.has(path) ? undefined : path === specPath ? { ...other(path), title: 'Spec', detail: snapshot.version === 0 ? '' : `v${String(snapshot.version)}` } : path === configPath ? { ...other(path), title: configPath, detail: '' } : other(path);
     if (listed?.path !== undefined) read.set(path, listed as ListedDocument);
@@ -52,7 +53,7 @@ export function listDocuments(snapshot: Snapshot, paths: readonly string[]): rea
   return [...read.values()].sort(byPlace);
 }
 
-const groups: readonly ListedDocument['group'][] = ['Spec', 'Questions', 'Tickets', 'Areas', 'Decisions', 'Configuration', 'Prompts', 'Records'];
+const groups: readonly ListedDocument['group'][] = ['Spec', 'Questions', 'Tickets', 'Areas', 'Proposals', 'Decisions', 'Configuration', 'Prompts', 'Records'];
 
 function byPlace(one: ListedDocument, two: ListedDocument): number {
   const [first, second] = [one, two].map(({ path }) => parseTicketPath(path));

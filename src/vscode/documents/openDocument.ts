@@ -29,6 +29,7 @@ function groupNames(): Readonly<Record<ListedDocument['group'], string>> {
     Questions: vscode.l10n.t('Questions'),
     Tickets: vscode.l10n.t('Tickets'),
     Areas: vscode.l10n.t('Areas'),
+    Proposals: vscode.l10n.t('Proposals'),
     Decisions: vscode.l10n.t('Decisions'),
     Prompts: vscode.l10n.t('Prompts'),
     Configuration: vscode.l10n.t('Configuration'),

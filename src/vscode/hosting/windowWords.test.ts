@@ -29,6 +29,8 @@ describe('what the engine says, in a window', () => {
     ["let go with 'sanctum resume 0004'", 'let go with “Sanctum: Resume Ticket”'],
     ["read it with 'sanctum show areas', then 'sanctum retry areas'", 'read it with “Sanctum: Open Plan Document…”, then “Sanctum: Retry”'],
     ['Go on from it with: sanctum plan "<what is to change>". Or take it away: sanctum reject', 'Go on from it with: “Sanctum: Plan”. Or take it away: “Sanctum: Reject Draft…”'],
+    ['Accept or reject one first: sanctum proposals', 'Accept or reject one first: the view plan'],
+    ["read it with 'sanctum show P-0001', then 'sanctum accept P-0001' or 'sanctum reject P-0001'", 'read it with “Sanctum: Open Plan Document…”, then “Sanctum: Accept Proposal…” or “Sanctum: Reject Proposal…”'],
     [`approve them with 'sanctum trust --hash ${'a'.repeat(64)}'`, 'approve them with “Sanctum: Approve Commands…”'],
     ['Name the command that runs the tests: sanctum init --gate "<command>"', 'Name the command that runs the tests: “Sanctum: Init”'],
   ];

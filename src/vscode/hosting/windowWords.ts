@@ -16,6 +16,9 @@ export const windowWays: Readonly<Record<string, WindowWay>> = {
   diff: 'sanctum.reviewDraft',
   approve: 'sanctum.approveDraft',
   reject: 'sanctum.rejectDraft',
+  pitch: 'sanctum.pitch',
+  proposals: 'plan',
+  accept: 'sanctum.acceptProposal',
   questions: 'questions',
   answer: 'sanctum.answer',
   note: 'sanctum.noteTicket',
@@ -30,7 +33,7 @@ export const windowWays: Readonly<Record<string, WindowWay>> = {
   worktrees: 'agents',
 };
 
-const argument = String.raw`\d{4,9}|Q-\d+|[\w-]+(?=['\`])|"[^"]*"|<[^>]*>`;
+const argument = String.raw`\d{4,9}|[PQ]-\d+|[\w-]+(?=['\`])|"[^"]*"|<[^>]*>`;
 const option = String.raw`--[a-z-]+(?: (?:"[^"]*"|<[^>]*>|[0-9a-f]{40,64}\b|[\w/-]*[\w/](?=['\`]|$)))?`;
 const typed = new RegExp(String.raw`(['\`]?)\bsanctum ([a-z]+)((?: (?:${argument}))*)((?: (?:${option}))*)\1`, 'g');
 
@@ -39,6 +42,7 @@ const needless = /^(?: (?:--all|--hash(?: \S+)?|--gate "[^"]*"))*$/;
 
 function wayOf(verb: string, args: string): WindowWay | undefined {
   if (!Object.hasOwn(windowWays, verb)) return undefined;
+  if (verb === 'reject' && args.startsWith(' P-')) return 'sanctum.rejectProposal';
   // With a ticket the same word means the ticket, and not the whole.
   return verb === 'resume' && args !== '' ? 'sanctum.resumeTicket' : windowWays[verb];
 }

@@ -23,8 +23,12 @@ function ticketRunNode(source: ViewSource, ticket: TicketStatus): ViewNode {
 
 /** The document that a piece of work is about. */
 function documentOf(source: ViewSource, { kind, subject = '' }: WorkFields): string | undefined {
-  const { tickets } = source.view.observation.snapshot;
+  const { tickets, proposals } = source.view.observation.snapshot;
   switch (kind) {
+    case 'design':
+      return proposals.get(subject)?.path;
+    case 'pitch':
+      return undefined;
     case 'areas':
       return specPath;
     case 'tickets':

@@ -3,11 +3,13 @@ import type { NodeClick } from './viewNode.js';
 
 /** Something that goes on only when the engineer does something, beside the questions. */
 export interface Need {
-  readonly kind: 'approval' | 'draft' | 'wait';
+  readonly kind: 'approval' | 'draft' | 'proposal' | 'wait';
   readonly words: string;
   /** What to do about it, where the words do not say it. */
   readonly hint?: string;
   readonly click?: Exclude<NodeClick, 'open'>;
+  /** The proposal that is to be decided, and where its document lies. */
+  readonly proposal?: { readonly id: string; readonly path: string };
 }
 
 /** The words of a wait for a window, without what is to be done about it; a time is told as `timeOf` tells it. */
@@ -28,6 +30,7 @@ function isCounted(words: string, view: HostView): boolean {
   if (observation.untrusted !== undefined && words.includes(observation.untrusted.hash)) return false;
   if (look.paused !== undefined && words.startsWith('paused by ')) return false;
   if (words.startsWith('held: ')) return false;
+  if (look.proposals.some(({ id }) => words.startsWith(id))) return false;
   return !look.questions.some(({ id, level }) => level === 'engineer' && words.startsWith(`${id} `));
 }
 
@@ -39,6 +42,9 @@ export function needsOf(view: HostView, timeOf: (iso: string) => string): readon
     needs.push({ kind: 'approval', words: 'approve the commands of this plan', click: { command: 'sanctum.trustCommands', title: 'Approve Commands…' } });
   }
   if (draft !== undefined) needs.push({ kind: 'draft', words: 'read the draft of the spec', click: { command: 'sanctum.reviewDraft', title: 'Review Draft of the Spec' } });
+  for (const { id, title, path, phase } of look.proposals) {
+    if (phase === 'open') needs.push({ kind: 'proposal', words: `decide on ${id}: ${title}`, proposal: { id, path } });
+  }
   for (const { words, engineer } of look.waits) {
     if (!engineer || !isCounted(words, view)) continue;
     const hint = waitHint(words);

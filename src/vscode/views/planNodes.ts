@@ -1,6 +1,7 @@
 import type { TicketStatus } from '../../engine/status/status.js';
 import type { TicketState } from '../../plan/paths.js';
 import { specPath } from '../../plan/paths.js';
+import { proposalsNode } from './proposalNodes.js';
 import { colours, icons } from './signs.js';
 import { ticketNode, ticketWords } from './ticketNode.js';
 import { counted, escapeMarkdown, joined } from './viewNode.js';
@@ -241,14 +242,14 @@ function problemsNode({ key, view }: ViewSource): readonly ViewNode[] {
 
 /** Whether there is anything to be shown of a plan beside a welcome. */
 export function isBlank({ view: { draft, look, observation } }: ViewSource): boolean {
-  const { spec, areas, problems, decisions } = observation.snapshot;
-  return spec === undefined && draft === undefined && areas.size === 0 && problems.length === 0 && decisions === 0 && look.tickets.length === 0;
+  const { spec, areas, problems, decisions, proposals } = observation.snapshot;
+  return spec === undefined && draft === undefined && areas.size === 0 && problems.length === 0 && decisions === 0 && proposals.size === 0 && look.tickets.length === 0;
 }
 
 /** The view Plan of one repository: its spec, areas, tickets, queue, decisions, and what is wrong. */
 export function planNodes(source: ViewSource): readonly ViewNode[] {
   if (isBlank(source)) return [];
-  return [...problemsNode(source), specNode(source), ...areaNodes(source), ...queueNode(source), ...decisionsNode(source)];
+  return [...problemsNode(source), specNode(source), ...proposalsNode(source), ...areaNodes(source), ...queueNode(source), ...decisionsNode(source)];
 }
 
 /** The rows of one view: a root for each repository when there are several. */

@@ -30,6 +30,10 @@ export class Row implements PlanNode {
     return this.node.question;
   }
 
+  get proposal(): string | undefined {
+    return this.node.proposal;
+  }
+
   get run(): string | undefined {
     return this.node.run;
   }

@@ -51,6 +51,7 @@ export const icons = {
   others: 'organization',
   approval: 'shield',
   draft: 'git-pull-request',
+  proposal: 'lightbulb',
   wait: 'bell',
 } as const;
 

@@ -31,8 +31,8 @@ export interface NodesBelow {
 }
 
 /** What of a row is on the screen, as one text: two rows with the same look the same. */
-export function appearance({ label, description, icon, colour, spoken, context, kind, ticket, question, run, work, area, path, click, below }: ViewNode): string {
-  return JSON.stringify([label, description, icon, colour, spoken, context, kind, ticket, question, run, work, area, path, click, below !== undefined]);
+export function appearance({ label, description, icon, colour, spoken, context, kind, ticket, question, proposal, run, work, area, path, click, below }: ViewNode): string {
+  return JSON.stringify([label, description, icon, colour, spoken, context, kind, ticket, question, proposal, run, work, area, path, click, below !== undefined]);
 }
 
 /** Plain text for a place that reads Markdown: what an agent wrote stays text there. */
