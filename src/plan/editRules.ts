@@ -16,6 +16,7 @@ const closed: Readonly<Partial<Record<DocumentKind['name'], string>>> = {
   question: 'A question is changed by its answer alone: answer it where it is asked',
   note: 'What was said stays as it was said: write another note',
   review: record,
+  criteria: record,
   run: record,
   verdict: record,
   approval: record,

@@ -1,4 +1,4 @@
-import type { AreaFields, Control, Cut, QuestionFields, Review, WorkFields } from './planningSchemas.js';
+import type { AreaFields, Control, CriteriaFields, Cut, QuestionFields, Review, WorkFields } from './planningSchemas.js';
 import type { Config, Intent, Lease, Pending, TicketFields } from './schemas.js';
 import type { TicketState } from './paths.js';
 
@@ -49,6 +49,8 @@ export interface Snapshot {
   readonly questions: ReadonlyMap<string, Document<QuestionFields>>;
   /** By ticket: that of the latest attempt that was reviewed. */
   readonly reviews: ReadonlyMap<string, Review>;
+  /** By ticket that is not at its end: what is known of the criteria of its latest attempt. */
+  readonly criteria: ReadonlyMap<string, CriteriaFields>;
   /** By ticket, in the order in which they were written. */
   readonly notes: ReadonlyMap<string, readonly string[]>;
   /** How many decisions there are. */

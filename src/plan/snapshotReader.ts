@@ -3,6 +3,7 @@ import type { ObjectReader } from '../git/objectReader.js';
 import type { TreeEntry } from '../git/objects.js';
 import type { TreeBody } from '../git/treeBody.js';
 import { TreeCache } from '../git/treeCompare.js';
+import { CriteriaReader } from './criteriaReader.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
 import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, leasePath, notePath, parseTicketPath, pendingPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
@@ -47,10 +48,12 @@ export class SnapshotReader {
   private verdicts: { readonly tree: string; readonly names: ReadonlySet<string> } | undefined;
   private latest: { readonly commit: string; readonly snapshot: Promise<Snapshot> } | undefined;
   private readonly documents: ReturnType<typeof documentFolders>;
+  private readonly criteria: CriteriaReader;
 
   constructor(private readonly reader: ObjectReader) {
     this.trees = new TreeCache(reader);
     this.documents = documentFolders(reader, this.trees);
+    this.criteria = new CriteriaReader(reader, this.trees);
   }
 
   /** Who asks for a commit that is being read is given that one reading. */
@@ -136,6 +139,8 @@ export class SnapshotReader {
         else problems.push({ path: ticket.path, words: `Ticket ${ticket.fields.id} is in two places; the other is ${other.path}.` });
       }
     }
+    const { criteria, problems: ofCriteria } = await this.criteria.read(treeOf('criteria'), tickets.values());
+    problems.push(...ofCriteria);
     if (config === undefined && !problems.some((problem) => problem.path === configPath)) {
       problems.push({ path: configPath, words: 'It is missing or damaged.' });
     }
@@ -154,6 +159,7 @@ export class SnapshotReader {
       work: byKey(work.documents, (one) => [one.fields.name, one]),
       questions: byKey(questions.documents, (question) => [question.fields.id, question]),
       reviews: latestReviews(reviews.documents),
+      criteria,
       notes: notesByTicket(notes.documents),
       decisions,
       control: control ?? {},

@@ -16,6 +16,7 @@ export const emptySnapshot: Snapshot = {
   work: new Map(),
   questions: new Map(),
   reviews: new Map(),
+  criteria: new Map(),
   notes: new Map(),
   decisions: 0,
   control: {},

@@ -13,6 +13,8 @@ export interface QueuedView {
   readonly ticket: string;
   readonly candidate: Candidate | undefined;
   readonly verdict: Verdict | undefined;
+  /** Whether the ticket's criteria still are to be run on the candidate's tree, or one was seen to fail on it; undefined when nothing is in the way. */
+  readonly criteria?: 'test' | 'failed' | undefined;
   /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
   readonly waits: string | undefined;
 }

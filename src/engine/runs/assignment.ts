@@ -1,6 +1,8 @@
 import type { TaskName } from '../../agents/prompt.js';
 import type { RunOrder } from '../../agents/runOrder.js';
 import { modelFor } from '../../agents/ladder.js';
+import { criteriaForReview, knownCriterion } from '../../plan/criteriaRecord.js';
+import { textOf } from '../../plan/criterion.js';
 import type { Role } from '../../plan/atoms.js';
 import { readBody } from '../../plan/frontMatter.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
@@ -20,6 +22,8 @@ export interface Assignment {
   readonly role: Role;
   readonly model: string;
   readonly subject: RunOrder['subject'];
+  /** What the criteria of the ticket to be built say. */
+  readonly criteria?: readonly string[];
   /** The commit that the plan counts the work from. */
   readonly base: string;
   /** The commit that the worktree shows: the base, or the submission that is reviewed. */
@@ -82,6 +86,7 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     role: 'coding',
     model: modelFor(roles.coding, rungOf(fields)),
     subject: { ticket: id, ...(fields.area === undefined ? {} : { area: fields.area }) },
+    criteria: fields.criteria.map(textOf),
     base,
     shown: base,
     earlier: fields.snapshot,
@@ -91,6 +96,12 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     task: 'code',
     values: { ticket: id, title: fields.title, attempt: String(attempts), earlier: earlierAttempts(text) },
   };
+}
+
+/** What a reviewer is told of the ticket's criteria. */
+function criteriaValue({ criteria }: Snapshot, { fields }: Ticket): string {
+  if (fields.criteria.length === 0) return 'It has none: its title and text are what the submission is measured by.';
+  return criteriaForReview(criteria.get(fields.id)?.criteria ?? fields.criteria.map((criterion) => knownCriterion(criterion)));
 }
 
 function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' | 'values' | 'subject' | 'shown'> {
@@ -106,7 +117,7 @@ function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' |
     case 'review': {
       const ticket = ticketOf(snapshot, subject);
       const submitted = snapshot.pending.get(subject);
-      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base }, subject: { work: work.name, ticket: subject }, shown: work.of };
+      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base, criteria: criteriaValue(snapshot, ticket) }, subject: { work: work.name, ticket: subject }, shown: work.of };
     }
   }
 }
