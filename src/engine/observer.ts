@@ -16,7 +16,7 @@ import { gateFingerprint } from '../queue/gate.js';
 import { foreseeLanding } from '../queue/landing.js';
 import { queueOrder } from '../queue/order.js';
 import { criteriaWant } from '../queue/criteriaPlan.js';
-import { criteriaPlanOf } from './criteria.js';
+import { criteriaPlanOf, criterionCommands } from './criteria.js';
 import type { Health, Observation, QueuedView } from './deciding/observe.js';
 import { placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
@@ -72,6 +72,7 @@ export class Observer {
       places: placesFor(config, ports.processes.machineSize()),
       queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
+      unapproved: master === undefined ? [] : (await criterionCommands(this.project, snapshot, master)).filter(({ approved }) => !approved),
       strayLanes: (await ports.files.list(this.project.folder.lanes)).length > 0,
       planHolder,
     };

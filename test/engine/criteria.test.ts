@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { RunFolder } from '../../src/agents/runFolder.js';
-import { criterionRequest, TrustStore } from '../../src/engine/trust.js';
 import type { Criterion } from '../../src/plan/criterion.js';
 import { criteriaPath } from '../../src/plan/paths.js';
 import { criteriaSchema } from '../../src/plan/planningSchemas.js';
@@ -46,6 +45,14 @@ async function printed(stage: EngineStage, id: string, attempt: number): Promise
   return stage.withProject(async ({ ports, folder }) => {
     const run = (await ports.files.list(dirname(folder.run('x')))).map(({ name }) => name).find((name) => name.includes(`-${id}-${String(attempt)}-`)) ?? '';
     return (await new RunFolder(ports.files, folder.run(run)).readStreamEnd(1_000_000)).toString('utf8');
+  });
+}
+
+async function reviewOf(stage: EngineStage, id: string): Promise<{ readonly prompt: string; readonly transcript: string }> {
+  return stage.withProject(async ({ ports, folder }) => {
+    const run = (await ports.files.list(dirname(folder.run('x')))).map(({ name }) => name).find((name) => name.includes(`-review-${id}-`)) ?? '';
+    const runFolder = new RunFolder(ports.files, folder.run(run));
+    return { prompt: (await runFolder.order())?.prompt ?? '', transcript: (await runFolder.readStreamEnd(1_000_000)).toString('utf8') };
   });
 }
 
@@ -95,14 +102,29 @@ inParallel('a criterion', 3, {
   'whose command the engineer approved is run in the lane on the tree; one that broke with the change is told so; without a command for tests no test is run': () =>
     on({ config: { gate: { commands: ['sh check.sh'] } } }, async (stage) => {
       const command = 'grep -q a a.txt';
-      await stage.withProject(async (project) => {
-        const request = await criterionRequest(project.repository, command, (await project.repository.refs.read('refs/heads/master')) ?? '');
-        await new TrustStore(project.ports, project.home).approve(project.place.commonDir, request, '2026-11-21T04:30:00Z', 'criterion');
-      });
       const criteria: Criterion[] = [{ text: 'The a stays.', command }, { text: 'It greets.', test: 'greets' }];
       const id = await stage.add('Keep', scenario([writes('a.txt', 'b\n'), { submit: 'lost' }], [writes('a.txt', 'a b\n'), { submit: 'kept' }]), { criteria });
+      const shown = (await stage.sanctum('trust')).output;
+      const [, hash = ''] = new RegExp(`Not approved, so that these criteria are not run:\\n {2}grep -q a a\\.txt \\(ticket ${id}\\): sanctum trust --hash ([0-9a-f]{12})`).exec(shown) ?? [];
+      assert.match((await stage.sanctum('trust', '--hash', hash)).output, /Approved for criteria of tickets:\n {2}grep -q a a\.txt/, shown);
       await idle(stage);
       assert.match((await stage.ticket(id)).text, /1\. The a stays\. \(the command `grep -q a a\.txt`\): it ended with exit code 1\.\n\nIt printed nothing\.\n\nOn master it passes: this change broke it\./);
       assert.deepEqual(await results(stage, id, 1), ['failed: it ended with exit code 1', 'not-run: sanctum.json names no gate.testCommand']);
+      const { output } = await stage.sanctum('show', id);
+      assert.match(output, /Criteria:\n {2}1\. The a stays\. — passed: it ended with exit code 0 \(command `grep -q a a\.txt`\)\n {2}2\. It greets\. — not run: sanctum\.json names no gate\.testCommand \(test "greets"\)/);
+    }),
+
+  'that nothing can run goes to the reviewer by name, with what the coding agent says of it': () =>
+    on({ config: { gate: { commands: ['sh check.sh'], testCommand: 'sh test.sh {test}' } } }, async (stage) => {
+      await stage.setMark('merging.yaml', JSON.stringify({ work: { review: { steps: [{ read: 'ticket' }, { call: { tool: 'submit_review', arguments: { verdict: 'approve', findings: [] } } }] } } }));
+      await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [`rehearsal:${stage.mark('merging.yaml')}`] } }));
+      const criteria: Criterion[] = ['The manual tells of it.', { text: 'It greets.', test: 'greets' }];
+      const submit = { submit: { summary: 'Greets.', evidence: 'I looked.', criteria: [{ criterion: 1, evidence: 'See manual.md:\n- line 3' }, { criterion: 2, evidence: 'It passes.' }] } };
+      const id = await stage.add('Greet', scenario([writes('tests/greets', 'true\n'), submit]), { criteria });
+      await idle(stage);
+      const { prompt, transcript } = await reviewOf(stage, id);
+      assert.match(prompt, /1\. The manual tells of it\. — for the reviewer to judge\n {3}The coding agent says: See manual\.md:\n {3}- line 3\n2\. It greets\. — test "greets"\n {3}The coding agent says: It passes\./);
+      assert.match(transcript, /## Criteria, as of attempt 1/);
+      assert.equal((await stage.ticket(id)).state, 'done');
     }),
 });
