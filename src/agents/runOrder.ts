@@ -37,6 +37,8 @@ export const runOrderSchema = z.strictObject({
   command: commandSchema,
   /** What the agent prints; not in the orders of earlier versions, whose agents were codex. */
   stream: z.enum(streamFormats).default('codex'),
+  /** What the criteria of a coding run's ticket say, in their order. */
+  criteria: z.array(line).optional(),
   /** What the session had written before it waited for an answer; it goes on with that. */
   draft: draftSchema.optional(),
   /** Whether the agent can write outside its own folders; not in the orders of earlier versions. */
@@ -87,7 +89,13 @@ export const progressSchema = z.strictObject({ text: z.string(), at: z.string() 
 export type Progress = z.infer<typeof progressSchema>;
 
 /** What the agent said when it handed in its tree; the tree itself is the worktree. */
-export const submissionSchema = z.strictObject({ summary: z.string(), evidence: z.string(), at: z.string() });
+export const submissionSchema = z.strictObject({
+  summary: z.string(),
+  evidence: z.string(),
+  /** By the criterion's number, from 1; none where the ticket has no criteria. */
+  criteria: z.array(z.strictObject({ criterion: z.int().min(1), evidence: documentText(2000) })).optional(),
+  at: z.string(),
+});
 export type Submission = z.infer<typeof submissionSchema>;
 
 /**

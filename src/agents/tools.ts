@@ -1,13 +1,17 @@
 import * as z from 'zod';
 import type { Role } from '../plan/atoms.js';
 import { areaName, documentText, line, longLine } from '../plan/atoms.js';
+import { criterionSchema } from '../plan/criterion.js';
 import { ticketKey } from '../plan/draft.js';
 import { findingSchema } from '../plan/planningSchemas.js';
 import { sprintPredictionSchema } from '../plan/proposalSchemas.js';
 import { predictionSchema, priorities } from '../plan/schemas.js';
 
 const dependsOn = z.array(ticketKey).max(50).describe('Tickets that must be done first: ids such as "0012", or keys such as "new-1" of tickets that you added.');
-const criteria = z.array(line).max(50).describe('What must be true when the ticket is done, one line each.');
+const criteria = z
+  .array(criterionSchema)
+  .max(50)
+  .describe('What must be true when the ticket is done, one line each. Where a test or a command shows it: {"text": ..., "test": the name of the test} or {"text": ..., "command": ...}; a command is run when the engineer has approved it.');
 const ticket = ticketKey.describe('The id of a ticket of your area, or the key of one that you added.');
 const decision = z.strictObject({ title: line, text: documentText(20_000) });
 
@@ -44,6 +48,11 @@ const inputs = {
   submit_pr: z.strictObject({
     summary: documentText(4000).describe('What you changed and why, for the one who reviews it.'),
     evidence: documentText(4000).describe('How you know that it works: the commands you ran and what they printed.'),
+    criteria: z
+      .array(z.strictObject({ criterion: z.int().min(1), evidence: documentText(2000) }))
+      .max(200)
+      .default([])
+      .describe("For each of the ticket's criteria, by its number from 1: how you know that it is met."),
   }),
   submit_review: z
     .strictObject({
@@ -160,7 +169,7 @@ export const tools: readonly Tool[] = [
     name: 'submit_pr',
     description: 'Hands in your work: all files of your folder as they are when you end your turn. Without it nothing is tested or merged. Call it last.',
     input: inputs.submit_pr,
-    example: '{"summary": "What I changed and why.", "evidence": "npm test: 12 passed."}',
+    example: '{"summary": "What I changed and why.", "evidence": "npm test: 12 passed.", "criteria": [{"criterion": 1, "evidence": "The test greets Ada passes."}]}',
     roles: ['coding'],
   },
   {
@@ -174,7 +183,7 @@ export const tools: readonly Tool[] = [
     name: 'add_ticket',
     description: 'Adds a ticket to your area: one change that one coding agent makes in one go. The answer says the key by which other tickets can depend on it.',
     input: inputs.add_ticket,
-    example: '{"title": "Greet by name", "body": "What is to be done, and where.", "depends_on": ["0012", "new-1"], "criteria": ["greet Ada prints Hello, Ada"]}',
+    example: '{"title": "Greet by name", "body": "What is to be done, and where.", "depends_on": ["0012", "new-1"], "criteria": ["the manual tells of it", {"text": "greet Ada prints Hello, Ada", "test": "greets Ada"}]}',
     roles: ['manager'],
   },
   {
@@ -195,7 +204,7 @@ export const tools: readonly Tool[] = [
     name: 'add_criteria',
     description: 'Adds criteria to a ticket of your area; those that it has stay.',
     input: inputs.add_criteria,
-    example: '{"ticket": "0012", "criteria": ["greet prints Hello, world when no name is given"]}',
+    example: '{"ticket": "0012", "criteria": [{"text": "greet prints Hello, world when no name is given", "test": "greets without a name"}]}',
     roles: ['manager'],
   },
   {

@@ -148,7 +148,7 @@ async function planOf(ports: Ports, folder: string): Promise<{ readonly findings
     try {
       const observation = await new Observer(project, runs).observe(commit, undefined);
       return {
-        findings: [planFinding(observation), ...restFindings(observation, ports.clock.now()), ...gateFindings(observation), ...(await attempt('engine', () => lockFinding(project)))],
+        findings: [planFinding(observation), ...restFindings(observation, ports.clock.now()), ...gateFindings(observation), ...criteriaFindings(observation), ...(await attempt('engine', () => lockFinding(project)))],
         config,
       };
     } finally {
@@ -175,6 +175,11 @@ function planFinding({ snapshot, planHolder, master }: Observation): Finding {
 /** Providers that did not serve when they were asked last. */
 function restFindings({ resting }: Observation, now: number): readonly Finding[] {
   return [...resting.values()].filter(({ until }) => until === undefined || until > now).map((rest) => bad('provider', restWords(rest, now), false));
+}
+
+/** Commands of criteria that are not run because nobody approved them. */
+function criteriaFindings({ unapproved = [] }: Observation): readonly Finding[] {
+  return unapproved.map(({ command, tickets, request }) => bad('criteria', `\`${command}\`, which a criterion of ticket ${tickets.join(', ')} names, is not approved, and so not run: \`sanctum trust --hash ${request.hash}\``, false));
 }
 
 function gateFindings({ snapshot, untrusted, health, master }: Observation): readonly Finding[] {

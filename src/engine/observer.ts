@@ -15,6 +15,8 @@ import type { QueueContext } from '../queue/context.js';
 import { gateFingerprint } from '../queue/gate.js';
 import { foreseeLanding } from '../queue/landing.js';
 import { queueOrder } from '../queue/order.js';
+import { criteriaWant } from '../queue/criteriaPlan.js';
+import { criteriaPlanOf, criterionCommands } from './criteria.js';
 import type { Health, Observation, QueuedView } from './deciding/observe.js';
 import { placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
@@ -70,6 +72,7 @@ export class Observer {
       places: placesFor(config, ports.processes.machineSize()),
       queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
+      unapproved: master === undefined ? [] : (await criterionCommands(this.project, snapshot, master)).filter(({ approved }) => !approved),
       strayLanes: (await ports.files.list(this.project.folder.lanes)).length > 0,
       planHolder,
     };
@@ -136,10 +139,15 @@ export class Observer {
       const verdict = candidate === undefined ? undefined : await this.verdictOn(snapshot, candidate.tree);
       // While a landing is going on nothing of ours may look into the checkout: its recovery asks whether a git is at work there.
       const isNext = views.length === 0 && snapshot.intent === undefined;
-      const waits = isNext && candidate !== undefined && verdict?.result === 'green' ? await foreseeLanding(queue, master, candidate.commit) : undefined;
-      views.push({ ticket: pending.ticket, candidate, verdict, waits });
+      const criteria = candidate === undefined ? undefined : await this.criteriaWantOf(snapshot, pending.ticket, candidate);
+      const waits = isNext && candidate !== undefined && verdict?.result === 'green' && criteria === undefined ? await foreseeLanding(queue, master, candidate.commit) : undefined;
+      views.push({ ticket: pending.ticket, candidate, verdict, criteria, waits });
     }
     return views;
+  }
+
+  private async criteriaWantOf(snapshot: Snapshot, ticket: string, { tree, base }: Candidate): Promise<QueuedView['criteria']> {
+    return criteriaWant(await criteriaPlanOf(this.project, snapshot, ticket, base), snapshot.criteria.get(ticket), tree);
   }
 
   /** The candidate that stands under the ticket's ref, if it was built of this submission on this master. */

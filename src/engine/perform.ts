@@ -123,7 +123,7 @@ function changeOf(runs: Performing['runs'], clock: Clock, stopping: AbortSignal)
 async function landTicket({ queue, writer, log }: Performing, { snapshot, queue: queued, master }: Observation, id: string): Promise<void> {
   const pending = snapshot.pending.get(id);
   const view = queued.find((one) => one.ticket === id);
-  if (pending === undefined || view?.candidate === undefined || view.verdict?.result !== 'green' || view.candidate.base !== master) return;
+  if (pending === undefined || view?.candidate === undefined || view.verdict?.result !== 'green' || view.criteria !== undefined || view.candidate.base !== master) return;
   const name = `${view.verdict.tree}-${view.verdict.fingerprint}`;
   const result = await landCandidate(queue, writer, pending, view.candidate, name);
   if ('landed' in result) log.write('INFO', `${id} landed: ${queue.branch} is ${view.candidate.commit.slice(0, 10)}, tested as tree ${view.candidate.tree.slice(0, 10)}`);

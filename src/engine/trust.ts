@@ -20,7 +20,16 @@ export class TrustListError extends Error {
   override readonly name = 'TrustListError';
 }
 
-const approvalsSchema = z.array(z.strictObject({ repository: z.string(), hash: z.string(), commands: z.array(z.string()), at: z.string() }));
+const approvalsSchema = z.array(
+  z.strictObject({
+    repository: z.string(),
+    hash: z.string(),
+    commands: z.array(z.string()),
+    at: z.string(),
+    /** The command of a criterion; without it, all commands of the configuration. */
+    for: z.literal('criterion').optional(),
+  }),
+);
 
 /** Words of a command that may name a file: no options, no operators. */
 function namedPaths(command: string): readonly string[] {
@@ -39,10 +48,21 @@ function endpointLines({ endpoints }: Pick<Config, 'endpoints'>): readonly strin
 /** The commands of a configuration bound to the files that they name, as those are on master. */
 export async function trustRequest(repository: Repository, config: Pick<Config, 'gate' | 'setup' | 'sandbox' | 'endpoints'>, master: string): Promise<TrustRequest> {
   const unconfined = config.sandbox === 'off' ? ['(all of it, and the agents, without a sandbox)'] : [];
-  const commands = [...unconfined, ...config.setup.copy.map((path) => `copy ${path}`), ...config.setup.commands, ...config.gate.commands, ...endpointLines(config)];
+  const { commands: gate, testCommand } = config.gate;
+  const run = [...config.setup.commands, ...gate, ...(testCommand === undefined ? [] : [testCommand])];
+  const commands = [...unconfined, ...config.setup.copy.map((path) => `copy ${path}`), ...run, ...endpointLines(config)];
+  return bound(repository, { commands, run, master }, JSON.stringify(commands));
+}
+
+/** The command of a ticket's criterion, bound as those of the configuration are, and approved by itself. */
+export function criterionRequest(repository: Repository, command: string, master: string): Promise<TrustRequest> {
+  return bound(repository, { commands: [command], run: [command], master }, JSON.stringify({ criterion: command }));
+}
+
+async function bound(repository: Repository, { commands, run, master }: { readonly commands: readonly string[]; readonly run: readonly string[]; readonly master: string }, text: string): Promise<TrustRequest> {
   const files: string[] = [];
-  const hash = createHash('sha256').update(JSON.stringify(commands));
-  for (const path of new Set([...config.setup.commands, ...config.gate.commands].flatMap(namedPaths))) {
+  const hash = createHash('sha256').update(text);
+  for (const path of new Set(run.flatMap(namedPaths))) {
     const object = path.includes('\n') ? undefined : await repository.reader.at(master, path);
     if (object?.type !== 'blob') continue;
     files.push(path);
@@ -66,15 +86,16 @@ export class TrustStore {
     return (await this.read()).some((approval) => approval.repository === repository && approval.hash === hash);
   }
 
-  async approve(repository: string, request: TrustRequest, at: string): Promise<void> {
+  async approve(repository: string, request: TrustRequest, at: string, ofCriterion?: 'criterion'): Promise<void> {
     if (await this.isTrusted(repository, request.hash)) return;
-    const approvals = [...(await this.read()), { repository, hash: request.hash, commands: [...request.commands], at }];
+    const approval = { repository, hash: request.hash, commands: [...request.commands], at, ...(ofCriterion === undefined ? {} : { for: ofCriterion }) };
+    const approvals = [...(await this.read()), approval];
     await this.ports.files.writeSynced(this.path, `${JSON.stringify(approvals, undefined, 2)}\n`, 0o600);
   }
 
   /** The commands of a repository that were approved last; undefined when none ever were. */
   async lastApproved(repository: string): Promise<readonly string[] | undefined> {
-    return (await this.read()).findLast((approval) => approval.repository === repository)?.commands;
+    return (await this.read()).findLast((approval) => approval.repository === repository && approval.for === undefined)?.commands;
   }
 
   /** Whether any commands of a repository are approved. */

@@ -20,7 +20,7 @@ describe('what is wrong with a document that is being written', () => {
     ['a value that is not allowed, on its line', path, ticket('priority: urgent\nkind: fix\n'), ['priority: urgent | "priority" must be one of "critical", "high", "medium", "low".']],
     ['a field that there is not', path, ticket('colour: red\n'), ['colour: red | "colour" is no field of this document.']],
     ['a field deep inside', path, ticket('budget:\n  minutes: many\n'), ['minutes: many | "budget.minutes" must be a number.']],
-    ['an entry of a list', path, ticket('criteria:\n  - It greets.\n  - 7\nkind: fix\n'), ['7 | "criteria.1" must be text, in quotes.']],
+    ['an entry of a list', path, ticket('criteria:\n  - It greets.\n  - 7\nkind: fix\n'), ['7 | "criteria.1" must be one line of text, or "text" with either "test", the name of a test, or "command".']],
     ['a dependency on no ticket', path, ticket('depends-on:\n  - "0002"\n  - "0009"\n'), ['"0009" | There is no ticket 0009.']],
     ['another id than its file’s', path, ticket('').replace('"0001"', '"0003"'), ['id: "0003" | "id" must be "0001": the ticket is called so by its file.']],
     ['a field that is missing, on the first line', 'areas/x.md', '---\narea: x\n---\n', ['--- | "title" is missing.']],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { areaName, documentText, line, longLine, questionIdText, ticketIdText } from './atoms.js';
+import { criterionSchema } from './criterion.js';
 import { findingSchema } from './planningSchemas.js';
 import { sprintPredictionSchema } from './proposalSchemas.js';
 import { predictionSchema, priorities } from './schemas.js';
@@ -14,7 +15,7 @@ export const ticketDraftSchema = z.strictObject({
   kind: z.enum(['feature', 'fix', 'chore']),
   priority: z.enum(priorities),
   dependsOn: z.array(ticketKey),
-  criteria: z.array(line),
+  criteria: z.array(criterionSchema),
   prediction: predictionSchema.optional(),
   budgetMinutes: z.number().positive().optional(),
 });
@@ -29,7 +30,7 @@ export const ticketChangeSchema = z.strictObject({
   priority: z.enum(priorities).optional(),
   dependsOn: z.array(ticketKey).optional(),
   /** The whole list. */
-  criteria: z.array(line).optional(),
+  criteria: z.array(criterionSchema).optional(),
 });
 export type TicketChange = z.infer<typeof ticketChangeSchema>;
 

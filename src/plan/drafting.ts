@@ -1,3 +1,5 @@
+import type { Criterion } from './criterion.js';
+import { uniqueCriteria } from './criterion.js';
 import { circleThrough } from './dependencyCircle.js';
 import type { Draft, TicketChange, TicketDraft } from './draft.js';
 import { ticketChangeSchema, ticketDraftSchema } from './draft.js';
@@ -21,7 +23,7 @@ export interface TicketUpdate {
   readonly priority?: TicketChange['priority'] | undefined;
   readonly dependsOn?: readonly string[] | undefined;
   /** Those that come to the ticket's own. */
-  readonly criteria?: readonly string[] | undefined;
+  readonly criteria?: readonly Criterion[] | undefined;
 }
 
 /** More would not be a plan any more. */
@@ -30,7 +32,7 @@ const mostTickets = 200;
 /** Adds a new ticket to the draft of an area. */
 export function addTicket(snapshot: Snapshot, draft: Draft, area: string, input: Omit<TicketDraft, 'key'>): Drafting {
   if (draft.tickets.length >= mostTickets) return { refused: `You have added ${String(mostTickets)} tickets; no more are taken. Write fewer and larger ones.` };
-  const ticket = { ...input, key: `new-${String(draft.tickets.length + 1)}`, dependsOn: unique(input.dependsOn), criteria: unique(input.criteria) };
+  const ticket = { ...input, key: `new-${String(draft.tickets.length + 1)}`, dependsOn: unique(input.dependsOn), criteria: uniqueCriteria(input.criteria) };
   const next = { ...draft, tickets: [...draft.tickets, ticket] };
   return checked(ticketProblem(snapshot, next, ticket, area), next, ticket.key);
 }
@@ -54,7 +56,7 @@ function updateAdded(snapshot: Snapshot, draft: Draft, area: string, added: Tick
     body: joined(added.body, update.addition) ?? added.body,
     priority: update.priority ?? added.priority,
     dependsOn: unique(update.dependsOn ?? added.dependsOn),
-    criteria: unique([...added.criteria, ...(update.criteria ?? [])]),
+    criteria: uniqueCriteria([...added.criteria, ...(update.criteria ?? [])]),
   };
   const next = { ...draft, tickets: draft.tickets.map((one) => (one.key === added.key ? ticket : one)) };
   return checked(tooLong(ticketDraftSchema.safeParse(ticket)) ?? ticketProblem(snapshot, next, ticket, area), next, added.key);
@@ -69,7 +71,7 @@ function merged(earlier: TicketChange, present: Ticket, update: TicketUpdate): T
     ...(addition === undefined ? {} : { addition }),
     ...(update.priority === undefined ? {} : { priority: update.priority }),
     ...(update.dependsOn === undefined ? {} : { dependsOn: unique(update.dependsOn) }),
-    ...(update.criteria === undefined ? {} : { criteria: unique([...(earlier.criteria ?? present.fields.criteria), ...update.criteria]) }),
+    ...(update.criteria === undefined ? {} : { criteria: uniqueCriteria([...(earlier.criteria ?? present.fields.criteria), ...update.criteria]) }),
   };
 }
 

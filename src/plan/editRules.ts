@@ -17,6 +17,7 @@ const closed: Readonly<Partial<Record<DocumentKind['name'], string>>> = {
   proposal: 'A proposal stays as it was pitched: accept it with your guidance, or reject it',
   note: 'What was said stays as it was said: write another note',
   review: record,
+  criteria: record,
   run: record,
   verdict: record,
   approval: record,

@@ -27,6 +27,7 @@ const imported = /^imports\/[0-9a-f]{12}\.md$/;
 const control = /^control\.md$/;
 const review = /^reviews\/\d{4,9}-\d+\.md$/;
 const proposal = /^proposals\/P-\d{4,9}-[a-z0-9-]+\.md$/;
+const criteria = /^criteria\/\d{4,9}-\d{4,9}\/\d{4,9}-\d+\.md$/;
 const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
 
 /** A ticket that stays where it is. */
@@ -78,10 +79,10 @@ export const lifecycle = {
   correct: { actors: ['command'], paths: [question, decision] },
   deliver: { actors: ['engine'], paths: [question] },
   withdraw: { actors: ['engine'], paths: [question] },
-  submit: { actors: ['engine'], moves: [['in-progress', 'in-progress']], paths: [run, pending] },
-  reopen: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run, pending, verdict] },
-  stick: { actors: ['engine'], moves: [['in-progress', 'stuck']], paths: [run, pending, verdict] },
-  verdict: { actors: ['engine'], paths: [verdict] },
+  submit: { actors: ['engine'], moves: [['in-progress', 'in-progress']], paths: [run, pending, criteria] },
+  reopen: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run, pending, verdict, criteria] },
+  stick: { actors: ['engine'], moves: [['in-progress', 'stuck']], paths: [run, pending, verdict, criteria] },
+  verdict: { actors: ['engine'], paths: [verdict, criteria] },
   intend: { actors: ['engine'], paths: [active] },
   land: { actors: ['engine'], moves: [['in-progress', 'done']], paths: [active, pending] },
   drop: { actors: ['engine'], paths: [active] },

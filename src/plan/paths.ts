@@ -48,9 +48,12 @@ export function shortName(title: string): string {
 export function ticketPath(state: TicketState, id: string, name: string): string {
   const file = `${id}-${name}.md`;
   if (state !== 'done' && state !== 'cancelled') return `tickets/${state}/${file}`;
+  return `tickets/${state}/${hundredOf(id)}/${file}`;
+}
+
+function hundredOf(id: string): string {
   const hundred = Math.floor(Number(id) / 100) * 100;
-  const shard = `${String(hundred).padStart(4, '0')}-${String(hundred + 99).padStart(4, '0')}`;
-  return `tickets/${state}/${shard}/${file}`;
+  return `${String(hundred).padStart(4, '0')}-${String(hundred + 99).padStart(4, '0')}`;
 }
 
 export interface TicketPlace {
@@ -133,6 +136,11 @@ export function proposalPath(id: string, title: string): string {
 
 export function reviewPath(ticket: string, attempt: number): string {
   return `reviews/${ticket}-${String(attempt)}.md`;
+}
+
+/** What became of the criteria of an attempt. */
+export function criteriaPath(ticket: string, attempt: number): string {
+  return `criteria/${hundredOf(ticket)}/${ticket}-${String(attempt)}.md`;
 }
 
 export function questionPath(id: string): string {

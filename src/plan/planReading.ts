@@ -1,6 +1,8 @@
 import { Repository } from '../git/repository.js';
 import type { ObjectFormat } from '../git/objects.js';
 import type { Ports } from '../platform/ports.js';
+import { criteriaLines } from './criteriaRecord.js';
+import { appendSection } from './frontMatter.js';
 import { areaPath, specPath } from './paths.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import { PlanStore } from './store.js';
@@ -37,7 +39,7 @@ export function openPlanReading(ports: Ports, place: { readonly commonDir: strin
     return texts.map((text, at) => `<!-- ${name}/${names[at] ?? ''} -->\n${text ?? ''}`).join('\n');
   };
   return {
-    ticket: async (id) => (await store.read()).tickets.get(id)?.text ?? `There is no ticket ${id}.`,
+    ticket: async (id) => ticketText(await store.read(), id),
     spec: async () => (await document(specPath)) ?? 'There is no spec yet.',
     area: async (name) => (await document(areaPath(name))) ?? `There is no area ${name} yet.`,
     areas: () => folder('areas'),
@@ -50,6 +52,14 @@ export function openPlanReading(ports: Ports, place: { readonly commonDir: strin
     snapshot: () => store.read(),
     close: () => repository.close(),
   };
+}
+
+/** The document; with it, where work was handed in, what is known of the criteria. */
+function ticketText({ tickets, criteria }: Snapshot, id: string): string {
+  const ticket = tickets.get(id);
+  if (ticket === undefined) return `There is no ticket ${id}.`;
+  const known = criteria.get(id);
+  return known === undefined ? ticket.text : appendSection(ticket.text, `Criteria, as of attempt ${String(known.attempt)}`, criteriaLines(known.criteria).join('\n'));
 }
 
 function ticketList(tickets: readonly Ticket[]): string {

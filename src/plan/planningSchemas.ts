@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { answererSchema, areaName, decisionIdText, isoTime, levelSchema, line, longLine, objectIdText, proposalIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
+import { answererSchema, areaName, decisionIdText, documentText, isoTime, levelSchema, line, longLine, objectIdText, proposalIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
 /** `areas/<area>.md`: a part of the spec that one manager sees to. */
 export const areaSchema = z.strictObject({
@@ -85,6 +85,30 @@ export const reviewSchema = z.strictObject({
   at: isoTime,
 });
 export type Review = z.infer<typeof reviewSchema>;
+
+/** `criteria/<hundred>/<ticket>-<attempt>.md`: for each criterion, as the ticket had it, what is known of it; the body is what failed ones printed. */
+export const criteriaSchema = z.strictObject({
+  ticket: ticketIdText,
+  attempt: z.int().min(1),
+  /** The submission. */
+  commit: objectIdText,
+  /** On which tree, and by which commands, what can be run was run; none before. */
+  tested: z.strictObject({ tree: objectIdText, fingerprint: z.string(), at: isoTime }).optional(),
+  criteria: z.array(
+    z.strictObject({
+      text: line,
+      test: line.optional(),
+      command: line.optional(),
+      /** What the coding agent says. */
+      evidence: documentText(2000).optional(),
+      result: z.enum(['passed', 'failed', 'not-run']).optional(),
+      /** What the result rests on. */
+      why: longLine.optional(),
+    }),
+  ),
+});
+export type CriteriaFields = z.infer<typeof criteriaSchema>;
+export type KnownCriterion = CriteriaFields['criteria'][number];
 
 export const workKinds = ['areas', 'tickets', 'answer', 'review', 'pitch', 'design'] as const;
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { runContainments } from '../platform/sandbox.js';
 import { importedSchema } from './imports/importSchemas.js';
+import { criterionSchema } from './criterion.js';
+import { takesTestName } from './testCommand.js';
 import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
 const ladder = z.array(z.string().min(1));
@@ -27,6 +29,11 @@ export const configSchema = z.strictObject({
   gate: z
     .strictObject({
       commands: z.array(z.string().min(1)).min(1).describe('Run one after the other by a shell, in a pristine checkout; the first that fails makes the gate red.'),
+      testCommand: z
+        .string()
+        .refine(takesTestName, 'must name {test} once or more, as a word of its own and outside of quotes, such as "npx mocha --fgrep {test}"')
+        .optional()
+        .describe('Runs the one test that a criterion names, which stands for {test}; without it such a criterion is judged and not run.'),
       timeoutMinutes: z.number().positive().max(24 * 60).default(20).describe('After so long the gate is red.'),
       tests: z.enum(['counted', 'unknown']).default('unknown').describe('Whether the gate prints how many tests ran, as seen at Init; where it does, a run without a test is red.'),
     })
@@ -136,7 +143,7 @@ export const ticketSchema = z.strictObject({
   area: areaName.optional(),
   'depends-on': z.array(ticketIdText).default([]),
   'plan-version': z.number().int().min(0).default(0),
-  criteria: z.array(line).default([]),
+  criteria: z.array(criterionSchema).default([]),
   /** Of what was imported nobody said what it would cost. */
   prediction: predictionSchema.extend({ dollars: range.optional() }).optional(),
   /** What one run may cost, where that is less than the configuration's cap. */

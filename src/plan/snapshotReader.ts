@@ -3,6 +3,7 @@ import type { ObjectReader } from '../git/objectReader.js';
 import type { TreeEntry } from '../git/objects.js';
 import type { TreeBody } from '../git/treeBody.js';
 import { TreeCache } from '../git/treeCompare.js';
+import { CriteriaReader } from './criteriaReader.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
 import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
@@ -48,10 +49,12 @@ export class SnapshotReader {
   private verdicts: { readonly tree: string; readonly names: ReadonlySet<string> } | undefined;
   private latest: { readonly commit: string; readonly snapshot: Promise<Snapshot> } | undefined;
   private readonly documents: ReturnType<typeof documentFolders>;
+  private readonly criteria: CriteriaReader;
 
   constructor(private readonly reader: ObjectReader) {
     this.trees = new TreeCache(reader);
     this.documents = documentFolders(reader, this.trees);
+    this.criteria = new CriteriaReader(reader, this.trees);
   }
 
   /** Who asks for a commit that is being read is given that one reading. */
@@ -139,6 +142,8 @@ export class SnapshotReader {
         else problems.push({ path: ticket.path, words: `Ticket ${ticket.fields.id} is in two places; the other is ${other.path}.` });
       }
     }
+    const { criteria, problems: ofCriteria } = await this.criteria.read(treeOf('criteria'), tickets.values());
+    problems.push(...ofCriteria);
     if (config === undefined && !problems.some((problem) => problem.path === configPath)) {
       problems.push({ path: configPath, words: 'It is missing or damaged.' });
     }
@@ -158,6 +163,7 @@ export class SnapshotReader {
       questions: byKey(questions.documents, (question) => [question.fields.id, question]),
       proposals: byKey(proposals.documents, (proposal) => [proposal.fields.id, proposal]),
       reviews: latestReviews(reviews.documents),
+      criteria,
       notes: notesByTicket(notes.documents),
       decisions,
       decided: byKey(decided.documents, (decision) => [decision.fields.id, decision]),

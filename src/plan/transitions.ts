@@ -1,3 +1,6 @@
+import type { Evidence } from './criteriaRecord.js';
+import { criteriaChange, handedIn } from './criteriaRecord.js';
+import type { Criterion } from './criterion.js';
 import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
@@ -18,6 +21,7 @@ export interface NewTicket {
   readonly priority?: TicketFields['priority'];
   readonly kind?: TicketFields['kind'];
   readonly dependsOn?: readonly string[];
+  readonly criteria?: readonly Criterion[];
   readonly at: string;
 }
 
@@ -38,6 +42,7 @@ export function add(ticket: NewTicket): Transition {
       kind: ticket.kind ?? 'feature',
       priority: ticket.priority ?? 'medium',
       'depends-on': ticket.dependsOn === undefined || ticket.dependsOn.length === 0 ? undefined : ticket.dependsOn,
+      criteria: ticket.criteria === undefined || ticket.criteria.length === 0 ? undefined : ticket.criteria,
       budget: ticket.budgetMinutes === undefined ? undefined : { minutes: ticket.budgetMinutes },
       created: ticket.at,
     };
@@ -123,7 +128,8 @@ function withRun(snapshot: Snapshot, id: string, run: string): Ticket | Refusal 
   return ticket.fields.run === run ? ticket : { refused: `Run ${run} is not ticket ${id}'s run any more.` };
 }
 
-export function submit(run: TicketRun, pending: Pending): Transition {
+/** Hands a run's work on to the queue, with what its agent says of each criterion. */
+export function submit(run: TicketRun, pending: Pending, evidence: readonly Evidence[] = []): Transition {
   return (snapshot) => {
     const ticket = withRun(snapshot, run.ticket, run.run);
     if ('refused' in ticket) return ticket;
@@ -137,6 +143,7 @@ export function submit(run: TicketRun, pending: Pending): Transition {
         ...moved(ticket, 'in-progress', text),
         [runPath(run.run), document(run)],
         [pendingPath(run.ticket), document(pending)],
+        ...(ticket.fields.criteria.length === 0 ? [] : [criteriaChange(handedIn(ticket.fields, pending.commit, evidence))]),
       ]),
     };
   };
@@ -191,12 +198,13 @@ function verdictChange(fields: Verdict, output: string): [string, string] {
   return [verdictPath(fields.tree, fields.fingerprint), document(fields, output)];
 }
 
-/** `again` lets a tree that was tested anew have its new verdict in the place of the old one. */
-export function recordVerdict(fields: Verdict, output: string, again = false): Transition {
+/** `again` lets a tree that was tested anew have its new verdict in the place of the old one; `criteria` is the record that goes with it. */
+export function recordVerdict(fields: Verdict, output: string, { again = false, criteria = [] }: { readonly again?: boolean; readonly criteria?: readonly Change[] } = {}): Transition {
   return (snapshot) => {
-    if (!again && snapshot.verdicts.has(`${fields.tree}-${fields.fingerprint}`)) return { refused: 'This tree has a verdict already.' };
+    const isNew = again || !snapshot.verdicts.has(`${fields.tree}-${fields.fingerprint}`);
+    if (!isNew && criteria.length === 0) return { refused: 'This tree has a verdict already.' };
     const of = fields.ticket === undefined ? fields.purpose : fields.ticket;
-    return { transition: 'verdict', subject: `verdict ${of}: ${fields.result}`, changes: new Map([verdictChange(fields, output)]) };
+    return { transition: 'verdict', subject: `verdict ${of}: ${fields.result}`, changes: new Map([...(isNew ? [verdictChange(fields, output)] : []), ...criteria]) };
   };
 }
 
@@ -206,13 +214,15 @@ export function submitted(snapshot: Snapshot, id: string, commit: string): Ticke
   return snapshot.pending.get(id)?.commit === commit ? ticket : { refused: `Ticket ${id} has no such submission.` };
 }
 
-/** A submission that cannot land: red by its own fault, or in conflict with master. */
-export function rejectSubmission(id: string, commit: string, failure: Failure, verdict?: { readonly fields: Verdict; readonly output: string }): Transition {
+/** A submission that cannot land: red by its own fault, short of its criteria (whose record is `criteria`), or in conflict with master. */
+export function rejectSubmission(id: string, commit: string, failure: Failure, verdict?: { readonly fields: Verdict; readonly output: string }, criteria: readonly Change[] = []): Transition {
   return (snapshot) => {
     const ticket = submitted(snapshot, id, commit);
     if ('refused' in ticket) return ticket;
-    const changes: Change[] = [[pendingPath(id), undefined]];
-    if (verdict !== undefined) changes.push(verdictChange(verdict.fields, verdict.output));
+    const changes: Change[] = [[pendingPath(id), undefined], ...criteria];
+    // A green tree may have been tested before, for another ticket.
+    const isKnown = verdict?.fields.result === 'green' && snapshot.verdicts.has(`${verdict.fields.tree}-${verdict.fields.fingerprint}`);
+    if (verdict !== undefined && !isKnown) changes.push(verdictChange(verdict.fields, verdict.output));
     return afterFailure(snapshot, ticket, failure, changes, {});
   };
 }

@@ -2,6 +2,16 @@ import { createHash } from 'node:crypto';
 import { fenced } from '../plan/frontMatter.js';
 import type { Config } from '../plan/schemas.js';
 
+/** What was run to see whether a criterion is met. */
+export interface CheckResult {
+  /** The criterion's number on its ticket, from 1. */
+  readonly criterion: number;
+  readonly passed: boolean;
+  /** One line: what it did. */
+  readonly words: string;
+  readonly output: string;
+}
+
 /** How one run of a gate ended. */
 export interface GateResult {
   readonly green: boolean;
@@ -11,6 +21,8 @@ export interface GateResult {
   readonly tests: number | 'unknown';
   readonly seconds: number;
   readonly output: string;
+  /** What else was run behind a green gate; none where the gate was red. */
+  readonly checks?: readonly CheckResult[];
   /** It failed before the gate itself was run. */
   readonly inSetUp?: true;
 }
@@ -19,6 +31,11 @@ export interface GateResult {
 export function gateFingerprint(config: Pick<Config, 'gate' | 'setup'>): string {
   const { commands, tests } = config.gate;
   return createHash('sha256').update(JSON.stringify({ commands, tests, setup: config.setup })).digest('hex').slice(0, 12);
+}
+
+/** Whether the gate was green, and all that was run behind it passed. */
+export function isAllGreen({ green, checks = [] }: Pick<GateResult, 'green' | 'checks'>): boolean {
+  return green && checks.every(({ passed }) => passed);
 }
 
 const tailLines = 60;

@@ -9,7 +9,9 @@ import type { Command } from '../platform/processes.js';
 import { sweep, tagVariable } from '../platform/processes.js';
 import type { QueueContext } from './context.js';
 import { confinement } from './context.js';
-import type { GateResult } from './gate.js';
+import type { CheckResult, GateResult } from './gate.js';
+import type { Check } from './criteriaPlan.js';
+import { runCheck } from './check.js';
 import type { SetUpPlace } from './setUp.js';
 import { setUp } from './setUp.js';
 import { countTests } from './testCount.js';
@@ -26,9 +28,9 @@ function redWords(command: string, result: ShellResult, minutes: number): string
 
 /**
  * Runs the gate on exactly one commit, in a checkout made for it from a repository of its own, with a home and a temporary folder of its
- * own. Nothing of the lane is used again, and no process outlives it.
+ * own. Behind a green gate the checks are run in the same place. Nothing of the lane is used again, and no process outlives it.
  */
-export async function testInLane(context: QueueContext, config: Config, commit: string, stop?: AbortSignal): Promise<GateResult> {
+export async function testInLane(context: QueueContext, config: Config, commit: string, stop?: AbortSignal, checks: readonly Check[] = []): Promise<GateResult> {
   const { ports, project } = context;
   const name = ports.random.hex(8);
   const lane = join(project.lanes, name);
@@ -39,7 +41,12 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
     await makePrivateWorktree(ports, git, place.folder, commit);
     const env = { ...closedEnvironment(ports.processes.environment(), place), CI: 'true' };
     const confine = confinement(context, config, { writable: [lane], temporary: place.temporary, readable: [] });
-    return await runGate(context, config, { ...place, env, confine }, stop);
+    const inside = { ...place, env, confine };
+    const result = await runGate(context, config, inside, stop);
+    if (!result.green || checks.length === 0) return result;
+    const results: CheckResult[] = [];
+    for (const check of checks) results.push(await runCheck(ports, check, tagged(inside, `criterion-${String(check.criterion)}`), config.gate.timeoutMinutes, stop));
+    return { ...result, checks: results };
   } finally {
     await sweep(ports.processes, `${place.tag}/`);
     await discard(context, lane);
@@ -47,7 +54,7 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
 }
 
 /** What a gate leaves behind ends with each of its commands; the services of the set-up end with the lane. */
-function tagged(place: SetUpPlace, part: string): SetUpPlace {
+function tagged<Place extends SetUpPlace>(place: Place, part: string): Place {
   const tag = `${place.tag}/${part}`;
   return { ...place, tag, env: { ...place.env, [tagVariable]: tag } };
 }

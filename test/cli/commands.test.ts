@@ -36,7 +36,7 @@ const statusSchema = z.strictObject({
 });
 const ticketSchema = z.looseObject({ path: z.string(), id: z.string(), title: z.string(), priority: z.string(), kind: z.string(), text: z.string() });
 const worktreesSchema = z.array(z.strictObject({ ticket: z.string(), attempt: z.number(), state: z.string(), title: z.string(), path: z.string() }));
-const trustSchema = z.strictObject({ commands: z.array(z.string()), files: z.array(z.string()), hash: z.string(), trusted: z.literal(true) });
+const trustSchema = z.strictObject({ commands: z.array(z.string()), files: z.array(z.string()), hash: z.string(), trusted: z.literal(true), criteria: z.array(z.unknown()) });
 
 /** Hands in a wrong answer, however often it is asked. */
 const wrongScenario = 'steps:\n  - write: { path: answer.txt, text: "41\\n" }\n  - submit: It is 41\n';

@@ -7,6 +7,7 @@ import type { Session } from './session.js';
 import { writeSession } from './session.js';
 import type { Stage } from './stage.js';
 import { demand, emit, use } from './stage.js';
+import { submitAll } from './submitAll.js';
 import { withAnswer } from './withAnswer.js';
 
 const pollMilliseconds = 20;
@@ -91,8 +92,7 @@ async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' | 'ask' }>
       return;
     case 'submit': {
       const submission = typeof step.value === 'string' ? { summary: step.value, evidence: 'Rehearsed.' } : step.value;
-      await demand(stage, 'submit_pr', submission);
-      return;
+      return submitAll(stage, submission);
     }
     case 'call':
       await use(stage, step.value.tool, asArguments(step.value.arguments));

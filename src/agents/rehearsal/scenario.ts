@@ -25,7 +25,15 @@ const stepSchemas = {
     z.string().min(1),
     z.strictObject({ question: z.string().min(1), options: z.array(z.string()).optional(), default: z.string().optional(), evidence: z.string().optional(), default_after_minutes: z.number().optional(), blocking: z.boolean().optional() }),
   ]),
-  submit: z.union([z.string(), z.strictObject({ summary: z.string(), evidence: z.string() })]),
+  submit: z.union([
+    z.string(),
+    z.strictObject({
+      summary: z.string(),
+      evidence: z.string(),
+      /** Without it there is evidence for each criterion of the ticket. */
+      criteria: z.array(z.strictObject({ criterion: z.int(), evidence: z.string() })).optional(),
+    }),
+  ]),
   call: z.strictObject({ tool: z.string(), arguments: z.unknown() }),
   'wait-for': path,
   exit: z.int().min(0).max(255),

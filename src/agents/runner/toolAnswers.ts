@@ -10,6 +10,7 @@ import type { ToolCall } from '../tools.js';
 import type { AgentMail } from './agentMail.js';
 import type { DraftCall } from './draftCalls.js';
 import type { LazyPlan } from './lazyPlan.js';
+import { evidenceRefusal } from './criteriaEvidence.js';
 import { misuse } from './runPurpose.js';
 
 /** What was done for a call, or why not, in words for the agent. */
@@ -24,7 +25,7 @@ export class ToolAnswers {
   constructor(
     private readonly clock: Clock,
     private readonly folder: RunFolder,
-    private readonly order: Pick<RunOrder, 'role' | 'subject' | 'draft'>,
+    private readonly order: Pick<RunOrder, 'role' | 'subject' | 'draft' | 'criteria'>,
     private readonly plan: LazyPlan,
     private readonly mail: AgentMail,
   ) {
@@ -79,7 +80,10 @@ export class ToolAnswers {
         await this.folder.writeProgress(this.lastProgress);
         return 'Noted.';
       case 'submit_pr': {
-        const submission = { ...call.input, at };
+        const { criteria, ...input } = call.input;
+        const refusal = evidenceRefusal(this.order.criteria ?? [], criteria);
+        if (refusal !== undefined) return { refusal: `submit_pr was not accepted: ${refusal}` };
+        const submission = { ...input, ...(criteria.length === 0 ? {} : { criteria }), at };
         await this.folder.writeSubmission(submission);
         this.lastSubmission = submission;
         return 'Submitted. End your turn now.';

@@ -1,6 +1,8 @@
 import { simpleGit } from 'simple-git';
 import { readDraft, specIn } from '../../engine/planning/draftBranch.js';
 import { openProject } from '../../engine/project.js';
+import { criteriaLines } from '../../plan/criteriaRecord.js';
+import { knownCriteria } from '../../plan/knownCriteria.js';
 import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
@@ -21,8 +23,10 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const git = simpleGit(project.place.topFolder);
       const changed = landed === undefined ? undefined : await git.diffSummary([`${landed.base}..${landed.commit}`]);
       const files = changed?.files.map((file) => `  ${file.file}`).join('\n') ?? '';
+      const criteria = await knownCriteria(project.store.snapshots, snapshot, ticket);
+      const known = criteria.length === 0 ? '' : `\n\nCriteria:\n${criteriaLines(criteria).map((line) => `  ${line}`).join('\n')}`;
       const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}; changed:\n${files}`;
-      answer(context, { path: ticket.path, ...ticket.fields, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${landing}`);
+      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${landing}`);
       return exitCodes.done;
     }
     const draft = await readDraft(project, snapshot);

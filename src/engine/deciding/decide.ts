@@ -69,7 +69,7 @@ function isHeadReviewed({ snapshot }: Observation, ticket: string): boolean {
 function queueDecision(observation: Observation): Decision {
   const [head] = observation.queue;
   if (head === undefined || observation.snapshot.control.paused !== undefined) return { actions: [], waits: [] };
-  if (head.verdict?.result !== 'green') return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
+  if (head.verdict?.result !== 'green' || head.criteria !== undefined) return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
   if (!isHeadReviewed(observation, head.ticket)) return { actions: [], waits: [] };
   if (head.waits !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} cannot land: ${head.waits}`, engineer: true }] };
   return { actions: [{ kind: 'land', ticket: head.ticket }], waits: [] };

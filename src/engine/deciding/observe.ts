@@ -3,6 +3,7 @@ import type { Holder } from '../../git/checkouts.js';
 import type { Candidate } from '../../queue/candidate.js';
 import type { RunFields, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
+import type { CriterionCommand } from '../criteria.js';
 import type { TrustRequest } from '../trust.js';
 import type { Resting } from './providers.js';
 
@@ -13,6 +14,8 @@ export interface QueuedView {
   readonly ticket: string;
   readonly candidate: Candidate | undefined;
   readonly verdict: Verdict | undefined;
+  /** Whether the ticket's criteria still are to be run on the candidate's tree, or one was seen to fail on it; undefined when nothing is in the way. */
+  readonly criteria?: 'test' | 'failed' | undefined;
   /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
   readonly waits: string | undefined;
 }
@@ -37,6 +40,8 @@ export interface Observation {
   readonly queue: readonly QueuedView[];
   /** The commands that still need the engineer's approval. */
   readonly untrusted: TrustRequest | undefined;
+  /** Commands of criteria that wait for it as well; nothing else does because of them. */
+  readonly unapproved?: readonly CriterionCommand[];
   /** Lanes are there; when no gate runs they are left-overs of an engine that was killed. */
   readonly strayLanes: boolean;
   /** A worktree that has the plan branch checked out. */

@@ -1,6 +1,8 @@
 import type { TaskName } from '../../agents/prompt.js';
 import type { RunOrder } from '../../agents/runOrder.js';
 import { modelFor } from '../../agents/ladder.js';
+import { criteriaForReview, knownCriterion } from '../../plan/criteriaRecord.js';
+import { textOf } from '../../plan/criterion.js';
 import type { Role } from '../../plan/atoms.js';
 import { answerNamed } from '../../plan/answers.js';
 import { toldAnswer } from '../../plan/answerWords.js';
@@ -24,6 +26,8 @@ export interface Assignment {
   readonly role: Role;
   readonly model: string;
   readonly subject: RunOrder['subject'];
+  /** What the criteria of the ticket to be built say. */
+  readonly criteria?: readonly string[];
   /** The commit that the plan counts the work from. */
   readonly base: string;
   /** The commit that the worktree shows: the base, or the submission that is reviewed. */
@@ -92,6 +96,7 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     role: 'coding',
     model: modelFor(roles.coding, rungOf(fields)),
     subject: { ticket: id, ...(fields.area === undefined ? {} : { area: fields.area }) },
+    criteria: fields.criteria.map(textOf),
     base,
     shown: base,
     earlier: fields.snapshot,
@@ -101,6 +106,12 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     task: 'code',
     values: { ticket: id, title: fields.title, attempt: String(attempts), earlier: earlierAttempts(text) },
   };
+}
+
+/** What a reviewer is told of the ticket's criteria. */
+function criteriaValue({ criteria }: Snapshot, { fields }: Ticket): string {
+  if (fields.criteria.length === 0) return 'It has none: its title and text are what the submission is measured by.';
+  return criteriaForReview(criteria.get(fields.id)?.criteria ?? fields.criteria.map((criterion) => knownCriterion(criterion)));
 }
 
 function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' | 'values' | 'subject' | 'shown'> {
@@ -123,7 +134,7 @@ function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' |
     case 'review': {
       const ticket = ticketOf(snapshot, subject);
       const submitted = snapshot.pending.get(subject);
-      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base }, subject: { work: work.name, ticket: subject }, shown: work.of };
+      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base, criteria: criteriaValue(snapshot, ticket) }, subject: { work: work.name, ticket: subject }, shown: work.of };
     }
   }
 }

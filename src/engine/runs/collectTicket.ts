@@ -43,9 +43,9 @@ export async function collectTicket(performing: Performing, observation: Observa
     log.write('WARN', `${id} run ended: ${reason}`);
     return;
   }
-  const { summary } = exit.submission;
+  const { summary, criteria } = exit.submission;
   const pending = { ticket: id, run: assignment.run, attempt: assignment.attempt, base: assignment.base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: new Date(project.ports.clock.now()).toISOString() };
-  await writer.write(submit(record, pending));
+  await writer.write(submit(record, pending, criteria));
   log.write('INFO', `${id} handed in: ${summary.split('\n')[0] ?? ''}`);
 }
 

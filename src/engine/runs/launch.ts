@@ -53,8 +53,8 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   await folder.make();
   const home = (await sessionHome(performing, snapshot, assignment, folder)) ?? (await newHome(performing, assignment, folder));
   const { place } = home;
-  const { attempt, role, model, subject } = assignment;
-  const seat = { run, attempt, role, model, subject, place, config };
+  const { attempt, role, model, subject, criteria = [] } = assignment;
+  const seat = { run, attempt, role, model, subject, place, config, ...(criteria.length === 0 ? {} : { criteria: [...criteria] }) };
   const bounds = await boundsOf(performing, seat);
   if (home.isAsLeft) await carrySetUpMade(performing, assignment.resumes ?? '', run);
   else if (assignment.setUp) {

@@ -78,7 +78,7 @@ function queuedPlace({ snapshot, runs, queue }: Observation, busy: readonly Acti
   const pending = snapshot.pending.get(id);
   const review = [...snapshot.work.values()].find(({ fields }) => fields.kind === 'review' && fields.subject === id)?.fields;
   const run = review?.run === undefined ? undefined : runs.get(review.run);
-  const isTested = view?.verdict?.result === 'green';
+  const isTested = view?.verdict?.result === 'green' && view.criteria === undefined;
   if (isTested && pending !== undefined && !isReviewed(snapshot, pending)) {
     const words = review?.stuck === undefined ? (run?.kind === 'live' ? run.progress?.text : undefined) : 'the review is stuck';
     return { phase: 'reviewing', since: run?.kind === 'live' ? run.since : undefined, detail: words };

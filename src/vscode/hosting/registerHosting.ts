@@ -19,7 +19,7 @@ export function registerHosting(window: SanctumWindow): void {
     say('hasDraft', views.some(({ draft }) => draft !== undefined));
     say('hasTickets', views.some(({ look }) => look.tickets.length > 0));
     say('hasQuestions', views.some(({ look }) => look.questions.some(({ level }) => level === 'engineer')));
-    say('untrustedCommands', views.some(({ observation }) => observation.untrusted !== undefined));
+    say('untrustedCommands', views.some(({ observation }) => observation.untrusted !== undefined || (observation.unapproved ?? []).length > 0));
   };
   window.own(sessions.onDidChange(update));
   update();

@@ -12,13 +12,14 @@ const facts: ReviewFacts = {
   verdict: undefined,
   review: undefined,
   asksForReviews: true,
+  criteria: [{ text: 'It says hello', test: 'hello', result: 'failed', why: 'it ended with exit code 1' }, { text: 'It is told of' }],
 };
 const sheet = (more: Partial<ReviewFacts>) => reviewSheet({ ...facts, ...more });
 
 describe('the sheet beside a change', () => {
   it('says what was done, how the gate and the review stand, and what was asked', () => {
     const text = sheet({});
-    for (const words of ['# 0001 Greet', '**reviewing**', '2 files changed · attempt 2 · rehearsal', 'It greets.', 'Not tested on the present master yet.', 'It waits for its review', '- It says hello', 'Please greet.']) assert.ok(text.includes(words), words);
+    for (const words of ['# 0001 Greet', '**reviewing**', '2 files changed · attempt 2 · rehearsal', 'It greets.', 'Not tested on the present master yet.', 'It waits for its review', '1. It says hello — failed: it ended with exit code 1 (test "hello")', '2. It is told of — for the reviewer to judge', 'Please greet.']) assert.ok(text.includes(words), words);
   });
 
   it('holds what the gate said', () => assert.match(sheet({ verdict: { fields: verdict('red'), output: '`make test` failed.\n' } }), /## Gate\n\n\*\*red\*\*.*\n\n`make test` failed\.\n/));

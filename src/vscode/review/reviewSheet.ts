@@ -1,5 +1,6 @@
 import { readBody } from '../../plan/frontMatter.js';
-import type { Review } from '../../plan/planningSchemas.js';
+import { criteriaLines } from '../../plan/criteriaRecord.js';
+import type { KnownCriterion, Review } from '../../plan/planningSchemas.js';
 import type { Verdict } from '../../plan/schemas.js';
 import type { Ticket } from '../../plan/snapshot.js';
 import type { ReviewedWork } from './reviewedChange.js';
@@ -18,6 +19,8 @@ export interface ReviewFacts {
   readonly review: Review | undefined;
   /** Whether a submission lands only when it is approved. */
   readonly asksForReviews: boolean;
+  /** With what is known of each from the latest attempt. */
+  readonly criteria: readonly KnownCriterion[];
 }
 
 function workLines({ work, files }: ReviewFacts): readonly string[] {
@@ -58,7 +61,7 @@ function reviewLines({ review, work, asksForReviews }: ReviewFacts): readonly st
 /** The sheet as Markdown. */
 export function reviewSheet(facts: ReviewFacts): string {
   const { fields, text } = facts.ticket;
-  const criteria = fields.criteria.map((criterion) => `- ${criterion}`);
+  const criteria = criteriaLines(facts.criteria);
   return [
     `# ${fields.id} ${fields.title}`,
     '',
@@ -76,9 +79,9 @@ export function reviewSheet(facts: ReviewFacts): string {
     '',
     ...reviewLines(facts),
     '',
+    ...(criteria.length === 0 ? [] : ['## Criteria', '', ...criteria, '']),
     '## What was asked',
     '',
-    ...(criteria.length === 0 ? [] : [...criteria, '']),
     readBody(text).trim(),
     '',
   ].join('\n');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { readBody } from '../../plan/frontMatter.js';
+import { knownCriteria } from '../../plan/knownCriteria.js';
 import { readDocument } from '../../plan/readDocument.js';
 import { verdictSchema } from '../../plan/schemas.js';
 import type { Session } from '../hosting/session.js';
@@ -43,6 +44,7 @@ async function factsOf(session: Session, id: string): Promise<ReviewFacts | unde
     files,
     verdict: await verdictOf(session, verdictPathOf(work, tested === undefined ? undefined : `${tested.tree}-${tested.fingerprint}`)),
     review: snapshot.reviews.get(id),
+    criteria: await knownCriteria(project.store.snapshots, snapshot, ticket),
     asksForReviews: (snapshot.config?.roles.merging.length ?? 0) > 0,
   };
 }

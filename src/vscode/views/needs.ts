@@ -41,6 +41,9 @@ export function needsOf(view: HostView, timeOf: (iso: string) => string): readon
   if (observation.untrusted !== undefined) {
     needs.push({ kind: 'approval', words: 'approve the commands of this plan', click: { command: 'sanctum.trustCommands', title: 'Approve Commands…' } });
   }
+  for (const { command, tickets } of observation.unapproved ?? []) {
+    needs.push({ kind: 'approval', words: `approve the command of a criterion of ${tickets.join(', ')}: ${command}`, hint: 'Until then it is not run.', click: { command: 'sanctum.trustCommands', title: 'Approve Commands…' } });
+  }
   if (draft !== undefined) needs.push({ kind: 'draft', words: 'read the draft of the spec', click: { command: 'sanctum.reviewDraft', title: 'Review Draft of the Spec' } });
   for (const { id, title, path, phase } of look.proposals) {
     if (phase === 'open') needs.push({ kind: 'proposal', words: `decide on ${id}: ${title}`, proposal: { id, path } });

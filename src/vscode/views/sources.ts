@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.js';
+import { knownCriteria } from '../../plan/knownCriteria.js';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import { decisionFiles, spentOn } from './planFiles.js';
@@ -15,6 +16,10 @@ export function sourceOf({ key, project, name, view }: Session, now: number): Vi
     view,
     now,
     decisions: () => decisionFiles(snapshots, snapshot),
+    criteria: async (id) => {
+      const ticket = snapshot.tickets.get(id);
+      return ticket === undefined ? [] : knownCriteria(snapshots, snapshot, ticket);
+    },
     spent: (ticket) => spentOn(records, snapshot, ticket),
   };
 }

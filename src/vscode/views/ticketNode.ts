@@ -2,6 +2,7 @@ import { modelFor } from '../../agents/ladder.js';
 import { containmentWords } from '../../engine/status/statusText.js';
 import type { TicketStatus } from '../../engine/status/status.js';
 import type { Spend } from '../../insight/spend.js';
+import { criteriaLines } from '../../plan/criteriaRecord.js';
 import { rungOf } from '../../plan/promotion.js';
 import type { TicketFields } from '../../plan/schemas.js';
 import { phaseIcons } from './signs.js';
@@ -81,6 +82,7 @@ async function ticketTooltip(source: ViewSource, ticket: TicketStatus): Promise<
     joined([area === undefined ? undefined : `Area: ${area}`, fields === undefined ? undefined : `${fields.kind}, priority ${fields.priority}`]),
     needs.length === 0 ? undefined : `Depends on: ${needs.join(', ')}`,
     ...(fields?.promotions ?? []).map((promotion) => promotionLine(promotion, source.now)),
+    ...criteriaLines(await source.criteria(ticket.id)),
     predictionLine(fields?.prediction),
     spentLine(await source.spent(ticket.id)),
     landed === undefined ? undefined : `Landed ${timeOfDay(landed.at, source.now)} as ${landed.commit.slice(0, 10)}`,

@@ -1,4 +1,5 @@
 import type { HostView } from '../../engine/hosting/engineHost.js';
+import type { KnownCriterion } from '../../plan/planningSchemas.js';
 import type { Spend } from '../../insight/spend.js';
 
 /** What the rows of one repository are made of. */
@@ -12,5 +13,7 @@ export interface ViewSource {
   /** The names of the files of decisions, read when they are asked for. */
   readonly decisions: () => Promise<readonly string[]>;
   /** Read when it is asked for. */
+  /** Those of a ticket, with what is known of each; read when it is asked for. */
+  readonly criteria: (ticket: string) => Promise<readonly KnownCriterion[]>;
   readonly spent: (ticket: string) => Promise<Spend | undefined>;
 }

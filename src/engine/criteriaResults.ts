@@ -1,0 +1,73 @@
+import { fenced } from '../plan/frontMatter.js';
+import type { Outcome } from '../plan/criteriaRecord.js';
+import { criteriaChange, handedIn, withOutcomes } from '../plan/criteriaRecord.js';
+import type { Criterion } from '../plan/criterion.js';
+import { criterionWords } from '../plan/criterion.js';
+import type { CriteriaFields } from '../plan/planningSchemas.js';
+import type { Pending, TicketFields } from '../plan/schemas.js';
+import type { Change } from '../plan/transition.js';
+import type { CriteriaPlan } from '../queue/criteriaPlan.js';
+import type { CheckResult, GateResult } from '../queue/gate.js';
+import { outputTail } from '../queue/gate.js';
+
+/** A test of a submission, as far as its criteria go. */
+export interface CriteriaTest {
+  readonly pending: Pending;
+  /** What was known of this attempt's criteria before: what its agent said of them. */
+  readonly earlier: CriteriaFields | undefined;
+  readonly plan: CriteriaPlan;
+  readonly tree: string;
+  readonly result: GateResult;
+  readonly at: string;
+}
+
+function missed({ checks = [] }: Pick<GateResult, 'checks'>): readonly CheckResult[] {
+  return checks.filter(({ passed }) => !passed);
+}
+
+/** For the log: ` Criterion 2 failed: no test of the name "greets" ran.`, or nothing. */
+export function missedWords(result: Pick<GateResult, 'checks'>): string {
+  return missed(result)
+    .map(({ criterion, words }) => ` Criterion ${String(criterion)} failed: ${words}.`)
+    .join('');
+}
+
+function outcomesOf({ plan, result }: Pick<CriteriaTest, 'plan' | 'result'>): ReadonlyMap<number, Outcome> {
+  const run = new Map((result.checks ?? []).map(({ criterion, passed, words }): [number, Outcome] => [criterion, { result: passed ? 'passed' : 'failed', why: words }]));
+  const unseen = plan.checks.filter(({ criterion }) => !run.has(criterion)).map(({ criterion }): [number, Outcome] => [criterion, { result: 'not-run', why: 'the gate was red' }]);
+  return new Map([...plan.notRun, ...run, ...unseen]);
+}
+
+/** What a test writes of a ticket's criteria; nothing where none of them names anything to be run. */
+export function recordOfTest(ticket: Pick<TicketFields, 'id' | 'attempts' | 'criteria'>, { pending, earlier, tree, at, ...test }: CriteriaTest): readonly Change[] {
+  const { fingerprint } = test.plan;
+  if (fingerprint === undefined) return [];
+  // The engineer may have changed the criteria since the work was handed in: what was said is kept by its place.
+  const said = (earlier?.commit === pending.commit ? earlier.criteria : []).flatMap(({ evidence }, index) => (evidence === undefined ? [] : [{ criterion: index + 1, evidence }]));
+  const record = handedIn(ticket, pending.commit, said);
+  return [criteriaChange(withOutcomes(record, { tree, fingerprint, at }, outcomesOf(test)), outputs(ticket.criteria, test.result))];
+}
+
+function outputs(criteria: readonly Criterion[], result: GateResult, more: (check: CheckResult) => string = () => ''): string {
+  return missed(result)
+    .map((check) => `${describeMissed(criteria, check)}${more(check)}`)
+    .join('\n\n');
+}
+
+function describeMissed(criteria: readonly Criterion[], { criterion, words, output }: CheckResult): string {
+  const wanted = criteria[criterion - 1];
+  const tail = outputTail(output);
+  const printed = tail === '' ? 'It printed nothing.' : fenced(tail);
+  return `${String(criterion)}. ${wanted === undefined ? '' : criterionWords(wanted)}: ${words}.\n\n${printed}`;
+}
+
+/** For the next attempt: what was missed, with its output, and how the base stands to it. */
+export function missedReport(criteria: readonly Criterion[], result: GateResult, base: GateResult | undefined, branch: string): string {
+  const onBase = new Map((base?.checks ?? []).map(({ criterion, passed }) => [criterion, passed]));
+  const told = ({ criterion }: CheckResult): string => {
+    const passed = onBase.get(criterion);
+    if (passed === undefined) return '';
+    return passed ? `\n\nOn ${branch} it passes: this change broke it.` : `\n\nOn ${branch} it does not pass either: it is what this ticket is to bring.`;
+  };
+  return `The gate is green, but:\n\n${outputs(criteria, result, told)}`;
+}
