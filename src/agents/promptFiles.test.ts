@@ -20,6 +20,7 @@ const tasks: Readonly<Record<TaskName, { readonly role: Role; readonly values: R
   areas: { role: 'architect', values: { version: '3' } },
   tickets: { role: 'manager', values: { area: 'greetings', title: 'All greetings' } },
   answer: { role: 'manager', values: { question: 'Q-0007' } },
+  change: { role: 'manager', values: { question: 'Q-0008' } },
   spec: { role: 'architect', values: { request: 'Greet people.\nBy name.' } },
   ask: { role: 'architect', values: { question: 'Whom do we greet?\nWhy?' } },
   resume: { role: 'coding', values: { question: 'Q-0007', answer: 'Yes.\nAll of them.' } },

@@ -137,7 +137,7 @@ export class RunFolder {
     const names = (await this.files.list(this.path)).map(({ name }) => name);
     const matches = (pattern: RegExp): string[] => names.flatMap((name) => pattern.exec(name)?.[1] ?? []);
     const asked = matches(/^asked-([1-9]\d{0,5})\.json$/).map(Number);
-    return { asked: asked.sort((one, other) => one - other), told: matches(/^told-((?:answer|earlier|note)-\d{1,9})\.json$/), handed: names.includes('handed.json') };
+    return { asked: asked.sort((one, other) => one - other), told: matches(/^told-((?:answer|earlier|note|area)-\d{1,9})\.json$/), handed: names.includes('handed.json') };
   }
 
   asked(number: number): Promise<Asked | undefined> {

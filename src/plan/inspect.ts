@@ -19,7 +19,7 @@ export interface StepGround {
 }
 
 /** Fields of a ticket that only the engine writes. */
-const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed'] as const;
+const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed', 'cut'] as const;
 
 /** What a step may do to those fields. */
 interface Liberty {
@@ -30,7 +30,7 @@ interface Liberty {
 }
 
 function changedEngineField(before: Ticket | undefined, after: Ticket, { mayReset, own }: Liberty): string | undefined {
-  const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined };
+  const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined, cut: undefined };
   const old = before?.fields ?? none;
   return engineFields.find((field) => {
     if (own.includes(field)) return false;

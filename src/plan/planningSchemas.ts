@@ -76,7 +76,7 @@ export const reviewSchema = z.strictObject({
 });
 export type Review = z.infer<typeof reviewSchema>;
 
-export const workKinds = ['areas', 'tickets', 'answer', 'review'] as const;
+export const workKinds = ['areas', 'tickets', 'answer', 'change', 'review'] as const;
 
 /** `work/<name>.md`: a piece of work of another role than coding, while it is to be done. */
 export const workSchema = z.strictObject({
@@ -106,6 +106,17 @@ const step = z.strictObject({
   view: z.string().optional(),
 });
 
+/** What of the plan its asker wants changed; such a question is settled by changing that, or by words. */
+export const planChangeSchema = z.strictObject({
+  document: z.enum(['ticket', 'area', 'spec']),
+  /** Of the ticket: which of its criteria, from 1. */
+  criterion: z.int().min(1).optional(),
+  /** The commit of the draft that would change the spec so; then the engineer decides by accepting or rejecting the draft. */
+  draft: objectIdText.optional(),
+  outcome: z.enum(['accepted', 'refused']).optional(),
+});
+export type PlanChange = z.infer<typeof planChangeSchema>;
+
 /** `questions/Q-0007.md`; the body is the question. */
 export const questionSchema = z.strictObject({
   id: questionIdText,
@@ -124,6 +135,8 @@ export const questionSchema = z.strictObject({
   options: z.array(line).default([]),
   /** What the asker will do unless told otherwise. */
   default: z.string().optional(),
+  /** It asks for a change of the plan. */
+  change: planChangeSchema.optional(),
   asked: isoTime,
   /** Every level that it reached; the last one has it now, or answered it. */
   path: z.array(step).min(1),

@@ -4,7 +4,7 @@ import { levelSchema } from './atoms.js';
 import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { decisionPath, questionPath } from './paths.js';
-import type { DecisionFields, QuestionFields } from './planningSchemas.js';
+import type { DecisionFields, PlanChange, QuestionFields } from './planningSchemas.js';
 import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
 import { document } from './transition.js';
@@ -35,6 +35,8 @@ export interface NewQuestion {
   readonly options: readonly string[];
   readonly default?: string;
   readonly blocking: boolean;
+  /** It asks for a change of the plan. */
+  readonly change?: PlanChange;
   readonly asked: string;
 }
 
@@ -54,7 +56,7 @@ export function ask(question: NewQuestion): Transition {
     if (known !== undefined) return { refused: `${known.fields.id} is this question already.` };
     const id = nextId('Q', Math.max(0, ...[...snapshot.questions.keys()].map((other) => Number(other.slice(2)))));
     const path = [{ level: levelAbove[asker.role], at: asked }];
-    const fields = { id, state: 'open', asker, blocking, options: options.length === 0 ? undefined : options, default: question.default, asked, path };
+    const fields = { id, state: 'open', asker, blocking, options: options.length === 0 ? undefined : options, default: question.default, change: question.change, asked, path };
     return {
       transition: 'ask',
       ...(asker.ticket === undefined ? {} : { ticket: asker.ticket }),
@@ -64,7 +66,8 @@ export function ask(question: NewQuestion): Transition {
   };
 }
 
-function openQuestion(snapshot: Snapshot, id: string): Document<QuestionFields> | Refusal {
+/** The question while nobody has answered it. */
+export function openQuestion(snapshot: Snapshot, id: string): Document<QuestionFields> | Refusal {
   const question = snapshot.questions.get(id);
   if (question === undefined) return { refused: `There is no question ${id}. They are listed by: sanctum questions --all` };
   switch (question.fields.state) {

@@ -25,6 +25,7 @@ const stepSchemas = {
     z.string().min(1),
     z.strictObject({ question: z.string().min(1), options: z.array(z.string()).optional(), default: z.string().optional(), blocking: z.boolean().optional() }),
   ]),
+  'request-change': z.strictObject({ document: z.string(), criterion: z.int().optional(), problem: z.string(), evidence: z.string(), proposal: z.string(), blocking: z.boolean().optional() }),
   submit: z.union([z.string(), z.strictObject({ summary: z.string(), evidence: z.string() })]),
   call: z.strictObject({ tool: z.string(), arguments: z.unknown() }),
   'wait-for': path,

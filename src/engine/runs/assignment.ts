@@ -103,6 +103,10 @@ function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' |
       return { task: 'tickets', values: { area: subject, title: snapshot.areas.get(subject)?.fields.title ?? subject }, subject: { work: work.name, area: subject }, shown: base };
     case 'answer':
       return { task: 'answer', values: { question: subject }, subject: { work: work.name, question: subject }, shown: base };
+    case 'change': {
+      const area = snapshot.questions.get(subject)?.fields.asker.area;
+      return { task: 'change', values: { question: subject }, subject: { work: work.name, question: subject, ...(area === undefined ? {} : { area }) }, shown: base };
+    }
     case 'review': {
       const ticket = ticketOf(snapshot, subject);
       const submitted = snapshot.pending.get(subject);

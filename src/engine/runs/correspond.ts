@@ -17,9 +17,9 @@ export async function carryMail({ project, runs, writer, log }: Performing, { sn
   const { name, run, role, subject } = assignment;
   const due = mailDue(snapshot, run, state, 'ticket' in of ? of.ticket : undefined);
   const area = subject.area ?? (subject.ticket === undefined ? undefined : snapshot.tickets.get(subject.ticket)?.fields.area);
-  for (const { number, question, options, default: ownWay, blocking, at } of due.asked) {
+  for (const { number, question, options, default: ownWay, blocking, change, at } of due.asked) {
     const asker = { role, run, number, ...('ticket' in of ? { ticket: of.ticket } : { work: of.work }), ...(area === undefined ? {} : { area }) };
-    const written = await writer.write(ask({ asker, text: question, options, blocking, asked: at, ...(ownWay === undefined ? {} : { default: ownWay }) }));
+    const written = await writer.write(ask({ asker, text: question, options, blocking, asked: at, ...(change === undefined ? {} : { change }), ...(ownWay === undefined ? {} : { default: ownWay }) }));
     if (!('refused' in written)) log.write('INFO', `${name} asks: ${question.split('\n')[0] ?? ''}`);
   }
   for (const question of due.deliveries) await writer.write(deliver(question, run, isoSeconds(project.ports.clock.now())));

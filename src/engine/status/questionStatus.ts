@@ -25,6 +25,8 @@ export interface QuestionStatus {
   readonly options: readonly string[];
   readonly default: string | undefined;
   readonly answer: string | undefined;
+  /** A draft of the spec holds what it asks for: accepting or rejecting that answers it. */
+  readonly drafted?: true;
   /** Nobody was left who would have heard the answer. */
   readonly withdrawn: boolean;
 }
@@ -58,6 +60,7 @@ function questionStatus({ text: document, fields }: Document<QuestionFields>): Q
     options,
     default: fields.default,
     answer: fields.state === 'answered' ? (answer ?? '') : undefined,
+    ...(fields.state === 'open' && fields.change?.draft !== undefined ? { drafted: true as const } : {}),
     withdrawn: fields.state === 'withdrawn',
   };
 }

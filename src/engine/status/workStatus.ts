@@ -32,9 +32,10 @@ function workWords(snapshot: Snapshot, { kind, role, subject = '' }: WorkFields)
       return `manager of ${subject} writes tickets`;
     case 'review':
       return `merging agent reviews ${subject}`;
+    case 'change':
     case 'answer': {
       const area = snapshot.questions.get(subject)?.fields.asker.area;
-      return `${role}${role === 'manager' && area !== undefined ? ` of ${area}` : ''} answers ${subject}`;
+      return `${role}${role === 'manager' && area !== undefined ? ` of ${area}` : ''} ${kind === 'answer' ? 'answers' : 'decides on'} ${subject}`;
     }
   }
 }
