@@ -22,6 +22,7 @@ const tasks: Readonly<Record<TaskName, { readonly role: Role; readonly values: R
   answer: { role: 'manager', values: { question: 'Q-0007' } },
   pitch: { role: 'architect', values: { most: '2' } },
   design: { role: 'architect', values: { proposal: 'P-0002', title: 'Farewells', guidance: 'Keep it\nsmall.' } },
+  change: { role: 'manager', values: { question: 'Q-0008' } },
   spec: { role: 'architect', values: { request: 'Greet people.\nBy name.' } },
   ask: { role: 'architect', values: { question: 'Whom do we greet?\nWhy?' } },
   resume: { role: 'coding', values: { question: 'Q-0007', answer: 'Yes.\nAll of them.' } },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { runContainments } from '../platform/sandbox.js';
 import { documentText, isoTime, line, proposalIdText, questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
 import { draftSchema } from '../plan/draft.js';
+import { planChangeSchema } from '../plan/planningSchemas.js';
 import { streamFormats } from './stream/formats.js';
 import { toldAccountSchema } from './stream/toldAccount.js';
 
@@ -105,25 +106,27 @@ export type Submission = z.infer<typeof submissionSchema>;
 export const askedSchema = z.strictObject({
   /** Among the questions of this run, from 1. */
   number: z.int().min(1),
-  question: documentText(8000),
+  question: documentText(16_000),
   options: z.array(line),
   evidence: documentText(8000).optional(),
   default: documentText(2000).optional(),
   /** When the default becomes the answer. */
   deadline: isoTime.optional(),
   blocking: z.boolean(),
+  /** It asks for a change of the plan. */
+  change: planChangeSchema.optional(),
   at: isoTime,
 });
 export type Asked = z.infer<typeof askedSchema>;
 
 /** The names that messages have, in their files as well. */
-export const messageKey = /^(?:(?:answer|earlier|note)-\d{1,9}|corrected-\d{1,9}-\d{1,4})$/;
+export const messageKey = /^(?:(?:answer|earlier|note|area)-\d{1,9}|corrected-\d{1,9}-\d{1,4})$/;
 
 /** What the engine tells a run: the answer to a question, or a note of the engineer's. Given to the agent with its next tool call, or with the one that is held. */
 export const messageSchema = z.strictObject({
   /**
    * `answer-<number of the question in this run>`, `earlier-<number of the question's id>` for one of its session before,
-   * `corrected-<that number>-<how often>` for an answer that was corrected, or `note-<number of the note on the ticket>`.
+   * `corrected-<that number>-<how often>` for an answer that was corrected, `note-<number of the note on the ticket>`, or `area-<number of its area's content>`.
    */
   key: z.string().regex(messageKey),
   text: z.string(),

@@ -28,7 +28,7 @@ describe('a tool call', () => {
     ['with a carriage return', 'submit_pr', { summary: 'a\rb', evidence: 'y' }, /no control characters/],
     ['with half of a surrogate pair', 'submit_pr', { summary: 'a\ud800', evidence: 'y' }, /no control characters/],
     ['for a document that is none', 'read_plan', { document: '../../etc/passwd' }, /"ticket"\|"spec"\|"area"\|"areas"\|"tickets"\|"decisions"/],
-    ['of an unknown tool', 'merge', {}, /There is no tool "merge"\. Your tools: read_plan, report_progress, ask_question, submit_pr\./],
+    ['of an unknown tool', 'merge', {}, /There is no tool "merge"\. Your tools: read_plan, report_progress, ask_question, request_plan_change, submit_pr\./],
     ['of a tool with a name of every object', 'constructor', {}, /There is no tool "constructor"/],
   ];
   for (const [what, tool, input, words] of refused) {
@@ -60,9 +60,9 @@ describe('a tool call', () => {
   it('is of a tool that the role has', () => {
     const names = (role: Role): readonly string[] => toolsOf(role).map(({ name }) => name);
     const all = ['read_plan', 'report_progress', 'ask_question'];
-    assert.deepEqual(names('coding'), [...all, 'submit_pr']);
-    assert.deepEqual(names('merging'), [...all, 'submit_review']);
-    assert.deepEqual(names('manager'), [...all, 'add_ticket', 'update_ticket', 'set_dependencies', 'add_criteria', 'answer_question', 'pass_up']);
-    assert.deepEqual(names('architect'), [...all, 'write_area', 'add_decision', 'answer_question', 'pass_up']);
+    assert.deepEqual(names('coding'), [...all, 'request_plan_change', 'submit_pr']);
+    assert.deepEqual(names('merging'), [...all, 'request_plan_change', 'submit_review']);
+    assert.deepEqual(names('manager'), [...all, 'request_plan_change', 'add_ticket', 'update_ticket', 'set_dependencies', 'add_criteria', 'change_criterion', 'cancel_ticket', 'write_area', 'decide_change', 'answer_question', 'pass_up']);
+    assert.deepEqual(names('architect'), [...all, 'write_area', 'revise_spec', 'decide_change', 'add_decision', 'answer_question', 'pass_up']);
   });
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Role } from '../plan/atoms.js';
-import { areaName, documentText, line, longLine } from '../plan/atoms.js';
+import { areaName, documentText, line, longLine, ticketIdText } from '../plan/atoms.js';
 import { criterionSchema } from '../plan/criterion.js';
-import { ticketKey } from '../plan/draft.js';
+import { specEditSchema, ticketKey } from '../plan/draft.js';
 import { findingSchema } from '../plan/planningSchemas.js';
 import { sprintPredictionSchema } from '../plan/proposalSchemas.js';
 import { predictionSchema, priorities } from '../plan/schemas.js';
@@ -14,6 +14,7 @@ const criteria = z
   .describe('What must be true when the ticket is done, one line each. Where a test or a command shows it: {"text": ..., "test": the name of the test} or {"text": ..., "command": ...}; a command is run when the engineer has approved it.');
 const ticket = ticketKey.describe('The id of a ticket of your area, or the key of one that you added.');
 const decision = z.strictObject({ title: line, text: documentText(20_000) });
+const criterionNumber = z.int().min(1).max(50).describe('Which criterion of the ticket, from 1.');
 
 /** Two weeks: by then nobody remembers what was meant. */
 const longestDeadlineMinutes = 14 * 24 * 60;
@@ -45,6 +46,15 @@ const inputs = {
       error: 'a deadline needs a default: say what you will do then, or leave default_after_minutes out',
       path: ['default'],
     }),
+  request_plan_change: z.strictObject({
+    document: z.enum(['ticket', 'area', 'spec']).describe('What cannot stay as it is: your ticket with its criteria, your area, or the spec.'),
+    criterion: criterionNumber.optional(),
+    problem: documentText(4000).describe('What is wrong with it, in words that need nothing beside them.'),
+    evidence: documentText(4000).describe('What shows it: what you tried, and what came of it.'),
+    proposal: documentText(6000).describe('What it should say instead.'),
+    default: documentText(2000).optional().describe('What you will do when nobody says otherwise.'),
+    blocking: z.boolean().default(true).describe('Whether you cannot go on without the outcome.'),
+  }),
   submit_pr: z.strictObject({
     summary: documentText(4000).describe('What you changed and why, for the one who reviews it.'),
     evidence: documentText(4000).describe('How you know that it works: the commands you ran and what they printed.'),
@@ -89,10 +99,23 @@ const inputs = {
     }),
   set_dependencies: z.strictObject({ ticket, depends_on: dependsOn }),
   add_criteria: z.strictObject({ ticket, criteria: criteria.min(1) }),
+  change_criterion: z.strictObject({
+    ticket,
+    criterion: criterionNumber,
+    text: criteria.element.optional().describe('What it is to say; without it the criterion goes.'),
+  }),
+  cancel_ticket: z.strictObject({ ticket: ticketIdText.describe('The id of a ticket of your area that nobody works on.'), why: line }),
   write_area: z.strictObject({
     area: areaName.describe('Its short name, such as command-line.'),
     title: line,
     text: documentText(50_000).describe('The whole document: what belongs to the area, and what its manager must know.'),
+  }),
+  revise_spec: z.strictObject({
+    edits: z.array(specEditSchema).min(1).max(50).describe('Each a passage of the spec, word for word, that stands there once, and what is to stand there instead.'),
+  }),
+  decide_change: z.strictObject({
+    outcome: z.enum(['accepted', 'refused']),
+    text: documentText(6000).describe('What you decided and why, for the one who asked.'),
   }),
   add_decision: decision,
   propose: z.strictObject({
@@ -123,6 +146,9 @@ export type PlanDocument = z.infer<(typeof inputs)['read_plan']>['document'];
 
 /** What an agent asks. */
 export type QuestionInput = z.infer<(typeof inputs)['ask_question']>;
+
+/** What an agent wants changed of the plan. */
+export type PlanChangeInput = z.infer<(typeof inputs)['request_plan_change']>;
 
 /** A call that was checked. */
 export type ToolCall = { [Name in ToolName]: { readonly tool: Name; readonly input: z.infer<(typeof inputs)[Name]> } }[ToolName];
@@ -164,6 +190,14 @@ export const tools: readonly Tool[] = [
     example:
       '{"question": "Should names be greeted in capitals?", "evidence": "The tests have none.", "options": ["Yes", "No"], "default": "I leave them as they are.", "default_after_minutes": 60, "blocking": true}',
     roles: everybody,
+  },
+  {
+    name: 'request_plan_change',
+    description:
+      'Asks for a change of the plan where the work shows it wrong: a criterion that cannot be met, an area or a spec that contradicts what is so. It goes to whoever owns the document, who changes it or says why not. Waits like ask_question.',
+    input: inputs.request_plan_change,
+    example: '{"document": "ticket", "criterion": 2, "problem": "The library cannot do it.", "evidence": "Its manual, and a try: it throws.", "proposal": "What the criterion should say.", "blocking": true}',
+    roles: ['manager', 'coding', 'merging'],
   },
   {
     name: 'submit_pr',
@@ -208,11 +242,39 @@ export const tools: readonly Tool[] = [
     roles: ['manager'],
   },
   {
+    name: 'change_criterion',
+    description: 'Says one criterion of a ticket of your area in other words, or takes it away.',
+    input: inputs.change_criterion,
+    example: '{"ticket": "0012", "criterion": 2, "text": "greet prints Hello, world when the name is empty"}',
+    roles: ['manager'],
+  },
+  {
+    name: 'cancel_ticket',
+    description: 'Cancels a ticket of your area that nobody works on and that is not wanted any more. What was written for it is kept.',
+    input: inputs.cancel_ticket,
+    example: '{"ticket": "0012", "why": "The area does without it now."}',
+    roles: ['manager'],
+  },
+  {
     name: 'write_area',
     description: 'Writes the document of an area, a part of the spec that one manager sees to; the whole text, new or in the place of the old one.',
     input: inputs.write_area,
     example: '{"area": "command-line", "title": "The command line", "text": "What belongs to it."}',
+    roles: answering,
+  },
+  {
+    name: 'revise_spec',
+    description: 'Changes passages of the spec, on a draft that the engineer accepts or rejects. Called again, its edits follow the earlier ones.',
+    input: inputs.revise_spec,
+    example: '{"edits": [{"find": "Names are printed in capitals.", "replace": "Names are printed as typed."}]}',
     roles: ['architect'],
+  },
+  {
+    name: 'decide_change',
+    description: 'Says what becomes of the change of the plan that your run is about: accepted, behind the calls that make it, or refused. Called again, or after pass_up, the later call holds.',
+    input: inputs.decide_change,
+    example: '{"outcome": "refused", "text": "The criterion stands: version 2 of the library can do it."}',
+    roles: answering,
   },
   {
     name: 'add_decision',
@@ -252,7 +314,7 @@ export function toolsOf(role: Role): readonly Tool[] {
 
 /** Whether a call of this tool may wait for somebody; an agent's later calls do not wait for it. */
 export function canBeHeld(tool: string): boolean {
-  return tool === 'ask_question';
+  return tool === 'ask_question' || tool === 'request_plan_change';
 }
 
 /** Checks a call of an agent; a refusal is words for the agent that say what to send instead. */

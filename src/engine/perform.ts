@@ -1,3 +1,4 @@
+import { routeChange } from '../plan/changeTransitions.js';
 import { takeDefault, withdraw } from '../plan/questionTransitions.js';
 import { start } from '../plan/transitions.js';
 import type { WorkSeed } from '../plan/workTransitions.js';
@@ -48,6 +49,9 @@ export async function perform(performing: Performing, action: Action, observatio
       return;
     case 'default':
       return takeDefaultOf(performing, action.question);
+    case 'route':
+      await performing.writer.write(routeChange(action.question, isoSeconds(performing.project.ports.clock.now())));
+      return;
     case 'test-master':
       return testMaster(performing, observation);
     case 'test':

@@ -46,13 +46,14 @@ const holding = changing(ticketSchema, ['hold'], ({ hold }) => hold !== undefine
 const rules = {
   answer: changing(
     questionSchema,
-    ['state', 'path', 'answer', 'answered'],
+    ['state', 'path', 'answer', 'answered', 'change'],
     (after, before) =>
       before.state === 'open' &&
       after.state === 'answered' &&
       after.answer !== undefined &&
       after.answered?.by === 'engineer' &&
       after.answered.run === undefined &&
+      isDeepStrictEqual({ ...after.change, outcome: undefined }, { ...before.change, outcome: undefined }) &&
       isDeepStrictEqual(after.path.slice(0, before.path.length), before.path),
   ),
   hold: holding,

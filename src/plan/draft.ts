@@ -31,6 +31,8 @@ export const ticketChangeSchema = z.strictObject({
   dependsOn: z.array(ticketKey).optional(),
   /** The whole list. */
   criteria: z.array(criterionSchema).optional(),
+  /** Why it is not to be built at all. */
+  cancel: line.optional(),
 });
 export type TicketChange = z.infer<typeof ticketChangeSchema>;
 
@@ -45,6 +47,10 @@ export const proposalDraftSchema = z.strictObject({
   prediction: sprintPredictionSchema,
 });
 export type ProposalDraft = z.infer<typeof proposalDraftSchema>;
+
+/** One place of the spec: what it says there now, word for word, and what it is to say. */
+export const specEditSchema = z.strictObject({ find: documentText(20_000), replace: z.string().max(20_000) });
+export type SpecEdit = z.infer<typeof specEditSchema>;
 
 export const decisionDraftSchema = z.strictObject({ title: line, text: documentText(20_000) });
 
@@ -63,6 +69,10 @@ export const draftSchema = z.strictObject({
   /** What an architect answers the engineer who asked it; it becomes no document. */
   reply: documentText(20_000).optional(),
   passedUp: z.strictObject({ question: questionIdText, view: documentText(4000) }).optional(),
+  /** What becomes of a change of the plan that was asked for. */
+  change: z.strictObject({ question: questionIdText, outcome: z.enum(['accepted', 'refused']), text: documentText(8000) }).optional(),
+  /** How the spec is to be changed, one after the other. */
+  specEdits: z.array(specEditSchema).max(50).optional(),
   review: z.strictObject({ verdict: z.enum(['approve', 'request-changes']), findings: z.array(findingSchema) }).optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;

@@ -24,6 +24,10 @@ export interface TicketUpdate {
   readonly dependsOn?: readonly string[] | undefined;
   /** Those that come to the ticket's own. */
   readonly criteria?: readonly Criterion[] | undefined;
+  /** One of its criteria, from 1, in other words; without words it goes. */
+  readonly criterion?: { readonly number: number; readonly text: TicketDraft['criteria'][number] | undefined } | undefined;
+  /** Why it is not to be built at all. */
+  readonly cancel?: string | undefined;
 }
 
 /** More would not be a plan any more. */
@@ -37,26 +41,35 @@ export function addTicket(snapshot: Snapshot, draft: Draft, area: string, input:
   return checked(ticketProblem(snapshot, next, ticket, area), next, ticket.key);
 }
 
-/** Changes a ticket of the area: one that is there, or one that the draft adds. */
-export function updateTicket(snapshot: Snapshot, draft: Draft, area: string, ticket: string, update: TicketUpdate): Drafting {
+/**
+ * Changes a ticket of the area: one that is there, or one that the draft adds. `asker` is the ticket for which a change of the plan was asked:
+ * that one can be changed also while somebody works on it, since they wait for it.
+ */
+export function updateTicket(snapshot: Snapshot, draft: Draft, area: string, ticket: string, update: TicketUpdate, asker?: string): Drafting {
   const added = draft.tickets.find(({ key }) => key === ticket);
   if (added !== undefined) return updateAdded(snapshot, draft, area, added, update);
   if (ticket.startsWith('new-')) return { refused: unknownTicket(draft, ticket) };
-  const present = changeable(snapshot, ticket, area);
+  const present = changeable(snapshot, ticket, area, asker);
   if ('refused' in present) return present;
-  const change = merged(draft.changes.find((earlier) => earlier.ticket === ticket) ?? { ticket }, present, update);
-  const next = { ...draft, changes: [...draft.changes.filter((earlier) => earlier.ticket !== ticket), change] };
-  return checked(tooLong(ticketChangeSchema.safeParse(change)) ?? changeProblem(snapshot, next, change, area), next, ticket);
+  const earlier = draft.changes.find((one) => one.ticket === ticket);
+  const unknown = criterionProblem(ticket, earlier?.criteria ?? present.fields.criteria, update);
+  if (unknown !== undefined) return { refused: unknown };
+  const change = merged(earlier ?? { ticket }, present, update);
+  const next = { ...draft, changes: [...draft.changes.filter((one) => one.ticket !== ticket), change] };
+  return checked(tooLong(ticketChangeSchema.safeParse(change)) ?? changeProblem(snapshot, next, change, area, asker), next, ticket);
 }
 
 function updateAdded(snapshot: Snapshot, draft: Draft, area: string, added: TicketDraft, update: TicketUpdate): Drafting {
+  if (update.cancel !== undefined) return { refused: `${added.key} is on no plan yet, so that it cannot be cancelled. Change it by update_ticket into what is wanted.` };
+  const unknown = criterionProblem(added.key, added.criteria, update);
+  if (unknown !== undefined) return { refused: unknown };
   const ticket: TicketDraft = {
     ...added,
     title: update.title ?? added.title,
     body: joined(added.body, update.addition) ?? added.body,
     priority: update.priority ?? added.priority,
     dependsOn: unique(update.dependsOn ?? added.dependsOn),
-    criteria: uniqueCriteria([...added.criteria, ...(update.criteria ?? [])]),
+    criteria: withCriteria(added.criteria, update),
   };
   const next = { ...draft, tickets: draft.tickets.map((one) => (one.key === added.key ? ticket : one)) };
   return checked(tooLong(ticketDraftSchema.safeParse(ticket)) ?? ticketProblem(snapshot, next, ticket, area), next, added.key);
@@ -71,18 +84,29 @@ function merged(earlier: TicketChange, present: Ticket, update: TicketUpdate): T
     ...(addition === undefined ? {} : { addition }),
     ...(update.priority === undefined ? {} : { priority: update.priority }),
     ...(update.dependsOn === undefined ? {} : { dependsOn: unique(update.dependsOn) }),
-    ...(update.criteria === undefined ? {} : { criteria: uniqueCriteria([...(earlier.criteria ?? present.fields.criteria), ...update.criteria]) }),
+    ...(update.criteria === undefined && update.criterion === undefined ? {} : { criteria: withCriteria(earlier.criteria ?? present.fields.criteria, update) }),
+    ...(update.cancel === undefined ? {} : { cancel: update.cancel }),
   };
 }
 
+function withCriteria(criteria: TicketDraft['criteria'], { criteria: added = [], criterion }: TicketUpdate): TicketDraft['criteria'] {
+  const kept = criterion === undefined ? criteria : criteria.flatMap((one, at) => (at + 1 !== criterion.number ? [one] : criterion.text === undefined ? [] : [criterion.text]));
+  return uniqueCriteria([...kept, ...added]);
+}
+
+function criterionProblem(ticket: string, criteria: TicketDraft['criteria'], { criterion }: TicketUpdate): string | undefined {
+  if (criterion === undefined || criterion.number <= criteria.length) return undefined;
+  return `Ticket ${ticket} has ${String(criteria.length)} criteria; there is no number ${String(criterion.number)}. Count from 1, in the order in which the ticket lists them.`;
+}
+
 /** What makes a draft unfit for the plan as it is now, in words for the agent that wrote it, or undefined. */
-export function draftProblem(snapshot: Snapshot, draft: Draft, area: string): string | undefined {
+export function draftProblem(snapshot: Snapshot, draft: Draft, area: string, asker?: string): string | undefined {
   for (const ticket of draft.tickets) {
     const problem = ticketProblem(snapshot, draft, ticket, area);
     if (problem !== undefined) return problem;
   }
   for (const change of draft.changes) {
-    const problem = changeProblem(snapshot, draft, change, area);
+    const problem = changeProblem(snapshot, draft, change, area, asker);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -92,19 +116,29 @@ function ticketProblem(snapshot: Snapshot, draft: Draft, { key, title, dependsOn
   return duplicate(snapshot, draft, area, key, title) ?? dependencyProblem(snapshot, draft, key, dependsOn);
 }
 
-function changeProblem(snapshot: Snapshot, draft: Draft, { ticket, title, dependsOn }: TicketChange, area: string): string | undefined {
-  const present = changeable(snapshot, ticket, area);
+function changeProblem(snapshot: Snapshot, draft: Draft, { ticket, title, dependsOn, cancel }: TicketChange, area: string, asker: string | undefined): string | undefined {
+  const present = changeable(snapshot, ticket, area, asker);
   if ('refused' in present) return present.refused;
   return (
+    (cancel === undefined ? undefined : cancelProblem(snapshot, draft, present)) ??
     (title === undefined ? undefined : duplicate(snapshot, draft, area, ticket, title)) ??
     (dependsOn === undefined ? undefined : dependencyProblem(snapshot, draft, ticket, dependsOn))
   );
 }
 
-function changeable(snapshot: Snapshot, id: string, area: string): Ticket | Refusal {
+function cancelProblem(snapshot: Snapshot, draft: Draft, { state, fields: { id } }: Ticket): string | undefined {
+  if (state === 'in-progress') return `Ticket ${id} is being worked on and cannot be cancelled. Say in your answer what is to be left out of it.`;
+  const isCancelled = (other: string): boolean => draft.changes.some(({ ticket, cancel }) => ticket === other && cancel !== undefined);
+  const waiting = [...snapshot.tickets.values()].filter((other) => other.state !== 'done' && other.state !== 'cancelled' && !isCancelled(other.fields.id)).map(({ fields }) => fields.id);
+  const dependant = [...waiting, ...draft.tickets.map(({ key }) => key)].find((other) => dependenciesOf(snapshot, draft, other).includes(id));
+  return dependant === undefined ? undefined : `Ticket ${dependant} waits for ${id}, and would wait for ever. Say first by set_dependencies what it waits for instead, or leave ${id} as it is.`;
+}
+
+function changeable(snapshot: Snapshot, id: string, area: string, asker?: string): Ticket | Refusal {
   const ticket = snapshot.tickets.get(id);
   if (ticket === undefined) return { refused: `There is no ticket ${id}. read_plan with {"document": "tickets"} lists those of your area.` };
-  if (ticket.fields.area !== area) return { refused: `Ticket ${id} is not of your area ${area}; change only tickets of your own area.` };
+  if ((ticket.fields.area ?? '') !== area) return { refused: `Ticket ${id} is not of your area ${area}; change only tickets of your own area.` };
+  if (id === asker && ticket.fields.run !== undefined) return ticket;
   if (ticket.state === 'in-progress' || ticket.fields.run !== undefined) {
     return { refused: `Ticket ${id} is being worked on and cannot be changed now. Add a ticket that depends on it instead.` };
   }

@@ -20,7 +20,7 @@ export interface StepGround {
 }
 
 /** Fields of a ticket that only the engine writes. */
-const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed', 'imported'] as const;
+const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed', 'imported', 'cut'] as const;
 
 /** What a step may do to those fields. */
 interface Liberty {
@@ -31,7 +31,7 @@ interface Liberty {
 }
 
 function changedEngineField(before: Ticket | undefined, after: Ticket, { mayReset, own }: Liberty): string | undefined {
-  const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined, imported: undefined };
+  const none = { attempts: 0, failures: 0, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined, imported: undefined, cut: undefined };
   const old = before?.fields ?? none;
   return engineFields.find((field) => {
     if (own.includes(field)) return false;

@@ -33,6 +33,9 @@ const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[
 /** A ticket that stays where it is. */
 const staying = [['open', 'open'], ['in-progress', 'in-progress'], ['stuck', 'stuck']] as const;
 
+/** What a manager may do to tickets of its area: it adds some, changes those that nobody works on, and cancels some of these. */
+const cutting = [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck'], ['open', 'cancelled'], ['stuck', 'cancelled']] as const;
+
 /** Every step that the plan can take. What is not here cannot happen, and is repaired when somebody does it by hand. */
 export const lifecycle = {
   init: { actors: ['command'], paths: [config, /^lease\.md$/, verdict, /^spec\.md$/] },
@@ -42,7 +45,7 @@ export const lifecycle = {
   edit: { actors: ['command'], moves: staying, tickets: 'any', paths: [config, written] },
   retry: { actors: ['command'], moves: [['stuck', 'open'], ['open', 'open']], paths: [] },
   'retry-work': { actors: ['command'], paths: [work] },
-  approve: { actors: ['command'], paths: [/^spec\.md$/, /^approvals\/v\d+\.md$/] },
+  approve: { actors: ['command'], paths: [/^spec\.md$/, /^approvals\/v\d+\.md$/, question] },
   'approve-submission': { actors: ['command'], paths: [review] },
   answer: { actors: ['command', 'engine'], paths: [question, decision, work, run] },
   pitch: { actors: ['command'], paths: [work] },
@@ -69,7 +72,8 @@ export const lifecycle = {
   'fail-work': { actors: ['engine'], paths: [work, run] },
   'drop-work': { actors: ['engine'], paths: [work, run] },
   'cut-areas': { actors: ['engine'], paths: [work, run, cut, decision, /^areas\/[a-z0-9-]+\.md$/] },
-  'cut-tickets': { actors: ['engine'], moves: [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck']], tickets: 'any', paths: [work, run, cut] },
+  'cut-tickets': { actors: ['engine'], moves: cutting, tickets: 'any', paths: [work, run, cut] },
+  'change-plan': { actors: ['engine'], moves: [...cutting, ['in-progress', 'in-progress']], tickets: 'any', paths: [work, run, question, decision, /^areas\/[a-z0-9-]+\.md$/] },
   propose: { actors: ['engine'], paths: [work, run, proposal] },
   'file-proposal': { actors: ['engine'], paths: [work, run, proposal, decision, /^areas\/[a-z0-9-]+\.md$/] },
   'pass-up': { actors: ['engine'], paths: [work, run, question] },

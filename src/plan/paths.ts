@@ -154,7 +154,7 @@ export function workPath(name: string): string {
 /** A piece of work is called after what it is for; that name is its only key. */
 export function workName(kind: 'areas' | 'pitch'): string;
 export function workName(kind: 'tickets' | 'review' | 'design', subject: string): string;
-export function workName(kind: 'answer', question: string, level: string): string;
+export function workName(kind: 'answer' | 'change', question: string, level: string): string;
 export function workName(kind: string, subject?: string, level?: string): string {
   return [kind, subject, level].filter((part) => part !== undefined).join('-');
 }

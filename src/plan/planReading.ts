@@ -5,6 +5,7 @@ import { criteriaLines } from './criteriaRecord.js';
 import { appendSection } from './frontMatter.js';
 import { areaPath, specPath } from './paths.js';
 import type { Snapshot, Ticket } from './snapshot.js';
+import { isStale } from './staleness.js';
 import { PlanStore } from './store.js';
 
 /** The plan as an agent may read it: live, whole documents, as text. */
@@ -43,7 +44,10 @@ export function openPlanReading(ports: Ports, place: { readonly commonDir: strin
     spec: async () => (await document(specPath)) ?? 'There is no spec yet.',
     area: async (name) => (await document(areaPath(name))) ?? `There is no area ${name} yet.`,
     areas: () => folder('areas'),
-    tickets: async (area) => ticketList([...(await store.read()).tickets.values()].filter(({ fields }) => area === undefined || fields.area === area)),
+    tickets: async (area) => {
+      const snapshot = await store.read();
+      return ticketList(snapshot, [...snapshot.tickets.values()].filter(({ fields }) => area === undefined || fields.area === area));
+    },
     decisions: () => folder('decisions'),
     question: async (id) => (await store.read()).questions.get(id)?.text ?? `There is no question ${id}.`,
     questions: () => folder('questions'),
@@ -62,10 +66,14 @@ function ticketText({ tickets, criteria }: Snapshot, id: string): string {
   return known === undefined ? ticket.text : appendSection(ticket.text, `Criteria, as of attempt ${String(known.attempt)}`, criteriaLines(known.criteria).join('\n'));
 }
 
-function ticketList(tickets: readonly Ticket[]): string {
+function ticketList(snapshot: Snapshot, tickets: readonly Ticket[]): string {
   if (tickets.length === 0) return 'There are no tickets yet.';
   return [...tickets]
     .sort((one, other) => Number(one.fields.id) - Number(other.fields.id))
-    .map(({ state, fields }) => `${fields.id} ${state} ${fields.title}${fields['depends-on'].length === 0 ? '' : ` (depends on ${fields['depends-on'].join(', ')})`}`)
+    .map((ticket) => {
+      const { id, title, 'depends-on': dependsOn } = ticket.fields;
+      const waits = dependsOn.length === 0 ? '' : ` (depends on ${dependsOn.join(', ')})`;
+      return `${id} ${ticket.state} ${title}${waits}${isStale(snapshot, ticket) ? ' (stale: the area changed)' : ''}`;
+    })
     .join('\n');
 }

@@ -110,7 +110,7 @@ export const criteriaSchema = z.strictObject({
 export type CriteriaFields = z.infer<typeof criteriaSchema>;
 export type KnownCriterion = CriteriaFields['criteria'][number];
 
-export const workKinds = ['areas', 'tickets', 'answer', 'review', 'pitch', 'design'] as const;
+export const workKinds = ['areas', 'tickets', 'answer', 'change', 'review', 'pitch', 'design'] as const;
 
 /** `work/<name>.md`: a piece of work of another role than coding, while it is to be done. */
 export const workSchema = z.strictObject({
@@ -150,6 +150,17 @@ const givenSchema = z.strictObject({
   from: decisionIdText.optional(),
 });
 
+/** What of the plan its asker wants changed; such a question is settled by changing that, or by words. */
+export const planChangeSchema = z.strictObject({
+  document: z.enum(['ticket', 'area', 'spec']),
+  /** Of the ticket: which of its criteria, from 1. */
+  criterion: z.int().min(1).optional(),
+  /** The commit of the draft that would change the spec so; then the engineer decides by accepting or rejecting the draft. */
+  draft: objectIdText.optional(),
+  outcome: z.enum(['accepted', 'refused']).optional(),
+});
+export type PlanChange = z.infer<typeof planChangeSchema>;
+
 /** `questions/Q-0007.md`; the body is the question. */
 export const questionSchema = z.strictObject({
   id: questionIdText,
@@ -172,6 +183,8 @@ export const questionSchema = z.strictObject({
   default: z.string().optional(),
   /** When the default becomes the answer. */
   deadline: isoTime.optional(),
+  /** It asks for a change of the plan. */
+  change: planChangeSchema.optional(),
   asked: isoTime,
   /** Every level that it reached; the last one has it now, or answered it. */
   path: z.array(step).min(1),

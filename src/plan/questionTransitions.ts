@@ -6,7 +6,7 @@ import { wordingNow } from './answers.js';
 import { answeredBy } from './answerWords.js';
 import { correctedFor } from './corrected.js';
 import { decisionPath, questionPath } from './paths.js';
-import type { DecisionFields, QuestionFields } from './planningSchemas.js';
+import type { DecisionFields, PlanChange, QuestionFields } from './planningSchemas.js';
 import { settledBefore } from './precedents.js';
 import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
@@ -42,6 +42,8 @@ export interface NewQuestion {
   readonly default?: string;
   readonly deadline?: string;
   readonly blocking: boolean;
+  /** It asks for a change of the plan. */
+  readonly change?: PlanChange;
   readonly asked: string;
 }
 
@@ -62,10 +64,10 @@ export function ask(question: NewQuestion): Transition {
     if (known !== undefined) return { refused: `${known.fields.id} is this question already.` };
     const id = nextId('Q', Math.max(0, ...[...snapshot.questions.keys()].map((other) => Number(other.slice(2)))));
     const path = [{ level: levelAbove[asker.role], at: asked }];
-    const settled = settledBefore(snapshot, question);
+    const settled = question.change === undefined ? settledBefore(snapshot, question) : undefined;
     const outcome = settled === undefined ? { state: 'open' } : { state: 'answered', answer: settled.answer, answered: { by: 'decision', at: asked, from: settled.decision } };
     const { evidence, default: otherwise, deadline } = question;
-    const fields = { id, ...outcome, asker, blocking, options: options.length === 0 ? undefined : options, evidence, default: otherwise, deadline, asked, path };
+    const fields = { id, ...outcome, asker, blocking, options: options.length === 0 ? undefined : options, evidence, default: otherwise, deadline, change: question.change, asked, path };
     return {
       transition: 'ask',
       ...(asker.ticket === undefined ? {} : { ticket: asker.ticket }),
@@ -75,7 +77,8 @@ export function ask(question: NewQuestion): Transition {
   };
 }
 
-function openQuestion(snapshot: Snapshot, id: string): Document<QuestionFields> | Refusal {
+/** The question while nobody has answered it. */
+export function openQuestion(snapshot: Snapshot, id: string): Document<QuestionFields> | Refusal {
   const question = snapshot.questions.get(id);
   if (question === undefined) return { refused: `There is no question ${id}. They are listed by: sanctum questions --all` };
   switch (question.fields.state) {

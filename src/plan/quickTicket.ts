@@ -52,6 +52,15 @@ const landed: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['after', isText],
 ]);
 const neededOfLanded = ['commit', 'tree', 'base', 'verdict', 'at', 'how'];
+const cut: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['area', textOf(patterns.areaName, longest.areaName)],
+  ['of', isObjectId],
+]);
+/** What stands indented below a key of its own. */
+const mappings: ReadonlyMap<string, { readonly checks: ReadonlyMap<string, Check>; readonly needed: readonly string[] }> = new Map([
+  ['landed', { checks: landed, needed: neededOfLanded }],
+  ['cut', { checks: cut, needed: ['area', 'of'] }],
+]);
 
 /** The value behind the colon of a field's line, if it is beyond doubt and right for the field. */
 function valueOf(text: string, from: number, end: number, check: Check | undefined): Value | undefined {
@@ -74,8 +83,8 @@ function listAt(text: string, at: number, check: Check): { readonly items: Value
   return items.length === 0 ? undefined : { items, end };
 }
 
-/** As `listAt`, for what a ticket says of its landing. */
-function landedAt(text: string, at: number): { readonly fields: Record<string, Value>; readonly end: number } | undefined {
+/** As `listAt`, for a mapping. */
+function mappingAt(text: string, at: number, { checks, needed }: NonNullable<ReturnType<typeof mappings.get>>): { readonly fields: Record<string, Value>; readonly end: number } | undefined {
   const fields: Record<string, Value> = {};
   let end = at;
   while (text.startsWith('  ', end)) {
@@ -83,12 +92,12 @@ function landedAt(text: string, at: number): { readonly fields: Record<string, V
     const colon = text.indexOf(':', end);
     if (colon < 0 || lineEnd < colon) return undefined;
     const key = text.slice(end + 2, colon);
-    const value = valueOf(text, colon + 1, lineEnd, landed.get(key));
+    const value = valueOf(text, colon + 1, lineEnd, checks.get(key));
     if (value === undefined || fields[key] !== undefined) return undefined;
     fields[key] = value;
     end = lineEnd + 1;
   }
-  return neededOfLanded.every((key) => fields[key] !== undefined) ? { fields, end } : undefined;
+  return needed.every((key) => fields[key] !== undefined) ? { fields, end } : undefined;
 }
 
 /**
@@ -114,11 +123,14 @@ export function quickTicket(text: string): TicketFields | undefined {
       if (list === undefined) return undefined;
       fields[key] = list.items;
       at = list.end;
-    } else if (key === 'landed') {
-      const landing = colon + 1 === lineEnd ? landedAt(text, at) : undefined;
-      if (landing === undefined) return undefined;
-      fields['landed'] = landing.fields;
-      at = landing.end;
+      continue;
+    }
+    const mapping = mappings.get(key);
+    if (mapping !== undefined) {
+      const below = colon + 1 === lineEnd ? mappingAt(text, at, mapping) : undefined;
+      if (below === undefined) return undefined;
+      fields[key] = below.fields;
+      at = below.end;
     } else {
       const value = valueOf(text, colon + 1, lineEnd, scalars.get(key));
       if (value === undefined) return undefined;

@@ -135,6 +135,13 @@ export const promotionSchema = z.strictObject({
 });
 export type Promotion = z.infer<typeof promotionSchema>;
 
+/** For which content of its area a ticket was cut, or was looked at again. */
+export const ticketCutSchema = z.strictObject({
+  area: areaName,
+  /** The area's document by its blob. */
+  of: objectIdText,
+});
+
 export const ticketSchema = z.strictObject({
   id: ticketIdText,
   title: line,
@@ -143,6 +150,7 @@ export const ticketSchema = z.strictObject({
   area: areaName.optional(),
   'depends-on': z.array(ticketIdText).default([]),
   'plan-version': z.number().int().min(0).default(0),
+  cut: ticketCutSchema.optional(),
   criteria: z.array(criterionSchema).default([]),
   /** Of what was imported nobody said what it would cost. */
   prediction: predictionSchema.extend({ dollars: range.optional() }).optional(),

@@ -8,6 +8,7 @@ import { resumption } from './questionTransitions.js';
 import { printConfig } from './readDocument.js';
 import type { Config, Intent, Lease, Pending, RunFields, TicketFields, Verdict } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
+import { awaitsManager } from './staleness.js';
 import type { Change, Fields, Refusal, Step, Transition } from './transition.js';
 import { document, inState, moved } from './transition.js';
 
@@ -94,6 +95,7 @@ export function start(id: string, run: string, base: string, at: string): Transi
     if (ticket.fields.hold !== undefined) return { refused: `Ticket ${id} is held.` };
     const undone = ticket.fields['depends-on'].find((other) => snapshot.tickets.get(other)?.state !== 'done');
     if (undone !== undefined) return { refused: `Ticket ${id} waits for ${undone}, which is not done.` };
+    if (awaitsManager(snapshot, ticket)) return { refused: `The area of ticket ${id} changed, and its manager has not looked at it yet.` };
     const full = whilePaused(snapshot) ?? crowded(snapshot);
     if (full !== undefined) return full;
     const attempts = ticket.fields.attempts + 1;

@@ -1,6 +1,6 @@
 import { appendSection, setFields } from './frontMatter.js';
-import { areaPath, cutPath, pendingPath, reviewPath, runPath, shortName, ticketPath, workPath } from './paths.js';
-import type { Draft, TicketChange, TicketDraft } from './draft.js';
+import { areaPath, cutPath, pendingPath, reviewPath, runPath, workPath } from './paths.js';
+import type { Draft } from './draft.js';
 import { draftProblem } from './drafting.js';
 import type { WorkFields } from './planningSchemas.js';
 import { answeredChanges, decisionChanges, openAt, passedUpChange, resumption } from './questionTransitions.js';
@@ -8,8 +8,9 @@ import type { RunFields } from './schemas.js';
 import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
 import type { Failure } from './transitions.js';
-import { document, moved } from './transition.js';
-import { afterFailure, crowded, nextTicketId, runsAllowed, submitted, whilePaused } from './transitions.js';
+import { draftedTickets, recut } from './ticketDrafts.js';
+import { document } from './transition.js';
+import { afterFailure, crowded, runsAllowed, submitted, whilePaused } from './transitions.js';
 import type { Level } from './atoms.js';
 
 /** A piece of work that is to be done: all that is known of it before anybody began. */
@@ -78,7 +79,7 @@ export function failWork(record: WorkRun, failure: Failure): Transition {
     const failures = fields.failures + (failure.own ? 1 : 0);
     const limit = snapshot.config?.limits.attempts ?? 3;
     const exhausted = failure.sticks === true || failures >= limit || fields.attempts % runsAllowed(snapshot.config) === 0;
-    if (exhausted && fields.kind === 'answer') {
+    if (exhausted && (fields.kind === 'answer' || fields.kind === 'change')) {
       const question = openAt(snapshot, fields.subject ?? '', fields.role as Level);
       const climbs = 'refused' in question ? [] : [passedUpChange(question, `The ${fields.role} came to no answer: ${failure.reason}`, record.ended)];
       return { transition: 'pass-up', subject: `pass up ${fields.subject ?? ''}: no answer`, changes: finishing(path, ...climbs) };
@@ -133,55 +134,20 @@ export function cutAreas(record: WorkRun, draft: Draft): Transition {
   });
 }
 
-function newTicketFields(ticket: TicketDraft, id: string, area: string, version: number, idOf: (key: string) => string, at: string): object {
-  return {
-    id,
-    title: ticket.title,
-    kind: ticket.kind,
-    priority: ticket.priority,
-    area,
-    'depends-on': ticket.dependsOn.length === 0 ? undefined : ticket.dependsOn.map(idOf),
-    'plan-version': version,
-    criteria: ticket.criteria.length === 0 ? undefined : ticket.criteria,
-    prediction: ticket.prediction,
-    budget: ticket.budgetMinutes === undefined ? undefined : { minutes: ticket.budgetMinutes },
-    created: at,
-  };
-}
-
-function changedTicket(snapshot: Snapshot, change: TicketChange, idOf: (key: string) => string): Change[] {
-  const ticket = snapshot.tickets.get(change.ticket);
-  if (ticket === undefined) return [];
-  const { title, priority, dependsOn, criteria, addition } = change;
-  const fields = {
-    ...(title === undefined ? {} : { title }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(dependsOn === undefined ? {} : { 'depends-on': dependsOn.map(idOf) }),
-    ...(criteria === undefined ? {} : { criteria }),
-  };
-  const text = setFields(ticket.text, fields);
-  return moved(ticket, ticket.state, addition === undefined ? text : appendSection(text, 'Added by the manager', addition));
-}
-
 /** What the manager made of an area: new tickets and changed ones, all or none. Refused when the plan moved so that they no longer fit. */
 export function cutTickets(record: WorkRun, draft: Draft): Transition {
   return ofRun(record, (snapshot, { path, fields }) => {
     const area = fields.subject ?? '';
     const problem = draftProblem(snapshot, draft, area);
     if (problem !== undefined) return { refused: problem };
-    const first = Number(nextTicketId(snapshot));
-    const ids = new Map(draft.tickets.map(({ key }, at) => [key, String(first + at).padStart(4, '0')]));
-    const idOf = (key: string): string => ids.get(key) ?? key;
-    const tickets = draft.tickets.map((ticket): Change => {
-      const id = idOf(ticket.key);
-      return [ticketPath('open', id, shortName(ticket.title)), document(newTicketFields(ticket, id, area, snapshot.version, idOf, record.ended), ticket.body)];
-    });
-    const cut: Change = [cutPath(area), document({ area, of: fields.of, run: record.run, at: record.ended })];
-    const changed = draft.changes.flatMap((change) => changedTicket(snapshot, change, idOf));
+    const origin = { area, of: fields.of, at: record.ended };
+    const { changes, recuts } = recut(snapshot, draft, origin, draftedTickets(snapshot, draft, origin));
+    const became = recuts.map(({ ticket, became: what }) => `- ${ticket}: ${what}`).join('\n');
+    const cut: Change = [cutPath(area), document({ area, of: fields.of, run: record.run, at: record.ended }, became === '' ? '' : `Tickets of the content before:\n\n${became}`)];
     return {
       transition: 'cut-tickets',
       subject: `cut ${area}: ${String(draft.tickets.length)} new tickets, ${String(draft.changes.length)} changed`,
-      changes: finishing(path, ...tickets, ...changed, cut),
+      changes: finishing(path, ...changes, cut),
     };
   });
 }

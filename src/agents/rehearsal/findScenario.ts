@@ -24,6 +24,8 @@ const sources: Readonly<Record<WorkKind, Source>> = {
   tickets: { document: 'area', ...higher },
   'answer-manager': { document: 'question', ...whole },
   'answer-architect': { document: 'question', ...whole },
+  'change-manager': { document: 'question', ...whole },
+  'change-architect': { document: 'question', ...whole },
   review: { document: 'ticket', info: 'rehearsal-review', indent: 3 },
 };
 

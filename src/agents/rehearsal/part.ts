@@ -9,7 +9,7 @@ export interface Part {
 }
 
 /** Kinds of pieces of work, as a scenario can name them all at once. */
-export type WorkKind = 'areas' | 'tickets' | `answer-${Exclude<Level, 'engineer'>}` | 'review' | 'pitch' | 'design' | 'spec' | 'ask';
+export type WorkKind = 'areas' | 'tickets' | `answer-${Exclude<Level, 'engineer'>}` | `change-${Exclude<Level, 'engineer'>}` | 'review' | 'pitch' | 'design' | 'spec' | 'ask';
 
 /** How names of work look, by kind. */
 const names: readonly (readonly [name: RegExp, kind: WorkKind])[] = [
@@ -22,6 +22,8 @@ const names: readonly (readonly [name: RegExp, kind: WorkKind])[] = [
   [/^review-./, 'review'],
   [/^answer-.+-manager$/, 'answer-manager'],
   [/^answer-.+-architect$/, 'answer-architect'],
+  [/^change-.+-manager$/, 'change-manager'],
+  [/^change-.+-architect$/, 'change-architect'],
 ];
 
 /** Undefined for a name that is none of ours. */

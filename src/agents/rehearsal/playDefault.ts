@@ -10,6 +10,7 @@ import { reviseSpec } from './defaults/reviseSpec.js';
 import type { Part, WorkKind } from './part.js';
 import { ScenarioError } from './scenario.js';
 import type { Stage } from './stage.js';
+import { demand } from './stage.js';
 
 export interface DefaultPart {
   readonly part: Part;
@@ -47,6 +48,10 @@ export async function playDefault(stage: Stage, { part, kind, document, prompt }
       case 'answer-manager':
       case 'answer-architect':
         await answerQuestion(stage, document);
+        break;
+      case 'change-manager':
+      case 'change-architect':
+        await demand(stage, 'pass_up', { view: 'I cannot tell whether the plan should change.' });
         break;
       case 'review':
         await approve(stage);

@@ -32,8 +32,8 @@ export async function play(stage: Stage, steps: readonly Step[], { attempt, aske
     await emit(stage, { type: 'step', step: number, do: step.do, value: step.value });
     if (step.do === 'exit') return step.value;
     try {
-      if (step.do === 'ask') {
-        told = await ask(stage, step.value, { attempt, asked: at });
+      if (step.do === 'ask' || step.do === 'request-change') {
+        told = await ask(stage, step, { attempt, asked: at });
         if (told === undefined) return 0;
       } else {
         await perform(stage, step);
@@ -45,16 +45,18 @@ export async function play(stage: Stage, steps: readonly Step[], { attempt, aske
   return 0;
 }
 
+type Asking = Step & { do: 'ask' | 'request-change' };
+
 /** Asks; the answer, or undefined when there is none yet and the session is to be gone on with later. */
-async function ask(stage: Stage, value: (Step & { do: 'ask' })['value'], session: Session): Promise<string | undefined> {
+async function ask(stage: Stage, { do: what, value }: Asking, session: Session): Promise<string | undefined> {
   const question = typeof value === 'string' ? { question: value } : value;
   // No run is gone on with for the answer to a question that did not block it.
   if (question.blocking !== false) await writeSession(stage, session);
-  const text = await demand(stage, 'ask_question', question);
+  const text = await demand(stage, what === 'ask' ? 'ask_question' : 'request_plan_change', question);
   return text.startsWith(noAnswerYet) ? undefined : text.split(answerBehindNews).at(-1);
 }
 
-async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' | 'ask' }>): Promise<void> {
+async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' | 'ask' | 'request-change' }>): Promise<void> {
   const { files, worktree } = stage;
   const at = (path: string): string => resolve(worktree, path);
   switch (step.do) {

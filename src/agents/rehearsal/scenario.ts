@@ -34,6 +34,7 @@ const stepSchemas = {
       criteria: z.array(z.strictObject({ criterion: z.int(), evidence: z.string() })).optional(),
     }),
   ]),
+  'request-change': z.strictObject({ document: z.string(), criterion: z.int().optional(), problem: z.string(), evidence: z.string(), proposal: z.string(), blocking: z.boolean().optional() }),
   call: z.strictObject({ tool: z.string(), arguments: z.unknown() }),
   'wait-for': path,
   exit: z.int().min(0).max(255),

@@ -5,6 +5,7 @@ import { RunFileError } from '../runFolder.js';
 import type { Asked, Message } from '../runOrder.js';
 import type { Answer } from '../runnerProtocol.js';
 import { answerBehindNews, noAnswerYet } from '../runnerProtocol.js';
+import type { PlanChange } from '../../plan/planningSchemas.js';
 import type { QuestionInput } from '../tools.js';
 
 /** The run's folder is looked at this often, where no watch says that something came. */
@@ -18,6 +19,9 @@ interface Question {
   /** Settled when the question is on the disk, or cannot be. */
   readonly written: Promise<void>;
 }
+
+/** A question, or one that asks for a change of the plan. */
+type Asking = QuestionInput & { readonly change?: PlanChange };
 
 /** A call that waits for a message. */
 interface HeldCall {
@@ -59,7 +63,7 @@ export class AgentMail {
   }
 
   /** Records a question, and holds the call for its answer when it blocks. Undefined: nobody is there any more to be answered. */
-  async ask(input: QuestionInput): Promise<Omit<Answer, 'id'> | undefined> {
+  async ask(input: Asking): Promise<Omit<Answer, 'id'> | undefined> {
     const question = this.questionFor(input);
     if (question === undefined) {
       return { accepted: false, text: `You have asked ${String(mostQuestions)} questions; no more are taken. Go on with what you think best, and say so when you hand in.` };
@@ -99,7 +103,7 @@ export class AgentMail {
   }
 
   /** The question with these words, a new one where there is none; undefined when no more are taken. */
-  private questionFor({ question: text, evidence, options, default: otherwise, default_after_minutes: minutes, blocking }: QuestionInput): Question | undefined {
+  private questionFor({ question: text, evidence, options, default: otherwise, default_after_minutes: minutes, blocking, change }: Asking): Question | undefined {
     const known = this.questions.find(({ asked }) => asked.question === text);
     if (known !== undefined || this.questions.length >= mostQuestions) return known;
     const now = this.ports.clock.now();
@@ -114,6 +118,7 @@ export class AgentMail {
       ...(otherwise === undefined ? {} : { default: otherwise }),
       ...(deadline === undefined ? {} : { deadline }),
       blocking,
+      ...(change === undefined ? {} : { change }),
       at,
     };
     const question = { asked, written: this.folder.writeAsked(asked) };
@@ -220,6 +225,8 @@ function inWords({ key, text }: Message): string {
       return `You asked before this session went on: ${text}`;
     case 'corrected':
       return `An answer that you were given is corrected. ${text}`;
+    case 'area':
+      return `From your manager: ${text}`;
     default:
       return `Answer to your question ${number}: ${text}`;
   }

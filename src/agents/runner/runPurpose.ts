@@ -3,27 +3,32 @@ import type { RunOrder } from '../runOrder.js';
 import type { ToolName } from '../tools.js';
 
 /** What a run is for; it follows from its order. */
-export type RunPurpose = 'code' | 'review' | 'answer' | 'tickets' | 'areas' | 'pitch' | 'design' | 'spec' | 'ask';
+export type RunPurpose = 'code' | 'review' | 'answer' | 'change' | 'tickets' | 'areas' | 'pitch' | 'design' | 'spec' | 'ask';
 
 type Subject = RunOrder['subject'];
 
 /** The tools that fit only some of the runs of their roles. */
 const purposesOf: Partial<Record<ToolName, readonly RunPurpose[]>> = {
-  add_ticket: ['tickets'],
-  update_ticket: ['tickets'],
-  set_dependencies: ['tickets'],
-  add_criteria: ['tickets'],
-  write_area: ['areas', 'design'],
-  add_decision: ['areas', 'design', 'answer'],
+  add_ticket: ['tickets', 'change'],
+  update_ticket: ['tickets', 'change'],
+  set_dependencies: ['tickets', 'change'],
+  add_criteria: ['tickets', 'change'],
+  change_criterion: ['tickets', 'change'],
+  cancel_ticket: ['tickets', 'change'],
+  write_area: ['areas', 'design', 'change'],
+  revise_spec: ['change'],
+  decide_change: ['change'],
+  add_decision: ['areas', 'design', 'answer', 'change'],
   propose: ['pitch'],
   answer_question: ['answer', 'ask'],
-  pass_up: ['answer'],
+  pass_up: ['answer', 'change'],
+  request_plan_change: ['code', 'review', 'tickets'],
 };
 
 export function purposeOf(role: Role, subject: Subject): RunPurpose {
   if (role === 'coding') return 'code';
   if (role === 'merging') return 'review';
-  if (subject.question !== undefined) return 'answer';
+  if (subject.question !== undefined) return subject.work?.startsWith('change-') === true ? 'change' : 'answer';
   if (role === 'manager') return 'tickets';
   if (subject.proposal !== undefined) return 'design';
   return subject.work === 'areas' || subject.work === 'pitch' || subject.work === 'ask' ? subject.work : 'spec';
@@ -40,8 +45,10 @@ function describe(purpose: RunPurpose, { question, area, ticket, proposal }: Sub
   switch (purpose) {
     case 'answer':
       return `This run is to answer question ${question ?? ''}: call answer_question, or pass_up when you cannot answer it.`;
+    case 'change':
+      return `This run is to decide on the change of the plan in ${question ?? ''}: make the change and call decide_change, call decide_change alone to refuse it, or pass_up when it is not yours to decide.`;
     case 'tickets':
-      return `This run is to cut the area ${area ?? '(none)'} into tickets: call add_ticket, update_ticket, set_dependencies or add_criteria.`;
+      return `This run is to cut the area ${area ?? '(none)'} into tickets: call add_ticket, update_ticket, set_dependencies, add_criteria, change_criterion or cancel_ticket.`;
     case 'areas':
       return 'This run is to cut the spec into areas: call write_area, and add_decision for what was decided.';
     case 'pitch':

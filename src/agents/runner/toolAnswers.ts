@@ -6,7 +6,7 @@ import type { RunFolder } from '../runFolder.js';
 import type { Progress, RunOrder, Submission } from '../runOrder.js';
 import type { Answer } from '../runnerProtocol.js';
 import { checkCall } from '../tools.js';
-import type { ToolCall } from '../tools.js';
+import type { PlanChangeInput, ToolCall } from '../tools.js';
 import type { AgentMail } from './agentMail.js';
 import type { DraftCall } from './draftCalls.js';
 import type { LazyPlan } from './lazyPlan.js';
@@ -53,6 +53,7 @@ export class ToolAnswers {
     try {
       const call = this.check(tool, input);
       if ('tool' in call && call.tool === 'ask_question') return await this.mail.ask(call.input);
+      if ('tool' in call && call.tool === 'request_plan_change') return await this.requestChange(call.input);
       const done = 'refusal' in call ? call : await this.perform(call);
       const [accepted, text] = typeof done === 'string' ? [true, done] : [false, done.refusal];
       return { accepted, text: await this.mail.inFrontOf(text) };
@@ -70,7 +71,7 @@ export class ToolAnswers {
     return refusal === undefined ? call : { refusal };
   }
 
-  private async perform(call: Exclude<ToolCall, { readonly tool: 'ask_question' }>): Promise<Done> {
+  private async perform(call: Exclude<ToolCall, { readonly tool: 'ask_question' | 'request_plan_change' }>): Promise<Done> {
     const at = isoSeconds(this.clock.now());
     switch (call.tool) {
       case 'read_plan':
@@ -93,9 +94,22 @@ export class ToolAnswers {
     }
   }
 
+  private async requestChange(input: PlanChangeInput): Promise<Omit<Answer, 'id'> | undefined> {
+    const { changeQuestion } = await import('./changeRequest.js');
+    const question = changeQuestion(await this.plan.snapshot(), this.order.subject, input);
+    if (!('refusal' in question)) return this.mail.ask(question);
+    return { accepted: false, text: await this.mail.inFrontOf(`request_plan_change was not accepted: ${question.refusal}`) };
+  }
+
+  /** The spec, for the one call that must find its passages in it. */
+  private async specFor(call: DraftCall): Promise<string> {
+    const spec = call.tool === 'revise_spec' ? await this.plan.read('spec', this.order.subject) : '';
+    return typeof spec === 'string' ? spec : '';
+  }
+
   private async write(call: DraftCall): Promise<Done> {
     const { drafted } = await import('./draftCalls.js');
-    const answer = drafted(await this.plan.snapshot(), this.lastDraft, this.order, call);
+    const answer = drafted(await this.plan.snapshot(), this.lastDraft, this.order, call, await this.specFor(call));
     if ('refused' in answer) return { refusal: `${call.tool} was not accepted: ${answer.refused}` };
     this.lastDraft = answer.draft;
     return answer.text;

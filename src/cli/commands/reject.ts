@@ -1,3 +1,4 @@
+import { writeCommand } from '../../engine/orders/writeCommand.js';
 import { rejectDraft } from '../../engine/planning/draftDecision.js';
 import { openProject } from '../../engine/project.js';
 import { rejectedRef } from '../../plan/paths.js';
@@ -23,7 +24,7 @@ export function reject(context: CommandContext, typed: string | undefined, why: 
 async function rejectTheDraft(context: CommandContext, why: string | undefined): Promise<ExitCode> {
   const project = await openProject(context.ports, context.folder);
   try {
-    const draft = await rejectDraft(project, why);
+    const draft = await rejectDraft(project, (transition) => writeCommand(project, transition), why);
     answer(context, { draft, kept: rejectedRef(draft) }, `The draft is rejected; the spec is as it was. It is kept: git show ${rejectedRef(draft)}^`);
     return exitCodes.done;
   } finally {

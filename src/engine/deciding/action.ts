@@ -11,7 +11,7 @@ export type Action =
   | (OfRun & { readonly kind: 'launch' | 'collect' | 'mail' | 'stop' })
   | { readonly kind: 'begin'; readonly work: string; readonly seed: WorkSeed }
   | { readonly kind: 'drop'; readonly work: string }
-  | { readonly kind: 'withdraw' | 'default'; readonly question: string }
+  | { readonly kind: 'withdraw' | 'default' | 'route'; readonly question: string }
   | { readonly kind: 'test-master' }
   | { readonly kind: 'test'; readonly ticket: string }
   | { readonly kind: 'land'; readonly ticket: string }
@@ -44,6 +44,7 @@ export function actionKey(action: Action): string {
       return ofAction(action);
     case 'withdraw':
     case 'default':
+    case 'route':
       return `question ${action.question}`;
   }
 }

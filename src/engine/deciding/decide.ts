@@ -1,4 +1,5 @@
 import type { RunState } from '../../agents/runs.js';
+import { isArchitects } from '../../plan/changeTransitions.js';
 import { hasHearer, isOverdue } from '../../plan/questionTransitions.js';
 import { ticketsIn } from '../../plan/snapshot.js';
 import { isReviewed } from '../../queue/order.js';
@@ -60,6 +61,12 @@ function overdueActions({ snapshot }: Observation, now: number): readonly Action
   return [...snapshot.questions.values()].filter(({ fields }) => isOverdue(fields, now) && hasHearer(snapshot, fields.asker)).map(({ fields }): Action => ({ kind: 'default', question: fields.id }));
 }
 
+/** Changes of the spec that lie with a manager, who has nothing to decide there. */
+function routeActions({ snapshot }: Observation): readonly Action[] {
+  const astray = [...snapshot.questions.values()].filter(({ fields }) => fields.state === 'open' && isArchitects(fields) && hasHearer(snapshot, fields.asker));
+  return astray.map(({ fields }) => ({ kind: 'route', question: fields.id }));
+}
+
 function isHeadReviewed({ snapshot }: Observation, ticket: string): boolean {
   const pending = snapshot.pending.get(ticket);
   return pending === undefined || isReviewed(snapshot, pending);
@@ -107,7 +114,7 @@ function decideAnew(observation: Observation, now: number): Decision {
   const parts: readonly Decision[] =
     health === 'untested'
       ? [{ actions: [...runActions(observation), ...overdueActions(observation, now), { kind: 'test-master' }], waits: [] }]
-      : [{ actions: [...runActions(observation), ...overdueActions(observation, now), ...dropActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation, now)];
+      : [{ actions: [...runActions(observation), ...overdueActions(observation, now), ...dropActions(observation), ...routeActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation, now)];
   return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
 }
 

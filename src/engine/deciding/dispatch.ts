@@ -2,6 +2,7 @@ import { openProposals } from '../../plan/proposalTransitions.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import { priorities } from '../../plan/schemas.js';
 import type { Ticket } from '../../plan/snapshot.js';
+import { awaitsManager } from '../../plan/staleness.js';
 import { ticketsIn } from '../../plan/snapshot.js';
 import type { Action, Decision, Starting, Wait } from './action.js';
 import type { Observation } from './observe.js';
@@ -44,7 +45,7 @@ function workToBegin(observation: Observation, now: number): readonly (Action & 
 function ticketsToStart(observation: Observation): readonly (Action & { readonly kind: 'start' })[] {
   const { snapshot } = observation;
   const ready = ticketsIn(snapshot, 'open').filter(
-    (ticket) => ticket.fields.hold === undefined && mayGoOn(snapshot, ticket.fields.parked) && unmetDependency(observation, ticket) === undefined,
+    (ticket) => ticket.fields.hold === undefined && !awaitsManager(snapshot, ticket) && mayGoOn(snapshot, ticket.fields.parked) && unmetDependency(observation, ticket) === undefined,
   );
   return ready.sort(byUrgency).map(({ fields }) => ({ kind: 'start', ticket: fields.id }));
 }
@@ -55,7 +56,9 @@ function engineerWaits({ snapshot }: Observation, now: number): readonly Wait[] 
   const { paused } = snapshot.control;
   if (paused !== undefined) waits.push({ words: `paused by ${paused.by} since ${paused.at}${paused.why === undefined ? '' : ` (${paused.why})`} — go on with 'sanctum resume'`, engineer: true });
   for (const { fields } of snapshot.questions.values()) {
-    if (fields.state === 'open' && fields.path.at(-1)?.level === 'engineer') waits.push({ words: `${fields.id} waits for your answer${fields.deadline === undefined ? '' : ` until ${timeOfDay(Date.parse(fields.deadline), now)}`} — give it with 'sanctum answer ${fields.id} "…"'`, engineer: true });
+    if (fields.state !== 'open' || fields.path.at(-1)?.level !== 'engineer') continue;
+    const way = fields.change?.draft === undefined ? `waits for your answer${fields.deadline === undefined ? '' : ` until ${timeOfDay(Date.parse(fields.deadline), now)}`} — give it with 'sanctum answer ${fields.id} "…"'` : "waits for what becomes of the draft — read it with 'sanctum diff', then 'sanctum approve' or 'sanctum reject'";
+    waits.push({ words: `${fields.id} ${way}`, engineer: true });
   }
   for (const { fields } of snapshot.work.values()) {
     if (fields.stuck !== undefined) waits.push({ words: `${fields.name} is stuck: ${fields.stuck} — read it with 'sanctum show ${fields.name}', then 'sanctum retry ${fields.name}'`, engineer: true });
@@ -106,7 +109,7 @@ export function dispatch(observation: Observation, now: number): Decision {
   const wanted: readonly Starting[] = [...workToBegin(observation, now), ...ticketsToStart(observation)];
   const served = admitted(wanted, observation, now);
   const waits = [...asked, ...served.waits];
-  const answers = served.actions.filter((action) => action.kind === 'begin' && action.seed.kind === 'answer');
+  const answers = served.actions.filter((action) => action.kind === 'begin' && (action.seed.kind === 'answer' || action.seed.kind === 'change'));
   const others = served.actions.filter((action) => !answers.includes(action));
   const slots = new EndpointSlots(snapshot);
   const answering = chosen(answers, places + answeringPlaces - taken, (action) => slots.claim(action, answeringPlaces));

@@ -1,3 +1,4 @@
+import { isArchitects } from '../../plan/changeTransitions.js';
 import { workName } from '../../plan/paths.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import { proposalsToDesign } from '../../plan/proposalTransitions.js';
@@ -10,7 +11,9 @@ function answersNeeded({ questions }: Snapshot): readonly WorkSeed[] {
   const open = [...questions.values()].filter(({ fields }) => fields.state === 'open');
   return open.flatMap(({ blob, fields }): readonly WorkSeed[] => {
     const level = levelOf(fields);
-    return level === 'engineer' ? [] : [{ name: workName('answer', fields.id, level), kind: 'answer', role: level, of: blob, subject: fields.id }];
+    if (level === 'engineer' || isArchitects(fields)) return [];
+    const kind = fields.change === undefined ? 'answer' : 'change';
+    return [{ name: workName(kind, fields.id, level), kind, role: level, of: blob, subject: fields.id }];
   });
 }
 
@@ -56,6 +59,7 @@ export function isMoot(snapshot: Snapshot, work: WorkFields): boolean {
     case 'tickets':
       return !isUncut(snapshot, work.subject ?? '');
     case 'answer':
+    case 'change':
       return !answersNeeded(snapshot).some(({ name }) => name === work.name);
     case 'pitch':
       return false;

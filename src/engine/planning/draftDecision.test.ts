@@ -53,7 +53,7 @@ describe('the decision on a draft', () => {
     const commit = await draft('# One\n');
     await approveDraft(project, write);
     await project.repository.refs.swap(draftRef, commit, undefined);
-    await assert.rejects(rejectDraft(project, undefined), /There is no draft/);
+    await assert.rejects(rejectDraft(project, write, undefined), /There is no draft/);
     assert.equal(await ref(acceptedRef(1)), commit);
   });
 
@@ -174,7 +174,7 @@ describe('the decision on a draft', () => {
       const { git, ports, scratch } = stage.at;
       const folder = join(scratch, 'draft');
       await git('worktree', 'add', '--quiet', folder, 'sanctum/draft');
-      for (const decide of [() => approveDraft(project, write), () => rejectDraft(project, undefined)]) await assert.rejects(decide, /The draft is checked out in .*\/draft\./);
+      for (const decide of [() => approveDraft(project, write), () => rejectDraft(project, write, undefined)]) await assert.rejects(decide, /The draft is checked out in .*\/draft\./);
       await assert.rejects(git('-C', folder, 'merge', 'sanctum/plan'));
       await ports.files.write(join(folder, 'spec.md'), `${specText}- Say goodbye, or adieu\n`);
       await git('-C', folder, 'commit', '--quiet', '--all', '--message', 'Both');

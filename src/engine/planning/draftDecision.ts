@@ -1,9 +1,11 @@
+import { refuseChange } from '../../plan/changeTransitions.js';
 import { acceptedRef, draftRef, specPath, versionRef } from '../../plan/paths.js';
 import type { Written } from '../../plan/store.js';
 import type { Transition } from '../../plan/transition.js';
 import { approve } from '../../plan/versionTransitions.js';
 import { isoSeconds } from '../../platform/clock.js';
 import { setRef } from '../../queue/setRef.js';
+import { changesHeldBy } from './changeDraft.js';
 import { dropDraft, finishAcceptance, readDraft, refuseCheckedOutDraft, writeDraftAnew } from './draftBranch.js';
 import type { Proposal } from './draftMerge.js';
 import { proposalOf } from './draftMerge.js';
@@ -67,7 +69,8 @@ export function approveDraft(project: Project, write: (transition: Transition) =
     const { user, host } = project.machine;
     const by = `${user}@${host}`.slice(0, 200);
     const blob = project.repository.objects.prepare('blob', Buffer.from(text, 'utf8')).id;
-    const written = await write(approve({ text, instead: snapshot.spec, spec: blob, draft: draft.commit, by, at: isoSeconds(project.ports.clock.now()) }));
+    const settles = await changesHeldBy(project, snapshot, draft.commit);
+    const written = await write(approve({ text, instead: snapshot.spec, spec: blob, draft: draft.commit, by, at: isoSeconds(project.ports.clock.now()), settles, inPart: rest !== undefined }));
     const after = await project.store.snapshots.read(written.commit);
     await setRef(project.repository.refs, acceptedRef(after.version), draft.commit);
     if (rest === undefined) await finishAcceptance(project, after);
@@ -100,14 +103,20 @@ export function changeDraft(project: Project, choice: Choice): Promise<string> {
   });
 }
 
-/** Takes the draft away; it stays reachable. Returns its commit. Throws PlanningError, PlanningElsewhere, NoPlanError. */
-export function rejectDraft(project: Project, why: string | undefined): Promise<string> {
+/**
+ * Takes the draft away; it stays reachable. Whoever asked for a change that it holds is told first, by `write`, so that a command that is cut
+ * short can be given again. Returns the draft's commit. Throws PlanningError, PlanningElsewhere, NoPlanError, and what `write` throws.
+ */
+export function rejectDraft(project: Project, write: (transition: Transition) => Promise<Written>, why: string | undefined): Promise<string> {
   return underPlanningLock(project, 'reject', async () => {
     const snapshot = await project.store.read();
     await refuseCheckedOutDraft(project);
     await finishAcceptance(project, snapshot);
     const commit = await project.repository.refs.read(draftRef);
     if (commit === undefined) throw new PlanningError(noDraft);
+    for (const question of await changesHeldBy(project, snapshot, commit)) {
+      await write(refuseChange(question, why ?? 'the engineer does not want the spec changed so.', isoSeconds(project.ports.clock.now())));
+    }
     await dropDraft(project, commit, why);
     return commit;
   });

@@ -7,7 +7,7 @@ export class PlanningElsewhere extends Error {
 }
 
 /** Does something that only one process at a time may do to the draft; it needs no engine, and hinders none. Throws PlanningElsewhere. */
-export async function underPlanningLock<T>(project: Project, command: 'plan' | 'ask' | 'draft' | 'approve' | 'reject' | 'uninstall', work: () => Promise<T>): Promise<T> {
+export async function underPlanningLock<T>(project: Project, command: 'run' | 'plan' | 'ask' | 'draft' | 'approve' | 'reject' | 'uninstall', work: () => Promise<T>): Promise<T> {
   const { ports, place } = project;
   const locked = await acquireLock(ports, place.commonDir, `sanctum ${command}, process ${String(ports.processes.own().pid)}`, 'planning');
   if ('holder' in locked) throw new PlanningElsewhere(`The draft of the spec is in other hands just now (${locked.holder}). Wait until it has ended, then try again.`);

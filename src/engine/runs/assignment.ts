@@ -131,6 +131,10 @@ function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' |
       const values = { proposal: subject, title: proposal?.title ?? subject, guidance: proposal?.accepted?.guidance ?? 'Nothing beyond that: as it was pitched.' };
       return { task: 'design', values, subject: { work: work.name, proposal: subject }, shown: base };
     }
+    case 'change': {
+      const area = snapshot.questions.get(subject)?.fields.asker.area;
+      return { task: 'change', values: { question: subject }, subject: { work: work.name, question: subject, ...(area === undefined ? {} : { area }) }, shown: base };
+    }
     case 'review': {
       const ticket = ticketOf(snapshot, subject);
       const submitted = snapshot.pending.get(subject);

@@ -1,3 +1,4 @@
+import { decideChange, passUpWithDraft } from '../../plan/changeTransitions.js';
 import { emptyDraft } from '../../plan/draft.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import { fileProposal, propose } from '../../plan/proposalTransitions.js';
@@ -10,7 +11,10 @@ import type { EndedRun } from './endedRun.js';
 import { endingFailure } from './endedRun.js';
 import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
-import { workOf } from '../performing.js';
+import { ActionPostponed, workOf } from '../performing.js';
+import { draftChange } from '../planning/changeDraft.js';
+import { PlanningElsewhere } from '../planning/planningLock.js';
+import { PlanningError } from '../planning/planningError.js';
 import { outcomeOf } from './consequences.js';
 import { isMoot } from '../deciding/workNeeded.js';
 
@@ -45,9 +49,27 @@ export function resultOf(snapshot: Snapshot, work: WorkFields, record: WorkRun, 
     case 'design':
       if (draft.areas.length === 0) return { nothing: 'The architect wrote no area for the proposal (write_area was not called).' };
       return { transition: fileProposal(record, draft), words: `the architect filed ${work.subject ?? ''} as ${counted(draft.areas.length, 'area')}: ${draft.areas.map(({ area }) => area).join(', ')}` };
+    case 'change':
+      if (draft.change !== undefined) return { transition: decideChange(record, draft), words: `the ${work.role} ${draft.change.outcome} the change of the plan in ${draft.change.question}` };
+      if (draft.passedUp !== undefined) return { transition: passUp(record, draft.passedUp), words: `the ${work.role} passed ${draft.passedUp.question} up` };
+      return { nothing: `The ${work.role} neither decided on the change (decide_change was not called) nor passed it up.` };
     case 'review':
       if (draft.review === undefined) return { nothing: 'The merging agent came to no verdict (submit_review was not called).' };
       return { transition: recordReview(record, draft.review), words: `the review of ${work.subject ?? ''}: ${draft.review.verdict === 'approve' ? 'approved' : 'changes are asked for'}` };
+  }
+}
+
+/** An accepted change of the spec: it is put on the draft, which waits for the engineer. Undefined for any other run. */
+async function specChange(project: Performing['project'], work: WorkFields, record: WorkRun, { exit }: EndedRun): Promise<Result | { readonly nothing: string } | undefined> {
+  const { change, specEdits: edits = [] } = exit?.draft ?? emptyDraft;
+  if (work.kind !== 'change' || change?.outcome !== 'accepted' || edits.length === 0) return undefined;
+  try {
+    const drafted = await draftChange(project, { question: change.question, run: record.run, edits });
+    if ('refused' in drafted) return { nothing: drafted.refused };
+    return { transition: passUpWithDraft(record, change, drafted.draft), words: `the architect put ${change.question} on the draft of the spec: sanctum diff` };
+  } catch (error) {
+    if (error instanceof PlanningElsewhere || error instanceof PlanningError) throw new ActionPostponed(error.message);
+    throw error;
   }
 }
 
@@ -57,11 +79,11 @@ function counted(count: number, what: string): string {
 
 /** Who answers a question or reviews says by that call that the work is done; who writes areas or tickets is done when nothing is left to ask. */
 function isDone({ kind }: WorkFields, { waitsFor }: EndedRun): boolean {
-  return waitsFor === undefined || kind === 'answer' || kind === 'review';
+  return waitsFor === undefined || kind === 'answer' || kind === 'change' || kind === 'review';
 }
 
 /** Ends a run of an architect, a manager or a merging agent: all that it wrote becomes one commit of the plan, or none of it; or its session goes on later. */
-export async function collectWork({ writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'goes on' | 'over'> {
+export async function collectWork({ project, writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'goes on' | 'over'> {
   const work = workOf(snapshot, name).fields;
   const record: WorkRun = { ...ended.record, work: name, submitted: false, outcome: '' };
   const failure = endingFailure(ended.exit, ended.stallsBefore);
@@ -72,7 +94,8 @@ export async function collectWork({ writer, log }: Performing, { snapshot }: Obs
     log.write(breach === '' ? 'INFO' : 'WARN', `${name} is no longer needed.${breach}`);
     return 'over';
   }
-  const result = failure === undefined ? resultOf(snapshot, work, { ...record, submitted: true, outcome: 'submitted' }, ended) : { nothing: failure.reason };
+  const handed = { ...record, submitted: true, outcome: 'submitted' };
+  const result = failure === undefined ? ((await specChange(project, work, handed, ended)) ?? resultOf(snapshot, work, handed, ended)) : { nothing: failure.reason };
   if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));
     log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);

@@ -18,9 +18,9 @@ export async function carryMail({ project, runs, writer, log }: Performing, { sn
   const { name, run, role, subject } = assignment;
   const due = mailDue(snapshot, run, state, 'ticket' in of ? of.ticket : undefined);
   const area = subject.area ?? (subject.ticket === undefined ? undefined : snapshot.tickets.get(subject.ticket)?.fields.area);
-  for (const { number, question, options, evidence, default: ownWay, deadline, blocking, at } of due.asked) {
+  for (const { number, question, options, evidence, default: ownWay, deadline, blocking, change, at } of due.asked) {
     const asker = { role, run, number, ...('ticket' in of ? { ticket: of.ticket } : { work: of.work }), ...(area === undefined ? {} : { area }) };
-    const more = { ...(evidence === undefined ? {} : { evidence }), ...(ownWay === undefined ? {} : { default: ownWay }), ...(deadline === undefined ? {} : { deadline }) };
+    const more = { ...(evidence === undefined ? {} : { evidence }), ...(change === undefined ? {} : { change }), ...(ownWay === undefined ? {} : { default: ownWay }), ...(deadline === undefined ? {} : { deadline }) };
     const settled = settledBefore(snapshot, { text: question, options });
     const written = await writer.write(ask({ asker, text: question, options, blocking, asked: at, ...more }));
     if (!('refused' in written)) log.write('INFO', `${name} asks: ${question.split('\n')[0] ?? ''}${settled === undefined ? '' : ` (answered by ${settled.decision})`}`);

@@ -8,6 +8,7 @@ import { toldAnswer, toldCorrection } from '../../plan/answerWords.js';
 import { correctedFor } from '../../plan/corrected.js';
 import { answeredFor, questionOf, sessionOf } from '../../plan/questionTransitions.js';
 import type { Document, Snapshot } from '../../plan/snapshot.js';
+import { isStale, staleWords } from '../../plan/staleness.js';
 
 /** What has to go between a run and the plan. */
 export interface Mail {
@@ -40,6 +41,15 @@ function corrections({ questions }: Snapshot, run: string): readonly Message[] {
   });
 }
 
+/** That the area of its ticket is another one than the one that the ticket was cut from; once for each content of it. */
+function areaNews(snapshot: Snapshot, id: string): Message | undefined {
+  const ticket = snapshot.tickets.get(id);
+  const area = ticket?.fields.area;
+  const content = area === undefined ? undefined : snapshot.areas.get(area)?.blob;
+  if (ticket === undefined || area === undefined || content === undefined || !isStale(snapshot, ticket)) return undefined;
+  return { key: `area-${String(Number.parseInt(content.slice(0, 7), 16))}`, text: staleWords(area, snapshot.version) };
+}
+
 /** What is due between the plan and a run of `ticket` (undefined for a piece of work). Pure, and empty when all was done. */
 export function mailDue(snapshot: Snapshot, run: string, state: RunState, ticket: string | undefined): Mail {
   const { asked, told } = state.mail;
@@ -48,6 +58,7 @@ export function mailDue(snapshot: Snapshot, run: string, state: RunState, ticket
   const untold = answeredFor(snapshot, run).map((question) => ({ id: question.fields.id, message: answerTo(question, run) })).filter(({ message }) => !told.has(message.key));
   const isRecorded = (id: string) => snapshot.questions.get(id)?.fields.deliveries.some((delivery) => delivery.run === run) === true;
   const corrected = correctedFor(snapshot, run, sessionOf(snapshot, run)).map(({ fields }) => fields.id);
+  const area = ticket === undefined ? undefined : areaNews(snapshot, ticket);
   const notes = ticket === undefined ? [] : (snapshot.notes.get(ticket) ?? []);
   return {
     asked: unasked,
@@ -55,6 +66,7 @@ export function mailDue(snapshot: Snapshot, run: string, state: RunState, ticket
     messages: [
       ...untold.filter(({ id }) => isRecorded(id)).map(({ message }) => message),
       ...corrections(snapshot, run).filter(({ key }) => !told.has(key)),
+      ...(area === undefined || told.has(area.key) ? [] : [area]),
       ...notes.map((text, at) => ({ key: `note-${String(at + 1)}`, text })).filter(({ key }) => !told.has(key)),
     ],
   };

@@ -36,6 +36,8 @@ export interface QuestionStatus {
   readonly answeredBy: string | undefined;
   /** The answers that were corrected, the first one first. */
   readonly replaced: readonly { readonly answer: string; readonly at: string; readonly answerer: Answerer; readonly words: string }[];
+  /** A draft of the spec holds what it asks for: accepting or rejecting that answers it. */
+  readonly drafted?: true;
   /** Nobody was left who would have heard the answer. */
   readonly withdrawn: boolean;
 }
@@ -74,6 +76,7 @@ function questionStatus({ text: document, fields }: Document<QuestionFields>): Q
     answeredBy: fields.state === 'answered' ? answeredBy(fields, 'you') : undefined,
     replaced: answersOf(fields).slice(0, fields.replaced.length).map((given) => ({ answer: given.answer, at: given.at, answerer: given.by, words: answeredBy({ answered: given }, 'you') })),
     answer: fields.state === 'answered' ? (answer ?? '') : undefined,
+    ...(fields.state === 'open' && fields.change?.draft !== undefined ? { drafted: true as const } : {}),
     withdrawn: fields.state === 'withdrawn',
   };
 }

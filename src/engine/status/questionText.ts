@@ -23,11 +23,16 @@ export function choiceWords({ options, default: otherwise, deadline }: Pick<Ques
   return parts.length === 0 ? undefined : parts.join(' · ');
 }
 
+/** What the engineer types to answer it. */
+function wayToAnswer({ id, drafted }: QuestionStatus): string {
+  return drafted === true ? 'sanctum diff, then sanctum approve or sanctum reject' : `sanctum answer ${id} "…"`;
+}
+
 /** A question that waits for the engineer, at a glance. */
 export function engineersQuestionLines(question: QuestionStatus, now: number): readonly string[] {
   const { id, asker, asked } = question;
   const below = [`${asker}, ${age(asked, now)} ago`, choiceWords(question, now)].filter((part) => part !== undefined).join(' · ');
-  return [`? ${id} asks you: ${shortened(question.question, 160)} (sanctum answer ${id} "…")`, `    ${below}`];
+  return [`? ${id} asks you: ${shortened(question.question, 160)} (${wayToAnswer(question)})`, `    ${below}`];
 }
 
 /** A question that lies with somebody else, at a glance. */
@@ -50,6 +55,6 @@ export function questionLines(question: QuestionStatus, now: number): readonly s
     ...(choice === undefined ? [] : [`  ${choice}`]),
     ...replaced.flatMap(({ answer: before, words }) => [`  ✗ ${shortened(before, 160)} (answered ${words}, and corrected)`]),
     ...(answer === undefined ? [] : answer.split('\n').map((line, at) => `  ${at === 0 ? '→' : ' '} ${line}`.trimEnd())),
-    ...(open && level === 'engineer' ? [`  sanctum answer ${id} "…"`] : []),
+    ...(open && level === 'engineer' ? [`  ${wayToAnswer(question)}`] : []),
   ];
 }

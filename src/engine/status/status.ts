@@ -2,6 +2,7 @@ import type { RunState } from '../../agents/runs.js';
 import type { Control } from '../../plan/planningSchemas.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
+import { awaitsManager, isStale } from '../../plan/staleness.js';
 import type { RunContainment } from '../../platform/sandbox.js';
 import { isReviewed } from '../../queue/order.js';
 import type { Action, Wait } from '../deciding/action.js';
@@ -28,6 +29,8 @@ export interface TicketStatus {
   readonly landed: { readonly commit: string; readonly tree: string } | undefined;
   /** Of the run at work: whether it can write outside its own folders. */
   readonly containment?: RunContainment;
+  /** It was cut from a content that its area has no more. */
+  readonly stale?: true;
 }
 
 export interface Status {
@@ -87,7 +90,8 @@ function queuedPlace({ snapshot, runs, queue }: Observation, busy: readonly Acti
   return { phase: 'testing', since: undefined, detail: view?.waits ?? behind };
 }
 
-function openPlace(snapshot: Snapshot, { fields }: Ticket): Place {
+function openPlace(snapshot: Snapshot, ticket: Ticket): Place {
+  const { fields } = ticket;
   const { hold, parked } = fields;
   const isParked = parked !== undefined && !mayGoOn(snapshot, parked);
   if (hold !== undefined) return heldPlace(hold, isParked ? parkedOn(snapshot, parked).words : undefined);
@@ -97,6 +101,7 @@ function openPlace(snapshot: Snapshot, { fields }: Ticket): Place {
   }
   const unmet = fields['depends-on'].filter((other) => snapshot.tickets.get(other)?.state !== 'done');
   if (unmet.length > 0) return { phase: 'waiting', since: undefined, detail: `for ${unmet.join(', ')}` };
+  if (awaitsManager(snapshot, ticket)) return { phase: 'waiting', since: undefined, detail: 'for its manager, since its area changed' };
   return { phase: 'open', since: undefined, detail: parked === undefined ? undefined : `${parked} is answered` };
 }
 
@@ -117,7 +122,7 @@ function placeOf(observation: Observation, busy: readonly Action[], ticket: Tick
 
 function ticketStatus(observation: Observation, busy: readonly Action[], ticket: Ticket): TicketStatus {
   const { id, title, attempts: attempt, landed } = ticket.fields;
-  return { id, title, attempt, ...placeOf(observation, busy, ticket), landed: landed === undefined ? undefined : { commit: landed.commit, tree: landed.tree } };
+  return { id, title, attempt, ...placeOf(observation, busy, ticket), landed: landed === undefined ? undefined : { commit: landed.commit, tree: landed.tree }, ...(isStale(observation.snapshot, ticket) ? { stale: true as const } : {}) };
 }
 
 /** The state of a project as every surface shows it. Pure. */

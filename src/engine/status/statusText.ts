@@ -34,6 +34,7 @@ export function ticketDetail(ticket: TicketStatus, now: number): string {
     ticket.containment === undefined ? undefined : containmentWords[ticket.containment],
     ticket.landed === undefined ? undefined : `${ticket.landed.commit.slice(0, 10)}, tree ${ticket.landed.tree.slice(0, 10)}`,
     ticket.detail,
+    ticket.stale === true ? 'stale' : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }

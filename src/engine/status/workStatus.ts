@@ -36,9 +36,10 @@ function workWords(snapshot: Snapshot, { kind, role, subject = '' }: WorkFields)
       return 'architect pitches sprints';
     case 'design':
       return `architect designs ${subject}`;
+    case 'change':
     case 'answer': {
       const area = snapshot.questions.get(subject)?.fields.asker.area;
-      return `${role}${role === 'manager' && area !== undefined ? ` of ${area}` : ''} answers ${subject}`;
+      return `${role}${role === 'manager' && area !== undefined ? ` of ${area}` : ''} ${kind === 'answer' ? 'answers' : 'decides on'} ${subject}`;
     }
   }
 }

@@ -105,7 +105,7 @@ export class ArchitectDesk {
 
   /** Takes the draft away; it is kept. Returns its commit. */
   async reject(why: string | undefined): Promise<string> {
-    const draft = await rejectDraft(this.session.project, why);
+    const draft = await rejectDraft(this.session.project, (transition) => this.session.write(transition), why);
     this.session.look();
     this.tell(`The draft is rejected; the spec is as it was. It is kept: git show ${rejectedRef(draft)}^`);
     return draft;

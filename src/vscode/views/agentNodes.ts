@@ -34,6 +34,7 @@ function documentOf(source: ViewSource, { kind, subject = '' }: WorkFields): str
     case 'tickets':
       return areaPath(subject);
     case 'answer':
+    case 'change':
       return questionPath(subject);
     case 'review':
       return tickets.get(subject)?.path;

@@ -18,7 +18,7 @@ export async function cutTickets(stage: Pick<Stage, 'print' | 'tools'>, area: st
 /** The short names of the tickets' titles, from the list of tickets as the tool shows it: `0001 open Greet by name (depends on 0002)`. */
 export function ticketNames(shown: string): Set<string> {
   return new Set(shown.split('\n').flatMap((line) => {
-    const title = /^\d{4,} [a-z-]+ (.+?)(?: \(depends on [\d, ]+\))?$/.exec(line)?.[1];
+    const title = /^\d{4,} [a-z-]+ (.+?)(?: \(depends on [\d, ]+\))?(?: \(stale: [^)]+\))?$/.exec(line)?.[1];
     return title === undefined ? [] : [shortName(title)];
   }));
 }

@@ -1,0 +1,27 @@
+import type { Snapshot, Ticket } from './snapshot.js';
+
+/** Which content of its area a ticket was cut for, by blob; undefined where none is known. */
+function cutFor({ cuts }: Snapshot, { fields: { area, cut } }: Ticket): string | undefined {
+  return cut === undefined ? cuts.get(area)?.of : cut.area === area ? cut.of : undefined;
+}
+
+/** Whether a ticket that is still to be built was cut from a content that its area has no more. What else the spec changed makes none stale. */
+export function isStale(snapshot: Snapshot, ticket: Ticket): boolean {
+  const { area } = ticket.fields;
+  if (area === undefined || ticket.state === 'done' || ticket.state === 'cancelled') return false;
+  const content = snapshot.areas.get(area)?.blob;
+  const cut = cutFor(snapshot, ticket);
+  return content !== undefined && cut !== undefined && cut !== content;
+}
+
+/** Whether its manager has yet to say what becomes of an open ticket, now that its area is another one: it is not started until then. */
+export function awaitsManager(snapshot: Snapshot, ticket: Ticket): boolean {
+  const { area } = ticket.fields;
+  const cut = area === undefined ? undefined : snapshot.cuts.get(area)?.of;
+  return cut !== undefined && cut !== snapshot.areas.get(area ?? '')?.blob && isStale(snapshot, ticket);
+}
+
+/** What whoever works on a stale ticket is told. */
+export function staleWords(area: string, version: number): string {
+  return `The document of your area ${area} is another one than the one that your ticket was cut from (the plan is at version ${String(version)}). Read "area" and "ticket" again with read_plan. Your ticket is kept: finish it, but build nothing that the area no longer wants; what is new there is for other tickets.`;
+}
