@@ -2,6 +2,7 @@ import { simpleGit } from 'simple-git';
 import { readDraft, specIn } from '../../engine/planning/draftBranch.js';
 import { openProject } from '../../engine/project.js';
 import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
+import { staleReason } from '../../plan/staleness.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
@@ -21,7 +22,9 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const changed = landed === undefined ? undefined : await git.diffSummary([`${landed.base}..${landed.commit}`]);
       const files = changed?.files.map((file) => `  ${file.file}`).join('\n') ?? '';
       const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}; changed:\n${files}`;
-      answer(context, { path: ticket.path, ...ticket.fields, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${landing}`);
+      const stale = staleReason(snapshot, ticket);
+      const marked = stale === undefined ? '' : `\n${stale}.`;
+      answer(context, { path: ticket.path, ...ticket.fields, stale: stale !== undefined, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${marked}${landing}`);
       return exitCodes.done;
     }
     const draft = await readDraft(project, snapshot);
