@@ -29,7 +29,8 @@ describe('the versions of the plan', () => {
 
   afterEach(() => stage.close());
 
-  it('are listed, shown, compared, and exported with all that was planned under them; a text that is called so goes behind two dashes', async () => {
+  it('are listed, shown, compared, and exported with all that was planned under them; a text that is called so goes behind two dashes', async function () {
+    this.timeout(90_000);
     assert.match(await says(0, 'plan', 'log'), /^No version was accepted yet\./);
     assert.match(await says(1, 'plan', 'show', 'v1'), /There is no version v1\. The plan has no version yet/);
     await accepted('A greeter', `write: { path: spec.md, text: ${JSON.stringify(greetings)} }`);
