@@ -22,6 +22,7 @@ import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
 import { pitch } from './commands/pitch.js';
 import { plan } from './commands/plan.js';
+import { isAboutVersions, planVersionsCommand, planVersionsHelp } from './commands/planVersions.js';
 import { promote } from './commands/promote.js';
 import { proposals } from './commands/proposals.js';
 import { questions } from './commands/questions.js';
@@ -42,6 +43,7 @@ import type { UninstallOptions } from './commands/uninstall.js';
 import { uninstall } from './commands/uninstall.js';
 import { worktrees } from './commands/worktrees.js';
 import { exitCodes } from './exitCodes.js';
+import { UsageError } from './usageError.js';
 
 const exitCodeHelp = `
 Exit codes:
@@ -54,6 +56,12 @@ Exit codes:
 function withInitAsCommand(args: readonly string[]): readonly string[] {
   const at = args.findIndex((word) => word !== '--json');
   return args[at] === '--init' ? [...args.slice(0, at), 'init', ...args.slice(at + 1)] : args;
+}
+
+/** A text of several words is one argument: in quotes, as a shell wants it. */
+function onlyText(words: readonly string[]): string | undefined {
+  if (words.length > 1) throw new UsageError('Put what the spec is to say in quotes: sanctum plan "Add a farewell"');
+  return words[0];
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -127,9 +135,11 @@ export async function runProgram(args: readonly string[], version: string, conte
       return action((context) => logs(context, what, { follow: flags.follow === true, raw: flags.raw === true }))();
     });
   program
-    .command('plan [text]')
-    .description('let the architect revise the spec, on a draft; - reads the text from standard input')
-    .action((text: string | undefined) => action((context) => plan(context, text))());
+    .command('plan [words...]')
+    .usage('[options] [text | log | show <version> | diff <version> [version] | export [version]]')
+    .description('let the architect revise the spec, on a draft; - reads the text from standard input; or show, compare and export its versions')
+    .addHelpText('after', planVersionsHelp)
+    .action((words: readonly string[]) => action((context) => (!args.includes('--') && isAboutVersions(words) ? planVersionsCommand(context, words) : plan(context, onlyText(words))))());
   program
     .command('ask [question]')
     .description('ask the architect something; nothing changes; - reads the question from standard input')

@@ -7,7 +7,7 @@ import type { PlanMessage } from './commitKinds.js';
 import { printDocument, setFields } from './frontMatter.js';
 import { checkedInvariants, checkInvariants } from './invariants.js';
 import type { AuditFacts } from './invariants/facts.js';
-import { activePath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
+import { activePath, approvalPath, specPath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
 import { printConfig } from './readDocument.js';
 
 type Fields = Parameters<typeof printDocument>[0];
@@ -45,8 +45,14 @@ const facts: AuditFacts = {
   refs: new Map([['refs/sanctum/wip/0001/1', snapshot]]),
   brokenRefs: [],
   recordedTips: ['k0', 'k7'],
+  versionTags: new Map(),
   planCommits: new Set(['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'k9']),
 };
+
+const approval = document({ version: 1, draft: id('d'), spec: base, by: 'engineer', at: someTime });
+
+/** The engineer accepts a spec whose blob is called like the base; with other files where a test wants them. */
+const acceptance = (files: Files = {}): readonly Planned[] => [byCommand('approve', { [specPath]: base, [approvalPath(1)]: approval, ...files }), byEngine('acknowledge', 6, {}, ['k8'])];
 
 interface Change {
   readonly files?: Partial<Record<Name, Files>>;
@@ -99,6 +105,10 @@ describe('the invariants', () => {
     ['a repair that puts nothing back', [/^2 A repair went wrong: .*does not put lease\.md back/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, {}, ['k8'])] }],
     ['a repair that takes a legal change along', [/^2 A repair went wrong: the repair changes areas/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, { [leasePath]: 'a lease', 'areas/x.md': 'x' }, ['k8'])] }],
     ['a plan that was rewritten', [/^3 The plan was rewritten: it was once at lost/], { facts: { recordedTips: ['k0', 'lost', 'k7'] } }],
+    ['a version that was accepted with another spec', [/^3 Version 1 was accepted with another spec than its approval names/], { then: acceptance({ [specPath]: '# Other' }) }],
+    ['a version that calls itself another', [/^3 The approval of version 2 calls itself version 1/], { then: acceptance({ [approvalPath(1)]: undefined, [approvalPath(2)]: approval }) }],
+    ['an approval that was written anew', [/^3 The approval of version 1 was written anew/], { then: [...acceptance(), byCommand('approve', { [approvalPath(1)]: `${approval}\nMore.\n` }), byEngine('acknowledge', 7, {}, ['k10'])] }],
+    ['a tag on another commit than the accepting one', [/^3 The tag sanctum\/v1 names another commit/], { then: acceptance(), facts: { versionTags: new Map([['refs/tags/sanctum/v1', 'k7']]) } }],
     ['a verdict that was removed', [/^3 verdicts.* was removed/], { then: [byEngine('verdict', 6, { [verdictPath(landedTree, fingerprint)]: undefined })] }],
     ['no verdict', [/^4 .*there is no such verdict/], { without: 'verdict', message: { intend: engineAt(1, 4) } }],
     ['a red verdict', [/^4 .*is red/], withVerdict({ result: 'red' })],

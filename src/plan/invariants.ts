@@ -10,6 +10,7 @@ import { legalCommits } from './invariants/legalCommits.js';
 import { liveRuns } from './invariants/liveRuns.js';
 import type { PlanRecord } from './invariants/planRecord.js';
 import { questionsAnswered } from './invariants/questionsAnswered.js';
+import { versions } from './invariants/versions.js';
 import { ticketPlaces } from './invariants/ticketPlaces.js';
 import type { Violation } from './invariants/violation.js';
 import { workKept } from './invariants/workKept.js';
@@ -24,6 +25,7 @@ export function checkInvariants(record: PlanRecord, facts: AuditFacts): readonly
     ...ticketPlaces(record),
     ...legalCommits(record),
     ...growth(record, facts),
+    ...versions(record, facts),
     ...landingProof(record, facts, landings),
     ...landingOrder(record, facts, landings),
     ...doneAndLanded(record, facts, landings),

@@ -21,6 +21,13 @@ export function awaitsManager(snapshot: Snapshot, ticket: Ticket): boolean {
   return cut !== undefined && cut !== snapshot.areas.get(area ?? '')?.blob && isStale(snapshot, ticket);
 }
 
+/** Why a ticket is called stale, for the engineer; undefined for one that is not. */
+export function staleReason(snapshot: Snapshot, ticket: Ticket): string | undefined {
+  if (!isStale(snapshot, ticket)) return undefined;
+  const follows = awaitsManager(snapshot, ticket) ? 'its manager has yet to look at it' : 'it is kept, and whoever works on it is told';
+  return `Stale: the area ${ticket.fields.area ?? ''} changed after it was cut under version ${String(ticket.fields['plan-version'])}; ${follows}`;
+}
+
 /** What whoever works on a stale ticket is told. */
 export function staleWords(area: string, version: number): string {
   return `The document of your area ${area} is another one than the one that your ticket was cut from (the plan is at version ${String(version)}). Read "area" and "ticket" again with read_plan. Your ticket is kept: finish it, but build nothing that the area no longer wants; what is new there is for other tickets.`;

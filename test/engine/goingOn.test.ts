@@ -9,6 +9,7 @@ import type { StageOptions } from '../support/engineStage.js';
 import { EngineStage } from '../support/engineStage.js';
 import { runsOf, timesHeard } from '../support/heard.js';
 import { inParallel } from '../support/inParallel.js';
+import { someSpec } from '../support/someSpec.js';
 
 const at = '2026-11-21T04:30:00Z';
 const by = 'engineer@test';
@@ -34,7 +35,7 @@ async function withSpec(stage: EngineStage, work: Readonly<Record<string, readon
   const model = [`rehearsal:${stage.mark('choir.yaml')}`];
   await stage.configure((present) => ({ ...present, roles: { ...present.roles, manager: model, architect: model } }));
   const of = await stage.repo.git('rev-parse', 'master');
-  await stage.command(approve({ text: '# Spec\n', instead: undefined, spec: of, draft: of, by, at }));
+  await stage.command(approve({ text: someSpec.text, instead: undefined, spec: someSpec.blob, draft: of, by, at }));
 }
 
 async function idle(stage: EngineStage, expected: number): Promise<string> {

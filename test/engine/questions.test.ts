@@ -10,6 +10,7 @@ import { EngineStage } from '../support/engineStage.js';
 import { eventually } from '../support/eventually.js';
 import { ofRun, runsOf, timesHeard, told } from '../support/heard.js';
 import { inParallel } from '../support/inParallel.js';
+import { someSpec } from '../support/someSpec.js';
 
 interface Choir extends StageOptions {
   /** What architect and manager play, by the kind of work; without it they answer with the default, or pass up. */
@@ -417,7 +418,7 @@ inParallel('a question of those who plan', 2, {
       },
       async (stage) => {
         const of = await stage.repo.git('rev-parse', 'master');
-        await stage.command(approve({ text: '# Spec\n', instead: undefined, spec: of, draft: of, by: 'engineer', at: '2026-11-21T04:30:00Z' }));
+        await stage.command(approve({ text: someSpec.text, instead: undefined, spec: someSpec.blob, draft: of, by: 'engineer', at: '2026-11-21T04:30:00Z' }));
         const output = await idle(stage, 7);
         assert.match(output, /areas is parked until Q-0001 is answered/);
         assert.deepEqual(pathOf(await questionOf(stage)), [['engineer', undefined]]);

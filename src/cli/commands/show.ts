@@ -4,6 +4,7 @@ import { openProject } from '../../engine/project.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
 import { knownCriteria } from '../../plan/knownCriteria.js';
 import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
+import { staleReason } from '../../plan/staleness.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
@@ -26,7 +27,9 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const criteria = await knownCriteria(project.store.snapshots, snapshot, ticket);
       const known = criteria.length === 0 ? '' : `\n\nCriteria:\n${criteriaLines(criteria).map((line) => `  ${line}`).join('\n')}`;
       const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}; changed:\n${files}`;
-      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${landing}`);
+      const stale = staleReason(snapshot, ticket);
+      const marked = stale === undefined ? '' : `\n${stale}.`;
+      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, stale: stale !== undefined, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${marked}${landing}`);
       return exitCodes.done;
     }
     const draft = await readDraft(project, snapshot);

@@ -77,6 +77,7 @@ export async function auditFacts(project: Project, record: PlanRecord, moment: M
     commits,
     reachable: await reachedByRefs(git, [...named.snapshots.keys()].filter((id) => commits.has(id))),
     refs,
+    versionTags: await refsBelow(git, 'refs/tags/sanctum/'),
     brokenRefs: checked.flat(),
     recordedTips,
     // From where the branch is by now: a running engine goes on, and its newest commits are recorded already.

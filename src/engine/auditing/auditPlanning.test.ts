@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertAuditBroken, assertAuditSound } from '../../../test/support/auditing.js';
 import { PlanStage, someTime } from '../../../test/support/planStage.js';
+import { someSpec } from '../../../test/support/someSpec.js';
 import { eject, hold, note, pause, release, resume } from '../../plan/controlTransitions.js';
 import type { Draft } from '../../plan/draft.js';
 import { emptyDraft } from '../../plan/draft.js';
@@ -29,10 +30,11 @@ describe('an audit of a plan that agents wrote', () => {
   /** From an accepted spec to tickets that a manager cut: 0001, and 0002 that depends on it. */
   async function plannedTickets(): Promise<void> {
     const of = await stage.master();
-    await stage.command(approve({ text: '# Spec\n', instead: undefined, spec: of, draft: of, by: 'engineer', at: someTime }));
+    await stage.command(approve({ text: someSpec.text, instead: undefined, spec: someSpec.blob, draft: of, by: 'engineer', at: someTime }));
     const areas = await stage.beginWork({ name: 'areas', kind: 'areas', role: 'architect', of });
     await stage.engine(cutAreas(areas, { ...emptyDraft, areas: [{ area: 'greetings', title: 'Greetings', text: 'All of them.' }], decisions: [{ title: 'Plain text', text: 'It suffices.' }] }));
-    const seed: WorkSeed = { name: 'tickets-greetings', kind: 'tickets', role: 'manager', subject: 'greetings', of };
+    const area = (await stage.store.read()).areas.get('greetings');
+    const seed: WorkSeed = { name: 'tickets-greetings', kind: 'tickets', role: 'manager', subject: 'greetings', of: area?.blob ?? '' };
     await stage.engine(failWork(await stage.beginWork(seed), { reason: 'It wrote nothing.', report: 'so', own: true }));
     await stage.engine(cutTickets(await stage.beginWork(seed), { ...emptyDraft, tickets: [draftedTicket('new-1', 'Greet by name'), draftedTicket('new-2', 'Greet loudly', ['new-1'])] }));
   }

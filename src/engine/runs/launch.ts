@@ -18,6 +18,7 @@ import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { configOf, runTag } from '../performing.js';
 import { boundsOf, orderFor, promptOverride } from './order.js';
+import { areaNews } from './mail.js';
 import { recordOf } from './recordOf.js';
 import { withLook } from './surroundings.js';
 import { carrySetUpMade, untrackedBefore, writeSetUpMade } from './setUpMade.js';
@@ -51,6 +52,9 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   // Without an order nothing of this run is wanted: a set-up of an engine that was killed, or an agent whose files were deleted.
   await sweep(project.ports.processes, tag);
   await folder.make();
+  // Whoever begins or goes on hears it with its first call, however soon that is its last.
+  const news = 'ticket' in of ? areaNews(snapshot, of.ticket) : undefined;
+  if (news !== undefined) await folder.tell(news);
   const home = (await sessionHome(performing, snapshot, assignment, folder)) ?? (await newHome(performing, assignment, folder));
   const { place } = home;
   const { attempt, role, model, subject, criteria = [] } = assignment;

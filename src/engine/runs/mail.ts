@@ -42,7 +42,7 @@ function corrections({ questions }: Snapshot, run: string): readonly Message[] {
 }
 
 /** That the area of its ticket is another one than the one that the ticket was cut from; once for each content of it. */
-function areaNews(snapshot: Snapshot, id: string): Message | undefined {
+export function areaNews(snapshot: Snapshot, id: string): Message | undefined {
   const ticket = snapshot.tickets.get(id);
   const area = ticket?.fields.area;
   const content = area === undefined ? undefined : snapshot.areas.get(area)?.blob;

@@ -21,6 +21,8 @@ export interface AuditFacts {
   readonly reachable: ReadonlySet<string>;
   /** The refs below `refs/sanctum/` and what they name. */
   readonly refs: ReadonlyMap<string, string>;
+  /** The tags of accepted versions, by full name, and what they name. */
+  readonly versionTags: ReadonlyMap<string, string>;
   /** Refs below `refs/sanctum/` whose object is not there. */
   readonly brokenRefs: readonly string[];
   /** Every commit that the plan branch is known to have been at. */

@@ -5,6 +5,7 @@ import type { Spend } from '../../insight/spend.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
 import { rungOf } from '../../plan/promotion.js';
 import type { TicketFields } from '../../plan/schemas.js';
+import { staleReason } from '../../plan/staleness.js';
 import { phaseIcons } from './signs.js';
 import { spokenAge, timeOfDay, withAge } from './times.js';
 import { counted, escapeMarkdown, joined } from './viewNode.js';
@@ -29,6 +30,7 @@ export function ticketWords(source: ViewSource, ticket: TicketStatus): string {
     attempt > 1 && phase !== 'open' && phase !== 'done' ? `attempt ${String(attempt)}` : undefined,
     containment === undefined ? undefined : containmentWords[containment],
     detail,
+    ticket.stale === true ? 'stale' : undefined,
   ]);
 }
 
@@ -44,6 +46,7 @@ function spokenTicket(source: ViewSource, ticket: TicketStatus): string {
       attempt > 1 ? `attempt ${String(attempt)}` : undefined,
       containment === undefined ? undefined : containmentWords[containment],
       detail,
+      ticket.stale === true ? 'stale' : undefined,
     ],
     ', ',
   );
@@ -72,14 +75,17 @@ function promotionLine({ by, at, from, to, reason }: TicketFields['promotions'][
 }
 
 async function ticketTooltip(source: ViewSource, ticket: TicketStatus): Promise<string> {
-  const { tickets, areas } = source.view.observation.snapshot;
-  const fields = tickets.get(ticket.id)?.fields;
+  const { snapshot } = source.view.observation;
+  const { tickets, areas } = snapshot;
+  const onPlan = tickets.get(ticket.id);
+  const fields = onPlan?.fields;
   const area = fields?.area === undefined ? undefined : (areas.get(fields.area)?.fields.title ?? fields.area);
   const needs = (fields?.['depends-on'] ?? []).map((id) => `${id} (${tickets.get(id)?.state ?? 'not on the plan'})`);
   const landed = fields?.landed;
   const lines = [
     ticketWords(source, ticket),
     joined([area === undefined ? undefined : `Area: ${area}`, fields === undefined ? undefined : `${fields.kind}, priority ${fields.priority}`]),
+    onPlan === undefined ? undefined : staleReason(snapshot, onPlan),
     needs.length === 0 ? undefined : `Depends on: ${needs.join(', ')}`,
     ...(fields?.promotions ?? []).map((promotion) => promotionLine(promotion, source.now)),
     ...criteriaLines(await source.criteria(ticket.id)),
