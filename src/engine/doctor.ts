@@ -116,7 +116,7 @@ async function backendFindings(kit: AgentKit, config: Config | undefined): Promi
       }
     } catch (error) {
       if (!(error instanceof RoutingError)) throw error;
-      found.set(model, bad(`model ${model}`, `${error.message} Name another in sanctum.json on the branch sanctum/plan.`));
+      found.set(model, bad(`model ${model}`, `${quoted(error.message)} Name another in sanctum.json on the branch sanctum/plan.`));
     }
   }
   for (const { name, found: there, words } of await kit.checkAll(config?.sandbox !== 'off')) {
@@ -163,12 +163,18 @@ async function planOf(ports: Ports, folder: string): Promise<{ readonly findings
   }
 }
 
-function planFinding({ snapshot, planHolder, master }: Observation): Finding {
+/** What a repository says, in words of ours: what stands there between backticks is no command that mends anything. */
+function quoted(text: string): string {
+  return text.replaceAll('`', "'");
+}
+
+/** Whether the plan can be used. Pure. */
+export function planFinding({ snapshot, planHolder, master }: Observation): Finding {
   const { config, problems } = snapshot;
   const [problem] = problems;
-  if (problem !== undefined) return bad('plan', `${problem.path} cannot be used: ${problem.words} Mend it in a commit on the branch sanctum/plan.`);
-  if (planHolder !== undefined) return bad('plan', `it is checked out: \`git -C ${shellWord(planHolder.path)} switch ${config?.branch ?? 'master'}\``);
-  if (config !== undefined && master === undefined) return bad('plan', `the branch ${config.branch} does not exist: \`git branch ${config.branch}\`, or name another in sanctum.json`);
+  if (problem !== undefined) return bad('plan', `${quoted(`${problem.path} cannot be used: ${problem.words}`)} Mend it in a commit on the branch sanctum/plan.`);
+  if (planHolder !== undefined) return bad('plan', `it is checked out: \`git -C ${shellWord(planHolder.path)} switch ${shellWord(config?.branch ?? 'master')}\``);
+  if (config !== undefined && master === undefined) return bad('plan', `the branch ${quoted(config.branch)} does not exist: \`git branch ${shellWord(config.branch)}\`, or name another in sanctum.json`);
   return good('plan', `sanctum/plan at ${snapshot.commit.slice(0, 10)}, ${config?.branch ?? ''} is kept green`);
 }
 
@@ -182,17 +188,18 @@ function criteriaFindings({ unapproved = [] }: Observation): readonly Finding[] 
   return unapproved.map(({ command, tickets, request }) => bad('criteria', `\`${command}\`, which a criterion of ticket ${tickets.join(', ')} names, is not approved, and so not run: \`sanctum trust --hash ${request.hash}\``, false));
 }
 
-function gateFindings({ snapshot, untrusted, health, master }: Observation): readonly Finding[] {
+/** Whether the gate may run, and what it said last. Pure. */
+export function gateFindings({ snapshot, untrusted, health, master }: Observation): readonly Finding[] {
   if (snapshot.config === undefined || master === undefined) return [];
   const trust = untrusted === undefined ? good('trust', 'the commands of the plan are approved on this machine') : bad('trust', `the commands of the plan are not approved on this machine: \`sanctum trust --hash ${untrusted.hash}\``);
-  const words = snapshot.config.gate.commands.join(' && ');
+  const words = quoted(snapshot.config.gate.commands.join(' && '));
   switch (health) {
     case 'green':
       return [trust, good('gate', `${words} passes on ${master.slice(0, 10)}`)];
     case 'untested':
       return [trust, good('gate', `${words}; ${master.slice(0, 10)} is tested when the engine starts`)];
     case 'red':
-      return [trust, bad('gate', `${words} fails on ${master.slice(0, 10)}: mend ${snapshot.config.branch} and commit; \`sanctum run\` tests it again`)];
+      return [trust, bad('gate', `${words} fails on ${master.slice(0, 10)}: mend ${quoted(snapshot.config.branch)} and commit; \`sanctum run\` tests it again`)];
   }
 }
 

@@ -1,8 +1,6 @@
 import type { TreeEntry } from '../git/objects.js';
-import { DocumentError } from '../plan/frontMatter.js';
-import { readDocument } from '../plan/readDocument.js';
+import { recordIn } from '../plan/runRecords.js';
 import type { RunFields } from '../plan/schemas.js';
-import { runSchema } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import type { SnapshotReader } from '../plan/snapshotReader.js';
 
@@ -22,7 +20,7 @@ export class RecentRuns {
     const folder = (await this.foldersIn(tree)).find(({ name }) => name === 'runs')?.id;
     if (folder !== this.folder) {
       const entries = folder === undefined ? [] : await this.latestIn(folder);
-      const records = await Promise.all(entries.map(async ({ id }) => [id, this.records.has(id) ? this.records.get(id) : await this.record(id)] as const));
+      const records = await Promise.all(entries.map(async ({ id }) => [id, this.records.has(id) ? this.records.get(id) : recordIn(await this.snapshots.blob(id))] as const));
       this.records = new Map(records);
       this.folder = folder;
     }
@@ -44,16 +42,5 @@ export class RecentRuns {
 
   private async foldersIn(tree: string): Promise<TreeEntry[]> {
     return (await this.snapshots.trees.entries(tree)).filter(({ mode }) => mode === '040000');
-  }
-
-  /** Undefined for a document that somebody damaged: what it tells is nothing that work could hang on. */
-  private async record(id: string): Promise<RunFields | undefined> {
-    try {
-      const text = await this.snapshots.blob(id);
-      return text === undefined ? undefined : readDocument(runSchema, text);
-    } catch (error) {
-      if (error instanceof DocumentError) return undefined;
-      throw error;
-    }
   }
 }

@@ -1,3 +1,4 @@
+import { DocumentError } from './frontMatter.js';
 import { readDocument } from './readDocument.js';
 import type { RunFields } from './schemas.js';
 import { runSchema } from './schemas.js';
@@ -42,11 +43,13 @@ export class RunRecords {
   }
 }
 
-function recordIn(text: string | undefined): RunFields | undefined {
+/** What a record's text says; undefined for none, and for one that somebody damaged: nothing that work could hang on. */
+export function recordIn(text: string | undefined): RunFields | undefined {
   if (text === undefined) return undefined;
   try {
     return readDocument(runSchema, text);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof DocumentError) return undefined;
+    throw error;
   }
 }

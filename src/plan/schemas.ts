@@ -12,7 +12,7 @@ export const endpointSchema = z.strictObject({
   url: z
     .string()
     .max(500)
-    .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/, 'must be an address such as http://127.0.0.1:8080/v1, without a password')
+    .regex(/^https?:\/\/[^\s/?#@`]+(?:\/[^\s?#`]*)?$/, 'must be an address such as http://127.0.0.1:8080/v1, without a password')
     .describe('Its address, as programs for the API of OpenAI take it: http://127.0.0.1:8080/v1.'),
   slots: z.int().min(1).max(1000).optional().describe('How many runs it serves at once; without it, as many as there are places.'),
   context: z.int().min(1024).optional().describe('How many tokens of context its models have.'),

@@ -35,7 +35,7 @@ export async function checkEndpoint({ web, clock, files, processes }: Machine, e
   if (typeof listed === 'string') return [{ name: title, found: undefined, words: `${url} ${listed}` }];
   const there = listed.find(({ id }) => id === model);
   const found = there === undefined ? undefined : await seen(files, environment, endpoint, there);
-  const others = listed.map(({ id }) => id).slice(0, 10).join(', ');
+  const others = listed.map(({ id }) => id.replaceAll('`', "'")).slice(0, 10).join(', ');
   return [
     { name: title, found: `${url} answers`, words: '' },
     { name: `model ${model}@${name}`, found, words: `${url} does not have it. It has: ${others === '' ? 'no model' : others}. Load it there, or name one of those in sanctum.json.` },

@@ -151,7 +151,7 @@ describe('the runner', () => {
 
   it('ends an agent that has stalled, and says why', async () => {
     const [silent, idle] = await Promise.all([
-      stage.play({ scenario: 'steps: [{progress: Here.}, {hang: true}]', silenceSeconds: 0.8, toolSeconds: 0.8 }),
+      stage.play({ scenario: 'steps: [{progress: Here.}, {hang: true}]', silenceSeconds: 0.8, toolSeconds: 10 }),
       stage.play({ scenario: "steps: [{run: 'sleep 600'}]", silenceSeconds: 0.2, toolSeconds: 0.8 }),
     ]);
     assert.deepEqual([silent.reason, silent.progress, idle.reason], ['stalled', 'Here.', 'stalled']);
