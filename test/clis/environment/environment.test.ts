@@ -73,14 +73,14 @@ const agents: Readonly<Record<string, Looked>> = {
     variable: 'SANCTUM_CLAUDE',
     keys: ['ANTHROPIC_API_KEY'],
     more: /^(?:CLAUDE_\w+|ANTHROPIC_BASE_URL|DISABLE_AUTOUPDATER)$/,
-    commands: /^(?:CLAUDE\w*|ANTHROPIC_BASE_URL|DISABLE_AUTOUPDATER|AI_AGENT|GIT_EDITOR|CoreDumpDirectory)$/,
+    commands: /^(?:CLAUDE\w*|ANTHROPIC_BASE_URL|DISABLE_AUTOUPDATER|AI_AGENT|GIT_EDITOR|COREPACK_ENABLE_AUTO_PIN|NoDefaultCurrentDirectoryInExePath)$/,
     play: (environment, look) =>
       onClaude(() => [claudeModel.shell(lookAround), claudeModel.submit, claudeModel.done], { environment: { ...environment, ANTHROPIC_API_KEY: 'sk-scripted' } }, async (on) => {
         await on.add('Look');
         await look(on);
       }),
   },
-  opencode: { program: installedOpencode, variable: 'SANCTUM_OPENCODE', keys: ['SCRIPTED_KEY'], more: /^OPENCODE_\w+$/, commands: /^(?:SCRIPTED_KEY|OPENCODE_\w+|OPENCODE|AGENT)$/, play: byAcp(opencode) },
+  opencode: { program: installedOpencode, variable: 'SANCTUM_OPENCODE', keys: ['SCRIPTED_KEY'], more: /^OPENCODE_\w+$/, commands: /^(?:SCRIPTED_KEY|OPENCODE_\w+|OPENCODE|AGENT|npm_config_user_agent)$/, play: byAcp(opencode) },
   qwen: { program: installedQwen, variable: 'SANCTUM_QWEN', keys: ['OPENAI_API_KEY'], more: /^(?:QWEN_\w+|OPENAI_BASE_URL)$/, commands: /^(?:OPENAI_API_KEY|OPENAI_BASE_URL|QWEN_\w+)$/, play: byAcp(qwen) },
   typoi: {
     program: () => join(import.meta.dirname, '../typoi/standIn.mjs'),
