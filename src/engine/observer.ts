@@ -22,7 +22,6 @@ import { placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
 import { restingProviders } from './deciding/providers.js';
 import type { Project } from './project.js';
-import { RecentRuns } from './recentRuns.js';
 import type { TrustRequest } from './trust.js';
 import { trustRequest, TrustStore } from './trust.js';
 
@@ -39,7 +38,6 @@ export interface Opening {
 export class Observer {
   private readonly verdicts = new Map<string, Verdict>();
   private readonly trust: TrustStore;
-  private readonly recent: RecentRuns;
   private trusted: string | undefined;
 
   constructor(
@@ -48,7 +46,6 @@ export class Observer {
     /** The engine's start; undefined for who only looks on. */
     private readonly opening?: Opening,
   ) {
-    this.recent = new RecentRuns(project.store.snapshots);
     this.trust = new TrustStore(project.ports, project.home);
   }
 
@@ -59,7 +56,7 @@ export class Observer {
     const { config } = snapshot;
     const master = config === undefined ? undefined : await readRef(ports.files, place.commonDir, `refs/heads/${config.branch}`);
     const masterVerdict = config === undefined || master === undefined ? undefined : await this.verdictOn(snapshot, await repository.treeOf(master));
-    const recent = await this.recent.read(snapshot);
+    const recent = await store.records.recent(snapshot);
     const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
     return {
       snapshot,

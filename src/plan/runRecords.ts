@@ -1,4 +1,6 @@
 import { DocumentError } from './frontMatter.js';
+import type { TreeEntry } from '../git/objects.js';
+import { DocumentError } from './frontMatter.js';
 import { readDocument } from './readDocument.js';
 import type { RunFields } from './schemas.js';
 import { runSchema } from './schemas.js';
@@ -6,6 +8,9 @@ import type { Snapshot } from './snapshot.js';
 import type { SnapshotReader } from './snapshotReader.js';
 
 const folderMode = '040000';
+
+/** So many tell of what is going on; older ones are history. */
+const mostRecent = 100;
 
 /** A file somewhere below `runs/`. */
 interface RecordFile {
@@ -17,15 +22,44 @@ interface RecordFile {
 export class RunRecords {
   /** Undefined for a damaged one. */
   private readonly known = new Map<string, RunFields | undefined>();
+  /** What was told last, for which folder. */
+  private latest: { readonly folder: string | undefined; readonly records: readonly RunFields[] } = { folder: undefined, records: [] };
 
-  constructor(private readonly reader: SnapshotReader) {}
+  constructor(private readonly reader: Pick<SnapshotReader, 'trees' | 'blob'>) {}
 
-  /** Those whose file fits, in the order of their names, which is that of their beginnings. Damaged ones are left out. */
-  async read({ tree }: Pick<Snapshot, 'tree'>, fits: (path: string) => boolean = () => true): Promise<readonly RunFields[]> {
-    const runs = (await this.reader.trees.entries(tree)).find(({ name, mode }) => name === 'runs' && mode === folderMode);
-    const files = runs === undefined ? [] : await this.filesBelow(runs.id, 'runs');
-    const records = await Promise.all(files.filter(({ path }) => fits(path)).map(({ blob }) => this.record(blob)));
-    return records.filter((record) => record !== undefined);
+  /** Those whose file fits, in the order of their names, which is that of their beginnings. Damaged ones are left out: what they tell is nothing that work could hang on. */
+  async read(snapshot: Pick<Snapshot, 'tree'>, fits: (path: string) => boolean = () => true): Promise<readonly RunFields[]> {
+    const runs = await this.folder(snapshot);
+    const files = runs === undefined ? [] : await this.filesBelow(runs, 'runs');
+    return this.recordsIn(files.filter(({ path }) => fits(path)).map(({ blob }) => blob));
+  }
+
+  /** Those of the hundred runs that were begun last, in no order; without a look at older ones. */
+  async recent(snapshot: Pick<Snapshot, 'tree'>): Promise<readonly RunFields[]> {
+    const folder = await this.folder(snapshot);
+    if (folder !== this.latest.folder) this.latest = { folder, records: folder === undefined ? [] : await this.recordsIn(await this.latestIn(folder)) };
+    return this.latest.records;
+  }
+
+  /** Folders are named after the year and the month, and records after the moment, at which their runs were begun. */
+  private async latestIn(runs: string): Promise<readonly string[]> {
+    const latest: string[] = [];
+    for (const year of (await this.foldersIn(runs)).reverse()) {
+      for (const month of (await this.foldersIn(year.id)).reverse()) {
+        const records = (await this.reader.trees.entries(month.id)).filter(({ name }) => name.startsWith('R-'));
+        latest.push(...records.slice(latest.length - mostRecent).map(({ id }) => id));
+        if (latest.length >= mostRecent) return latest;
+      }
+    }
+    return latest;
+  }
+
+  private async folder({ tree }: Pick<Snapshot, 'tree'>): Promise<string | undefined> {
+    return (await this.foldersIn(tree)).find(({ name }) => name === 'runs')?.id;
+  }
+
+  private async foldersIn(tree: string): Promise<TreeEntry[]> {
+    return (await this.reader.trees.entries(tree)).filter(({ mode }) => mode === folderMode);
   }
 
   private async filesBelow(tree: string, folder: string): Promise<readonly RecordFile[]> {
@@ -35,6 +69,11 @@ export class RunRecords {
       return mode === folderMode ? this.filesBelow(id, path) : [{ path, blob: id }];
     });
     return (await Promise.all(below)).flat();
+  }
+
+  private async recordsIn(blobs: readonly string[]): Promise<readonly RunFields[]> {
+    const records = await Promise.all(blobs.map((blob) => this.record(blob)));
+    return records.filter((record) => record !== undefined);
   }
 
   private async record(blob: string): Promise<RunFields | undefined> {

@@ -49,7 +49,7 @@ export function failureOfRpc(blamed: Blamed, { code, message, data }: RpcError):
   if (code === authRequired) return failureOf(blamed, 'login', `it is not logged in; ${blamed.login}`, said);
   // qwen answers with the status itself as the code.
   const known = statusCode ?? status ?? code;
-  return known !== undefined && known >= 400 && known < 600 ? ofStatus(blamed, known, said) : ofText(blamed, said.replace(/^Internal error: /, ''));
+  return known >= 400 && known < 600 ? ofStatus(blamed, known, said) : ofText(blamed, said.replace(/^Internal error: /, ''));
 }
 
 /** When the server said that it serves again, by its own clock. */

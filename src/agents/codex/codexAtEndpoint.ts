@@ -43,7 +43,7 @@ export async function atEndpoint({ files, processes }: Pick<Ports, 'files' | 'pr
       ...(endpoint.context === undefined ? {} : { model_context_window: endpoint.context }),
     },
     wrap: ({ file, args, cwd, env }) => {
-      const order: LocalOrder = { agent: { file, args: [...args] }, endpoint: { name, url }, model, home };
+      const order: LocalOrder = { agent: { file, args: [...args] }, endpoint: { name, url, ...(keyVariable === undefined ? {} : { keyVariable }) }, model, home };
       return {
         file: shim.execPath,
         args: [shim.program],

@@ -38,6 +38,12 @@ describe('the output of codex', () => {
     assert.equal(account(`${started('a')}\n${failed('Odd.')}`).failure, undefined);
   });
 
+  it('blames the key of an endpoint, where the model is at one', () => {
+    const words = (said: string): string => account(`${started('a')}\n${failed(`unexpected status 401 Unauthorized: ${said}, url: http://127.0.0.1:1/v1/responses`)}`).failure?.words ?? '';
+    assert.match(words('The endpoint big refused the key (401); set BIG_KEY to the right one where Sanctum is started.'), /^codex: the endpoint big refused the key \(401\); set BIG_KEY to the right one where Sanctum is started\. It said/);
+    assert.match(words('The endpoint local wants a key (403); name the variable that holds it as keyVariable in sanctum.json.'), /^codex: the endpoint local wants a key \(403\); name the variable that holds it as keyVariable in sanctum\.json\. It said/);
+  });
+
   it('says in one line why codex could not begin', () => {
     const words = account(`Error loading config.toml:\n/h/config.toml:1:5: extra \`=\`\n${'x'.repeat(900)}`).failure?.words ?? '';
     assert.match(words, /^codex: its settings cannot be used\. It said: \/h\/config\.toml:1:5: extra `=` x+$/);

@@ -35,6 +35,8 @@ type Refusal = readonly [said: RegExp, cause: FailureCause, words: (match: RegEx
 
 /** What codex says when its model's server does not serve, as seen with codex 0.169, and what it means. The first that fits. */
 const refusals: readonly Refusal[] = [
+  // In the words of the shim before an endpoint.
+  [/The (endpoint \S+ (?:refused the|wants a) key \(\d{3}\); [^.]*(?:\.json)?)/, 'login', ([, words = '']) => `the ${words}`],
   [/status:? (401|403)\b/, 'login', ([, status = '']) => `the model's server refused the key (${status}); log in again with \`codex login\``],
   [/status:? 429\b/, 'rate-limit', () => "the model's server takes no more requests for now (429)"],
   [/usage limit|quota/i, 'quota', () => 'the account has used up what it may'],

@@ -14,7 +14,12 @@ export const shimAddress = '{sanctum-shim}';
 
 export const localOrderSchema = z.strictObject({
   agent: z.strictObject({ file: z.string(), args: z.array(z.string()) }),
-  endpoint: z.strictObject({ name: z.string(), url: z.string() }),
+  endpoint: z.strictObject({
+    name: z.string(),
+    url: z.string(),
+    /** The engineer's variable that holds its key, for those who must be told of it. */
+    keyVariable: z.string().optional(),
+  }),
   model: z.string(),
   /** Sanctum's folder, where what was seen of the endpoint is kept. */
   home: z.string(),

@@ -27,7 +27,7 @@ async function on(answer: (request: IncomingMessage, response: ServerResponse) =
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const samples: AnswerSample[] = [];
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  const shim = await startShim({ web: new NodeWeb(), clock: new NodeClock(), endpoint: { name: 'local', url }, token, onAnswer: (sample) => samples.push(sample) });
+  const shim = await startShim({ web: new NodeWeb(), clock: new NodeClock(), endpoint: { name: 'local', url, keyVariable: 'LOCAL_KEY' }, token, onAnswer: (sample) => samples.push(sample) });
   try {
     await play({
       samples,
@@ -70,6 +70,15 @@ describe('the shim', () => {
         const response = await ask();
         assert.deepEqual([response.status, response.headers.get('retry-after'), await response.json()], [429, '7', { error: { message: 'Slowly' } }]);
         assert.deepEqual(samples, []);
+      },
+    ));
+
+  it('says of a refused key which variable holds it, since codex would name its own login', () =>
+    on(
+      (_, response) => void response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"No."}}'),
+      async ({ ask }) => {
+        const response = await ask();
+        assert.deepEqual([response.status, ((await response.json()) as { error: { message: string } }).error.message], [401, 'The endpoint local refused the key (401); set LOCAL_KEY to the right one where Sanctum is started.']);
       },
     ));
 

@@ -12,7 +12,7 @@ import { flatRequest, namespacedEvent } from './flatTools.js';
 export interface ShimOptions {
   readonly web: Web;
   readonly clock: Clock;
-  readonly endpoint: { readonly name: string; readonly url: string; readonly key?: string | undefined };
+  readonly endpoint: { readonly name: string; readonly url: string; readonly keyVariable?: string | undefined; readonly key?: string | undefined };
   /** What codex must show. */
   readonly token: string;
   /** Hears of every answer that came to its end. */
@@ -23,6 +23,12 @@ const bodySchema = z.looseObject({});
 
 function refusal(status: number, message: string): Response {
   return Response.json({ error: { message, type: 'sanctum' } }, { status });
+}
+
+/** What the engineer must do: of keys of endpoints codex knows nothing. The reader of codex's output knows these words. */
+function keyRefused({ name, keyVariable }: ShimOptions['endpoint'], status: number): string {
+  if (keyVariable === undefined) return `The endpoint ${name} wants a key (${String(status)}); name the variable that holds it as keyVariable in sanctum.json.`;
+  return `The endpoint ${name} refused the key (${String(status)}); set ${keyVariable} to the right one where Sanctum is started.`;
 }
 
 function digest(text: string): Buffer {
@@ -52,6 +58,7 @@ async function passOn({ web, clock, endpoint, onAnswer }: ShimOptions, asked: Re
   } catch (error) {
     return refusal(502, `The endpoint ${endpoint.name} (${endpoint.url}) cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (answer.status === 401 || answer.status === 403) return refusal(answer.status, keyRefused(endpoint, answer.status));
   const type = answer.headers['content-type'] ?? '';
   const isStream = answer.status === 200 && type.startsWith('text/event-stream');
   const more = answer.headers['retry-after'];

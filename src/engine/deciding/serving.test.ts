@@ -34,6 +34,7 @@ describe('who is set to work while a provider rests', () => {
 
   it('is told what to type where only the engineer can mend it', () => {
     assert.deepEqual(decided([rest({ until: undefined, words: 'codex: the key was refused; log in with `codex login`.' })]).waits, ["codex rests: the key was refused; log in with `codex login` — then 'sanctum retry codex'"]);
+    assert.equal(restWords(rest({ name: 'codex@local', until: undefined, words: 'codex: the endpoint local refused the key.' }), now), "codex@local rests: the endpoint local refused the key — then 'sanctum retry codex@local'");
   });
 
   it('is one run when the rest is over, of another ticket than the one that failed, and nobody while that one is at work', () => {

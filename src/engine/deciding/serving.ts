@@ -50,8 +50,9 @@ export function timeOfDay(at: number, now: number): string {
 
 /** What is said of a provider that rests, in one line. */
 export function restWords({ name, until, words }: Resting, now: number): string {
-  const provider = providerOf(name);
-  const said = words.startsWith(`${provider}: `) ? words.slice(provider.length + 2) : words;
+  // The words are those of the backend, which knows nothing of where its model is.
+  const backend = providerOf(name).replace(/@.*/s, '');
+  const said = words.startsWith(`${backend}: `) ? words.slice(backend.length + 2) : words;
   // What was said in the program's own words stands in the ticket.
   const clause = said.replace(/\.? It said: .*$/s, '').replace(/\.$/, '');
   return until === undefined ? `${name} rests: ${clause} — then 'sanctum retry ${name}'` : `${name} rests until ${timeOfDay(until, now)}: ${clause}`;

@@ -3,6 +3,7 @@ import { eventually } from '../../support/eventually.js';
 import { inParallel } from '../../support/inParallel.js';
 import type { AcpAgent } from './acpStage.js';
 import { acpAgents, onAcp, submitBy } from './acpStage.js';
+import type { ChatRequest, Step } from '../chatServer.js';
 import { done } from '../chatServer.js';
 
 function parked(agent: AcpAgent): Promise<void> {
@@ -21,7 +22,7 @@ function parked(agent: AcpAgent): Promise<void> {
       assert.equal(second.code, 0, second.output);
       assert.deepEqual([await stage.repo.git('show', 'master:whom.txt'), await stage.repo.git('show', 'master:begun.txt')], ['Ada', 'begun']);
       const requests = asked(id);
-      assert.deepEqual([requests.length, new Set(requests.map(({ thread }) => thread)).size], [6, 1]);
+      assert.deepEqual([requests.length, threads(requests)], [6, 1]);
       assert.match(requests[2]?.news ?? '', /No answer yet\. End your turn now/);
       assert.match(requests[3]?.news ?? '', /Your question [^]*Whom shall it greet\?[^]*was answered/);
       const records = await runs(id);
@@ -49,34 +50,102 @@ function held(agent: AcpAgent): Promise<void> {
   );
 }
 
-/** The agent is killed in its second request, or the engine is. */
-function killed(agent: AcpAgent, whom: 'agent' | 'engine'): Promise<void> {
+/** The agent is killed in its second request, or the engine is, or both are. */
+function killed(agent: AcpAgent, ...victims: readonly ('agent' | 'engine')[]): Promise<void> {
   const { shell } = agent;
+  const dies = victims.includes('agent');
   let release: () => void = () => undefined;
   const hang = new Promise<void>((resolve) => (release = resolve));
   return onAcp(
     agent,
-    () => [shell('echo half > work.txt'), () => hang.then(() => shell('echo whole >> work.txt')), ...(whom === 'agent' ? [shell('echo whole >> work.txt')] : []), submitBy(agent), done],
+    () => [shell('echo half > work.txt'), () => hang.then(() => shell('echo whole >> work.txt')), ...(dies ? [shell('echo whole >> work.txt')] : []), submitBy(agent), done],
     {},
     async ({ stage, add, asked, runs }) => {
       const id = await add('Survive');
       const engine = stage.start(['run', '--until-idle']);
       await eventually('the second request', () => asked(id).length === 2 || undefined);
-      if (whom === 'agent') {
+      if (victims.includes('engine')) engine.kill();
+      if (dies) {
         for (const { pid } of stage.processes().filter(({ command }) => agent.process.test(command))) process.kill(pid, 'SIGKILL');
       } else {
-        engine.kill();
         await engine.finished;
         release();
       }
-      const { code, output } = await (whom === 'agent' ? engine.finished : stage.untilIdle());
+      const first = await engine.finished;
+      const { code, output } = victims.includes('engine') ? await stage.untilIdle() : first;
       assert.equal(code, 0, output);
       assert.equal(await stage.repo.git('show', 'master:work.txt'), 'half\nwhole');
       const records = await runs(id);
-      assert.equal(records.length, whom === 'agent' ? 2 : 1);
-      if (whom === 'engine') return;
+      assert.equal(records.length, dies ? 2 : 1);
+      if (!dies) return;
       assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${id}/1:work.txt`), 'half');
-      assert.deepEqual([(await stage.ticket(id)).fields.failures, records[1]?.resumes, new Set(asked(id).map(({ thread }) => thread)).size], [0, records[0]?.run, 1]);
+      assert.deepEqual([(await stage.ticket(id)).fields.failures, records[1]?.resumes, threads(asked(id))], [0, records[0]?.run, 1]);
+    },
+  );
+}
+
+function threads(requests: readonly ChatRequest[]): number {
+  return new Set(requests.map(({ thread }) => thread)).size;
+}
+
+function refused(agent: AcpAgent): Promise<void> {
+  const { shell } = agent;
+  return onAcp(
+    agent,
+    () => [shell('echo x > broken; echo good > good.txt'), submitBy(agent), done, shell('rm broken; ls'), submitBy(agent), done],
+    {},
+    async ({ stage, add, asked, runs }) => {
+      const id = await add('Mend');
+      const { code, output } = await stage.untilIdle();
+      assert.equal(code, 0, output);
+      assert.equal(await stage.repo.git('show', 'master:good.txt'), 'good');
+      const records = await runs(id);
+      assert.deepEqual([(await stage.ticket(id)).fields.failures, records.length, records[1]?.resumes, threads(asked(id))], [1, 2, records[0]?.run, 1]);
+      assert.match(asked(id)[3]?.news ?? '', /Your session goes on, as attempt 2[^]*check\.sh[^]*Your folder is as you left it/);
+    },
+  );
+}
+
+function reviewed(agent: AcpAgent): Promise<void> {
+  const { shell } = agent;
+  return onAcp(
+    agent,
+    () => [shell('echo Helo > greeting.txt'), submitBy(agent), done, shell('echo Hello > greeting.txt'), submitBy(agent), done],
+    { config: { roles: { coding: [agent.model], merging: ['rehearsal'] } } },
+    async ({ stage, add, asked, runs }) => {
+      const id = await add('Greet');
+      const changes = 'verdict: request-changes, findings: [{ severity: must, place: greeting.txt, text: Spell it right. }]';
+      await stage.setMark('review.yaml', `attempts:\n  - steps:\n      - call: { tool: submit_review, arguments: { ${changes} } }\n`);
+      await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [`rehearsal:${stage.mark('review.yaml')}`] } }));
+      const engine = stage.start(['run', '--until-idle']);
+      await stage.planSays('the changes that are asked for', ({ reviews }) => reviews.get(id));
+      await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [] } }));
+      const { code, output } = await engine.finished;
+      assert.equal(code, 0, output);
+      assert.equal(await stage.repo.git('show', 'master:greeting.txt'), 'Hello', output);
+      assert.match(asked(id)[3]?.news ?? '', /The review asks for changes[^]*1\. \*\*must\*\* greeting\.txt: Spell it right\./);
+      const records = await runs(id);
+      assert.deepEqual([records[1]?.resumes, threads(asked(id))], [records[0]?.run, 1]);
+    },
+  );
+}
+
+/** Its model's server takes the first request, and never answers. */
+function unanswered(agent: AcpAgent): Promise<void> {
+  const { shell } = agent;
+  return onAcp(
+    agent,
+    ({ attempt }) => (attempt === 1 ? [() => new Promise<Step>(() => undefined)] : [shell('echo good > good.txt'), submitBy(agent), done]),
+    { config: { limits: { silenceSeconds: 10, toolSeconds: 10 } } },
+    async ({ stage, add, runs }) => {
+      const id = await add('Wait');
+      const { code, output } = await stage.untilIdle();
+      assert.equal(code, 0, output);
+      const { fields, text } = await stage.ticket(id);
+      assert.match(text, /## Attempt 1\n\nThe run had stalled and was ended: /);
+      const [first, ...others] = await runs(id);
+      assert.match(first?.outcome ?? '', /^The run had stalled and was ended: /);
+      assert.deepEqual([fields.failures, others.at(-1)?.outcome, others.at(-1)?.resumes], [0, 'submitted', undefined]);
     },
   );
 }
@@ -84,8 +153,12 @@ function killed(agent: AcpAgent, whom: 'agent' | 'engine'): Promise<void> {
 const stories: Readonly<Record<string, (agent: AcpAgent) => Promise<void>>> = {
   'that asks is parked, and goes on in the same session with the answer; the tokens of each run are its own': parked,
   'that is answered while its call is held goes on at once, in the same run': held,
+  'whose work the gate refuses is told why in the same session, and mends what it had': refused,
+  'that is asked for changes by a review hears the numbered findings in the same session': reviewed,
   'that is killed in the middle of its work: goes on in the same session, and no attempt has failed': (agent) => killed(agent, 'agent'),
   'whose engine is killed goes on, and the next engine lands what it did': (agent) => killed(agent, 'engine'),
+  'that is killed together with its engine: the next engine has it go on in the same session': (agent) => killed(agent, 'agent', 'engine'),
+  "whose model's server never answers is ended by the clock, and begun anew at no cost": unanswered,
 };
 
 for (const agent of acpAgents) inParallel(agent.name, 2, Object.fromEntries(Object.entries(stories).map(([title, story]) => [title, () => story(agent)])));

@@ -12,17 +12,18 @@ import { done, submit, write } from './modelServer.js';
 const good: Script = [write('good.txt', 'good\n'), submit, done];
 
 inParallel('a model that does not serve Claude Code costs the ticket no attempt, is told in words, and is asked again later', 2, {
-  'a key that is refused': () =>
+  'a key that is refused, until the engineer has changed their settings: the engine that runs goes on by itself': () =>
     onClaude(({ attempt }) => (attempt === 1 ? [{ status: 401, error: { type: 'authentication_error', message: 'invalid x-api-key' } }] : good), {}, async ({ stage, add, runs }) => {
       const id = await add('Wait');
-      const first = await stage.untilIdle();
-      assert.equal(first.code, 7, first.output);
-      assert.match(first.output, /WAITING: claude rests: the model's server refused the key \(401\); log in again with `claude`.*'sanctum retry claude'/);
+      const engine = stage.start(['run']);
+      await stage.said(engine, /WAITING: claude rests: the model's server refused the key \(401\); log in again with `claude`.*'sanctum retry claude'/);
       const { state, fields } = await stage.ticket(id);
-      assert.deepEqual([state, fields.failures, fields.attempts], ['open', 0, 1], first.output);
-      const second = await stage.untilIdle();
-      assert.equal(second.code, 0, second.output);
-      assert.deepEqual([(await stage.ticket(id)).state, (await runs(id)).length], ['done', 2]);
+      assert.deepEqual([state, fields.failures, fields.attempts], ['open', 0, 1], engine.output());
+      await stage.repo.ports.files.write(join(stage.home, 'claude.json'), '{}');
+      await stage.planSays('the ticket that is done', ({ tickets }) => tickets.get(id)?.state === 'done' || undefined);
+      engine.kill('SIGINT');
+      assert.equal((await engine.finished).code, 0);
+      assert.equal((await runs(id)).length, 2);
     }),
 
   'a version that does not know a flag': () => {

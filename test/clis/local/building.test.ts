@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { RunFolder } from '../../../src/agents/runFolder.js';
 import { inParallel } from '../../support/inParallel.js';
 import { codexConfines } from '../codex/codexSandbox.js';
 import { done, patch, shell, submit, tool } from '../codex/modelServer.js';
@@ -43,6 +44,23 @@ inParallel('codex at a local server that knows functions alone', 2, {
         assert.equal(second.code, 0, second.output);
         assert.equal(await stage.repo.git('show', 'master:whom.txt'), 'Ada');
         assert.match(asked(id)[1]?.news ?? '', /No answer yet\. End your turn now/);
+      },
+    ),
+
+  'whose key the endpoint refuses, says which variable holds it; and its clock is as slow as its model': () =>
+    onLocal(
+      ({ attempt }) => (attempt === 1 ? [{ status: 401 }] : [patch('good.txt', 'good'), submit, done]),
+      { endpoint: { context: 8192, tokensPerSecond: 1, keyVariable: 'LOCAL_KEY' }, environment: { LOCAL_KEY: 'sk-local' } },
+      async ({ stage, add, runs }) => {
+        const id = await add('Wait');
+        const { code, output } = await stage.untilIdle();
+        assert.equal(code, 7, output);
+        assert.match(output, /WAITING: codex@local rests: the endpoint local refused the key \(401\); set LOCAL_KEY to the right one where Sanctum is started — then 'sanctum retry codex@local'/);
+        assert.doesNotMatch(output, /codex login/);
+        const [run] = await runs(id);
+        const order = await stage.withProject(({ ports, folder }) => new RunFolder(ports.files, folder.run(run?.run ?? '')).order());
+        assert.equal(order?.limits.silenceSeconds, 1024 + 8192);
+        assert.equal((await stage.untilIdle()).code, 0);
       },
     ),
 

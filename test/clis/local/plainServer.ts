@@ -95,6 +95,8 @@ export class PlainServer {
     thread.next += 1;
     if (found === undefined) this.surprises.push(`request ${String(thread.next)} of a script with ${String(thread.script.length)} steps`);
     const step = typeof found === 'function' ? await found(request) : (found ?? done);
+    // Whoever is refused may ask again, and meets the same.
+    if (step.status !== undefined) thread.next -= 1;
     const { call } = step;
     if (call === undefined) return step;
     const name_ = call.from === 'sanctum' ? `mcp__sanctum__${call.name}` : call.name;
