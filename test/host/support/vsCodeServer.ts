@@ -56,7 +56,8 @@ export class VsCodeServer implements VsCode {
     await install(options, join(options.dataFolder, 'extensions'));
     const port = await freePort();
     const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
-    const args = [programs.server, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--server-data-dir', options.dataFolder, '--disable-telemetry', '--enable-smoke-test-driver', ...trust];
+    const preload = options.preload === undefined ? [] : ['--require', options.preload];
+    const args = [...preload, programs.server, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--server-data-dir', options.dataFolder, '--disable-telemetry', '--enable-smoke-test-driver', ...trust];
     const child = spawn(programs.node, args, { env: { ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
     const listening = new Promise<void>((resolve, reject) => {
