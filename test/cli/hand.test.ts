@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { engineersState } from '../support/engineersState.js';
 import type { Finished } from '../support/engineStage.js';
@@ -99,6 +99,23 @@ inParallel('work of the engineer\'s own', 2, {
       worked(await stage.sanctum('submit', other, '--from', worktree));
       worked(await stage.untilIdle());
       assert.equal(await stage.repo.git('show', 'master:c.txt'), 'c');
+    }, oneAttempt),
+
+  'take-over gives a checkout of what was done so far, in which a plain git works, and submit takes what was made there': () =>
+    on(async (stage) => {
+      const { id } = await stuckTicket(stage);
+      await refuses(stage, 2, /There is no ticket 0009/, 'take-over', '9');
+      const { folder } = JSON.parse(worked(await stage.sanctum('--json', 'take-over', id))) as { readonly folder: string };
+      assert.match(folder, new RegExp(`/tickets/hand-${id}/1/worktree$`));
+      assert.deepEqual((await readdir(folder)).filter((name) => name === 'b.txt' || name === 'broken'), ['b.txt', 'broken']);
+      assert.equal((await stage.ticket(id)).fields.hold?.why, 'taken over by hand');
+      await rm(join(folder, 'broken'));
+      await writeFile(join(folder, 'b.txt'), 'by hand\n');
+      // What holds changes is opened again, never made anew.
+      assert.match(worked(await stage.sanctum('take-over', id)), new RegExp(`^Ticket ${id} is yours, in ${folder}: .*sanctum submit ${id}\\. `));
+      worked(await stage.sanctum('submit', id));
+      worked(await stage.untilIdle());
+      assert.deepEqual([(await stage.ticket(id)).state, await stage.repo.git('show', 'master:b.txt')], ['done', 'by hand']);
     }, oneAttempt),
 
   'submit takes a checkout of the engineer\'s as a commit of all would be, and touches neither files nor index': () =>

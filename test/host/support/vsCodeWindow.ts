@@ -186,15 +186,35 @@ export class VsCodeWindow {
   }
 
   /** Chooses an item of a row's context menu. */
-  async contextMenu(title: string, text: string, item: string): Promise<void> {
-    await this.row(title, text).click({ button: 'right' });
+  contextMenu(title: string, text: string, item: string): Promise<void> {
+    return this.menuOf(this.row(title, text), item);
+  }
+
+  /** Chooses an item of something's context menu. */
+  async menuOf(place: Locator, item: string): Promise<void> {
     const choice = this.page.locator('.context-view .action-item', { hasText: item }).first();
-    await choice.waitFor();
+    await eventually(`${item} in the menu`, async () => {
+      await place.click({ button: 'right' });
+      // What the menu holds was settled when it came up: an item that belongs there only by now is in the next one.
+      const isThere = await choice.waitFor({ timeout: 2000 }).then(() => true, () => undefined);
+      if (isThere === undefined) await this.page.keyboard.press('Escape');
+      return isThere;
+    }, patience);
     // A menu that has just come up takes no click yet.
     await eventually(`the choice of ${item}`, async () => {
       await choice.click({ timeout: 1000 }).catch(() => undefined);
       return (await choice.count()) === 0 ? true : undefined;
     }, patience);
+  }
+
+  /** What VS Code knows of the text under the cursor: its scopes, as `Developer: Inspect Editor Tokens and Scopes` has them, and its colour. */
+  async tokenAtCursor(): Promise<string> {
+    const told = this.page.locator('.token-inspect-widget');
+    await this.command('Developer: Inspect Editor Tokens and Scopes');
+    await told.locator('.tiw-metadata-table').first().waitFor();
+    const words = await told.innerText();
+    await this.page.keyboard.press('Escape');
+    return words;
   }
 
   /** What the status bar's item says whose text or label starts so. */
