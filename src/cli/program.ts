@@ -11,6 +11,7 @@ import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
 import { doctor } from './commands/doctor.js';
 import { eject } from './commands/eject.js';
+import { handBack } from './commands/handBack.js';
 import { hold } from './commands/hold.js';
 import type { InitOptions } from './commands/init.js';
 import { init } from './commands/init.js';
@@ -180,6 +181,12 @@ export async function runProgram(args: readonly string[], version: string, conte
     .option('--from <source>', "a branch, any other commit, or a folder; by default where you took it over, else the ticket's latest worktree")
     .option('--message <text>', 'what was done')
     .action((ticket: string) => action((context) => submit(context, ticket, submitCommand.opts<SubmitOptions>()))());
+  const handBackCommand = program
+    .command('hand-back <ticket>')
+    .description('let an agent go on with a ticket from what you made for it')
+    .option('--from <source>', 'as for submit')
+    .option('--message <text>', 'what was done')
+    .action((ticket: string) => action((context) => handBack(context, ticket, handBackCommand.opts<SubmitOptions>()))());
   const revertCommand = program
     .command('revert <ticket> [why]')
     .description('take a landing back, through the same gate')

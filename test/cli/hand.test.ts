@@ -101,7 +101,20 @@ inParallel('work of the engineer\'s own', 2, {
       assert.equal(await stage.repo.git('show', 'master:c.txt'), 'c');
     }, oneAttempt),
 
-  'take-over gives a checkout of what was done so far, in which a plain git works, and submit takes what was made there': () =>
+  'hand-back has an agent go on from what was made by hand': () =>
+    on(async (stage) => {
+      const id = await stage.add('B', 'steps:\n  - run: grep "by hand" c.txt\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: b\n');
+      const { folder } = JSON.parse(worked(await stage.sanctum('--json', 'take-over', id))) as { readonly folder: string };
+      await writeFile(join(folder, 'c.txt'), 'by hand\n');
+      worked(await stage.untilIdle());
+      assert.equal((await stage.ticket(id)).state, 'open');
+      assert.match(worked(await stage.sanctum('hand-back', id, '--message', 'I began it')), /the next attempt goes on from your work, [0-9a-f]{10}\.\n$/);
+      worked(await stage.untilIdle());
+      const { state, fields } = await stage.ticket(id);
+      assert.deepEqual([state, fields.attempts, await stage.repo.git('show', 'master:c.txt'), await stage.repo.git('show', 'master:b.txt')], ['done', 2, 'by hand', 'b']);
+    }),
+
+  'take-over gives a checkout of what was done so far, and submit takes what was made there': () =>
     on(async (stage) => {
       const { id } = await stuckTicket(stage);
       await refuses(stage, 2, /There is no ticket 0009/, 'take-over', '9');

@@ -46,6 +46,7 @@ inParallel('the engine in a window', 2, {
       // Five seconds after it was asked to end VS Code would have killed it, and this would not stand in the log.
       const stopped = (await engineLog(stage)).find((line) => line.includes('the engine has stopped')) ?? 'nothing';
       const took = Date.parse(/\d{4}-\S+?Z/.exec(stopped)?.[0] ?? '') - asked;
+      if (!(took < 5000)) console.log((await engineLog(stage)).join('\n'));
       assert.ok(took < 5000, `${stopped}, after ${String(took)} ms`);
       await eventually('the end of the old extension host', () => stage.processes().every(({ pid }) => pid !== before));
       await window.seesRow('Plan', `${id} Write b`, 'waiting');

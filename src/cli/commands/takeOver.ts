@@ -19,7 +19,7 @@ export async function takeOver(context: CommandContext, typed: string): Promise<
     // A run at work is told of below, and stays as it is: nothing here could wait for its end without an engine.
     if (fields !== undefined && fields.run === undefined && fields.hold === undefined) await giveOrder(project, (order) => hold(ticket, order, false), 'taken over by hand');
     const { path } = (await handCheckout(project, queue, snapshot, ticket)) ?? (await takeOverByHand(project, queue, snapshot, ticket));
-    answer(context, { ticket, folder: path }, `Ticket ${ticket} is yours, in ${path}: agents leave it alone. To hand in what you make there: sanctum submit ${ticket}. To give it back to the agents: sanctum resume ${ticket}`);
+    answer(context, { ticket, folder: path }, `Ticket ${ticket} is yours, in ${path}: agents leave it alone. To hand in what you make there: sanctum submit ${ticket}. To let an agent go on from it: sanctum hand-back ${ticket}`);
     return exitCodes.done;
   } finally {
     await project.close();

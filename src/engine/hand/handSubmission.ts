@@ -17,7 +17,6 @@ import { refusals } from '../../queue/submissionChecks.js';
 import { HandError } from './handError.js';
 import type { HandSource } from './handSource.js';
 import { findHandSource } from './handSource.js';
-import { handCheckout } from './takeOver.js';
 import { planningContext } from '../planning/planningFolder.js';
 import type { Project } from '../project.js';
 import { newRunId } from '../runs/runId.js';
@@ -121,7 +120,7 @@ async function take(project: Project, ground: HandGround, of: HandAttempt, run: 
 /** What the engineer says of their work, and where it lies. */
 export interface HandRequest {
   readonly ticket: string;
-  /** Undefined: the checkout in which the ticket was taken over, else its latest worktree. */
+  /** Undefined: the ticket's latest worktree. */
   readonly from: string | undefined;
   /** Where the command was typed. */
   readonly folder: string;
@@ -139,8 +138,7 @@ export async function keepHandWork(project: Project, request: HandRequest): Prom
   const ticket = openForHandIn(ground.snapshot, request.ticket);
   if ('refused' in ticket) throw new HandError(ticket.refused);
   const attempt = ticket.fields.attempts + 1;
-  const from = request.from ?? (await handCheckout(project, ground.queue, ground.snapshot, request.ticket))?.path;
-  const source = await findHandSource(project, ground.snapshot, ticket, { from, folder: request.folder, branch: ground.config.branch });
+  const source = await findHandSource(project, ground.snapshot, ticket, { from: request.from, folder: request.folder, branch: ground.config.branch });
   const run = newRunId(project.ports, request.ticket, attempt);
   const taken = await take(project, ground, { ticket: request.ticket, attempt, summary, by }, run, source);
   if (taken.refusals.length > 0) {

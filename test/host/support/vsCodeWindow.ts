@@ -80,10 +80,12 @@ export class VsCodeWindow {
   /** The names that the palette shows for some letters. */
   async palette(typed: string): Promise<readonly string[]> {
     await this.page.keyboard.press('Escape');
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`>${typed}`);
+    await eventually('the palette', async () => {
+      await this.page.keyboard.press('F1');
+      // What comes into focus by itself at this moment closes the palette again.
+      return input.fill(`>${typed}`, { timeout: 1500 }).then(() => true, () => undefined);
+    }, patience);
     await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     const names = await this.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
     await this.page.keyboard.press('Escape');
