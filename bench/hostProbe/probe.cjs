@@ -41,9 +41,12 @@ function timed(main) {
 exports.activate = async () => {
   const { extension: id, command, folder } = JSON.parse(process.env.SANCTUM_BENCH_PROBE);
   const extension = vscode.extensions.getExtension(id);
-  const cost = timed(vscode.Uri.joinPath(extension.extensionUri, extension.packageJSON.main).fsPath);
+  const main = vscode.Uri.joinPath(extension.extensionUri, extension.packageJSON.main).fsPath;
+  // A view that is on the screen at once has its extension activated before this one is.
+  const earlier = [main, main.replace(/\.[cm]?js$/, '')].map((one) => globalThis.sanctumBenchLoads.get(one)).find((one) => one !== undefined);
+  const cost = timed(main);
   const memoryBefore = used();
-  const at = Date.now();
+  const at = earlier ?? Date.now();
   const began = performance.now();
   await extension.activate();
   while (!(await has(command))) await new Promise(setImmediate);

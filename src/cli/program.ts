@@ -12,6 +12,7 @@ import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
 import { doctor } from './commands/doctor.js';
 import { eject } from './commands/eject.js';
+import { handBack } from './commands/handBack.js';
 import { hold } from './commands/hold.js';
 import type { InitOptions } from './commands/init.js';
 import type { ImportOptions } from './commands/import.js';
@@ -38,6 +39,7 @@ import { status } from './commands/status.js';
 import { stop } from './commands/stop.js';
 import type { SubmitOptions } from './commands/submit.js';
 import { submit } from './commands/submit.js';
+import { takeOver } from './commands/takeOver.js';
 import { trust } from './commands/trust.js';
 import type { UninstallOptions } from './commands/uninstall.js';
 import { uninstall } from './commands/uninstall.js';
@@ -202,12 +204,22 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('have the next attempt at a ticket made by the next model of the ladder')
     .option('--reason <why>', 'why, for whoever reads the ticket')
     .action((ticket: string) => action((context) => promote(context, ticket, promoteCommand.opts<{ reason?: string }>().reason))());
+  program
+    .command('take-over <ticket>')
+    .description('work on a ticket yourself: a checkout of what was done so far, which agents leave alone')
+    .action((ticket: string) => action((context) => takeOver(context, ticket))());
   const submitCommand = program
     .command('submit <ticket>')
     .description('hand in what you made for a ticket yourself: it is tested, and lands when it is green')
-    .option('--from <source>', "a branch, any other commit, or a folder; by default the ticket's latest worktree")
+    .option('--from <source>', "a branch, any other commit, or a folder; by default where you took it over, else the ticket's latest worktree")
     .option('--message <text>', 'what was done')
     .action((ticket: string) => action((context) => submit(context, ticket, submitCommand.opts<SubmitOptions>()))());
+  const handBackCommand = program
+    .command('hand-back <ticket>')
+    .description('let an agent go on with a ticket from what you made for it')
+    .option('--from <source>', 'as for submit')
+    .option('--message <text>', 'what was done')
+    .action((ticket: string) => action((context) => handBack(context, ticket, handBackCommand.opts<SubmitOptions>()))());
   const revertCommand = program
     .command('revert <ticket> [why]')
     .description('take a landing back, through the same gate')

@@ -36,6 +36,8 @@ const modes: Readonly<Record<string, TreeMode>> = {
   '160000': '160000',
 };
 
+const damagedTree = 'A tree object is damaged; run git fsck.';
+
 /** The entries of a tree object. Throws when the bytes are no tree. */
 export function decodeTree(body: Buffer, format: ObjectFormat): readonly TreeEntry[] {
   const entries: TreeEntry[] = [];
@@ -54,8 +56,31 @@ export function decodeTreeEntry(body: Buffer, at: number, format: ObjectFormat):
   const nameEnd = body.indexOf(0, space);
   const end = nameEnd + 1 + (format === 'sha1' ? 20 : 32);
   const mode = modes[body.toString('latin1', at, space)];
-  if (space < 0 || nameEnd < 0 || end > body.length || mode === undefined) throw new Error('A tree object is damaged; run git fsck.');
+  if (space < 0 || nameEnd < 0 || end > body.length || mode === undefined) throw new Error(damagedTree);
   return { entry: { mode, name: body.toString('latin1', space + 1, nameEnd), id: body.toString('hex', nameEnd + 1, end) }, end };
+}
+
+/**
+ * As `decodeTree`, with where each entry begins and, last, where the tree ends; several times faster for thousands of entries, whose names and
+ * ids are parts of two long strings: for who keeps all of them.
+ */
+export function decodeWholeTree(body: Buffer, format: ObjectFormat): { readonly entries: TreeEntry[]; readonly starts: number[] } {
+  const [bytes, digits, idLength] = [body.toString('latin1'), body.toString('hex'), format === 'sha1' ? 20 : 32];
+  const entries: TreeEntry[] = [];
+  const starts: number[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const space = bytes.indexOf(' ', at);
+    const nameEnd = bytes.indexOf('\0', space);
+    const end = nameEnd + 1 + idLength;
+    const mode = modes[bytes.slice(at, space)];
+    if (space < 0 || nameEnd < 0 || end > bytes.length || mode === undefined) throw new Error(damagedTree);
+    entries.push({ mode, name: bytes.slice(space + 1, nameEnd), id: digits.slice(2 * (nameEnd + 1), 2 * end) });
+    starts.push(at);
+    at = end;
+  }
+  starts.push(at);
+  return { entries, starts };
 }
 
 /** git's order: a folder sorts as if its name ended in `/`. */

@@ -1,5 +1,5 @@
 import type { ObjectFormat, TreeEntry } from './objects.js';
-import { decodeTreeEntry, encodeTreeEntry, sortName } from './objects.js';
+import { decodeTreeEntry, decodeWholeTree, encodeTreeEntry, sortName } from './objects.js';
 
 /**
  * A tree object with its entries and where each begins. Versions of one folder share the entries that they have in common, so that a
@@ -51,6 +51,7 @@ function entryAt(starts: readonly number[], place: number): number {
 
 /** The tree in `bytes`; where it is like `similar`, that one's entries are used again. Throws when the bytes are no tree. */
 export function readTreeBody(bytes: Buffer, format: ObjectFormat, similar: TreeBody = emptyTreeBody): TreeBody {
+  if (similar.entries.length === 0) return { bytes, ...decodeWholeTree(bytes, format) };
   const beginning = commonBeginning(similar.bytes, bytes);
   const kept = entryAt(similar.starts, beginning);
   let at = similar.starts[kept] ?? 0;

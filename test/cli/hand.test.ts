@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { engineersState } from '../support/engineersState.js';
 import type { Finished } from '../support/engineStage.js';
@@ -99,6 +99,35 @@ inParallel('work of the engineer\'s own', 2, {
       worked(await stage.sanctum('submit', other, '--from', worktree));
       worked(await stage.untilIdle());
       assert.equal(await stage.repo.git('show', 'master:c.txt'), 'c');
+    }, oneAttempt),
+
+  'hand-back has an agent go on from what was made by hand': () =>
+    on(async (stage) => {
+      const id = await stage.add('B', 'steps:\n  - run: grep "by hand" c.txt\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: b\n');
+      const { folder } = JSON.parse(worked(await stage.sanctum('--json', 'take-over', id))) as { readonly folder: string };
+      await writeFile(join(folder, 'c.txt'), 'by hand\n');
+      assert.equal((await stage.untilIdle()).code, 7, 'no agent touches it meanwhile');
+      assert.match(worked(await stage.sanctum('hand-back', id, '--message', 'I began it')), /the next attempt goes on from your work, [0-9a-f]{10}\.\n$/);
+      worked(await stage.untilIdle());
+      const { state, fields } = await stage.ticket(id);
+      assert.deepEqual([state, fields.attempts, await stage.repo.git('show', 'master:c.txt'), await stage.repo.git('show', 'master:b.txt')], ['done', 2, 'by hand', 'b']);
+    }),
+
+  'take-over gives a checkout of what was done so far, and submit takes what was made there': () =>
+    on(async (stage) => {
+      const { id } = await stuckTicket(stage);
+      await refuses(stage, 2, /There is no ticket 0009/, 'take-over', '9');
+      const { folder } = JSON.parse(worked(await stage.sanctum('--json', 'take-over', id))) as { readonly folder: string };
+      assert.match(folder, new RegExp(`/tickets/hand-${id}/1/worktree$`));
+      assert.deepEqual((await readdir(folder)).filter((name) => name === 'b.txt' || name === 'broken'), ['b.txt', 'broken']);
+      assert.equal((await stage.ticket(id)).fields.hold?.why, 'taken over by hand');
+      await rm(join(folder, 'broken'));
+      await writeFile(join(folder, 'b.txt'), 'by hand\n');
+      // What holds changes is opened again, never made anew.
+      assert.match(worked(await stage.sanctum('take-over', id)), new RegExp(`^Ticket ${id} is yours, in ${folder}: .*sanctum submit ${id}\\. `));
+      worked(await stage.sanctum('submit', id));
+      worked(await stage.untilIdle());
+      assert.deepEqual([(await stage.ticket(id)).state, await stage.repo.git('show', 'master:b.txt')], ['done', 'by hand']);
     }, oneAttempt),
 
   'submit takes a checkout of the engineer\'s as a commit of all would be, and touches neither files nor index': () =>

@@ -121,8 +121,7 @@ inParallel('a draft of the spec', 2, {
       await window.page.keyboard.press('Control+s');
       await eventually('the draft with the words of the engineer', async () => (await stage.repo.git('show', 'sanctum/draft:spec.md')).endsWith('- In French\n- And Danish') || undefined);
       const draft = await stage.repo.git('rev-parse', 'sanctum/draft');
-      await window.page.locator('.editor.modified .view-line', { hasText: 'Danish' }).click({ button: 'right' });
-      await window.page.locator('.context-view .action-item', { hasText: 'Reject This Hunk' }).click();
+      await window.menuOf(window.page.locator('.editor.modified .view-line', { hasText: 'Danish' }), 'Reject This Hunk');
       await window.type('too many');
       await window.page.locator('.tab', { hasText: 'Spec' }).waitFor({ state: 'detached' });
       assert.equal(await stage.repo.git('log', '-1', '--format=%s', `refs/sanctum/rejected/${draft}`), 'Rejected: too many');

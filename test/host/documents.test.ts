@@ -148,6 +148,8 @@ describe('a document of the plan', () => {
       const { fields } = await stage.ticket(id);
       assert.deepEqual([fields.priority, fields['depends-on']], ['high', [first]]);
       assert.equal(await window.page.locator('.editor-group-container.active .squiggly-error').count(), 0);
+      await window.page.locator('.editor-group-container.active .view-line', { hasText: 'depends-on:' }).first().locator('span', { hasText: first }).last().hover();
+      await window.page.locator('.monaco-hover .hover-contents', { hasText: `${first} Write a` }).filter({ hasText: 'ticket · open' }).waitFor();
       const link = window.page.locator('.editor-group-container.active .detected-link', { hasText: first }).first();
       // The link is drawn anew while the key is down: a click at its place meets whichever drawing is there.
       await eventually('the ticket behind the link', async () => {
@@ -159,6 +161,27 @@ describe('a document of the plan', () => {
         return (await window.page.locator('.tab.active', { hasText: `${first}-write-a` }).count()) === 1 ? true : undefined;
       });
       await shows(window, 'title: Write a');
+    }));
+
+  it('has its ids and words coloured, and so has a run’s log', () =>
+    onHost(HostStage.make(), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', 'steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: b\n');
+      const window = await host.open();
+      await window.seesRow('Plan', `${id} Write b`, 'done');
+      await open(window, `${id} Write b`);
+      const colour = (words: string): string | undefined => /foreground\s+(#\S+)/.exec(words)?.[1];
+      await goTo(window, 'Do it.');
+      const plain = colour(await window.tokenAtCursor());
+      assert.notEqual(plain, undefined);
+      for (const [line, scope] of [['priority:', 'constant.language.sanctum'], ['id:', 'constant.other.reference.sanctum']] as const) {
+        await goTo(window, line);
+        await window.page.keyboard.press('ArrowLeft');
+        await window.page.keyboard.press('ArrowLeft');
+        const words = await window.tokenAtCursor();
+        assert.ok(words.includes(scope), `${line} ${words}`);
+        assert.notEqual(colour(words), plain, words);
+      }
     }));
 
   it('that only Sanctum writes is read-only, and says why; the configuration is checked by its schema', () =>

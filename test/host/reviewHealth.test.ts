@@ -38,7 +38,7 @@ inParallel('a window that looks on', 2, {
   'follows what an agent prints, and tells how its run ended': () =>
     onHost(HostStage.make(), async (host) => {
       const { stage } = host;
-      const id = await stage.add('Write b', `steps:\n  - say: Good morning\n  - progress: thinking\n  - wait-for: ${stage.mark('go')}\n  - say: Now I know\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: It writes b\n`);
+      const id = await stage.add('Write b', `steps:\n  - say: Good morning\n  - progress: thinking\n  - wait-for: ${stage.mark('go')}\n  - say: Now all is green\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: It writes b\n`);
       const window = await host.open();
       await stage.working(id);
       await window.command('Sanctum: Show Transcript');
@@ -46,8 +46,17 @@ inParallel('a window that looks on', 2, {
       const sees = (text: string) => eventually(`in the transcript, ${text}`, async () => (await window.editorText()).includes(text), 30_000);
       await sees('● Good morning');
       await stage.setMark('go');
-      await sees('● Now I know');
+      await sees('● Now all is green');
       await sees('submitted: true');
+      const tokenAt = async (line: string): Promise<{ readonly words: string; readonly colour: string | undefined }> => {
+        await window.page.locator('.editor-group-container.active .view-line', { hasText: line }).first().click();
+        await window.page.keyboard.press('End');
+        const words = await window.tokenAtCursor();
+        return { words, colour: /foreground\s+(#\S+)/.exec(words)?.[1] };
+      };
+      const [plain, coloured] = [await tokenAt('Good morning'), await tokenAt('all is green')];
+      assert.match(coloured.words, /markup\.inserted\.sanctum-log/);
+      assert.notEqual(coloured.colour, plain.colour, coloured.words);
     }),
 
   'takes a live run over in a terminal: its processes end, its work is kept, an agent goes on from what is done by hand, and what is done by hand lands': () =>

@@ -120,6 +120,7 @@ async function take(project: Project, ground: HandGround, of: HandAttempt, run: 
 /** What the engineer says of their work, and where it lies. */
 export interface HandRequest {
   readonly ticket: string;
+  /** Undefined: the ticket's latest worktree. */
   readonly from: string | undefined;
   /** Where the command was typed. */
   readonly folder: string;

@@ -38,7 +38,7 @@ export async function takeOver(project: Project, queue: QueueContext, snapshot: 
   const found = snapshot.tickets.get(ticket);
   if (found === undefined) throw new HandError(`There is no ticket ${ticket}.`);
   const { run, snapshot: work } = found.fields;
-  if (run !== undefined) throw new HandError(`An agent is at work on ticket ${ticket}. Its run has to end first.`);
+  if (run !== undefined) throw new HandError(`An agent is at work on ticket ${ticket}. Its run has to end first: sanctum stop ${ticket}`);
   const base = work === undefined ? await readRef(ports.files, place.commonDir, `refs/heads/${queue.branch}`) : (await repository.reader.commit(work)).parents[0];
   if (base === undefined) throw new HandError(`There is no commit that a checkout for ticket ${ticket} could be made from.`);
   const attempt = await nextAttempt(project, ticket);
@@ -51,9 +51,15 @@ export async function takeOver(project: Project, queue: QueueContext, snapshot: 
  * Whether agents have gone on with a ticket since the engineer's checkout of it was made. One that holds anything that is kept nowhere else
  * is never behind: the engineer goes on with it.
  */
-export async function isBehind(project: Project, queue: QueueContext, snapshot: Snapshot, ticket: string, there: LeftWorktree): Promise<boolean> {
+async function isBehind(project: Project, queue: QueueContext, snapshot: Snapshot, ticket: string, there: LeftWorktree): Promise<boolean> {
   const work = snapshot.tickets.get(ticket)?.fields.snapshot;
   if (work === undefined) return false;
   const { tree } = await readWorktree(project, queue, there);
   return (await project.repository.treeOf(work)) !== tree && (await keptTrees(project, there.of)).has(tree);
+}
+
+/** The checkout in which a ticket was taken over, where agents have not gone on without it. */
+export async function handCheckout(project: Project, queue: QueueContext, snapshot: Snapshot, ticket: string): Promise<LeftWorktree | undefined> {
+  const there = await takenOver(project, ticket);
+  return there === undefined || (await isBehind(project, queue, snapshot, ticket, there)) ? undefined : there;
 }

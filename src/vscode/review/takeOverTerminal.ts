@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { AgentKit } from '../../agents/kit.js';
 import { shippedPrograms } from '../../agents/shippedPrograms.js';
+import { giveBack } from '../../engine/hand/giveBack.js';
 import { handSession } from '../../engine/hand/handSession.js';
 import { keepHandWork } from '../../engine/hand/handSubmission.js';
 import { OrderError } from '../../engine/orders/orderError.js';
 import { engineerName } from '../../engine/orders/writeCommand.js';
 import type { TicketStatus } from '../../engine/status/status.js';
-import { hold, release } from '../../plan/controlTransitions.js';
-import { handBack, handIn } from '../../plan/handTransitions.js';
+import { hold } from '../../plan/controlTransitions.js';
+import { handIn } from '../../plan/handTransitions.js';
 import type { Ticket } from '../../plan/snapshot.js';
-import { retry } from '../../plan/transitions.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import type { TicketChoice } from './ticketArgument.js';
 
@@ -104,15 +104,12 @@ async function offerWaysOn(choice: TicketChoice): Promise<void> {
   if (chosen === undefined) return;
   const { project } = session;
   const by = engineerName(project);
-  const { attempt, work } = await keepHandWork(project, { ticket, from: undefined, folder: project.place.topFolder, summary: vscode.l10n.t('Done by hand.'), by });
+  const request = { ticket, from: undefined, folder: project.place.topFolder, summary: vscode.l10n.t('Done by hand.'), by };
   if (chosen === submit) {
+    const { attempt, work } = await keepHandWork(project, request);
     await session.write(handIn(ticket, attempt, work));
     return;
   }
-  const { state, fields } = await ticketNow(choice);
-  const known = fields.snapshot === undefined ? undefined : await project.repository.treeOf(fields.snapshot);
-  // The next attempt begins from the ticket's snapshot, and would not have what was changed since.
-  if (known !== work.tree) await session.write(handBack(ticket, attempt, work));
-  if (state === 'stuck') await session.write(retry(ticket));
-  else if (known === work.tree) await session.write(release(ticket));
+  await giveBack(project, request);
+  session.look();
 }

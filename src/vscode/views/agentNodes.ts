@@ -4,6 +4,7 @@ import { containmentWords } from '../../engine/status/statusText.js';
 import type { WorkStatus } from '../../engine/status/workStatus.js';
 import { areaPath, questionPath, specPath } from '../../plan/paths.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
+import { containmentLine } from './containmentLine.js';
 import { workIcons } from './signs.js';
 import { ticketNode } from './ticketNode.js';
 import { spokenAge, withAge } from './times.js';
@@ -59,11 +60,11 @@ function workNode(source: ViewSource, work: WorkStatus): ViewNode {
     ...(of === undefined ? {} : { ticket: of }),
     ...(path === undefined ? {} : { path, click: 'open' as const }),
     label: words,
-    description: joined([withAge(phase, since, source.now), model, attempts, badge, progress]),
+    description: joined([withAge(phase, since, source.now), model, attempts, progress, badge]),
     ...workIcons[phase],
-    spoken: joined([words, since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`, model === undefined ? undefined : `by ${model}`, attempts, badge, progress], ', '),
+    spoken: joined([words, since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`, model === undefined ? undefined : `by ${model}`, attempts, progress, badge], ', '),
     context: isAtWork ? 'run' : `work.${phase}`,
-    tooltip: () => [`**${escapeMarkdown(words)}**`, escapeMarkdown(joined([phase, model, attempts, badge, progress]))].join('\n\n'),
+    tooltip: () => [`**${escapeMarkdown(words)}**`, escapeMarkdown(joined([phase, model, attempts, progress, badge])), ...(containment === undefined ? [] : [containmentLine(containment)])].join('\n\n'),
   };
 }
 

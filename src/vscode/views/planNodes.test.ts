@@ -128,9 +128,12 @@ describe('ticketNode', () => {
     });
   }
 
-  it('says of a run at work whether it can write outside its folders', () => {
-    const badge = (containment: 'contained' | 'detected' | 'none'): unknown => ticketNode(source, 'p', { ...status('coding'), containment }).description;
-    assert.deepEqual([badge('contained'), badge('detected'), badge('none')], ['coding 10m · contained · so it is', 'coding 10m · detected · so it is', 'coding 10m · not contained · so it is']);
+  it('says of a run at work whether it can write outside its folders', async () => {
+    const row = (containment: 'contained' | 'detected' | 'none') => ticketNode(source, 'p', { ...status('coding'), containment });
+    const rows = [row('contained'), row('detected'), row('none')];
+    assert.deepEqual(rows.map(({ description }) => description), ['coding 10m · so it is · contained', 'coding 10m · so it is · detected', 'coding 10m · so it is · not contained']);
+    const tooltips = await Promise.all(rows.map(async ({ tooltip }) => tooltip?.()));
+    for (const [at, words] of [/Contained: it can write in its own folders alone/, /Detected: it can write wherever you can; .* is found/, /Not contained: it can write wherever you can/].entries()) assert.match((tooltips[at] ?? '').replaceAll('\\', ''), words);
   });
 
   it('gives every phase an icon of its own', () => {

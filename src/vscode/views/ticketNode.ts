@@ -1,5 +1,6 @@
 import { modelFor } from '../../agents/ladder.js';
 import { containmentWords } from '../../engine/status/statusText.js';
+import { containmentLine } from './containmentLine.js';
 import type { TicketStatus } from '../../engine/status/status.js';
 import type { Spend } from '../../insight/spend.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
@@ -20,7 +21,7 @@ export function modelOf({ view }: ViewSource, ticket: TicketStatus): string | un
   return modelFor(config.roles.coding, rungOf(fields));
 }
 
-/** `coding 3m · rehearsal · attempt 2 · Writing b`: where a ticket is, for how long, by whom, and what it waits for. */
+/** `coding 3m · rehearsal · attempt 2 · Writing b · contained`: where a ticket is, for how long, by whom, and what it waits for. What a narrow row cuts off stands last. */
 export function ticketWords(source: ViewSource, ticket: TicketStatus): string {
   const { phase, since, attempt, containment, detail } = ticket;
   const landed = source.view.observation.snapshot.tickets.get(ticket.id)?.fields.landed;
@@ -28,9 +29,9 @@ export function ticketWords(source: ViewSource, ticket: TicketStatus): string {
     withAge(phase, since ?? landed?.at, source.now),
     modelOf(source, ticket),
     attempt > 1 && phase !== 'open' && phase !== 'done' ? `attempt ${String(attempt)}` : undefined,
-    containment === undefined ? undefined : containmentWords[containment],
     detail,
     ticket.stale === true ? 'stale' : undefined,
+    containment === undefined ? undefined : containmentWords[containment],
   ]);
 }
 
@@ -44,9 +45,9 @@ function spokenTicket(source: ViewSource, ticket: TicketStatus): string {
       since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`,
       model === undefined ? undefined : `by ${model}`,
       attempt > 1 ? `attempt ${String(attempt)}` : undefined,
-      containment === undefined ? undefined : containmentWords[containment],
       detail,
       ticket.stale === true ? 'stale' : undefined,
+      containment === undefined ? undefined : containmentWords[containment],
     ],
     ', ',
   );
@@ -84,6 +85,7 @@ async function ticketTooltip(source: ViewSource, ticket: TicketStatus): Promise<
   const landed = fields?.landed;
   const lines = [
     ticketWords(source, ticket),
+    ticket.containment === undefined ? undefined : containmentLine(ticket.containment),
     joined([area === undefined ? undefined : `Area: ${area}`, fields === undefined ? undefined : `${fields.kind}, priority ${fields.priority}`]),
     onPlan === undefined ? undefined : staleReason(snapshot, onPlan),
     needs.length === 0 ? undefined : `Depends on: ${needs.join(', ')}`,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { keepHandWork } from '../../engine/hand/handSubmission.js';
 import type { LeftWorktree } from '../../engine/hand/leftWork.js';
-import { isBehind, takenOver, takeOver } from '../../engine/hand/takeOver.js';
+import { handCheckout, takenOver, takeOver } from '../../engine/hand/takeOver.js';
 import { typedText } from '../../engine/orders/typedText.js';
 import { engineerName } from '../../engine/orders/writeCommand.js';
 import { planningContext } from '../../engine/planning/planningFolder.js';
@@ -76,9 +76,7 @@ async function checkoutFor(chosen: ChosenTicket): Promise<LeftWorktree | undefin
     const { project } = session;
     const snapshot = await project.store.read();
     const queue = await planningContext(project, snapshot.config?.branch ?? '');
-    const there = await takenOver(project, ticket);
-    if (there !== undefined && !(await isBehind(project, queue, snapshot, ticket, there))) return there;
-    return takeOver(project, queue, snapshot, ticket);
+    return (await handCheckout(project, queue, snapshot, ticket)) ?? takeOver(project, queue, snapshot, ticket);
   });
 }
 

@@ -14,6 +14,8 @@ export interface VsCodeOptions {
   readonly extension?: string;
   /** The folders of more extensions, which are there as if they had been installed. */
   readonly installed?: readonly string[];
+  /** A file that the server's Node and those of its extension hosts load before all else. */
+  readonly preload?: string;
 }
 
 /** A real VS Code with the extension of this repository in it. */

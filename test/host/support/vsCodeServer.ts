@@ -25,6 +25,9 @@ export async function closeBrowser(): Promise<void> {
   sharedBrowser = undefined;
 }
 
+/** Without it VS Code asks the person's login shell for an environment, whose PATH its extension hosts then have instead of the one that they are given. */
+const asGiven = { VSCODE_CLI: '1' };
+
 /** A port of this machine that was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -56,8 +59,9 @@ export class VsCodeServer implements VsCode {
     await install(options, join(options.dataFolder, 'extensions'));
     const port = await freePort();
     const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
-    const args = [programs.server, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--server-data-dir', options.dataFolder, '--disable-telemetry', '--enable-smoke-test-driver', ...trust];
-    const child = spawn(programs.node, args, { env: { ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const preload = options.preload === undefined ? [] : ['--require', options.preload];
+    const args = [...preload, programs.server, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--server-data-dir', options.dataFolder, '--disable-telemetry', '--enable-smoke-test-driver', ...trust];
+    const child = spawn(programs.node, args, { env: { ...options.environment, ...asGiven }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
     const listening = new Promise<void>((resolve, reject) => {
       const take = (chunk: Buffer): void => {

@@ -80,10 +80,12 @@ export class VsCodeWindow {
   /** The names that the palette shows for some letters. */
   async palette(typed: string): Promise<readonly string[]> {
     await this.page.keyboard.press('Escape');
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`>${typed}`);
+    await eventually('the palette', async () => {
+      await this.page.keyboard.press('F1');
+      // What comes into focus by itself at this moment closes the palette again.
+      return input.fill(`>${typed}`, { timeout: 1500 }).then(() => true, () => undefined);
+    }, patience);
     await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     const names = await this.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
     await this.page.keyboard.press('Escape');
@@ -195,15 +197,35 @@ export class VsCodeWindow {
   }
 
   /** Chooses an item of a row's context menu. */
-  async contextMenu(title: string, text: string, item: string): Promise<void> {
-    await this.row(title, text).click({ button: 'right' });
+  contextMenu(title: string, text: string, item: string): Promise<void> {
+    return this.menuOf(this.row(title, text), item);
+  }
+
+  /** Chooses an item of something's context menu. */
+  async menuOf(place: Locator, item: string): Promise<void> {
     const choice = this.page.locator('.context-view .action-item', { hasText: item }).first();
-    await choice.waitFor();
+    await eventually(`${item} in the menu`, async () => {
+      await place.click({ button: 'right' });
+      // What the menu holds was settled when it came up: an item that belongs there only by now is in the next one.
+      const isThere = await choice.waitFor({ timeout: 2000 }).then(() => true, () => undefined);
+      if (isThere === undefined) await this.page.keyboard.press('Escape');
+      return isThere;
+    }, patience);
     // A menu that has just come up takes no click yet.
     await eventually(`the choice of ${item}`, async () => {
       await choice.click({ timeout: 1000 }).catch(() => undefined);
       return (await choice.count()) === 0 ? true : undefined;
     }, patience);
+  }
+
+  /** What VS Code knows of the text under the cursor: its scopes, as `Developer: Inspect Editor Tokens and Scopes` has them, and its colour. */
+  async tokenAtCursor(): Promise<string> {
+    const told = this.page.locator('.token-inspect-widget');
+    await this.command('Developer: Inspect Editor Tokens and Scopes');
+    await told.locator('.tiw-metadata-table').first().waitFor();
+    const words = await told.innerText();
+    await this.page.keyboard.press('Escape');
+    return words;
   }
 
   /** What the status bar's item says whose text or label starts so. */
