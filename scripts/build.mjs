@@ -80,7 +80,7 @@ async function bundle(name, entry) {
     sourcemap: false,
     legalComments: 'none',
     external: ['vscode'],
-    plugins: [...(isFile ? [librariesApart] : []), ...([vscodeUncopied, ...(name === 'extension' ? [windowApart] : [])])],
+    plugins: [vscodeUncopied, ...(isFile ? [librariesApart] : []), ...(name === 'extension' ? [windowApart] : [])],
     write: false,
     // VS Code hands out `vscode` to what is required.
     supported: { 'dynamic-import': false },

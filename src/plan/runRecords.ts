@@ -1,4 +1,3 @@
-import { DocumentError } from './frontMatter.js';
 import type { TreeEntry } from '../git/objects.js';
 import { DocumentError } from './frontMatter.js';
 import { readDocument } from './readDocument.js';
@@ -82,7 +81,7 @@ export class RunRecords {
   }
 }
 
-/** What a record's text says; undefined for none, and for one that somebody damaged: nothing that work could hang on. */
+/** A record by its text; undefined where there is none, or a damaged one. */
 export function recordIn(text: string | undefined): RunFields | undefined {
   if (text === undefined) return undefined;
   try {

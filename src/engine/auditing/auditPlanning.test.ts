@@ -40,7 +40,7 @@ describe('an audit of a plan that agents wrote', () => {
   }
 
   function question(run: string, number: number, blocking = true): NewQuestion {
-    return { asker: { role: 'coding', run, number, ticket: '0001', area: 'greetings' }, text: 'Which name?', options: ['First', 'Last'], blocking, asked: someTime };
+    return { asker: { role: 'coding', run, number, ticket: '0001', area: 'greetings' }, text: `Which name, for line ${String(number)}?`, options: ['First', 'Last'], blocking, asked: someTime };
   }
 
   const textOf = async (path: string) => (await stage.store.snapshots.text(await stage.tip(), path)) ?? '';
