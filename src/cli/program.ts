@@ -127,10 +127,11 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('reject [why]')
     .description('take the draft of the spec away')
     .action((why: string | undefined) => action((context) => reject(context, why))());
-  program
+  const answerCommand = program
     .command('answer <question> <text>')
     .description('answer a question: Q-0001, or 1')
-    .action((question: string, text: string) => action((context) => answer(context, question, text))());
+    .option('--correct', 'put this in the place of the answer that it has')
+    .action((question: string, text: string) => action((context) => answer(context, question, text, answerCommand.opts<{ correct?: boolean }>().correct === true))());
   const questionsCommand = program
     .command('questions [question]')
     .description('list the open questions, or show one')
