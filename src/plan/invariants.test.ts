@@ -98,7 +98,7 @@ describe('the invariants', () => {
     ['a command that was not acknowledged', [/^2 .*without acknowledging/], { message: { start: { acknowledges: [] } } }],
     ['an illegal commit that was taken for legal', [/^2 .*lease\.md is not to be changed by hand/, /^18 lease\.md cannot be read/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('acknowledge', 6, {}, ['k8'])] }],
     ['a repair that puts nothing back', [/^2 A repair went wrong: .*does not put lease\.md back/, /^18 lease\.md cannot be read/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, {}, ['k8'])] }],
-    ['a repair that takes a legal change along', [/^2 A repair went wrong: the repair changes areas/, /^18 areas\/x\.md cannot be read/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, { [leasePath]: 'a lease', 'areas/x.md': 'x' }, ['k8'])] }],
+    ['a repair that takes a legal change along', [/^2 A repair went wrong: the repair changes areas/, /^18 areas\/x\.md cannot be read/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, { [leasePath]: lease, 'areas/x.md': 'x' }, ['k8'])] }],
     ['a plan that was rewritten', [/^3 The plan was rewritten: it was once at lost/], { facts: { recordedTips: ['k0', 'lost', 'k7'] } }],
     ['a verdict that was removed', [/^3 verdicts.* was removed/], { then: [byEngine('verdict', 6, { [verdictPath(landedTree, fingerprint)]: undefined })] }],
     ['no verdict', [/^4 .*there is no such verdict/], { without: 'verdict', message: { intend: engineAt(1, 4) } }],
