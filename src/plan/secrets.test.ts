@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { secretIn, withoutSecrets } from './secrets.js';
 
+const kind = ['OPENSSH', 'PRIVATE', 'KEY'].join(' ');
+
 /** Put together here, so that nobody who looks for secrets finds one in this file. */
 const planted = {
-  'a private key': `-----BEGIN OPENSSH ${'PRIVATE'} KEY-----\nb3BlbnNzaA\n-----END OPENSSH ${'PRIVATE'} KEY-----`,
+  'a private key': `-----BEGIN ${kind}-----\nb3BlbnNzaA\n-----END ${kind}-----`,
   'an AWS access key': `AKIA${'Z7'.repeat(8)}`,
   'a GitHub token': `ghp_${'aB3'.repeat(12)}`,
   'a GitLab token': `glpat-${'aB3-'.repeat(5)}`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { answers, idle, interrupted, liesWith, on, passesUp, questionOf, says, steps, times } from '../support/choir.js';
+import { idle, interrupted, liesWith, on, passesUp, questionOf, says, steps, times } from '../support/choir.js';
 import type { EngineStage } from '../support/engineStage.js';
 import { ofRun, runsOf, timesHeard, told } from '../support/heard.js';
 import { inParallel } from '../support/inParallel.js';
