@@ -153,7 +153,6 @@ inParallel('a question', 2, {
       await thread.getByText('The spec names nobody.').waitFor();
       await thread.getByText(/Without an answer by .*\d\d:\d\d: Ada/).waitFor();
       await stage.planSays('the default taken', ({ questions }) => questions.get(id)?.fields.answered?.by === 'default' || undefined);
-      await threadOf(window, `${id} was answered by its default, since nobody had answered by its deadline`).waitFor();
       await window.openSanctum();
       await window.toggle('Questions', 'Answered, 1 question');
       await window.seesRow('Questions', id, 'answered by its default');
@@ -161,6 +160,10 @@ inParallel('a question', 2, {
       await window.type('Beatrix');
       await window.seesNotification(`${id} has another answer. Built on the one before: ticket ${ticket} Greet: in-progress`);
       await window.seesRow('Questions', id, 'answered by you');
+      await window.contextMenu('Questions', id, 'Open Thread');
+      const corrected = threadOf(window, `${id} was answered by you`);
+      await corrected.getByText('corrected the answer').waitFor();
+      await corrected.getByText('answered; corrected since').waitFor();
       await stage.planSays('the correction delivered', ({ questions }) => questions.get(id)?.fields.deliveries.some(({ corrects }) => corrects) || undefined);
       await stage.setMark('go');
       await stage.planSays(`${ticket} landed`, ({ tickets }) => tickets.get(ticket)?.state === 'done' || undefined);
