@@ -6,6 +6,7 @@ import { specEditSchema, ticketKey } from '../plan/draft.js';
 import { findingSchema } from '../plan/planningSchemas.js';
 import { sprintPredictionSchema } from '../plan/proposalSchemas.js';
 import { predictionSchema, priorities } from '../plan/schemas.js';
+import { secretIn, secretRefusal } from '../plan/secrets.js';
 
 const dependsOn = z.array(ticketKey).max(50).describe('Tickets that must be done first: ids such as "0012", or keys such as "new-1" of tickets that you added.');
 const criteria = z
@@ -328,6 +329,8 @@ export function checkCall(role: Role, name: string, input: unknown): ToolCall | 
   if (!parsed.success) {
     return { refusal: `${tool.name} was not accepted: ${printIssues(parsed.error)}. Send ${tool.example} with your own words.` };
   }
+  const secret = secretIn(JSON.stringify(parsed.data));
+  if (secret !== undefined) return { refusal: `${tool.name} was not accepted: ${secretRefusal(secret)}.` };
   // The entry's schema is the one `ToolCall` was made from; TypeScript cannot follow a name into a table.
   return { tool: tool.name, input: parsed.data } as ToolCall;
 }

@@ -152,7 +152,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('reject [proposal] [why]')
     .description('close a proposal; without one, take the draft of the spec away')
     .action((what: string | undefined, why: string | undefined) => action((context) => reject(context, what, why))());
-  program.command('pitch').description('have the architect pitch what could be built next').action(action(pitch));
+  const answerCommand = program.command('pitch').description('have the architect pitch what could be built next').action(action(pitch));
   const proposalsCommand = program
     .command('proposals')
     .description('list what the architect pitched')
@@ -165,7 +165,8 @@ export async function runProgram(args: readonly string[], version: string, conte
   program
     .command('answer <question> <text>')
     .description('answer a question: Q-0001, or 1')
-    .action((question: string, text: string) => action((context) => answer(context, question, text))());
+    .option('--correct', 'put this in the place of the answer that it has')
+    .action((question: string, text: string) => action((context) => answer(context, question, text, answerCommand.opts<{ correct?: boolean }>().correct === true))());
   const questionsCommand = program
     .command('questions [question]')
     .description('list the open questions, or show one')

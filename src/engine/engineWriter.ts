@@ -5,7 +5,8 @@ import { inspectStep } from '../plan/inspect.js';
 import { foreignRef } from '../plan/paths.js';
 import type { Lease } from '../plan/schemas.js';
 import type { PlanStore, Written } from '../plan/store.js';
-import type { Refusal, Transition } from '../plan/transition.js';
+import { secretIn, withoutSecrets } from '../plan/secrets.js';
+import type { Refusal, Step, Transition } from '../plan/transition.js';
 import type { Repository } from '../git/repository.js';
 import type { PlanWriter } from '../queue/context.js';
 import type { Machine } from './machine.js';
@@ -17,6 +18,11 @@ export class EngineStopped extends Error {
 
 function stoppedBy(holder: Lease | undefined): EngineStopped {
   return new EngineStopped(`Another engine took the lease (${holder?.user ?? 'somebody'} on ${holder?.host ?? 'another machine'}). This one has stopped.`);
+}
+
+/** What programs printed and agents left behind goes into documents: a secret in it does not. */
+function clean(changes: Step['changes']): Step['changes'] {
+  return new Map([...changes].map(([path, text]) => [path, text === undefined || secretIn(text) === undefined ? text : withoutSecrets(text)]));
 }
 
 /** Told when a commit made by hand was not legal and has been repaired. */
@@ -89,7 +95,7 @@ export class EngineWriter implements PlanWriter {
       if (!isLease && snapshot.lease?.epoch !== this.epoch) {
         throw stoppedBy(snapshot.lease);
       }
-      return step;
+      return 'refused' in step ? step : { ...step, changes: clean(step.changes) };
     };
   }
 

@@ -6,6 +6,7 @@ import { setFields } from './frontMatter.js';
 import { walkBack } from './history.js';
 import { inspectStep } from './inspect.js';
 import { configPath, controlPath, notePath, pendingPath, planRef, questionPath, reviewPath, specPath, ticketPath, workPath } from './paths.js';
+import { correct } from './correctTransition.js';
 import { answer, ask } from './questionTransitions.js';
 import type { Transition } from './transition.js';
 import { document } from './transition.js';
@@ -17,7 +18,9 @@ const order = { by: 'ada@home', at: someTime };
 const [open, working, queued] = [ticketPath('open', '0001', 'open'), ticketPath('in-progress', '0002', 'working'), ticketPath('in-progress', '0003', 'queued')];
 const question = questionPath('Q-0001');
 const step = { level: 'manager', at: someTime };
-const answered = { state: 'answered', answer: 'Yes', answered: { by: 'engineer', at: someTime }, path: [step, { ...step, level: 'engineer' }] };
+const answered = { state: 'answered', answer: 'Yes', answered: { by: 'engineer', at: someTime }, path: [step, { ...step, level: 'architect' }, { ...step, level: 'engineer' }] };
+const decision = { id: 'D-0001', title: 'It may', question: 'Q-0001', by: 'manager', at: someTime };
+const key = `AKIA${'Z7'.repeat(8)}`;
 const promotion = { at: someTime, by: 'ada@home', from: 'rehearsal', to: 'other', attempt: 1 };
 const hold = { by: 'ada@home', at: someTime };
 const retest = { by: 'ada@home', at: someTime, tree: 'a'.repeat(40), finished: someTime };
@@ -97,6 +100,24 @@ describe('an engineer\'s command', () => {
     });
   }
 
+  it('is taken as it is written: a correction of an answer, and of another one', async () => {
+    await stage.command(answer('Q-0001', 'Yes', someTime));
+    await stage.command(correct('Q-0001', 'No: "never".', someTime));
+    assert.equal(await found(), '');
+    await stage.command(correct('Q-0001', 'Yes', someTime));
+    assert.equal(await found(), '');
+  });
+
+  it('is taken as it is written: a correction of an answer that decided something', async () => {
+    await stage.command(answer('Q-0001', 'Yes', someTime));
+    const text = document({ ...decision, by: 'engineer' }, 'Since it harms nobody.');
+    await stage.engine(() => ({ transition: 'cut-areas', subject: 'decide', changes: new Map([['decisions/D-0001-it-may.md', text]]) }));
+    await stage.command(correct('Q-0001', 'No', someTime));
+    assert.equal(await found(), '');
+    const { decided } = await stage.store.read();
+    assert.deepEqual([...decided.values()].map(({ fields: { id, superseded, replaces } }) => [id, superseded, replaces]), [['D-0001', 'D-0002', undefined], ['D-0002', undefined, 'D-0001']]);
+  });
+
   it('is taken as it is written: what ends a pause, a hold, and a stop', async () => {
     await stage.command(control.pause(order));
     await stage.command(control.resume());
@@ -133,8 +154,28 @@ describe('an engineer\'s command', () => {
     ['an answer that counts as delivered', 'answer', /"deliveries" is not to be changed/, async () => ({ [question]: setFields(await textOf(question), { ...answered, deliveries: [{ run, at: someTime, wording: 'x' }] }) })],
     ['an answer that forgets the way of the question', 'answer', /does not say what answer means/, async () => ({ [question]: setFields(await textOf(question), { ...answered, path: [{ level: 'engineer', at: someTime }] }) })],
     ['an answer to what nobody asked', 'answer', /is not there to be changed/, async () => ({ [questionPath('Q-0002')]: setFields(await textOf(question), { ...answered, id: 'Q-0002' }) })],
-    ['an answer that makes a decision', 'answer', /exactly one document/, async () => ({ [question]: setFields(await textOf(question), answered), 'decisions/D-0001-x.md': document({ id: 'D-0001' }) })],
+    ['an answer that makes a decision', 'answer', /exactly one document/, async () => ({ [question]: setFields(await textOf(question), answered), 'decisions/D-0001-x.md': document(decision) })],
+    ['an answer that goes past the architect', 'answer', /does not say what answer means/, async () => ({ [question]: setFields(await textOf(question), { ...answered, path: [step, { ...step, level: 'engineer' }] }) })],
+    ['an answer that goes down again', 'answer', /does not say what answer means/, async () => ({ [question]: setFields(await textOf(question), { ...answered, path: [...answered.path, { ...step }] }) })],
+    ['an answer with a secret', 'answer', /holds what looks like an AWS access key/, async () => ({ [question]: setFields(await textOf(question), { ...answered, answer: key }) })],
     ['an answer that removes a piece of work', 'answer', /work\/areas\.md is not to be changed by this answer/, async () => ({ [question]: setFields(await textOf(question), answered), [workPath('areas')]: undefined })],
+    ['a correction of what is not answered', 'correct', /does not say what correct means/, async () => ({ [question]: setFields(await textOf(question), { answer: 'No', answered: answered.answered }) })],
+    ['a correction that forgets the answer before', 'correct', /does not say what correct means/, async () => {
+      await stage.command(answer('Q-0001', 'Yes', someTime));
+      return { [question]: setFields(await textOf(question), { answer: 'No' }) };
+    }],
+    ['a correction in the manager\'s name', 'correct', /does not say what correct means/, async () => {
+      await stage.command(answer('Q-0001', 'Yes', someTime));
+      return { [question]: setFields(await textOf(question), { ...answered, answered: { by: 'manager', at: someTime }, answer: 'No', replaced: [{ by: 'engineer', at: someTime, answer: 'Yes' }] }) };
+    }],
+    ['a correction that takes deliveries back', 'correct', /"deliveries" is not to be changed/, async () => {
+      await stage.command(answer('Q-0001', 'Yes', someTime));
+      return { [question]: setFields(await textOf(question), { answer: 'No', replaced: [{ by: 'engineer', at: someTime, answer: 'Yes' }], deliveries: [{ run, at: someTime, wording: 'x' }] }) };
+    }],
+    ['a correction that decides something else', 'correct', /only in the place of one/, async () => {
+      await stage.command(answer('Q-0001', 'Yes', someTime));
+      return { [question]: setFields(await textOf(question), { answer: 'No', replaced: [{ by: 'engineer', at: someTime, answer: 'Yes' }] }), 'decisions/D-0001-x.md': document({ ...decision, by: 'engineer' }) };
+    }],
     ['a question removed', 'answer', /exactly one document/, () => ({ [question]: undefined })],
     ['a pause that pauses nothing', 'pause', /does not say what pause means/, () => ({ [controlPath]: document({}) })],
     ['a pause that cannot be read', 'pause', /control\.md/, () => ({ [controlPath]: document({ paused: true }) })],

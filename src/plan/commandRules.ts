@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { changedBeyond } from './changedBeyond.js';
+import { climbsToEngineer, correctionProblem, isCorrection } from './correctionRules.js';
 import { DocumentError } from './frontMatter.js';
 import { handProblem, isHandCommand, isJudgedInHandCommand } from './handRules.js';
 import { editProblem } from './editRules.js';
@@ -53,8 +54,8 @@ const rules = {
       after.answer !== undefined &&
       after.answered?.by === 'engineer' &&
       after.answered.run === undefined &&
-      isDeepStrictEqual({ ...after.change, outcome: undefined }, { ...before.change, outcome: undefined }) &&
-      isDeepStrictEqual(after.path.slice(0, before.path.length), before.path),
+      climbsToEngineer({ ...after.change, outcome: undefined }, { ...before.change, outcome: undefined }) &&
+      isDeepStrictEqual(after.path.slice(0, before.path, after.path),
   ),
   hold: holding,
   eject: holding,
@@ -97,11 +98,12 @@ function textBefore(step: HistoryStep, path: string, ground: CommandGround): str
   return blob === undefined ? undefined : ground.text(blob);
 }
 
-function problemIn(name: keyof typeof rules, path: string, before: string | undefined, after: string): string | undefined {
+/** What a rule says; of a document that cannot be read, why. */
+function readable(rule: () => string | undefined, path?: string): string | undefined {
   try {
-    return rules[name](name, path, before, after);
+    return rule();
   } catch (error) {
-    if (error instanceof DocumentError) return `${path}: ${error.message}`;
+    if (error instanceof DocumentError) return path === undefined ? error.message : `${path}: ${error.message}`;
     throw error;
   }
 }
@@ -110,6 +112,7 @@ function problemIn(name: keyof typeof rules, path: string, before: string | unde
 export function commandProblem(step: HistoryStep, ground: CommandGround): string | undefined {
   if (isHandCommand(step)) return handProblem(step, ground);
   if (isImport(step)) return importProblem(step, ground);
+  if (isCorrection(step)) return readable(() => correctionProblem(step, ground));
   const name = step.message.transition ?? '';
   if (!Object.hasOwn(rules, name) || step.changes.length === 0) return undefined;
   const brought = step.changes.filter((change) => change.after !== undefined);
@@ -126,5 +129,5 @@ export function commandProblem(step: HistoryStep, ground: CommandGround): string
   if (beyond !== undefined) return `${beyond.path} is not to be changed by this ${name}`;
   if (name === 'eject' && step.changes.length !== 3) return 'eject must take the submission out of the queue';
   if (name === 'note' && ground.ticketBefore(only.path.split('/')[1] ?? '') === undefined) return `${only.path} is about no ticket`;
-  return problemIn(name as keyof typeof rules, only.path, textBefore(step, only.path, ground), text);
+  return readable(() => rules[name as keyof typeof rules](name, only.path, textBefore(step, only.path, ground), text), only.path);
 }

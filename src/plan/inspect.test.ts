@@ -47,6 +47,7 @@ describe('a commit that is not the engine\'s', () => {
     ['two tickets of which one waits for the other', () => ({ [ticketPath('open', '0008', 'by-hand')]: ticketText('0008', 'depends-on: ["0009"]\n'), [ticketPath('open', '0009', 'by-hand')]: ticketText('0009') })],
     ['a spec', () => ({ 'spec.md': '# Spec\n' })],
     ['another gate', () => ({ [configPath]: printConfig({ ...someConfig, branch: 'main' }) })],
+    ['an area', () => ({ 'areas/greetings.md': '---\narea: greetings\ntitle: Greetings\n---\n' })],
     ['nothing at all', () => ({})],
   ];
   for (const [what, changes] of legal) {

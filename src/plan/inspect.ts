@@ -1,6 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { ObjectReader } from '../git/objectReader.js';
 import { commandProblem, isJudgedInCommand } from './commandRules.js';
 import { dependencyProblems } from './dependencyRules.js';
+import type { DocumentKind } from './documentKinds.js';
+import { kindOf } from './documentKinds.js';
 import { DocumentError } from './frontMatter.js';
 import { absentWork, handFields, isHandCommand } from './handRules.js';
 import { isImport } from './importRules.js';
@@ -8,7 +11,8 @@ import type { HistoryStep } from './history.js';
 import type { IllegalChange } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
 import { configPath, parseTicketPath } from './paths.js';
-import { readConfig } from './readDocument.js';
+import { readConfig, readDocument } from './readDocument.js';
+import { secretIn, secretRefusal } from './secrets.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import { parseTicket } from './snapshotReader.js';
 
@@ -17,10 +21,15 @@ export interface StepGround {
   ticketBefore(id: string): Ticket | undefined;
   /** Undefined for what is no file, such as a submodule. */
   text(blob: string): string | undefined;
+  /** Whether it is no UTF-8. */
+  isGarbled(blob: string): boolean;
 }
 
 /** Fields of a ticket that only the engine writes. */
 const engineFields = ['attempts', 'failures', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed', 'imported', 'cut'] as const;
+
+/** Documents with front matter that people may write, beside tickets. */
+const handWritten: readonly DocumentKind['name'][] = ['area', 'decision'];
 
 /** What a step may do to those fields. */
 interface Liberty {
@@ -50,11 +59,28 @@ function configProblem(text: string): string | undefined {
   }
 }
 
+/** Why the front matter of a document that people may write cannot be used. */
+function fieldsProblem(path: string, text: string): string | undefined {
+  const kind = kindOf(path);
+  if (kind?.schema === undefined || !handWritten.includes(kind.name)) return undefined;
+  try {
+    readDocument(kind.schema, text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DocumentError) return `${path}: ${error.message}`;
+    throw error;
+  }
+}
+
 /** What the document at a changed path breaks. */
-function documentProblem(path: string, text: string | undefined, ground: StepGround, gone: ReadonlySet<string>, liberty: Liberty): string | undefined {
+function documentProblem(path: string, blob: string, ground: StepGround, gone: ReadonlySet<string>, liberty: Liberty): string | undefined {
+  const text = ground.text(blob);
   if (text === undefined) return `${path} is not a file`;
+  if (ground.isGarbled(blob)) return `${path} is not UTF-8`;
+  const secret = secretIn(text);
+  if (secret !== undefined) return `${path}: ${secretRefusal(secret)}`;
   if (path === configPath) return configProblem(text);
-  if (parseTicketPath(path) === undefined) return undefined;
+  if (parseTicketPath(path) === undefined) return fieldsProblem(path, text);
   const ticket = parseTicket(path, text);
   if ('words' in ticket) return `${path}: ${ticket.words}`;
   const old = ground.ticketBefore(ticket.fields.id);
@@ -102,7 +128,7 @@ export function illegalInStep(step: HistoryStep, ground: StepGround): readonly I
   }
   for (const { path, after } of step.changes) {
     if (after === undefined || illegal.some((one) => one.paths.includes(path))) continue;
-    const problem = documentProblem(path, ground.text(after), ground, gone, liberty);
+    const problem = documentProblem(path, after, ground, gone, liberty);
     if (problem === undefined) continue;
     illegal.push({ paths: [...new Set([path, ...pathsOf(step, parseTicketPath(path)?.id)])], words: problem });
   }
@@ -114,21 +140,23 @@ export function illegalInStep(step: HistoryStep, ground: StepGround): readonly I
 
 /** Documents whose text decides whether a step is legal. */
 function isJudged(path: string): boolean {
-  return path === configPath || parseTicketPath(path) !== undefined || isJudgedInCommand(path);
+  return kindOf(path) !== undefined || isJudgedInCommand(path);
 }
 
 /** What is illegal in a commit that is not the engine's; `before` is the plan as it was. */
 export async function inspectStep(reader: ObjectReader, before: Snapshot | undefined, step: HistoryStep): Promise<readonly IllegalChange[]> {
   const texts = new Map<string, string>();
+  const garbled = new Set<string>();
   for (const { path, before: old, after } of step.changes) {
     for (const blob of [isJudgedInCommand(path) ? old : undefined, after]) {
       const object = blob === undefined ? undefined : await reader.read(blob);
       if (blob === undefined || object?.type !== 'blob') continue;
       if (isJudged(path)) texts.set(blob, object.body.toString('utf8'));
       else if (!texts.has(blob)) texts.set(blob, '');
+      if (isJudged(path) && !isUtf8(object.body)) garbled.add(blob);
     }
   }
-  const ground = { ticketBefore: (id: string) => before?.tickets.get(id), text: (blob: string) => texts.get(blob) };
+  const ground = { ticketBefore: (id: string) => before?.tickets.get(id), text: (blob: string) => texts.get(blob), isGarbled: (blob: string) => garbled.has(blob) };
   const illegal = illegalInStep(step, ground);
   if (illegal.length > 0 || !isHandCommand(step)) return illegal;
   const absent = await absentWork(reader, step, ground);

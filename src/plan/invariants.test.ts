@@ -15,6 +15,7 @@ type Fields = Parameters<typeof printDocument>[0];
 const id = (digit: string) => digit.repeat(40);
 const [base, landedCommit, snapshot, baseTree, landedTree] = [id('a'), id('b'), id('c'), id('d'), id('e')];
 const document = (fields: object) => printDocument(fields as Fields, '');
+const lease = document({ machine, host: 'h', user: 'u', pid: 1, epoch: 1, since: someTime });
 const ticket = document({ id: '0001', title: 'Greet', created: someTime });
 const run = someRun('0001', 1, base, { snapshot });
 const intent = { ticket: '0001', base, candidate: landedCommit, tree: landedTree, verdict: `${landedTree}-${fingerprint}`, how: 'checkout', machine, child: { pid: 1, 'start-time': '1' }, epoch: 1, at: someTime };
@@ -26,7 +27,7 @@ const [open, working, done] = [ticketPath('open', '0001', 'greet'), ticketPath('
 /** From the plan's birth to a landing, by commit: `k0`, `k1`, … */
 const healthy = {
   init: byCommand('init', { [configPath]: printConfig(someConfig), [verdictPath(baseTree, fingerprint)]: document(someVerdict({ tree: baseTree, commit: base, purpose: 'init' })) }),
-  lease: byEngine('lease', 0, { [leasePath]: 'a lease' }, ['k0']),
+  lease: byEngine('lease', 0, { [leasePath]: lease }, ['k0']),
   add: byCommand('add', { [open]: ticket }),
   start: byEngine('start', 1, { [open]: undefined, [working]: started }, ['k2']),
   submit: byEngine('submit', 2, { [working]: submitted, [runPath(run.run)]: document(run), [pendingPath('0001')]: document({ ticket: '0001', run: run.run, attempt: 1, base, commit: snapshot, tree: landedTree, summary: 'Done', model: 'm', submitted: someTime }) }),
@@ -76,12 +77,12 @@ const stuck = ticketPath('stuck', '0001', 'greet');
 describe('the invariants', () => {
   it('hold for a ticket that went from the command to master', () => {
     assert.deepEqual(brokenBy({}), []);
-    assert.deepEqual(checkedInvariants, [1, 2, 3, 4, 5, 6, 8, 9, 14, 15, 16, 17]);
+    assert.deepEqual(checkedInvariants, [1, 2, 3, 4, 5, 6, 8, 9, 14, 15, 16, 17, 18]);
   });
 
   const sound: readonly (readonly [string, Change])[] = [
     ['an illegal commit that no engine has seen', { then: [{ message: {}, files: { [done]: undefined, [leasePath]: 'mine' } }] }],
-    ['an illegal commit that was repaired', { then: [{ message: {}, files: { [leasePath]: 'mine', 'spec.md': 'fine' } }, byEngine('repair', 6, { [leasePath]: 'a lease' }, ['k8'])] }],
+    ['an illegal commit that was repaired', { then: [{ message: {}, files: { [leasePath]: 'mine', 'spec.md': 'fine' } }, byEngine('repair', 6, { [leasePath]: lease }, ['k8'])] }],
     ['a legal commit that was acknowledged', { then: [{ message: {}, files: { 'spec.md': 'fine' } }, byEngine('acknowledge', 6, {}, ['k8'])] }],
     ['files that changed where a successor finished', withLanded({ recovered: true, after: 'f1' })],
     ['a landing that touched no checkout', withLanded({ how: 'ref', before: undefined, after: undefined })],
@@ -101,9 +102,9 @@ describe('the invariants', () => {
     ['an id that was free again', [/^1 The id 0001 is used again/, /^2 /, /^3 Ticket 0001 was removed/, /^6 .*landing of ticket 0001, which is open/], { then: [byEngine('repair', 6, { [done]: undefined }), byCommand('add', { [open]: ticket }), byEngine('acknowledge', 7, {}, ['k9'])] }],
     ['an engine that says what it does not do', [/^2 .*spec\.md is not to be changed by verdict/], { files: { verdict: { 'spec.md': 'x' } } }],
     ['a command that was not acknowledged', [/^2 .*without acknowledging/], { message: { start: { acknowledges: [] } } }],
-    ['an illegal commit that was taken for legal', [/^2 .*lease\.md is not to be changed by hand/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('acknowledge', 6, {}, ['k8'])] }],
-    ['a repair that puts nothing back', [/^2 A repair went wrong: .*does not put lease\.md back/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, {}, ['k8'])] }],
-    ['a repair that takes a legal change along', [/^2 A repair went wrong: the repair changes areas/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, { [leasePath]: 'a lease', 'areas/x.md': 'x' }, ['k8'])] }],
+    ['an illegal commit that was taken for legal', [/^2 .*lease\.md is not to be changed by hand/, /^18 lease\.md cannot be read/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('acknowledge', 6, {}, ['k8'])] }],
+    ['a repair that puts nothing back', [/^2 A repair went wrong: .*does not put lease\.md back/, /^18 lease\.md cannot be read/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, {}, ['k8'])] }],
+    ['a repair that takes a legal change along', [/^2 A repair went wrong: the repair changes areas/, /^18 areas\/x\.md cannot be read/], { then: [{ message: {}, files: { [leasePath]: 'mine' } }, byEngine('repair', 6, { [leasePath]: lease, 'areas/x.md': 'x' }, ['k8'])] }],
     ['a plan that was rewritten', [/^3 The plan was rewritten: it was once at lost/], { facts: { recordedTips: ['k0', 'lost', 'k7'] } }],
     ['a version that was accepted with another spec', [/^3 Version 1 was accepted with another spec than its approval names/], { then: acceptance({ [specPath]: '# Other' }) }],
     ['a version that calls itself another', [/^3 The approval of version 2 calls itself version 1/], { then: acceptance({ [approvalPath(1)]: undefined, [approvalPath(2)]: approval }) }],
@@ -114,7 +115,7 @@ describe('the invariants', () => {
     ['a red verdict', [/^4 .*is red/], withVerdict({ result: 'red' })],
     ['a gate that failed', [/^4 .*exit code 1/], withVerdict({ 'exit-code': 1 })],
     ['a gate without a test', [/^4 .*no test was run/], withVerdict({ tests: 0 })],
-    ['a gate in a lane that was not pristine', [/^4 .*cannot be read/], withVerdict({ pristine: false })],
+    ['a gate in a lane that was not pristine', [/^4 .*cannot be read/, /^18 verdicts.*cannot be read/], withVerdict({ pristine: false })],
     ['a verdict on another tree under this name', [/^4 .*another tree/], withVerdict({ tree: baseTree })],
     ['a verdict of another gate under this name', [/^4 .*another gate/], withVerdict({ fingerprint: 'ff' })],
     ['a verdict from after the landing', [/^4 .*after the landing/], withVerdict({ finished: '2026-03-01T00:00:00Z' })],

@@ -1,4 +1,5 @@
 import { dependencies } from './invariants/dependencies.js';
+import { documentsValid } from './invariants/documentsValid.js';
 import { doneAndLanded } from './invariants/doneAndLanded.js';
 import { engineOrder } from './invariants/engineOrder.js';
 import type { AuditFacts } from './invariants/facts.js';
@@ -16,7 +17,7 @@ import type { Violation } from './invariants/violation.js';
 import { workKept } from './invariants/workKept.js';
 
 /** The invariants that are looked at, by the numbers of the list that they were agreed on in; each has a file of its own. */
-export const checkedInvariants: readonly number[] = [1, 2, 3, 4, 5, 6, 8, 9, 14, 15, 16, 17];
+export const checkedInvariants: readonly number[] = [1, 2, 3, 4, 5, 6, 8, 9, 14, 15, 16, 17, 18];
 
 /** All that a plan's whole history breaks, in the order of the invariants. Pure: the facts of git are given. */
 export function checkInvariants(record: PlanRecord, facts: AuditFacts): readonly Violation[] {
@@ -35,5 +36,6 @@ export function checkInvariants(record: PlanRecord, facts: AuditFacts): readonly
     ...engineOrder(record),
     ...liveRuns(record),
     ...dependencies(record),
+    ...documentsValid(record),
   ];
 }

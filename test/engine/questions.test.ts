@@ -5,81 +5,15 @@ import type { Level } from '../../src/plan/atoms.js';
 import type { QuestionFields } from '../../src/plan/planningSchemas.js';
 import { levelOf } from '../../src/plan/questionTransitions.js';
 import { approve } from '../../src/plan/versionTransitions.js';
-import type { PlanLook, RunningSanctum, StageOptions } from '../support/engineStage.js';
-import { EngineStage } from '../support/engineStage.js';
+import { answers, idle, interrupted, liesWith, on, passesUp, questionOf, says, steps, times } from '../support/choir.js';
+import type { EngineStage, PlanLook, RunningSanctum } from '../support/engineStage.js';
 import { eventually } from '../support/eventually.js';
 import { ofRun, runsOf, timesHeard, told } from '../support/heard.js';
 import { inParallel } from '../support/inParallel.js';
 import { someSpec } from '../support/someSpec.js';
 
-interface Choir extends StageOptions {
-  /** What architect and manager play, by the kind of work; without it they answer with the default, or pass up. */
-  readonly work?: Readonly<Record<string, readonly string[]>>;
-  readonly limits?: Readonly<Record<string, unknown>>;
-}
-
-function steps(lines: readonly string[], indent = ''): string {
-  return `${indent}steps:\n${lines.map((line) => `${indent}  - ${line}\n`).join('')}`;
-}
-
-/** A stage whose engine ends when the test does; nothing of it is left, and the audit finds nothing. */
-async function on({ work, limits = {}, config, ...options }: Choir, play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make({ ...options, config: { limits, ...config } });
-  try {
-    if (work !== undefined) {
-      await stage.setMark('choir.yaml', `work:\n${Object.entries(work).map(([kind, lines]) => `  ${kind}:\n${steps(lines, '    ')}`).join('')}`);
-      const model = [`rehearsal:${stage.mark('choir.yaml')}`];
-      await stage.configure((present) => ({ ...present, roles: { ...present.roles, manager: model, architect: model } }));
-    }
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
-}
-
 /** Counts its beginnings in a file, asks, and writes the answer into another. */
 const greeter = steps(['append: { path: begun.txt, text: "once\\n" }', 'ask: Whom do we greet?', 'write: { path: greeting.txt, text: "Hello {{answer}}\\n" }', 'submit: it greets']);
-
-const answers = (text: string): string => `call: { tool: answer_question, arguments: { answer: ${JSON.stringify(text)} } }`;
-const passesUp = (view: string): string => `call: { tool: pass_up, arguments: { view: ${JSON.stringify(view)} } }`;
-
-/** Waits until a question lies with a level. */
-function liesWith(stage: EngineStage, level: Level, id = 'Q-0001'): Promise<QuestionFields> {
-  return stage.planSays(`${id} with the ${level}`, ({ questions }) => {
-    const fields = questions.get(id)?.fields;
-    return fields !== undefined && fields.state === 'open' && levelOf(fields) === level ? fields : undefined;
-  });
-}
-
-async function questionOf(stage: EngineStage, id = 'Q-0001'): Promise<QuestionFields> {
-  const question = (await stage.snapshot()).questions.get(id);
-  assert.ok(question !== undefined, `${id} is a document`);
-  return question.fields;
-}
-
-async function says(stage: EngineStage, ...args: string[]): Promise<void> {
-  const { code, output } = await stage.sanctum(...args);
-  assert.equal(code, 0, output);
-}
-
-async function idle(stage: EngineStage, expected: number, engine?: RunningSanctum): Promise<string> {
-  const { code, output } = await (engine?.finished ?? stage.untilIdle());
-  assert.equal(code, expected, output);
-  return output;
-}
-
-/** Ends an engine that has all done. */
-async function interrupted(engine: RunningSanctum): Promise<void> {
-  engine.kill('SIGINT');
-  const { code, output } = await engine.finished;
-  assert.equal(code, 0, output);
-}
-
-function times({ transitions }: PlanLook, name: string): number {
-  return transitions.filter((one) => one === name || one.startsWith(`${name} `)).length;
-}
 
 /** The ticket landed with the answer in its file, in so many attempts and without a failure; its agent was given the answer by its last run alone, once. */
 async function greeted(stage: EngineStage, id: string, whom: string, attempts: number): Promise<void> {

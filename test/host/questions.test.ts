@@ -138,6 +138,38 @@ inParallel('a question', 2, {
       assert.deepEqual((await stage.look()).broken, []);
     }),
 
+  'shows until when it can be answered and what was tried, takes its default then, and its answer is corrected from the view': () =>
+    onHost(HostStage.make(quiet), async (host) => {
+      const { stage } = host;
+      const whom = 'Whom do we greet?';
+      const hurried = greeter(whom).replace(' }', ', default: "Ada", evidence: "The spec names nobody.", default_after_minutes: 0.5 }').replace('  - submit', `  - wait-for: ${stage.mark('go')}\n  - progress: nearly done\n  - submit`);
+      await stage.setMark('up.yaml', 'work:\n  answer-manager:\n    steps:\n      - call: { tool: pass_up, arguments: { view: "Ask." } }\n  answer-architect:\n    steps:\n      - call: { tool: pass_up, arguments: { view: "Ask." } }\n');
+      const model = [`rehearsal:${stage.mark('up.yaml')}`];
+      await stage.configure((present) => ({ ...present, roles: { ...present.roles, manager: model, architect: model } }));
+      const ticket = await stage.add('Greet', hurried);
+      const window = await host.open();
+      const id = await reaches(stage, whom);
+      const thread = await openThread(window, whom);
+      await thread.getByText('The spec names nobody.').waitFor();
+      await thread.getByText(/Without an answer by .*\d\d:\d\d: Ada/).waitFor();
+      await stage.planSays('the default taken', ({ questions }) => questions.get(id)?.fields.answered?.by === 'default' || undefined);
+      await window.openSanctum();
+      await window.toggle('Questions', 'Answered, 1 question');
+      await window.seesRow('Questions', id, 'answered by its default');
+      await window.contextMenu('Questions', id, 'Correct the Answer…');
+      await window.type('Beatrix');
+      await window.seesNotification(`${id} has another answer. Built on the one before: ticket ${ticket} Greet: in-progress`);
+      await window.seesRow('Questions', id, 'answered by you');
+      await window.contextMenu('Questions', id, 'Open Thread');
+      const corrected = threadOf(window, `${id} was answered by you`);
+      await corrected.getByText('corrected the answer').waitFor();
+      await corrected.getByText('answered; corrected since').waitFor();
+      await stage.planSays('the correction delivered', ({ questions }) => questions.get(id)?.fields.deliveries.some(({ corrects }) => corrects) || undefined);
+      await stage.setMark('go');
+      await stage.planSays(`${ticket} landed`, ({ tickets }) => tickets.get(ticket)?.state === 'done' || undefined);
+      assert.deepEqual((await stage.look()).broken, []);
+    }),
+
   'stands in its thread again after a reload, and what was typed too late is kept and goes on as a note': () =>
     onHost(HostStage.make(quiet), async (host) => {
       const { stage } = host;

@@ -155,6 +155,16 @@ describe('decide', () => {
     assert.deepEqual(actions({ tickets: [ticket('0001', 'stuck')], snapshot: { questions } }), []);
   });
 
+  it('takes the default of a question whose deadline is over, also while it is paused or halted', () => {
+    const questions = keyed({ 'Q-0001': question('Q-0001', { path: [{ level: 'engineer', at }], default: 'I wait.', deadline: at }) });
+    const world: World = { tickets: [ticket('0001')], snapshot: { questions, control: { paused: { by: 'ada', at } } } };
+    const later = Date.parse(at);
+    assert.deepEqual(actions(world, new Map(), later - 1), []);
+    assert.match(decide(observed(world), new Map(), later - 1).waits.map((wait) => wait.words).join(), /Q-0001 waits for your answer until (?:\d{4}-\d\d-\d\d )?\d\d:\d\d — give it/);
+    assert.deepEqual(actions(world, new Map(), later), ['default Q-0001']);
+    assert.deepEqual(actions({ ...world, observation: { health: 'red', masterVerdict: verdict('red') } }, new Map(), later), ['default Q-0001']);
+  });
+
   it('sweeps lanes that are left over, beside all else', () => {
     assert.deepEqual(actions({ intent, observation: { strayLanes: true } }), ['sweep', 'recover']);
     assert.deepEqual(actions({ tickets: [ticket('0001')], observation: { strayLanes: true } }), ['sweep', 'start 0001']);

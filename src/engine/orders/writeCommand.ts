@@ -1,5 +1,6 @@
 import type { CommitKind } from '../../plan/commitKinds.js';
 import type { Order } from '../../plan/controlTransitions.js';
+import { secretIn, secretRefusal } from '../../plan/secrets.js';
 import type { Written } from '../../plan/store.js';
 import type { Transition } from '../../plan/transition.js';
 import { isoSeconds } from '../../platform/clock.js';
@@ -17,9 +18,24 @@ export function commandAuthor(project: Project): CommitKind {
   return { kind: 'command', writer: engineerName(project), nonce: project.ports.random.hex(16) };
 }
 
+/** Refuses what would bring a secret onto the plan; one that stands there already is in nobody's way. */
+function withoutNewSecret(transition: Transition): Transition {
+  return (snapshot) => {
+    const step = transition(snapshot);
+    if ('refused' in step) return step;
+    for (const [path, text] of step.changes) {
+      const secret = text === undefined ? undefined : secretIn(text);
+      if (secret === undefined) continue;
+      const known = [snapshot.tickets, snapshot.questions, snapshot.work, snapshot.decided].flatMap((documents) => [...documents.values()]);
+      if (!known.some((one) => one.text.includes(secret.value))) return { refused: `${path} is not written: ${secretRefusal(secret)}.` };
+    }
+    return step;
+  };
+}
+
 /** Writes an engineer's command onto the plan. A running engine sees it by itself. Throws OrderError when the plan does not allow it, NoPlanError. */
 export async function writeCommand(project: Project, transition: Transition): Promise<Written> {
-  const written = await project.store.write(transition, { author: commandAuthor(project) });
+  const written = await project.store.write(withoutNewSecret(transition), { author: commandAuthor(project) });
   if ('refused' in written) throw new OrderError(written.refused);
   return written;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { at, keyed, noMail, observed, question } from '../../../test/support/observation.js';
+import { at, keyed, noMail, observed, question, ticket } from '../../../test/support/observation.js';
 import type { RunState } from '../../agents/runs.js';
+import { wordingOf } from '../../plan/answers.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import { isEmpty, mailDue, openQuestionOf } from './mail.js';
 
@@ -40,6 +41,27 @@ describe('the mail of a run', () => {
     assert.deepEqual(mailDue(went([{ run: 'R-2', at, wording: 'x' }]), 'R-2', live(), '0001').messages, [{ key: 'earlier-1', text: 'Which one?\n\nThe answer: this' }]);
     assert.ok(isEmpty(mailDue(went(delivered), 'R-2', live(), '0001')));
     assert.ok(isEmpty(mailDue(went([]), 'R-3', live(), '0001')));
+  });
+
+  it('has a correction once, for the run that knows the answer before or goes on with such a session', () => {
+    const given = { run: 'R-1', at, wording: wordingOf('this') };
+    const anew = (run: string) => ({ run, at, wording: wordingOf('that', 1), corrects: true as const });
+    const corrected = (resumes: string | undefined, ...deliveries: readonly { readonly run: string; readonly at: string; readonly wording: string; readonly corrects?: true }[]) => {
+      const fields = { state: 'answered' as const, answer: 'that', answered: { by: 'engineer' as const, at }, replaced: [{ by: 'manager' as const, at, answer: 'this' }], deliveries: [...deliveries] };
+      const run = resumes === undefined ? 'R-1' : 'R-2';
+      return observed({ tickets: [ticket('0001', 'in-progress', { attempts: 1, run, ...(resumes === undefined ? {} : { resumes }) })], snapshot: { questions: keyed({ 'Q-0001': question('Q-0001', fields) }) } }).snapshot;
+    };
+    const told = live({ asked: [asked(1)], told: new Set(['answer-1']) });
+    assert.deepEqual(mailDue(corrected(undefined, given), 'R-1', told, '0001'), { asked: [], deliveries: ['Q-0001'], messages: [] });
+    const [message, ...more] = mailDue(corrected(undefined, given, anew('R-1')), 'R-1', told, '0001').messages;
+    assert.deepEqual([message?.key, more], ['corrected-1-1', []]);
+    assert.match(message?.text ?? '', /^You asked:\n\nWhich one\?\n\nThe answer is now:\n\nthat\n\nIt takes the place of this one[^]*\n\nthis\n/);
+    assert.ok(isEmpty(mailDue(corrected(undefined, given, anew('R-1')), 'R-1', live({ asked: [asked(1)], told: new Set(['answer-1', 'corrected-1-1']) }), '0001')));
+    assert.deepEqual(mailDue(corrected(undefined, given), 'R-1', live({ asked: [asked(1)] }), '0001').messages, [{ key: 'answer-1', text: 'this' }], 'what was recorded is told in its own words');
+    assert.deepEqual(mailDue(corrected('R-1', given), 'R-2', live(), '0001').deliveries, ['Q-0001']);
+    assert.ok(isEmpty(mailDue(corrected('R-1', given, anew('R-1')), 'R-2', live(), '0001')), 'the session has it');
+    assert.deepEqual(mailDue(corrected(undefined), 'R-1', live({ asked: [asked(1)] }), '0001').deliveries, ['Q-0001'], 'it was told nothing before');
+    assert.ok(isEmpty(mailDue(corrected('R-1', given), 'R-3', live(), '0002')));
   });
 
   it('tells every note on the ticket once', () => {

@@ -14,7 +14,7 @@ interface ByOthers {
 function byOthers(record: PlanRecord, { before, index }: Turn): readonly ByOthers[] {
   return record.steps.slice(before + 1, index).map((step, offset) => {
     const at = before + 1 + offset;
-    const ground = { ticketBefore: (id: string) => record.ticketAt(id, at - 1), text: (blob: string) => record.texts.get(blob) };
+    const ground = { ticketBefore: (id: string) => record.ticketAt(id, at - 1), text: (blob: string) => record.texts.get(blob), isGarbled: (blob: string) => record.garbled.has(blob) };
     return { index: at, step, illegal: illegalInStep(step, ground) };
   });
 }

@@ -32,6 +32,8 @@ export class PlanRecord {
     readonly steps: readonly HistoryStep[],
     /** Texts of changed documents by blob id. */
     readonly texts: ReadonlyMap<string, string>,
+    /** Blobs that are not UTF-8: their texts are what could be read of them. */
+    readonly garbled: ReadonlySet<string> = new Set(),
   ) {
     steps.forEach((step, index) => {
       for (const change of step.changes) this.note(change.path, index, change.after);

@@ -25,6 +25,13 @@ const byManager = byEngine('answer', 2, question(answered('manager', 'manager'))
 const byEngineer = byCommand('answer', question(answered('engineer', 'manager', 'architect', 'engineer')));
 const passUp = byEngine('pass-up', 2, question({ path: lying('manager', 'architect') }, 'Which?\n\n## Passed up by the manager\n\nI do not know.'));
 
+const hurried: Fields = { default: 'This.', deadline: someTime };
+const defaulted: Fields = { state: 'answered', answer: 'This.', answered: { by: 'default', at: someTime } };
+const byDecision: Fields = { state: 'answered', answer: 'This.', answered: { by: 'decision', at: someTime, from: 'D-0001' } };
+const corrected: Fields = { ...answered('engineer', 'manager', 'architect', 'engineer'), answer: 'That.', replaced: [{ by: 'manager', at: someTime, run: 'R-20260228T143000-answer-1', answer: 'This.' }] };
+const anew = { run: asking, at: someTime, wording: wordingOf('That.', 1), corrects: true };
+const deliveredAnew: Fields = { deliveries: [{ run: asking, at: someTime, wording: wordingOf('This.') }, anew] };
+
 const wordsOf = (planned: readonly Planned[]) => questionsAnswered(recordOf(planned)).map(({ words }) => words.replace(/^The question /, ''));
 
 describe('questions', () => {
@@ -35,6 +42,9 @@ describe('questions', () => {
     ['are answered by the engineer and delivered before the engine wrote anything else', [ask, byEngineer, byEngine('deliver', 2, question({ ...answered('engineer', 'manager', 'architect', 'engineer'), ...delivered(asking) }))]],
     ['are delivered to the run that asked and to the one that goes on', [ask, byManager, byEngine('deliver', 3, question({ ...answered('manager', 'manager'), ...delivered(asking) })), byEngine('start', 4, { ...question({ ...answered('manager', 'manager'), ...delivered(asking, resumed) }), ...working(resumed) })]],
     ['of an architect begin with the engineer', [byEngine('ask', 1, question({ asker: { role: 'architect', run: asking, number: 1, work: 'areas' }, path: lying('engineer') }))]],
+    ['are answered by their default at their deadline', [byEngine('ask', 1, question(hurried)), byEngine('default', 2, question({ ...hurried, ...defaulted }))]],
+    ['are answered by a decision when they are asked', [byEngine('cut-areas', 1, { 'decisions/D-0001-x.md': 'x' }), byEngine('ask', 2, question(byDecision))]],
+    ['are corrected by the engineer, and the answer is delivered anew', [ask, byManager, byEngine('deliver', 3, question({ ...answered('manager', 'manager'), ...delivered(asking) })), byCommand('correct', question({ ...corrected, ...delivered(asking) })), byEngine('deliver', 4, question({ ...corrected, ...deliveredAnew }))]],
     ['of one run have numbers of their own', [ask, byEngine('ask', 2, question({ asker: { ...asker, number: 2 } }, 'And which?', 'Q-0002'))]],
   ];
   for (const [what, planned] of sound) {
@@ -65,6 +75,12 @@ describe('questions', () => {
     ['delivered twice', [`Q-0001 was delivered twice to ${asking}`], [ask, byManager, byEngine('deliver', 3, question({ ...answered('manager', 'manager'), ...delivered(asking, asking) }))]],
     ['delivered to another ticket\'s run', [`Q-0001 was delivered to ${other}, which is on something else than ${asking} was`], [ask, byManager, byEngine('deliver', 3, question({ ...answered('manager', 'manager'), ...delivered(other) }))]],
     ['delivered in other words', [`Q-0001 was delivered to ${asking} in other words than its answer's`], [ask, byManager, byEngine('deliver', 3, question({ ...answered('manager', 'manager'), deliveries: [{ run: asking, at: someTime, wording: wordingOf('That.') }] }))]],
+    ['answered by their default too early', ['Q-0001 was answered by its default before its deadline'], [byEngine('ask', 1, question({ ...hurried, deadline: '2026-02-28T14:30:01Z' })), byEngine('default', 2, question({ ...hurried, deadline: '2026-02-28T14:30:01Z', ...defaulted }))]],
+    ['answered in their default\'s name', ['Q-0001 was answered by something else than its default, in its name'], [byEngine('ask', 1, question(hurried)), byEngine('default', 2, question({ ...hurried, ...defaulted, answer: 'Other.' }))]],
+    ['answered by a decision that nobody made', ['Q-0001 was answered by a decision that there is not'], [byEngine('ask', 1, question(byDecision))]],
+    ['answered anew by an agent', ['Q-0001 was answered anew by the manager'], [ask, byManager, byEngine('answer', 3, question({ ...answered('manager', 'manager'), answer: 'That.' }))]],
+    ['answered anew without a trace', ['Q-0001 was answered anew, and the answer before is not kept'], [ask, byManager, byCommand('correct', question({ ...corrected, replaced: [] })), byEngine('acknowledge', 3, {})]],
+    ['delivered twice in the words of a correction', [`Q-0001 was delivered twice to ${asking}`], [ask, byManager, byCommand('correct', question(corrected)), byEngine('deliver', 3, question({ ...corrected, deliveries: [anew, { ...anew }] }))]],
     ['delivered and forgotten', ['Q-0001 lost a delivery of its answer'], [ask, byManager, byEngine('deliver', 3, question({ ...answered('manager', 'manager'), ...delivered(asking) })), byEngine('deliver', 4, question(answered('manager', 'manager')))]],
   ];
   for (const [what, words, planned] of broken) {

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { OrderError } from '../../engine/orders/orderError.js';
 import { typedText } from '../../engine/orders/typedText.js';
+import { builtOnLines } from '../../engine/status/builtOnText.js';
+import { builtOn } from '../../plan/builtOn.js';
 import { note } from '../../plan/controlTransitions.js';
+import { correct } from '../../plan/correctTransition.js';
 import { answer } from '../../plan/questionTransitions.js';
 import { lateWords, noteTicket } from './lateWords.js';
 import type { QuestionPlace } from './questionPlace.js';
@@ -39,6 +42,20 @@ export class Answering {
       if (late === undefined) throw error;
       void vscode.window.showInformationMessage(late);
     }
+  }
+
+  /**
+   * Puts an answer in the place of the one that was given, and says what was built on that. What was typed is kept where it could not be
+   * written. Throws OrderError.
+   */
+  async correct(place: QuestionPlace, typed: string): Promise<void> {
+    const { session, question } = place;
+    await this.unsent.keep(questionKey(place), typed);
+    const text = typedText(vscode.l10n.t('The answer'), typed);
+    await session.order(({ at }) => correct(question, text, at));
+    await this.unsent.drop(questionKey(place), typed);
+    const built = builtOnLines(builtOn(await session.project.store.read(), question));
+    if (built.length > 0) void vscode.window.showInformationMessage(vscode.l10n.t('{0} has another answer. Built on the one before: {1}.', question, built.join('; ')));
   }
 
   /** Leaves a text on the ticket of whoever asked; it is kept where it could not be written. Throws OrderError when nobody works on it any more. */

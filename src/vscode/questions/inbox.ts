@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { OrderError } from '../../engine/orders/orderError.js';
 import { typedText } from '../../engine/orders/typedText.js';
 import type { QuestionStatus } from '../../engine/status/questionStatus.js';
+import { questionsOf } from '../../engine/status/questionStatus.js';
 import { shortened } from '../../engine/status/questionText.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { timeOfDay } from '../views/times.js';
@@ -50,6 +51,27 @@ export class Inbox {
     const question = await this.openQuestion(place);
     const typed = question === undefined ? undefined : await this.askWords(place, question);
     if (typed !== undefined) await this.answering.give(place, typed);
+  }
+
+  /** Asks for another answer in the place of the one that a question has. */
+  async correct(place: QuestionPlace): Promise<void> {
+    const { session, question: id } = place;
+    const question = questionsOf(await session.project.store.read()).find((one) => one.id === id);
+    if (question?.answer === undefined) return this.answer(place);
+    const input = vscode.window.createInputBox();
+    input.ignoreFocusOut = true;
+    input.title = title(question);
+    input.value = question.answer;
+    input.valueSelection = [0, question.answer.length];
+    input.placeholder = vscode.l10n.t('The answer that holds from now on');
+    input.prompt = vscode.l10n.t('It takes the place of what was answered {0}, and whoever works by that is told.', question.answeredBy ?? '');
+    const check = (): void => {
+      input.validationMessage = input.value === '' ? '' : (problemOf(input.value) ?? '');
+    };
+    const typing = input.onDidChangeValue(check);
+    const typed = await this.shown(input, check, () => (problemOf(input.value) === undefined && input.value !== question.answer ? input.value : undefined));
+    typing.dispose();
+    if (typed !== undefined) await this.answering.correct(place, typed);
   }
 
   /** The question; where nobody waits for its answer any more, it says who was quicker. */

@@ -6,6 +6,7 @@ const inThread = 'commentController == sanctum && commentThread';
 export const questionsContribution: Contribution = {
   commands: [
     { command: 'sanctum.answer', title: 'Answer Question…', icon: '$(reply)', palette: 'sanctum.hasQuestions' },
+    { command: 'sanctum.correctAnswer', title: 'Correct the Answer…', icon: '$(edit)', palette: false },
     { command: 'sanctum.openThread', title: 'Open Thread', icon: '$(comment-discussion)', palette: false },
     { command: 'sanctum.answerWith', title: 'Answer With an Option', palette: false },
     { command: 'sanctum.answerInWords', title: 'Answer in Your Own Words…', palette: false },
@@ -28,6 +29,7 @@ export const questionsContribution: Contribution = {
     'view/item/context': [
       { command: 'sanctum.answer', when: 'view =~ /^sanctum\\./ && viewItem == question.engineer', group: 'inline@1' },
       { command: 'sanctum.answer', when: 'view =~ /^sanctum\\./ && viewItem =~ /^question\\.(engineer|manager|architect)$/', group: '1_answer@1' },
+      { command: 'sanctum.correctAnswer', when: 'view =~ /^sanctum\\./ && viewItem == question.answered', group: '1_answer@1' },
       { command: 'sanctum.openThread', when: 'view =~ /^sanctum\\./ && viewItem =~ /^question\\./', group: '1_answer@2' },
     ],
   },

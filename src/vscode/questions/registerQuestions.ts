@@ -48,6 +48,10 @@ export function registerQuestions(window: SanctumWindow): void {
     const said = reply(argument);
     if (said !== undefined) await answering.sendNote(said.place, said.text);
   });
+  window.command('sanctum.correctAnswer', async (argument) => {
+    const place = rowQuestion(argument);
+    if (place !== undefined) await inbox.correct(place);
+  });
   window.command('sanctum.openThread', async (argument) => {
     const place = rowQuestion(argument);
     if (place !== undefined) await threads.open(place);
