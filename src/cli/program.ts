@@ -19,6 +19,7 @@ import { init } from './commands/init.js';
 import { logs } from './commands/logs.js';
 import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
+import type { PlanOptions } from './commands/plan.js';
 import { plan } from './commands/plan.js';
 import { promote } from './commands/promote.js';
 import { questions } from './commands/questions.js';
@@ -123,10 +124,12 @@ export async function runProgram(args: readonly string[], version: string, conte
       const flags = logsCommand.opts<{ follow?: boolean; raw?: boolean }>();
       return action((context) => logs(context, what, { follow: flags.follow === true, raw: flags.raw === true }))();
     });
-  program
+  const planCommand = program
     .command('plan [text]')
     .description('let the architect revise the spec, on a draft; - reads the text from standard input')
-    .action((text: string | undefined) => action((context) => plan(context, text))());
+    .option('--from <file>', 'a file to begin from: requirements, a list of issues, any Markdown; may be given more than once; - is standard input', collect, [])
+    .option('--describe', 'describe the project as it is, in a first spec')
+    .action((text: string | undefined) => action((context) => plan(context, text, planCommand.opts<PlanOptions>()))());
   program
     .command('ask [question]')
     .description('ask the architect something; nothing changes; - reads the question from standard input')
