@@ -22,6 +22,7 @@ import { logs } from './commands/logs.js';
 import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
 import { pitch } from './commands/pitch.js';
+import type { PlanOptions } from './commands/plan.js';
 import { plan } from './commands/plan.js';
 import { isAboutVersions, planVersionsCommand, planVersionsHelp } from './commands/planVersions.js';
 import { promote } from './commands/promote.js';
@@ -136,12 +137,14 @@ export async function runProgram(args: readonly string[], version: string, conte
       const flags = logsCommand.opts<{ follow?: boolean; raw?: boolean }>();
       return action((context) => logs(context, what, { follow: flags.follow === true, raw: flags.raw === true }))();
     });
-  program
+  const planCommand = program
     .command('plan [words...]')
     .usage('[options] [text | log | show <version> | diff <version> [version] | export [version]]')
     .description('let the architect revise the spec, on a draft; - reads the text from standard input; or show, compare and export its versions')
     .addHelpText('after', planVersionsHelp)
-    .action((words: readonly string[]) => action((context) => (!args.includes('--') && isAboutVersions(words) ? planVersionsCommand(context, words) : plan(context, onlyText(words))))());
+    .option('--from <file>', 'a file to begin from: requirements, a list of issues, any Markdown; may be given more than once; - is standard input', collect, [])
+    .option('--describe', 'describe the project as it is, in a first spec')
+    .action((words: readonly string[]) => action((context) => (!args.includes('--') && isAboutVersions(words) ? planVersionsCommand(context, words) : plan(context, onlyText(words))text, planCommand.opts<PlanOptions>()))());
   program
     .command('ask [question]')
     .description('ask the architect something; nothing changes; - reads the question from standard input')

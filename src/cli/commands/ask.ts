@@ -9,7 +9,7 @@ const usage = 'Ask the architect: sanctum ask "Why are names not greeted in capi
 
 /** Asks the architect something; neither the spec nor its draft changes. `-` stands for a question on standard input. */
 export function ask(context: CommandContext, asked: string | undefined): Promise<ExitCode> {
-  return withPlanning(context, asked, usage, async (planning, question, stop) => {
+  return withPlanning(context, { typed: asked, usage }, async (planning, question, stop) => {
     const { text, run, kept } = await askArchitect(planning, question, stop);
     answer(context, { answer: text, run, ...(kept === undefined ? {} : { kept }) }, kept === undefined ? text : `${text}\n\nIt wrote files although it was only asked. ${kept}`);
     return exitCodes.done;

@@ -2,19 +2,24 @@ import { questionWords } from '../../engine/planning/architectRun.js';
 import { readDraft } from '../../engine/planning/draftBranch.js';
 import { specDiff } from '../../engine/planning/draftDiff.js';
 import { proposalOf } from '../../engine/planning/draftMerge.js';
-import { reviseSpec } from '../../engine/planning/reviseSpec.js';
+import { describeProject, reviseSpec } from '../../engine/planning/reviseSpec.js';
 import type { CommandContext } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
 import { withPlanning } from '../withPlanning.js';
 
-const usage = 'Say what the spec is to say: sanctum plan "Add a farewell". Or hand it in: sanctum plan - <request.md';
+const usage = 'Say what the spec is to say: sanctum plan "Add a farewell". Or hand it in: sanctum plan - <request.md, or sanctum plan --from <file>. Of a project that has no spec yet: sanctum plan --describe';
 
-/** Lets the architect revise the spec on the draft. `-` stands for a request on standard input. */
-export function plan(context: CommandContext, asked: string | undefined): Promise<ExitCode> {
-  return withPlanning(context, asked, usage, async (planning, request, stop) => {
+export interface PlanOptions {
+  readonly from?: readonly string[];
+  readonly describe?: boolean;
+}
+
+/** Lets the architect revise the spec on the draft, or write the first one of what is there. `-` stands for a request on standard input. */
+export function plan(context: CommandContext, asked: string | undefined, { from, describe = false }: PlanOptions = {}): Promise<ExitCode> {
+  return withPlanning(context, { typed: asked, from, usage, mayBeBlank: describe }, async (planning, request, stop) => {
     const { project, say } = planning;
-    const { draft, run, questions } = await reviseSpec(planning, request, stop);
+    const { draft, run, questions } = await (describe ? describeProject : reviseSpec)(planning, request, stop);
     const snapshot = await project.store.read();
     const waiting = await readDraft(project, snapshot);
     const proposal = waiting === undefined ? undefined : await proposalOf(project, snapshot, waiting);

@@ -61,7 +61,7 @@ export interface ArchitectEnd {
   readonly questions: readonly Asked[];
 }
 
-const doing: Readonly<Record<ArchitectTask['task'], string>> = { spec: 'revises the spec', ask: 'looks for the answer' };
+const doing: Readonly<Record<ArchitectTask['task'], string>> = { spec: 'revises the spec', describe: 'describes the project', ask: 'looks for the answer' };
 
 /**
  * Lets an architect do one thing with `spec` in a checkout of its own. Only under the planning lock. Throws PlanningError with the reason,

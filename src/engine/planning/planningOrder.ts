@@ -6,9 +6,9 @@ import type { OrderMeans } from '../runs/order.js';
 import { boundsOf, orderFor, promptOverride } from '../runs/order.js';
 import type { PlanningCheckout } from './planningCheckout.js';
 
-/** What the engineer wants of the architect: a change of the spec, or an answer. */
+/** What the engineer wants of the architect: a change of the spec, a first spec of what is there already, or an answer. */
 export interface ArchitectTask {
-  readonly task: 'spec' | 'ask';
+  readonly task: 'spec' | 'describe' | 'ask';
   /** The request or the question, as the engineer wrote it. */
   readonly words: string;
 }
@@ -30,9 +30,9 @@ export async function planningOrder(means: OrderMeans, { snapshot, config, check
   const folder = new RunFolder(project.ports.files, project.folder.run(run));
   await folder.make();
   const place = { worktree: checkout.worktree, home: folder.home, temporary: folder.temporary };
-  const seat = { run, attempt: checkout.number, role: 'architect' as const, model, subject: { work: task }, place, config };
+  const seat = { run, attempt: checkout.number, role: 'architect' as const, model, subject: { work: task === 'ask' ? 'ask' : 'spec' }, place, config };
   const override = await promptOverride(project, snapshot, 'architect');
-  const prompt = await kit.prompt({ role: 'architect', task, values: task === 'spec' ? { request: words } : { question: words }, override });
+  const prompt = await kit.prompt({ role: 'architect', task, values: task === 'ask' ? { question: words } : { request: words }, override });
   const { runMinutes: minutes, holdSeconds } = config.limits;
   return orderFor(means, seat, await boundsOf(means, seat), { prompt, session: 'new', minutes, holdSeconds: mayAsk ? holdSeconds : 0 });
 }

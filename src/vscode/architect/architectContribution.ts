@@ -1,6 +1,7 @@
 import type { Contribution } from '../contribution.js';
 
 const onDraft = 'resourceScheme == sanctum-draft';
+const onMarkdown = 'resourceLangId == markdown && resourceScheme == file && sanctum.state == ready';
 const onThread = 'commentController == sanctum.spec';
 
 /** Talking with the architect, and deciding on drafts of the spec. */
@@ -8,6 +9,8 @@ export const architectContribution: Contribution = {
   activationEvents: ['onFileSystem:sanctum-draft'],
   commands: [
     { command: 'sanctum.planSpec', title: 'Plan', icon: '$(comment-discussion)', palette: 'sanctum.state == ready' },
+    { command: 'sanctum.planFromFile', title: 'Plan From File…', icon: '$(file-symlink-file)', palette: 'sanctum.state == ready' },
+    { command: 'sanctum.describeProject', title: 'Describe This Project', icon: '$(book)', palette: 'sanctum.state == ready && !sanctum.hasSpec && !sanctum.hasDraft' },
     { command: 'sanctum.ask', title: 'Ask', icon: '$(question)', palette: 'sanctum.state == ready' },
     { command: 'sanctum.reviewDraft', title: 'Review Draft of the Spec', icon: '$(diff)', palette: 'sanctum.state == ready && sanctum.hasDraft' },
     { command: 'sanctum.approveDraft', title: 'Accept Draft', icon: '$(check)', palette: 'sanctum.state == ready && sanctum.hasDraft' },
@@ -43,7 +46,9 @@ export const architectContribution: Contribution = {
       { command: 'sanctum.stopArchitect', when: `${onThread} && commentThread == waiting`, group: 'inline@1' },
       { command: 'sanctum.removeSpecThread', when: `${onThread} && commentThread && commentThread != waiting`, group: 'inline@2' },
     ],
+    'explorer/context': [{ command: 'sanctum.planFromFile', when: onMarkdown, group: '7_sanctum@1' }],
     'editor/context': [
+      { command: 'sanctum.planFromFile', when: onMarkdown, group: '7_sanctum@1' },
       { command: 'sanctum.acceptHunkHere', when: onDraft, group: '0_sanctum@1' },
       { command: 'sanctum.rejectHunkHere', when: onDraft, group: '0_sanctum@2' },
     ],

@@ -12,7 +12,7 @@ import type { Proposal } from '../../engine/planning/draftMerge.js';
 import { proposalOf } from '../../engine/planning/draftMerge.js';
 import { PlanningStopped } from '../../engine/planning/planningError.js';
 import type { Revision } from '../../engine/planning/reviseSpec.js';
-import { reviseSpec } from '../../engine/planning/reviseSpec.js';
+import { describeProject, reviseSpec } from '../../engine/planning/reviseSpec.js';
 import { rejectedRef } from '../../plan/paths.js';
 import type { Session } from '../hosting/session.js';
 
@@ -60,11 +60,12 @@ export class ArchitectDesk {
 
   /** Has the spec revised; throws what `reviseSpec` throws. */
   async plan(request: string, listener: Listener, stop: AbortSignal): Promise<Revision> {
-    return this.moving(async () => {
-      const revision = await this.architect(listener, stop, (planning, ended) => reviseSpec(planning, request, ended));
-      this.own(revision.draft);
-      return revision;
-    });
+    return this.revising(listener, stop, (planning, ended) => reviseSpec(planning, request, ended));
+  }
+
+  /** Has the project described in a first spec; throws what `describeProject` throws. */
+  async describe(words: string, listener: Listener, stop: AbortSignal): Promise<Revision> {
+    return this.revising(listener, stop, (planning, ended) => describeProject(planning, words, ended));
   }
 
   /** Asks; throws what `askArchitect` throws. */
@@ -115,6 +116,14 @@ export class ArchitectDesk {
   async change(choice: Choice): Promise<void> {
     await this.moving(async () => {
       this.own(await changeDraft(this.session.project, choice));
+    });
+  }
+
+  private revising(listener: Listener, stop: AbortSignal, work: (planning: Planning, ended: AbortSignal) => Promise<Revision>): Promise<Revision> {
+    return this.moving(async () => {
+      const revision = await this.architect(listener, stop, work);
+      this.own(revision.draft);
+      return revision;
     });
   }
 

@@ -23,11 +23,12 @@ export class ArchitectTerminals {
   ) {}
 
   /** Shows the conversation, and begins it where there is none. */
-  show(desk: ArchitectDesk, mode: TalkMode): void {
+  show(desk: ArchitectDesk, mode: TalkMode): Conversation {
     const known = this.talks.get(desk);
     const talk = known ?? this.begin(desk, mode);
     talk.conversation.turnTo(mode);
     talk.terminal.show();
+    return talk.conversation;
   }
 
   private begin(desk: ArchitectDesk, mode: TalkMode): Talk {

@@ -32,6 +32,13 @@ interface OpenQuestion {
   readonly answer: (text: string | undefined) => void;
 }
 
+/** What is asked of the architect, as it is sent and as it is shown. */
+interface Request {
+  readonly kind: TalkMode | 'describe';
+  readonly words: string;
+  readonly shown: string;
+}
+
 const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`;
 const faint = (text: string): string => `\u001b[2m${text}\u001b[22m`;
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
@@ -50,6 +57,7 @@ export class Conversation {
   private running: AbortController | undefined;
   private question: OpenQuestion | undefined;
   private isOpen = false;
+  private waiting: Request | undefined;
   private deafen: () => void = () => undefined;
 
   constructor(
@@ -71,6 +79,9 @@ export class Conversation {
     const draft = await this.desk.seen().catch(() => undefined);
     if (draft !== undefined) this.print('A draft of the spec waits for you: /show, /review, /approve or /reject.');
     else if ((await this.desk.spec().catch(() => '')) === undefined) this.print('There is no spec yet. Say what is to be built.');
+    const { waiting } = this;
+    this.waiting = undefined;
+    if (waiting !== undefined) this.submit(waiting);
   }
 
   /** From now on a bare line is a request, or a question. */
@@ -90,6 +101,13 @@ export class Conversation {
       else if (this.running === undefined) this.terminal.end();
     }
     this.draw();
+  }
+
+  /** Sends what was put together elsewhere, once the conversation is open; `shown` stands for it on the screen. */
+  request(kind: Request['kind'], words: string, shown: string): void {
+    if (this.running !== undefined || this.question !== undefined) throw new Error('The architect is at work. Interrupt it first, or wait until it is done.');
+    if (this.isOpen) this.submit({ kind, words, shown });
+    else this.waiting = { kind, words, shown };
   }
 
   /** Draws the prompt again, in another width. */
@@ -130,7 +148,18 @@ export class Conversation {
     this.echo(text);
     this.remember(text);
     if (command.kind === 'nothing') return;
-    void this.perform(command).catch((error: unknown) => {
+    this.report(this.perform(command));
+  }
+
+  private submit({ kind, words, shown }: Request): void {
+    this.erase();
+    this.echo(shown);
+    this.report(this.send(kind, words));
+    this.draw();
+  }
+
+  private report(work: Promise<void>): void {
+    void work.catch((error: unknown) => {
       this.print(red(`Not done: ${error instanceof Error ? error.message : String(error)}`));
     });
   }
@@ -174,7 +203,7 @@ export class Conversation {
     else this.print((await this.desk.spec())?.trimEnd() ?? 'There is no spec yet.');
   }
 
-  private async send(kind: TalkMode, words: string): Promise<void> {
+  private async send(kind: Request['kind'], words: string): Promise<void> {
     const running = new AbortController();
     this.running = running;
     const listener = { say: (said: string) => this.print(faint(said)), ask: (asked: Asked, over: AbortSignal) => this.ask(asked, over) };
@@ -184,7 +213,7 @@ export class Conversation {
         this.print(kept === undefined ? text : `${text}\n\nIt wrote files although it was only asked. ${kept}`);
         return;
       }
-      const { questions } = await this.desk.plan(words, listener, running.signal);
+      const { questions } = await (kind === 'describe' ? this.desk.describe(words, listener, running.signal) : this.desk.plan(words, listener, running.signal));
       const draft = await this.desk.seen();
       if (questions.length > 0) this.print(questionWords(questions));
       if (draft !== undefined) this.print(`${(await this.desk.diff(draft, 'numbers')).trimEnd()}\nThe draft waits for you: /show, /review, /approve or /reject.`);

@@ -1,7 +1,9 @@
+import * as vscode from 'vscode';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { ArchitectDesks } from './architectDesks.js';
 import { ArchitectTerminals } from './architectTerminals.js';
 import { tellOfDrafts } from './draftNotice.js';
+import { planFromFile } from './planFromFile.js';
 import { DraftReview } from './draftReview.js';
 import { SpecComments } from './specComments.js';
 import type { TalkMode } from './typedCommand.js';
@@ -17,6 +19,11 @@ export function registerArchitect(window: SanctumWindow): void {
     const desk = await desks.choose();
     if (desk !== undefined) terminals.show(desk, mode);
   };
+  window.command('sanctum.planFromFile', (uri, uris) => planFromFile(window, desks, terminals, uri, uris));
+  window.command('sanctum.describeProject', async () => {
+    const desk = await desks.choose();
+    if (desk !== undefined) terminals.show(desk, 'plan').request('describe', '', vscode.l10n.t('Describe this project as it is.'));
+  });
   window.command('sanctum.planSpec', () => talk('plan'));
   window.command('sanctum.ask', () => talk('ask'));
 }
