@@ -144,7 +144,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .addHelpText('after', planVersionsHelp)
     .option('--from <file>', 'a file to begin from: requirements, a list of issues, any Markdown; may be given more than once; - is standard input', collect, [])
     .option('--describe', 'describe the project as it is, in a first spec')
-    .action((words: readonly string[]) => action((context) => (!args.includes('--') && isAboutVersions(words) ? planVersionsCommand(context, words) : plan(context, onlyText(words))text, planCommand.opts<PlanOptions>()))());
+    .action((words: readonly string[]) => action((context) => (!args.includes('--') && isAboutVersions(words) ? planVersionsCommand(context, words) : plan(context, onlyText(words), planCommand.opts<PlanOptions>())))());
   program
     .command('ask [question]')
     .description('ask the architect something; nothing changes; - reads the question from standard input')
@@ -155,7 +155,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('reject [proposal] [why]')
     .description('close a proposal; without one, take the draft of the spec away')
     .action((what: string | undefined, why: string | undefined) => action((context) => reject(context, what, why))());
-  const answerCommand = program.command('pitch').description('have the architect pitch what could be built next').action(action(pitch));
+  program.command('pitch').description('have the architect pitch what could be built next').action(action(pitch));
   const proposalsCommand = program
     .command('proposals')
     .description('list what the architect pitched')
@@ -165,7 +165,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('accept <proposal> [guidance]')
     .description('accept a proposal; the architect designs it by your guidance')
     .action((proposal: string, guidance: string | undefined) => action((context) => accept(context, proposal, guidance))());
-  program
+  const answerCommand = program
     .command('answer <question> <text>')
     .description('answer a question: Q-0001, or 1')
     .option('--correct', 'put this in the place of the answer that it has')

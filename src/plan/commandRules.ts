@@ -54,8 +54,8 @@ const rules = {
       after.answer !== undefined &&
       after.answered?.by === 'engineer' &&
       after.answered.run === undefined &&
-      climbsToEngineer({ ...after.change, outcome: undefined }, { ...before.change, outcome: undefined }) &&
-      isDeepStrictEqual(after.path.slice(0, before.path, after.path),
+      isDeepStrictEqual({ ...after.change, outcome: undefined }, { ...before.change, outcome: undefined }) &&
+      climbsToEngineer(before.path, after.path),
   ),
   hold: holding,
   eject: holding,
