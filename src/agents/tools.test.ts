@@ -63,6 +63,6 @@ describe('a tool call', () => {
     assert.deepEqual(names('coding'), [...all, 'submit_pr']);
     assert.deepEqual(names('merging'), [...all, 'submit_review']);
     assert.deepEqual(names('manager'), [...all, 'add_ticket', 'update_ticket', 'set_dependencies', 'add_criteria', 'answer_question', 'pass_up']);
-    assert.deepEqual(names('architect'), [...all, 'write_area', 'add_decision', 'answer_question', 'pass_up']);
+    assert.deepEqual(names('architect'), [...all, 'write_area', 'add_decision', 'propose', 'answer_question', 'pass_up']);
   });
 });
