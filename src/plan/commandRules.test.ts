@@ -7,6 +7,7 @@ import { walkBack } from './history.js';
 import { inspectStep } from './inspect.js';
 import { configPath, controlPath, notePath, pendingPath, planRef, questionPath, reviewPath, specPath, ticketPath, workPath } from './paths.js';
 import { correct } from './correctTransition.js';
+import { acceptProposal, pitch, propose, rejectProposal } from './proposalTransitions.js';
 import { answer, ask } from './questionTransitions.js';
 import type { Transition } from './transition.js';
 import { document } from './transition.js';
@@ -17,6 +18,7 @@ import { failWork, beginWork, retryWork } from './workTransitions.js';
 const order = { by: 'ada@home', at: someTime };
 const [open, working, queued] = [ticketPath('open', '0001', 'open'), ticketPath('in-progress', '0002', 'working'), ticketPath('in-progress', '0003', 'queued')];
 const question = questionPath('Q-0001');
+const farewells = 'proposals/P-0001-farewells.md';
 const step = { level: 'manager', at: someTime };
 const answered = { state: 'answered', answer: 'Yes', answered: { by: 'engineer', at: someTime }, path: [step, { ...step, level: 'architect' }, { ...step, level: 'engineer' }] };
 const decision = { id: 'D-0001', title: 'It may', question: 'Q-0001', by: 'manager', at: someTime };
@@ -47,6 +49,10 @@ describe('an engineer\'s command', () => {
       if (failures > 0) await stage.engine(beginWork({ name: 'areas', kind: 'areas', role: 'architect', of }, work, of, someTime));
       await stage.engine(failWork({ ...record, work: 'areas' }, { reason: 'It came to nothing.', report: 'x', own: true }));
     }
+    const pitched = 'R-20260228T143000-pitch-1';
+    await stage.engine(beginWork({ name: 'pitch', kind: 'pitch', role: 'architect', of }, pitched, of, someTime));
+    const sprint = { goal: 'Joy.', scope: '- joy', forks: [], risks: [], prediction: { minutes: [5, 10] as [number, number], dollars: [0, 1] as [number, number] } };
+    await stage.engine(propose({ ...record, run: pitched, work: 'pitch' }, { proposals: [{ title: 'Farewells', ...sprint }, { title: 'Weather', ...sprint }] }));
     tip = await stage.tip();
   });
 
@@ -84,6 +90,9 @@ describe('an engineer\'s command', () => {
     ['promote of an open ticket', () => promote('0001', order)],
     ['promote of a ticket at work', () => promote('0002', { ...order, why: 'It is "hard"' })],
     ['note', () => control.note('0002', 'Be brief.', order)],
+    ['pitch', () => pitch('a'.repeat(40))],
+    ['acceptance of a proposal', () => acceptProposal('P-0001', 'Keep it\n"small".', order)],
+    ['rejection of a proposal', () => rejectProposal('P-0001', { ...order, why: 'Too sad' })],
     ['retest', () => control.retest({ tree: 'a'.repeat(40), finished: someTime }, order)],
     ['retry of a piece of work', () => retryWork('areas')],
     ['edit of an open ticket', editing(open, (text) => `${setFields(text, { title: 'Open wide', priority: 'high', 'depends-on': ['0002'] })}More.\n`)],
@@ -206,6 +215,19 @@ describe('an engineer\'s command', () => {
     ['an approval in a merging agent\'s name', 'approve-submission', /does not say what approve-submission means/, () => ({ [reviewPath('0003', 1)]: document({ ...approval, by: undefined, run }) })],
     ['an approval that asks for changes', 'approve-submission', /does not say what approve-submission means/, () => ({ [reviewPath('0003', 1)]: document({ ...approval, verdict: 'request-changes' }) })],
     ['an approval that no one can read', 'approve-submission', /reviews\/0003-1\.md/, () => ({ [reviewPath('0003', 1)]: document({ ...approval, commit: 'x' }) })],
+    ['an acceptance that changes the title', 'accept-proposal', /"title" is not to be changed by accept-proposal/, async () => ({ [farewells]: setFields(await textOf(farewells), { state: 'accepted', accepted: hold, title: 'Other' }) })],
+    ['an acceptance that files areas', 'accept-proposal', /"filed" is not to be changed by accept-proposal/, async () => ({ [farewells]: setFields(await textOf(farewells), { state: 'accepted', accepted: hold, filed: { run, at: someTime, areas: [] } }) })],
+    ['an acceptance of two', 'accept-proposal', /exactly one document/, async () => ({ [farewells]: setFields(await textOf(farewells), { state: 'accepted', accepted: hold }), 'proposals/P-0002-weather.md': setFields(await textOf('proposals/P-0002-weather.md'), { state: 'accepted', accepted: hold }) })],
+    ['an acceptance of what was rejected', 'accept-proposal', /is not to be changed by accept-proposal|does not say/, async () => {
+      await stage.command(rejectProposal('P-0001', order));
+      return { [farewells]: setFields(await textOf(farewells), { state: 'accepted', accepted: hold, rejected: undefined }) };
+    }],
+    ['a rejection that says nothing of it', 'reject-proposal', /"rejected" must say by whom and when/, async () => ({ [farewells]: setFields(await textOf(farewells), { state: 'rejected' }) })],
+    ['a proposal removed', 'reject-proposal', /exactly one document/, () => ({ [farewells]: undefined })],
+    ['a proposal that nobody pitched', 'accept-proposal', /is not there to be changed/, async () => ({ 'proposals/P-0009-joy.md': setFields(await textOf(farewells), { id: 'P-0009', state: 'accepted', accepted: hold }) })],
+    ['an edit of a proposal', 'edit', /is not to be changed by edit/, async () => ({ [farewells]: `${await textOf(farewells)}x\n` })],
+    ['a pitch that is at work already', 'pitch', /does not say what pitch means/, () => ({ [workPath('pitch')]: document({ name: 'pitch', kind: 'pitch', role: 'architect', of: 'a'.repeat(40), attempts: 1, run }) })],
+    ['a pitch that is other work', 'pitch', /does not say what pitch means/, () => ({ [workPath('tickets-parsing')]: document({ name: 'tickets-parsing', kind: 'tickets', role: 'manager', of: 'a'.repeat(40) }) })],
     ['a retry of work that changes what it is for', 'retry-work', /"of" is not to be changed/, async () => ({ [workPath('areas')]: setFields(await textOf(workPath('areas')), { stuck: undefined, failures: 0, of: 'c'.repeat(40) }) })],
   ];
   for (const [what, name, words, changes] of forged) {

@@ -2,9 +2,11 @@ import type { RunState } from '../../src/agents/runs.js';
 import type { Observation, QueuedView } from '../../src/engine/deciding/observe.js';
 import { printDocument } from '../../src/plan/frontMatter.js';
 import type { TicketState } from '../../src/plan/paths.js';
-import { questionPath, ticketPath, workPath } from '../../src/plan/paths.js';
+import { proposalPath, questionPath, ticketPath, workPath } from '../../src/plan/paths.js';
 import type { QuestionFields, WorkFields } from '../../src/plan/planningSchemas.js';
 import { questionSchema, workSchema } from '../../src/plan/planningSchemas.js';
+import type { ProposalFields } from '../../src/plan/proposalSchemas.js';
+import { proposalSchema } from '../../src/plan/proposalSchemas.js';
 import { readDocument } from '../../src/plan/readDocument.js';
 import type { Intent, TicketFields, Verdict } from '../../src/plan/schemas.js';
 import { configSchema } from '../../src/plan/schemas.js';
@@ -68,6 +70,13 @@ export function question(id: string, fields: Partial<QuestionFields> = {}): Docu
   const asker = { role: 'coding', run: 'R-1', number: Number(id.slice(2)), ticket: '0001' };
   const text = printDocument({ id, state: 'open', asker, blocking: true, asked: at, path: [{ level: 'manager', at }], ...fields } as Parameters<typeof printDocument>[0], 'Which one?');
   return { path: questionPath(id), blob: '9'.repeat(40), text, fields: readDocument(questionSchema, text) };
+}
+
+/** An open proposal. */
+export function proposal(id: string, title: string, fields: Partial<ProposalFields> = {}): Document<ProposalFields> {
+  const given = { id, title, goal: `There is ${title}.`, state: 'open', prediction: { minutes: [20, 60], dollars: [1, 3] }, of: tree, run: 'R-pitch', pitched: at, ...fields };
+  const text = printDocument(given as Parameters<typeof printDocument>[0], `## Scope\n\n- ${title}\n`);
+  return { path: proposalPath(id, title), blob: '7'.repeat(40), text, fields: readDocument(proposalSchema, text) };
 }
 
 /** A piece of work that was begun. */

@@ -4,8 +4,8 @@ import { kindOfWork } from './part.js';
 
 describe('the kind of a piece of work', () => {
   it('follows from its name, whatever it is about', () => {
-    const names = [workName('areas'), 'spec', 'ask', workName('tickets', 'manager'), workName('tickets', 'areas'), workName('review', '0002'), workName('answer', 'Q-0001', 'manager'), workName('answer', 'Q-0001', 'architect')];
-    assert.deepEqual(names.map(kindOfWork), ['areas', 'spec', 'ask', 'tickets', 'tickets', 'review', 'answer-manager', 'answer-architect']);
+    const names = [workName('areas'), workName('pitch'), workName('design', 'P-0001'), 'spec', 'ask', workName('tickets', 'manager'), workName('tickets', 'areas'), workName('review', '0002'), workName('answer', 'Q-0001', 'manager'), workName('answer', 'Q-0001', 'architect')];
+    assert.deepEqual(names.map(kindOfWork), ['areas', 'pitch', 'design', 'spec', 'ask', 'tickets', 'tickets', 'review', 'answer-manager', 'answer-architect']);
   });
 
   it('is unknown for a name that is none', () => {

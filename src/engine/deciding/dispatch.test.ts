@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { World } from '../../../test/support/observation.js';
-import { at, commit, config, keyed, observed, question, ticket, tree, work } from '../../../test/support/observation.js';
+import { at, commit, config, keyed, observed, proposal, question, ticket, tree, work } from '../../../test/support/observation.js';
 import type { Review } from '../../plan/planningSchemas.js';
 import { dispatch } from './dispatch.js';
 import { restKey } from './resting.js';
@@ -31,6 +31,19 @@ describe('dispatch', () => {
   it('cuts nothing twice that did not change', () => {
     const cuts = new Map([[undefined, cutFor(spec)], ['cli', cutFor(blob)]]);
     assert.deepEqual(actions({ snapshot: { spec, areas: keyed({ cli: area('cli') }), cuts } }), []);
+  });
+
+  it('has accepted proposals designed beside each other, each in the session that pitched it, and areas cut also where there is no spec', () => {
+    const accepted = { state: 'accepted', accepted: { by: 'ada@home', at } } as const;
+    const proposals = keyed({ 'P-0001': proposal('P-0001', 'Farewells', accepted), 'P-0002': proposal('P-0002', 'Weather', accepted), 'P-0003': proposal('P-0003', 'Music') });
+    const { actions: begun } = dispatch(observed({ snapshot: { proposals }, observation: { places: 4 } }), 0);
+    assert.deepEqual(begun.map((action) => (action.kind === 'begin' ? [action.work, action.seed.resumes] : [])), [['design-P-0001', 'R-pitch'], ['design-P-0002', 'R-pitch']]);
+    assert.deepEqual(actions({ snapshot: { areas: keyed({ cli: area('cli') }) } }), ['begin tickets-cli']);
+  });
+
+  it('waits for the engineer when nothing is left but proposals to decide', () => {
+    const proposals = keyed({ 'P-0001': proposal('P-0001', 'Farewells'), 'P-0002': proposal('P-0002', 'Weather') });
+    assert.match(words({ snapshot: { proposals } }), /^P-0001, P-0002 wait for your word — read it with 'sanctum show P-0001'/);
   });
 
   it('lets a session go on that has its answer before a new one begins, however urgent that is', () => {
