@@ -27,7 +27,7 @@ const lines: Readonly<Record<string, readonly [string, unknown, RegExp]>> = {
   'a message without its version': ['{"id": 5, "method": "tools/list"}', 5, /^-32600 /],
   'a batch': [`[${call(6, 'read_plan')}]`, null, /^-32600 Batches are not taken\. Send each message on a line of its own\.$/],
   'a method that is not there': ['{"jsonrpc": "2.0", "id": 7, "method": "tools/burn"}', 7, /^-32601 /],
-  'a call without parameters': ['{"jsonrpc": "2.0", "id": 8, "method": "tools/call"}', 8, /^-32602 tools\/call needs the name of a tool and its arguments: \{"name".*Your tools: read_plan, report_progress, ask_question, submit_pr\.$/],
+  'a call without parameters': ['{"jsonrpc": "2.0", "id": 8, "method": "tools/call"}', 8, /^-32602 tools\/call needs the name of a tool and its arguments: \{"name".*Your tools: read_plan, report_progress, ask_question, request_plan_change, submit_pr\.$/],
   'a call of nothing': [call(9, 12, {}), 9, /^-32602 tools\/call needs the name/],
   'a call whose arguments are a list': [call(10, 'report_progress', ['x']), 10, /^-32602 /],
   'an unknown tool': [call(11, 'submit_review', { verdict: 'approve' }), 11, /^There is no tool "submit_review"\. Your tools: read_plan, /],

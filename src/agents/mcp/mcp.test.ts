@@ -40,7 +40,7 @@ describe('the MCP server', () => {
     await client.connect(new StdioClientTransport({ command: process.execPath, args: [program], env: environment() }));
     const { tools } = await client.listTools();
     await client.close();
-    assert.deepEqual(tools.map(({ name }) => name), ['read_plan', 'report_progress', 'ask_question', 'submit_pr']);
+    assert.deepEqual(tools.map(({ name }) => name), ['read_plan', 'report_progress', 'ask_question', 'request_plan_change', 'submit_pr']);
     const submit = tools.at(-1);
     assert.deepEqual([submit?.inputSchema.required, submit?.inputSchema['additionalProperties']], [['summary', 'evidence'], false]);
     assert.deepEqual(received, [{ token: 'a-token' }]);
