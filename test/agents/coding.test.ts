@@ -18,7 +18,7 @@ describe('a coding agent', () => {
 
   it('reads its own ticket and area, and hands in', async () => {
     const run = await stage.begin({ role, subject });
-    assert.deepEqual(await run.toolNames(), ['read_plan', 'report_progress', 'ask_question', 'submit_pr']);
+    assert.deepEqual(await run.toolNames(), ['read_plan', 'report_progress', 'ask_question', 'request_plan_change', 'submit_pr']);
     assert.equal(await run.accepted('read_plan', { document: 'ticket' }), ticketText);
     assert.equal(await run.accepted('read_plan', { document: 'area' }), areaText);
     assert.equal(await run.accepted('read_plan', { document: 'tickets' }), '0001 open Greet by name');

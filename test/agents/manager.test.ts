@@ -22,7 +22,7 @@ describe('a manager', () => {
 
   it('cuts its area into tickets that depend on each other', async () => {
     const run = await cutting();
-    assert.deepEqual(await run.toolNames(), ['read_plan', 'report_progress', 'ask_question', 'add_ticket', 'update_ticket', 'set_dependencies', 'add_criteria', 'answer_question', 'pass_up']);
+    assert.deepEqual(await run.toolNames(), ['read_plan', 'report_progress', 'ask_question', 'request_plan_change', 'add_ticket', 'update_ticket', 'set_dependencies', 'add_criteria', 'change_criterion', 'cancel_ticket', 'write_area', 'decide_change', 'answer_question', 'pass_up']);
     assert.match(await run.accepted('read_plan', { document: 'area' }), /All of it\./);
     assert.equal(await run.accepted('read_plan', { document: 'tickets' }), '0001 open Read the file\n0002 open Parse the file (depends on 0001)');
     const prediction = { difficulty: [1, 2], minutes: [5, 20], dollars: [0, 1] };

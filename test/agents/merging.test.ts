@@ -12,7 +12,7 @@ describe('a merging agent', () => {
 
   it('hands in a review with findings; the later one holds', async () => {
     const run = await stage.begin(wishes);
-    assert.deepEqual(await run.toolNames(), ['read_plan', 'report_progress', 'ask_question', 'submit_review']);
+    assert.deepEqual(await run.toolNames(), ['read_plan', 'report_progress', 'ask_question', 'request_plan_change', 'submit_review']);
     assert.equal(await run.accepted('submit_review', { verdict: 'approve' }), 'Handed in. End your turn now.');
     const findings = [{ severity: 'must', place: 'greet.ts:12', text: 'An empty name is greeted.' }, { severity: 'note', text: 'Short.' }];
     await run.accepted('submit_review', { verdict: 'request-changes', findings });
