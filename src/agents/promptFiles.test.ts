@@ -85,18 +85,30 @@ describe('a shipped prompt', () => {
 
 describe("the plan's own prompt for a role", () => {
   it('replaces the shipped one, with or without the shared fragments', async () => {
-    const bare = await prompt('code', 'You are ours.\n\n{{task}}\n');
+    const bare = await prompt('code', 'You are ours.\n\n{{task}}\nTools: read_plan report_progress ask_question submit_pr\n');
     assert.ok(bare.startsWith('You are ours.\n\nTicket 0012: Greet by name\n'));
-    assert.ok((await prompt('code', '{{task}} {{questions}}')).includes('`ask_question`'));
+    assert.ok(!bare.includes('No answer yet.'));
+    assert.ok((await prompt('code', '{{task}} {{tools}} {{questions}}')).includes('No answer yet.'));
   });
 
+  for (const role of roleSchema.options) {
+    it(`lists the tools of the role ${role} where it asks for them, and is refused with those that it does not name`, async () => {
+      const own = toolsOf(role).map(({ name }) => name);
+      const text = await prompt('answer', '{{task}}\n\n{{tools}}', role);
+      for (const name of own) assert.ok(text.includes(`\n- \`${name}\`: `), name);
+      const [left = '', ...named] = own;
+      const message = new RegExp(`^prompts/${promptFileOf[role].replace('.', '\\.')} on the plan branch does not name \`${left}\`: .* write \\{\\{tools\\}\\}`);
+      await assert.rejects(prompt('answer', `{{task}} ${named.join(' ')} x${left}`, role), { name: 'PromptError', message });
+    });
+  }
+
   it('that names what there is not is refused with its file and what it may name', async () => {
-    const message = 'prompts/coding_agent.md on the plan branch names {{ticket}}, which has no value. It may name: {{task}}, {{house_rules}}, {{questions}}.';
+    const message = 'prompts/coding_agent.md on the plan branch names {{ticket}}, which has no value. It may name: {{task}}, {{house_rules}}, {{questions}}, {{tools}}.';
     await assert.rejects(prompt('code', '{{task}} {{ticket}}'), { name: 'PromptError', message });
   });
 
   it('that does not tell the task is refused', async () => {
-    const message = 'prompts/manager.md on the plan branch does not name {{task}}. It may name: {{task}}, {{house_rules}}, {{questions}}.';
+    const message = 'prompts/manager.md on the plan branch does not name {{task}}. It may name: {{task}}, {{house_rules}}, {{questions}}, {{tools}}.';
     await assert.rejects(prompt('tickets', '{{house_rules}}'), { name: 'PromptError', message });
   });
 

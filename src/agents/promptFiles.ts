@@ -2,13 +2,26 @@ import { join } from 'node:path';
 import type { Role } from '../plan/atoms.js';
 import type { Files } from '../platform/files.js';
 import type { TaskName } from './prompt.js';
-import { fillPrompt } from './prompt.js';
+import { fillPrompt, PromptError } from './prompt.js';
+import { toolsOf } from './tools.js';
 
 /** The file of each role's prompt below `prompts/`, shipped or on the plan branch. */
 export const promptFileOf: Readonly<Record<Role, string>> = { architect: 'architect.md', manager: 'manager.md', coding: 'coding_agent.md', merging: 'merging_agent.md' };
 
 /** What role prompts share, by the name of its placeholder: `shared/<name>.md`. */
 export const fragmentNames = ['house_rules', 'questions'] as const;
+
+/** Where a prompt of the plan's own has the role's tools listed. */
+const toolsPlaceholder = 'tools';
+
+function toolLines(role: Role): string {
+  return toolsOf(role).map(({ name, description }) => `- \`${name}\`: ${description}`).join('\n');
+}
+
+/** Tools of the role that a text does not name as a whole word. */
+function unnamedTools(role: Role, text: string): readonly string[] {
+  return toolsOf(role).flatMap(({ name }) => (new RegExp(`\\b${name}\\b`).test(text) ? [] : [name]));
+}
 
 export interface PromptRequest {
   readonly role: Role;
@@ -30,7 +43,13 @@ export async function makePrompt(files: Files, promptFolder: string, { role, tas
   if (task === 'resume' || task === 'go-on' || knowsRole) return `${taskText}\n`;
   const fragments = await Promise.all(fragmentNames.map(async (name) => [name, await read(`shared/${name}.md`)] as const));
   const template = override?.trim() ?? (await read(promptFileOf[role]));
-  // Whoever writes a prompt of their own may have their own rules; the task must be told.
-  const nature = { name: `prompts/${promptFileOf[role]}${override === undefined ? '' : ' on the plan branch'}`, optional: override === undefined ? [] : fragmentNames };
-  return `${fillPrompt(template, { task: taskText, ...Object.fromEntries(fragments) }, nature)}\n`;
+  const shared = Object.fromEntries(fragments);
+  if (override === undefined) return `${fillPrompt(template, { task: taskText, ...shared }, { name: `prompts/${promptFileOf[role]}` })}\n`;
+  const name = `prompts/${promptFileOf[role]} on the plan branch`;
+  // Whoever writes a prompt of their own may have their own rules; the task must be told, and the tools must be named.
+  const nature = { name, optional: [...fragmentNames, toolsPlaceholder] };
+  const shown = { ...shared, [toolsPlaceholder]: toolLines(role) };
+  const unnamed = unnamedTools(role, fillPrompt(template, { task: '', ...shown }, nature));
+  if (unnamed.length > 0) throw new PromptError(`${name} does not name ${unnamed.map((tool) => `\`${tool}\``).join(', ')}: the agent has nothing else to act by. Name each tool, or write {{tools}} where all of them are to be listed.`);
+  return `${fillPrompt(template, { task: taskText, ...shown }, nature)}\n`;
 }

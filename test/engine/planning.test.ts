@@ -169,7 +169,7 @@ inParallel('a manager', 3, {
 
   'follows the prompt on the plan branch instead of the shipped one': () =>
     on({}, async (stage) => {
-      await new PlainPlan(stage.repo).commit({ 'prompts/manager.md': 'You cut with care.\n\n{{ task }}\n' });
+      await new PlainPlan(stage.repo).commit({ 'prompts/manager.md': 'You cut with care.\n\n{{ task }}\n\n{{ tools }}\n' });
       await writeSpec(stage, farewells);
       await idle(stage);
       const [run] = await runsOf(stage, { work: 'tickets-farewells' });
@@ -186,7 +186,9 @@ inParallel('a manager', 3, {
       const id = await stage.add('Write a file', 'steps:\n  - write: { path: one.txt, text: "1\\n" }\n  - submit: one\n');
       assert.match(await idle(stage, 7), /WAITING: [^\n]*prompts\/manager\.md on the plan branch names \{\{ nonsense \}\}, which has no value\. It may name: /);
       assert.equal((await stage.ticket(id)).state, 'done');
-      await new PlainPlan(stage.repo).commit({ 'prompts/manager.md': '{{ task }}\n' });
+      await new PlainPlan(stage.repo).commit({ 'prompts/manager.md': '{{ task }} {{ questions }}\n' });
+      assert.match(await idle(stage, 7), /WAITING: [^\n]*prompts\/manager\.md on the plan branch does not name `read_plan`, .*`pass_up`: /);
+      await new PlainPlan(stage.repo).commit({ 'prompts/manager.md': '{{ task }} {{ tools }}\n' });
       await idle(stage);
       assert.deepEqual(await ticketsOf(stage, 'farewells'), ['Say goodbye: done']);
       await unbroken(stage);

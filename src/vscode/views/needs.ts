@@ -42,7 +42,7 @@ export function needsOf(view: HostView, timeOf: (iso: string) => string): readon
     needs.push({ kind: 'approval', words: 'approve the commands of this plan', click: { command: 'sanctum.trustCommands', title: 'Approve Commands…' } });
   }
   for (const { command, tickets } of observation.unapproved ?? []) {
-    needs.push({ kind: 'approval', words: `approve the command of a criterion of ${tickets.join(', ')}: ${command}`, hint: 'Until then it is not run.', click: { command: 'sanctum.trustCommands', title: 'Approve Commands…' } });
+    needs.push({ kind: 'approval', words: `approve ${command} for a criterion of ${tickets.join(', ')}`, hint: 'Until then it is not run.', click: { command: 'sanctum.trustCommands', title: 'Approve Commands…' } });
   }
   if (draft !== undefined) needs.push({ kind: 'draft', words: 'read the draft of the spec', click: { command: 'sanctum.reviewDraft', title: 'Review Draft of the Spec' } });
   for (const { id, title, path, phase } of look.proposals) {
