@@ -9,7 +9,6 @@ type Stories = Readonly<Record<string, (agent: AcpAgent) => Promise<void>>>;
 
 /** What each must say of the same misfortunes. A server that says when it serves again makes the agents' own tries short; what takes them a minute is in `test/long/`. */
 const misfortunes: Stories = {
-  'served': (agent) => served(agent),
   'a key that is refused': (agent) => unserved(agent, { script: [{ status: 401 }] }, 'login', /the model's server refused the key \(401\); set .* It said: .*Not today/),
   'too many requests': (agent) => unserved(agent, { script: [{ status: 429, retryAfter: 1 }] }, 'rate-limit', /takes no more requests for now \(429\)/),
   'a server that fails': (agent) => unserved(agent, { script: [{ status: 503, retryAfter: 1 }] }, 'outage', /the model's server failed \(503\)/),
@@ -24,7 +23,10 @@ function once(): Script {
 
 const ownMisfortunes: Readonly<Record<string, Stories>> = {
   opencode: { 'a stream that breaks off, and is begun again': (agent) => served(agent, once()), 'a connection that is refused': (agent) => unserved(agent, { url: 'http://127.0.0.1:9/v1' }, 'outage', /could not be reached, or broke off/) },
-  qwen: { 'a stream that breaks off': (agent) => unserved(agent, { script: [{ text: 'I will', cut: true }] }, 'outage', /could not be reached, or broke off/) },
+  qwen: {
+    'served': (agent) => served(agent),
+    'a stream that breaks off': (agent) => unserved(agent, { script: [{ text: 'I will', cut: true }] }, 'outage', /could not be reached, or broke off/),
+  },
 };
 
 for (const agent of [opencode, qwen]) {
