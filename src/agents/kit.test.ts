@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { nodePorts } from '../platform/ports.js';
-import { configSchema } from '../plan/schemas.js';
 import { agentProgramsIn } from './agentPrograms.js';
 import { AgentKit, BackendUnavailableError } from './kit.js';
 import { RoutingError } from './routing.js';
@@ -50,13 +49,6 @@ describe('the kit of agents', () => {
     const { args, env } = await kit.command(request);
     assert.deepEqual([args, env['SANCTUM_ROLE']], [['/dist/rehearsal.cjs'], 'architect']);
     await assert.rejects(kit.command({ ...request, model: 'rehearsal:/nowhere.yaml' }), BackendUnavailableError);
-  });
-
-  it('lets a model at an endpoint be silent for as long as its speed takes, and others for as long as is configured', async () => {
-    const endpoints = { local: { url: 'http://127.0.0.1:1/v1', tokensPerSecond: 1, context: 8192 }, fast: { url: 'http://127.0.0.1:2/v1', tokensPerSecond: 4000 } };
-    const { limits } = configSchema.parse({ version: 1, branch: 'master', gate: { commands: ['true'] }, limits: { silenceSeconds: 600 } });
-    const silent = await Promise.all(['gpt-5.5', 'rehearsal', 'gpt-oss-20b', 'codex:x@fast'].map((model) => kit.silenceOf(model, { endpoints, limits })));
-    assert.deepEqual(silent, [600, 600, 9216, 600]);
   });
 
   it('makes the prompt of a role and a task', async () => {

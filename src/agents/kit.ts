@@ -11,8 +11,6 @@ import { probeTools } from './mcp/probeTools.js';
 import { backendRows } from './backends.js';
 import { checkEndpoint } from './local/checkEndpoint.js';
 import { silenceAt } from './local/silenceFor.js';
-import { readFigures } from './local/endpointFigures.js';
-import { silenceFor } from './local/silenceFor.js';
 import type { PromptRequest } from './promptFiles.js';
 import { makePrompt } from './promptFiles.js';
 import { endpointOf, routeModel, RoutingError } from './routing.js';
@@ -57,19 +55,6 @@ export class AgentKit {
     const command = await this.backendOf(request.model).command({ ...request, model: route.model, endpoint, mcp });
     if ('unavailable' in command) throw new BackendUnavailableError(command.unavailable);
     return command;
-  }
-
-  /**
-   * For how many seconds a healthy agent of this model may say nothing: as configured, and longer where the model is at an endpoint that takes
-   * longer to read and write what it may. Throws RoutingError.
-   */
-  async silenceOf(model: string, { endpoints, limits }: Pick<Config, 'endpoints' | 'limits'>): Promise<number> {
-    const route = routeModel(model);
-    const endpoint = endpointOf(route, endpoints);
-    if (endpoint === undefined) return limits.silenceSeconds;
-    const { files, processes } = this.ports;
-    const { tokensPerSecond = endpoint.tokensPerSecond } = await readFigures(files, sanctumHome(processes.environment()), { url: endpoint.url, model: route.model });
-    return Math.max(limits.silenceSeconds, silenceFor({ ...endpoint, tokensPerSecond }));
   }
 
   /** The command that goes on with a session by hand, or why there is none. Throws RoutingError. */

@@ -75,8 +75,6 @@ export async function orderFor(
   task: { readonly prompt: string; readonly session: 'new' | 'resumed'; readonly draft?: RunOrder['draft'] | undefined; readonly minutes: number; readonly holdSeconds: number },
 ): Promise<RunOrder> {
   const { run, attempt, role, model, subject, place } = seat;
-  const { firstByteSeconds, toolSeconds } = config.limits;
-  const silenceSeconds = await kit.silenceOf(model, config);
   const token = project.ports.random.hex(32);
   const socket = await runs.socketPath(run);
   const request = { model, worktree: place.worktree, home: place.home, runFolder: project.folder.run(run), session: task.session, socket, token, role, environment: env, subject, attempt, endpoints: config.endpoints };
