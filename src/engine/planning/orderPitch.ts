@@ -8,7 +8,7 @@ import type { Project } from '../project.js';
 export const visionPath = 'VISION.md';
 
 /** The order that has the architect pitch, by the vision on master and by the spec. Throws OrderError when there is neither, NoPlanError. */
-export async function pitchOrder({ ports, place, repository, store }: Project): Promise<Transition> {
+export async function pitchOrder({ ports, place, store }: Project): Promise<Transition> {
   const snapshot = await store.read();
   const branch = snapshot.config?.branch;
   const master = branch === undefined ? undefined : await readRef(ports.files, place.commonDir, `refs/heads/${branch}`);
