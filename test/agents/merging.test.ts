@@ -18,13 +18,13 @@ describe('a merging agent', () => {
     await run.accepted('submit_review', { verdict: 'request-changes', findings });
     assert.match(await run.refused('submit_review', { verdict: 'request-changes', findings: findings.slice(1) }), /at least one finding of severity "must".* Send \{"verdict"/);
     const { draft } = await run.finish();
-    assert.deepEqual(draft, { areas: [], decisions: [], tickets: [], changes: [], review: { verdict: 'request-changes', findings } });
+    assert.deepEqual(draft, { areas: [], decisions: [], proposals: [], tickets: [], changes: [], review: { verdict: 'request-changes', findings } });
   });
 
   it('has an empty draft when it hands in nothing', async () => {
     const run = await stage.begin(wishes);
     await run.refused('submit_pr', { summary: 'x', evidence: 'y' });
-    assert.deepEqual((await run.finish()).draft, { areas: [], decisions: [], tickets: [], changes: [] });
+    assert.deepEqual((await run.finish()).draft, { areas: [], decisions: [], proposals: [], tickets: [], changes: [] });
   });
 
   it('loses its review when somebody else shows its token', async () => {

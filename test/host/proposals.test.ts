@@ -37,7 +37,6 @@ describe('proposals in a window', () => {
       await window.page.getByText('P-0001 Farewells').first().click();
       assert.match(await window.editorText(), /goal: Whoever leaves is told goodbye\./);
 
-      await window.picture('/tmp/pics/proposals1.png');
       await window.contextMenu('Plan', 'P-0002 Weather', 'Reject Proposal…');
       await window.typeInto('Reject P-0002', 'Not ours');
       await window.seesRow('Plan', 'Proposals', '1 waits for you');
@@ -56,7 +55,6 @@ describe('proposals in a window', () => {
       await window.seesRow('Plan', 'Proposals', 'none open');
       await window.toggle('Plan', 'Filed and rejected, 2 proposals');
       await window.seesRow('Plan', 'P-0001 Farewells', 'is filed · farewells · 1/1 ticket done');
-      await window.picture('/tmp/pics/proposals2.png');
       assert.equal((await stage.snapshot()).proposals.get('P-0001')?.fields.accepted?.guidance, 'Keep it small');
       assert.deepEqual(await window.notifications(), []);
       assert.deepEqual((await stage.look()).broken, []);
