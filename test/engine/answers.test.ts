@@ -75,6 +75,7 @@ inParallel('an answer that is corrected', 2, {
     on({ limits: { agents: 1 }, work: { 'answer-manager': [decides('Ada')] } }, async (stage) => {
       const id = await stage.add('Greet', asking('Whom do we greet?', 'first.txt', [`wait-for: ${stage.mark('on')}`, 'progress: nearly done', 'progress: done']));
       const engine = stage.start(['run', '--until-idle']);
+      await stage.planSays('the agent at work', ({ tickets }) => tickets.get(id)?.fields.run);
       await ofRun(stage, id, 'the answer handed', async (folder) => (await folder.handed()).includes('answer-1') || undefined);
       const corrected = await stage.sanctum('answer', 'Q-0001', 'Beatrix', '--correct');
       assert.equal(corrected.code, 0, corrected.output);
@@ -109,7 +110,9 @@ inParallel('an answer that is corrected', 2, {
       await told(stage, id, 'corrected-1-1');
       await stage.setMark('on');
       await idle(stage, 0, engine);
-      assert.deepEqual([await timesHeard(stage, id, 'Ada'), await timesHeard(stage, id, 'Beatrix')], [[0, 1, 1], [0, 0, 1]]);
+      assert.deepEqual((await runsOf(stage, id)).map(({ handed }) => handed), [[], [], ['corrected-1-1']]);
+      const last = (await runsOf(stage, id)).at(-1)?.run;
+      assert.deepEqual((await questionOf(stage)).deliveries.slice(-1).map(({ run, corrects }) => [run, corrects]), [[last, true]]);
       assert.equal(await stage.repo.git('show', 'master:how.txt'), 'Warmly');
     }),
 });
