@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.js';
 import { HostStage, onHost } from './support/hostStage.js';
 
