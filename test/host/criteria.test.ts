@@ -1,9 +1,8 @@
-import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.js';
 import { HostStage, onHost } from './support/hostStage.js';
 
 describe('the command of a criterion', () => {
-  it('is shown where things wait for the engineer, is run once it is approved, and its result stands beside the change and in the tip of the ticket', () =>
+  it('is shown where things wait for the engineer, is run once it is approved, and its result stands beside the change', () =>
     onHost(HostStage.make(), async (host) => {
       const { stage } = host;
       const steps = [{ write: { path: 'b.txt', text: 'b\n' } }, { progress: 'writing' }, { 'wait-for': stage.mark('go') }, { submit: 'b is there' }];
@@ -19,10 +18,6 @@ describe('the command of a criterion', () => {
       await stage.planSays('the ticket landed', ({ tickets }) => tickets.get(id)?.state === 'done');
       await window.command('Sanctum: Review');
       await window.pick(`${id} Write b`);
-      await eventually('the result in the sheet', async () => (await window.page.locator('.view-lines').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ').includes('2. There is a b. — passed: it ended with exit code 0') || undefined);
-      await window.row('Plan', `${id} Write b`).hover();
-      const tip = window.page.locator('.monaco-hover').filter({ hasText: 'There is a b.' });
-      await tip.waitFor();
-      assert.match(await tip.innerText(), /1\. It is easy to read\. — for the reviewer to judge\s+2\. There is a b\. — passed/);
+      await eventually('the result in the sheet', async () => (await window.page.locator('.view-lines').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ').includes('There is a b. — passed') || undefined);
     }));
 });

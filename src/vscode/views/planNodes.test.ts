@@ -143,6 +143,7 @@ describe('ticketNode', () => {
   it('tells in its tooltip the prediction beside what it took, and what an agent wrote as text', async () => {
     const fields = { title: '[Run](command:evil) **it**', prediction: { minutes: [10, 20], dollars: [1, 2], difficulty: [3, 3] } as const, 'depends-on': ['0009'] };
     const one = viewSource(hostView({ tickets: [ticket('0001', 'open', { ...fields, promotions: [{ at, by: 'ada@home', from: 'small', to: 'large', attempt: 1, reason: 'Too hard.' }], prediction: { minutes: [10, 20], dollars: [1, 2], difficulty: [3, 3] } })] }), {
+      criteria: () => Promise.resolve([{ text: 'It runs.', test: 'runs', result: 'failed', why: 'it ended with exit code 1' }]),
       spent: () => Promise.resolve({ runs: 2, minutes: 12.4, tokens: 30_000, dollars: 1.5, untold: 0, models: ['gpt-oss:20b'], containments: ['contained', 'detected'] }),
     });
     const [status] = one.view.look.tickets;
@@ -156,6 +157,7 @@ describe('ticketNode', () => {
         'feature, priority medium',
         'Depends on: 0009 (not on the plan)',
         `Promoted ${timeOfDay(at, one.now)} by ada@home: small → large · Too hard.`,
+        '1. It runs. — failed: it ended with exit code 1 (test "runs")',
         'Predicted: 10–20 minutes, $1–2, difficulty 3 of 10',
         'So far: 12 minutes, 2 runs, $1.50, 30,000 tokens, gpt-oss:20b, contained and detected',
       ].join('\n\n'),
