@@ -188,6 +188,6 @@ export function readScriptorium(source: ImportSource): ImportedPlan {
       const dependsOn = waits.of.get(ticket.fields.id) ?? [];
       return dependsOn.length === 0 ? ticket : { ...ticket, fields: { ...ticket.fields, 'depends-on': dependsOn } };
     }),
-    remarks,
+    remarks: remarks.sort((one, other) => (one.path < other.path ? -1 : Number(one.path > other.path))),
   };
 }
