@@ -18,7 +18,7 @@ interface Definition {
 /** Texts that YAML, Markdown or JSON could take for something else. */
 export const awkwardTexts = ['', ' ', 'null', 'true', '~', '1e3', '0x1F', '0012', '2026-02-28', '- a', 'a: b', 'a # b', '#', '"', "'", '---', '...', 'a\n---\nb', 'ünï 🦊', '\u2028---\n', '\u0085', '|', '{', '[', '*a', '&a', '!x', '%TAG', '<<', '__proto__', 'constructor'] as const;
 
-const samples = ['a', 'make test', '0012', 'Q-0007', 'D-0003', 'command-line', 'R-20261121T043000-0012-1', '2026-02-28T14:30:00Z', 'c'.repeat(40), 'd'.repeat(64), 'http://127.0.0.1:8080/v1', 'KEY', 'node_modules', 'local'];
+const samples = ['a', 'make test', '0012', 'Q-0007', 'D-0003', 'P-0002', 'npx mocha --fgrep {test}', 'command-line', 'R-20261121T043000-0012-1', '2026-02-28T14:30:00Z', 'c'.repeat(40), 'd'.repeat(64), 'http://127.0.0.1:8080/v1', 'KEY', 'node_modules', 'local'];
 
 const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 8 }));
 
@@ -37,7 +37,9 @@ function made(schema: z.ZodType): fc.Arbitrary<unknown> {
     }
     case 'string': {
       const fits = (one: string): boolean => schema.safeParse(one).success;
-      const fitting = fc.constantFrom(...[...samples, ...awkwardTexts].filter(fits));
+      const known = [...samples, ...awkwardTexts].filter(fits);
+      if (known.length === 0) throw new Error(`No text is known that this takes: ${JSON.stringify(z.toJSONSchema(schema))}. Add one to the samples.`);
+      const fitting = fc.constantFrom(...known);
       return fits('any text, 7') ? fc.oneof(fitting, text.filter(fits)) : fitting;
     }
     case 'number':
