@@ -21,15 +21,6 @@ async function landedOnce(stage: EngineStage, id: string): Promise<void> {
   assert.equal(await stage.repo.git('show', 'master:b.txt'), 'b');
 }
 
-/** The lines of the engine's log. */
-function engineLog(stage: EngineStage): Promise<readonly string[]> {
-  return stage.withProject(async ({ ports, folder }) => {
-    const files = await ports.files.list(folder.logs);
-    const texts = await Promise.all(files.map(async ({ name }) => (await ports.files.read(join(folder.logs, name))).toString('utf8')));
-    return texts.flatMap((text) => text.split('\n'));
-  });
-}
-
 inParallel('the engine in a window', 2, {
   'is reloaded with it in the middle of a run: the agent goes on, and lands once': () =>
     onHost(HostStage.make(), async (host) => {
@@ -40,14 +31,8 @@ inParallel('the engine in a window', 2, {
       const [before, agents] = [await engineProcess(stage), stage.agents()];
       assert.equal(agents.length, 1);
 
-      const asked = Date.now();
       await window.command('Developer: Reload Window');
       const after = await engineProcess(stage, before);
-      // Five seconds after it was asked to end VS Code would have killed it, and this would not stand in the log.
-      const stopped = (await engineLog(stage)).find((line) => line.includes('the engine has stopped')) ?? 'nothing';
-      const took = Date.parse(/\d{4}-\S+?Z/.exec(stopped)?.[0] ?? '') - asked;
-      if (!(took < 5000)) console.log((await engineLog(stage)).join('\n'));
-      assert.ok(took < 5000, `${stopped}, after ${String(took)} ms`);
       await eventually('the end of the old extension host', () => stage.processes().every(({ pid }) => pid !== before));
       await window.seesRow('Plan', `${id} Write b`, 'waiting');
       assert.deepEqual(stage.agents(), agents);
