@@ -85,7 +85,7 @@ describe('a shipped prompt', () => {
 
 describe("the plan's own prompt for a role", () => {
   it('replaces the shipped one, with or without the shared fragments', async () => {
-    const bare = await prompt('code', 'You are ours.\n\n{{task}}\nTools: read_plan report_progress ask_question submit_pr\n');
+    const bare = await prompt('code', 'You are ours.\n\n{{task}}\nTools: read_plan report_progress ask_question request_plan_change submit_pr\n');
     assert.ok(bare.startsWith('You are ours.\n\nTicket 0012: Greet by name\n'));
     assert.ok(!bare.includes('No answer yet.'));
     assert.ok((await prompt('code', '{{task}} {{tools}} {{questions}}')).includes('No answer yet.'));

@@ -85,7 +85,7 @@ export function openQuestion(snapshot: Snapshot, id: string): Document<QuestionF
     case 'open':
       return question;
     case 'answered':
-      return { refused: `${id} was answered already, ${answeredBy(question.fields)}. Another answer takes its place by: sanctum answer ${id} --correct "…"` };
+      return { refused: `${id} was answered already, ${answeredBy(question.fields)}.` };
     case 'withdrawn':
       return { refused: `${id} was withdrawn: whoever asked is done, or gone.` };
   }
@@ -128,7 +128,10 @@ export function decisionChanges(snapshot: Snapshot, decisions: readonly (Omit<De
 export function answer(id: string, text: string, at: string): Transition {
   return (snapshot) => {
     const question = openQuestion(snapshot, id);
-    if ('refused' in question) return question;
+    if ('refused' in question) {
+      const isAnswered = snapshot.questions.get(id)?.fields.state === 'answered';
+      return isAnswered ? { refused: `${question.refused} Another answer takes its place by: sanctum answer ${id} --correct "…"` } : question;
+    }
     return { transition: 'answer', subject: `answer ${id}`, changes: new Map(answeredChanges(snapshot, question, { text, by: 'engineer', at })) };
   };
 }

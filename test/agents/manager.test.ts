@@ -35,6 +35,7 @@ describe('a manager', () => {
     assert.deepEqual(draft, {
       areas: [],
       decisions: [],
+      proposals: [],
       tickets: [
         { key: 'new-1', title: 'Print it', body: 'On paper.', kind: 'feature', priority: 'medium', dependsOn: ['0002'], criteria: ['It prints.'], prediction, budgetMinutes: 30 },
         { key: 'new-2', title: 'Fold it', body: 'Twice.', kind: 'chore', priority: 'low', dependsOn: ['new-1'], criteria: [] },
@@ -65,6 +66,6 @@ describe('a manager', () => {
     assert.match(await run.refused('add_ticket', { title: 'One', body: 'x' }), /This run is to answer question Q-0001/);
     await run.accepted('pass_up', { view: 'I do not know.' });
     await run.accepted('answer_question', { answer: 'No.', decision: { title: 'No capitals', text: 'Never.' } });
-    assert.deepEqual((await run.finish()).draft, { areas: [], decisions: [{ title: 'No capitals', text: 'Never.' }], tickets: [], changes: [], answer: { question: 'Q-0001', text: 'No.' } });
+    assert.deepEqual((await run.finish()).draft, { areas: [], decisions: [{ title: 'No capitals', text: 'Never.' }], proposals: [], tickets: [], changes: [], answer: { question: 'Q-0001', text: 'No.' } });
   });
 });

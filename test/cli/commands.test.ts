@@ -29,6 +29,7 @@ const statusSchema = z.strictObject({
   ),
   questions: z.array(z.never()),
   work: z.array(z.never()),
+  proposals: z.array(z.never()),
   waits: z.array(z.strictObject({ words: z.string(), engineer: z.boolean() })),
   engine: z.string().optional(),
   at: iso,
@@ -175,7 +176,7 @@ describe('commands', () => {
       assert.match((await inTerminal('report', '--since', 'soon')).stderr, /"soon" is no time\. Say 30m, 12h/);
       assert.match((await inTerminal('show', '0001')).stdout, /## Attempt 1\n\nThe gate is red\.[^]*1 failed[^]*## Attempt 3\n/);
       const worktrees = await sanctumJson(terminal, worktreesSchema, 'worktrees');
-      assert.deepEqual(worktrees.map((one) => [one.ticket, one.attempt, one.state]), [['0001', 1, 'stuck'], ['0001', 2, 'stuck'], ['0001', 3, 'stuck']]);
+      assert.deepEqual(worktrees.map((one) => [one.ticket, one.attempt, one.state]), [['0001', 1, 'stuck']]);
       for (const { path } of worktrees) assert.equal(readFileSync(join(path, 'answer.txt'), 'utf8'), '41\n');
       assert.match((await inTerminal('worktrees')).stdout, new RegExp(`^0001 attempt 1 {2}stuck +${worktrees[0]?.path ?? ''}\n`));
       assert.deepEqual(await sanctumJson(terminal, addedSchema, 'retry', '1'), { ticket: '0001', commit: await planTip() });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { kindOf } from '../../plan/documentKinds.js';
-import { editableTicketFields } from '../../plan/editRules.js';
+import { editableAreaFields, editableTicketFields } from '../../plan/editRules.js';
 import type { PlanIndex } from './planIndex.js';
 
 /** Something that can be written at the cursor. */
@@ -27,6 +27,9 @@ const fieldWords: Readonly<Record<string, string>> = {
   prediction: 'Difficulty, minutes and dollars, each from the least to the most that is likely',
   budget: 'What one run may cost at most',
 };
+
+/** What of a kind of document is for an edit, where that is not all. */
+const editable: Readonly<Record<string, readonly string[] | undefined>> = { ticket: editableTicketFields, area: editableAreaFields };
 
 /** The fields whose value is an id or a list of ids. */
 const idFields: Readonly<Record<string, 'ticket' | 'question'>> = { 'depends-on': 'ticket', question: 'question' };
@@ -85,7 +88,7 @@ export function proposalsAt(path: string, text: string, offset: number, index: P
   const kind = kindOf(path);
   if (kind?.schema === undefined) return [];
   const line = front.at(-1) ?? '';
-  if (/^[a-z-]*$/.test(line)) return fieldProposals(kind.schema, kind.name === 'ticket' ? editableTicketFields : Object.keys(kind.schema.shape), front, below, line);
+  if (/^[a-z-]*$/.test(line)) return fieldProposals(kind.schema, editable[kind.name] ?? Object.keys(kind.schema.shape), front, below, line);
   const [, field, value = ''] = /^([\w-]+):\s*(.*)$/.exec(line) ?? [];
   const name = field ?? listField(front);
   const ids = name === undefined ? undefined : idFields[name];

@@ -15,7 +15,7 @@ function nameOf(way: WindowWay): string | undefined {
 }
 
 /** Done at a command line alone, or said of what runs there. */
-const inTerminal = ['uninstall', 'submit'];
+const inTerminal = ['uninstall', 'submit', 'import'];
 
 describe('what the engine says, in a window', () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -45,6 +45,7 @@ describe('what the engine says, in a window', () => {
       'Hand in work from elsewhere: sanctum submit 0001 --from <branch or folder>',
       'To have an agent do it: sanctum revert 0001 --by-agent. To do it yourself: …',
       'If it is gone for good: sanctum run --take-over',
+      'Name the one that the plan lies on: sanctum import --from <branch>',
       'The branch sanctum/plan is checked out; sanctum.json cannot be used.',
     ]) {
       assert.equal(windowWords(words, nameOf), words);
