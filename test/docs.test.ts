@@ -47,7 +47,7 @@ describe('the documents say what is so', () => {
 
   it("the README's commands are those of `sanctum --help`", async () => {
     const { stdout } = await sanctum({ folder: process.cwd(), environment: { PATH: process.env['PATH'] ?? '' } }, '--help');
-    const commands = [...(/\nCommands:\n([^]*?)\n\n/.exec(stdout)?.[1] ?? '').matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
+    const commands = [...(/\nCommands:\n([^]*?)\n\n/.exec(stdout)?.[1] ?? '').matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
     const documented = firstColumn(await readFile('README.md', 'utf8'), 'command').flatMap(quoted).map((command) => command.split(' ')[0]);
     assert.ok(commands.length > 20, stdout);
     assert.deepEqual([...new Set(documented)].sort(), [...commands].sort());

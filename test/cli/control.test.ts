@@ -28,6 +28,9 @@ const questionsSchema = z.array(
     options: z.array(z.string()),
     default: z.string().optional(),
     answer: z.string().optional(),
+    answerer: z.enum(['manager', 'architect', 'engineer', 'default', 'decision']).optional(),
+    answeredBy: z.string().optional(),
+    replaced: z.array(z.never()),
     withdrawn: z.boolean(),
   }),
 );

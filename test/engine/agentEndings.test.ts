@@ -46,7 +46,7 @@ inParallel('an agent', 3, {
         { title: 'ends without submit_pr', steps: [], words: /## Attempt 1\n\nThe agent ended without handing in its work \(submit_pr was not called\)\./, own: true },
         { title: 'fails without submit_pr', steps: ['- say: I give up', '- exit: 3'], words: /without handing in its work[^]*The end of its output:[^]*I give up/, own: true },
         { title: 'submits a link out of the worktree', steps: ['- link: { path: out, target: /etc/passwd }', submit], words: /The submission was refused\.\n\n- out is a link out of the worktree, to \/etc\/passwd\./, own: true },
-        { title: 'submits a secret', steps: ['- write: { path: key.txt, text: "AKIAABCDEFGHIJKLMNOP\\n" }', submit], words: /- key\.txt holds an AWS access key; take it out\./, own: true },
+        { title: 'submits a secret', steps: ['- run: "echo AKIA$(echo ABCDEFGHIJKLMNOP) > key.txt"', submit], words: /- key\.txt holds an AWS access key; take it out\./, own: true },
         { title: 'submits a repository inside', steps: ['- run: git init --quiet inner && touch inner/x', submit], words: /- inner holds a git repository of its own; remove its \.git\./, own: true },
       ],
       {},

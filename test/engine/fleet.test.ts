@@ -28,7 +28,7 @@ const troubles: readonly Trouble[] = [
   { name: 'ends without submitting', steps: [], reason: ended },
   { name: 'exits with 3', steps: [{ exit: 3 }], reason: ended },
   { name: 'breaks the gate', steps: [{ write: { path: 'broken', text: 'yes\n' } }, submit], reason: /The gate is red\./ },
-  { name: 'submits a secret', steps: [{ write: { path: 'key.txt', text: 'AKIAABCDEFGHIJKLMNOP\n' } }, submit], reason: /The submission was refused\./ },
+  { name: 'submits a secret', steps: [{ run: 'echo AKIA$(echo ABCDEFGHIJKLMNOP) > key.txt' }, submit], reason: /The submission was refused\./ },
   { name: 'kills its process group', steps: [{ run: 'kill -9 0' }], reason: /The agent was ended from outside \(SIGKILL\)/, runs: 2 },
   { name: 'hangs', steps: [{ progress: 'thinking' }, { hang: true }], reason: /The run reached its cap of time and was ended\./, budgetMinutes: 0.05 },
 ];
