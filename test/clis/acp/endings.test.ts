@@ -22,7 +22,7 @@ function once(): Script {
 }
 
 const ownMisfortunes: Readonly<Record<string, Stories>> = {
-  opencode: { 'a stream that breaks off, and is begun again': (agent) => served(agent, once()), 'a connection that is refused': (agent) => unserved(agent, { url: 'http://127.0.0.1:9/v1' }, 'outage', /could not be reached, or broke off/) },
+  opencode: { 'a stream that breaks off, and is begun again': (agent) => served(agent, once()) },
   qwen: {
     'served': (agent) => served(agent),
     'a stream that breaks off': (agent) => unserved(agent, { script: [{ text: 'I will', cut: true }] }, 'outage', /could not be reached, or broke off/),
