@@ -16,7 +16,7 @@ describe('Sanctum: Doctor', () => {
       const of = (name: string): string => rows.find((row) => row.startsWith(`pass  ${name},`)) ?? rows.join('\n');
       assert.match(rows[0] ?? '', /trust.*missing · choose to mend it here/);
       assert.match(of('git'), /fine.*\d+\.\d+/);
-      assert.match(of('tools'), /fine.*the server of the agents' tools starts, and lists 4 for a coding agent/);
+      assert.match(of('tools'), /fine.*the server of the agents' tools starts, and lists 5 for a coding agent/);
       if (process.env['SANCTUM_TEST_PICTURES'] !== undefined) await window.picture(`${process.env['SANCTUM_TEST_PICTURES']}/doctor.png`);
       const filtered = await window.filterPicks('codex', 'codex');
       assert.match(filtered, /missing, not needed here · choose to run in a terminal: npm install/);

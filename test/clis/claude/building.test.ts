@@ -29,7 +29,7 @@ describe('Claude Code', function () {
         assert.doesNotMatch(shown, /ANTHROPIC_API_KEY|SANCTUM_TOKEN|SANCTUM_SOCKET/);
         assert.match(requests[4]?.news ?? '', /Submitted\. End your turn now\./);
         assert.deepEqual(new Set(requests.map(({ key }) => key)), new Set(['sk-scripted']));
-        assert.deepEqual(requests[0]?.tools.filter((name) => name.startsWith('mcp__')), ['ask_question', 'read_plan', 'report_progress', 'submit_pr'].map((name) => `mcp__sanctum__${name}`));
+        assert.deepEqual(requests[0]?.tools.filter((name) => name.startsWith('mcp__')), ['ask_question', 'read_plan', 'report_progress', 'request_plan_change', 'submit_pr'].map((name) => `mcp__sanctum__${name}`));
         const [run] = await runs(id);
         assert.deepEqual([run?.model, run?.tokens, run?.outcome], [model, { input: 537, output: 50, cached: 30, written: 7 }, 'submitted']);
         assert.ok((run?.cost ?? 0) > 0);

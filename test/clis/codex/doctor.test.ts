@@ -31,7 +31,7 @@ inParallel('sanctum doctor', 2, {
       assert.match(output, /^✓ Node: \d+\.\d+\.\d+, \//m);
       assert.match(output, /^✓ codex: 0\.169\.0, .*vendor/m);
       assert.match(output, /^✓ codex login: CODEX_API_KEY$/m);
-      assert.match(output, /^✓ tools: the server of the agents' tools starts, and lists 4 for a coding agent$/m);
+      assert.match(output, /^✓ tools: the server of the agents' tools starts, and lists 5 for a coding agent$/m);
       assert.match(output, /^✓ trust: /m);
       assert.match(output, /^✓ gate: sh check\.sh .* passes on [0-9a-f]{10}$/m);
       assert.match(output, /^✓ engine: none runs: `sanctum run`$/m);

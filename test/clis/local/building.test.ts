@@ -59,7 +59,7 @@ inParallel('codex at a local server that knows functions alone', 2, {
         assert.doesNotMatch(output, /codex login/);
         const [run] = await runs(id);
         const order = await stage.withProject(({ ports, folder }) => new RunFolder(ports.files, folder.run(run?.run ?? '')).order());
-        assert.equal(order?.limits.silenceSeconds, 1024 + 8192);
+        assert.equal(order?.limits.silenceSeconds, 1024 + 8192 + 60);
         assert.equal((await stage.untilIdle()).code, 0);
       },
     ),
