@@ -48,15 +48,6 @@ inParallel('a window that looks on', 2, {
       await stage.setMark('go');
       await sees('● Now all is green');
       await sees('submitted: true');
-      const tokenAt = async (line: string): Promise<{ readonly words: string; readonly colour: string | undefined }> => {
-        await window.page.locator('.editor-group-container.active .view-line', { hasText: line }).first().click();
-        await window.page.keyboard.press('End');
-        const words = await window.tokenAtCursor();
-        return { words, colour: /foreground\s+(#\S+)/.exec(words)?.[1] };
-      };
-      const [plain, coloured] = [await tokenAt('Good morning'), await tokenAt('all is green')];
-      assert.match(coloured.words, /markup\.inserted\.sanctum-log/);
-      assert.notEqual(coloured.colour, plain.colour, coloured.words);
     }),
 
   'takes a live run over in a terminal: its processes end, its work is kept, an agent goes on from what is done by hand, and what is done by hand lands': () =>

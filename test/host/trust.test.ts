@@ -3,7 +3,6 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { nodePorts } from '../../src/platform/ports.js';
-import { EngineStage } from '../support/engineStage.js';
 import { eventually } from '../support/eventually.js';
 import { HostStage, onHost } from './support/hostStage.js';
 
@@ -78,49 +77,6 @@ describe('an untrusted workspace', () => {
         await window.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).first().click();
         await stage.planSays('the ticket landed', ({ tickets }) => tickets.get(id)?.state === 'done');
         assert.match(await git.calls(), /repository/);
-      });
-    } finally {
-      await rm(git.folder, { recursive: true, force: true });
-    }
-  });
-
-  it('that came with a folder has no process started in that folder, while VS Code asks and when the answer is no', async () => {
-    const git = await watchedGit();
-    const quiet = { 'security.workspace.trust.startupPrompt': 'never', 'sanctum.runEngine': false };
-    try {
-      await onHost(HostStage.make({ asksForTrust: true, environment: { PATH: git.path }, settings: quiet }), async (host) => {
-        const { stage } = host;
-        const other = await EngineStage.make({ environment: { SANCTUM_HOME: stage.home } });
-        try {
-          await stage.add('Write b', 'steps:\n  - submit: b\n');
-          await other.add('Write c', 'steps:\n  - submit: c\n');
-          const hostile = stage.mark('hostile');
-          await other.repo.git('config', 'core.fsmonitor', `touch ${hostile}; false`);
-          const workspace = join(stage.repo.scratch, 'one.code-workspace');
-          await writeFile(workspace, JSON.stringify({ folders: [{ path: stage.repo.path }] }));
-          const window = await host.open({ workspace });
-          const trusts = async (): Promise<void> => {
-            await window.command('Workspaces: Manage Workspace Trust');
-            await window.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).first().click();
-          };
-          await trusts();
-          await window.seesRow('Plan', 'Write b');
-          await git.forget();
-          const inOther = async (): Promise<readonly string[]> => (await git.calls()).split('\n').filter((call) => call.includes(other.repo.path));
-          await window.command('Workspaces: Add Folder to Workspace...');
-          await window.page.locator('.quick-input-widget input.input').fill(other.repo.path);
-          await window.page.locator('.quick-input-widget .monaco-button', { hasText: 'Add' }).click();
-          await window.page.locator('.monaco-dialog-box', { hasText: 'Do you trust the authors' }).waitFor();
-          assert.deepEqual(await inOther(), []);
-          await window.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'No' }).click();
-          await window.page.locator('.statusbar-item[id="status.workspaceTrust"]').waitFor();
-          assert.deepEqual([await inOther(), await stage.repo.ports.files.status(hostile)], [[], undefined]);
-          await trusts();
-          await eventually('the plan of the other is read', async () => (await inOther()).length > 0);
-        } finally {
-          await host.crash();
-          await other.close();
-        }
       });
     } finally {
       await rm(git.folder, { recursive: true, force: true });
