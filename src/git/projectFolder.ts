@@ -41,6 +41,11 @@ export class ProjectFolder {
     return join(this.path, 'lanes');
   }
 
+  /** What set-up commands installed, kept for the next lane or worktree. */
+  get setUps(): string {
+    return join(this.path, 'set-ups');
+  }
+
   /** The repository that snapshots agents' folders; its objects leave it only when a snapshot is accepted for keeping. */
   get snapshots(): string {
     return join(this.path, 'snapshots.git');
