@@ -56,6 +56,11 @@ export class ProjectFolder {
     return join(this.path, 'scratch', name);
   }
 
+  /** What the gate printed that was run last on a ticket's submission, or on the branch (`master`). */
+  gateLog(of: string): string {
+    return join(this.logs, 'gates', `${of}.log`);
+  }
+
   get logs(): string {
     return join(this.path, 'logs');
   }

@@ -8,6 +8,7 @@ import type { QueueContext } from './context.js';
 import { confinement } from './context.js';
 import type { CheckResult, GateCommand, GateResult } from './gate.js';
 import { gateCommands } from './gate.js';
+import { GateLog } from './gateLog.js';
 import type { Check } from './criteriaPlan.js';
 import { runCheck } from './check.js';
 import type { Lane, Lanes } from './lanes.js';
@@ -28,8 +29,8 @@ export interface LaneOptions {
   readonly checks?: readonly Check[];
   /** Whether the commit is one that the branch has: what its set-up installs may be kept. */
   readonly isMaster?: boolean;
-  /** Receives what is printed, as it comes. */
-  readonly onOutput?: (chunk: Buffer) => void;
+  /** Whose test it is: a ticket's, or `master`. What is printed is kept under that name, to be looked at as it comes. */
+  readonly of?: string;
 }
 
 /**
@@ -40,19 +41,26 @@ export async function testInLane(lanes: Lanes, config: Config, commit: string, o
   const { context } = lanes;
   const { ports, project } = context;
   const lane = await lanes.take(config.setup, commit);
+  const log = options.of === undefined ? undefined : GateLog.begin(ports, project.gateLog(options.of), commit.slice(0, 10));
+  let result: GateResult | undefined;
   try {
     const env = { ...closedEnvironment(ports.processes.environment(), lane), ...lanePorts(project.path, lane.number), CI: 'true' };
     const confine = confinement(context, config, { writable: [lane.path], temporary: lane.temporary, readable: [] });
     const inside = { ...lane, env, confine };
     const failed = await setUpLane(lanes, config, commit, inside, options);
-    if (failed !== undefined) return failed;
-    const result = await runGate(context, config, inside, options);
+    if (failed !== undefined) {
+      log?.take(Buffer.from(failed.output));
+      result = failed;
+      return failed;
+    }
+    result = await runGate(context, config, inside, options, log);
     const { checks = [], stop } = options;
     if (!result.green || checks.length === 0) return result;
     const results: CheckResult[] = [];
     for (const check of checks) results.push(await runCheck(ports, check, tagged(inside, `criterion-${String(check.criterion)}`), config.gate.timeoutMinutes, stop));
     return { ...result, checks: results };
   } finally {
+    await log?.end(options.stop?.aborted === true ? undefined : result);
     await lanes.giveBack(lane);
   }
 }
@@ -80,7 +88,7 @@ async function setUpLane(lanes: Lanes, { setup }: Config, commit: string, place:
   return undefined;
 }
 
-async function runGate({ ports }: QueueContext, { gate }: Config, place: Inside, { stop, onOutput }: LaneOptions): Promise<GateResult> {
+async function runGate({ ports }: QueueContext, { gate }: Config, place: Inside, { stop }: LaneOptions, log: GateLog | undefined): Promise<GateResult> {
   const began = ports.clock.monotonic();
   let output = '';
   const ended = (green: boolean, words: string, exitCode: number): GateResult => ({ green, words, exitCode, tests: countTests(output) ?? 'unknown', seconds: secondsSince(ports, began), output });
@@ -96,7 +104,7 @@ async function runGate({ ports }: QueueContext, { gate }: Config, place: Inside,
         timeoutMilliseconds: command.timeoutMinutes * 60_000,
         silenceMilliseconds: command.silenceMinutes === undefined ? undefined : command.silenceMinutes * 60_000,
         confine: place.confine,
-        ...(onOutput === undefined ? {} : { onOutput }),
+        onOutput: (chunk) => log?.take(chunk),
       },
       stop,
     );

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { QueueStage } from '../../test/support/queueStage.js';
 import { folderContents, queueStage, testConfig } from '../../test/support/queueStage.js';
 import type { TemporaryRepository } from '../../test/support/repository.js';
+import { eventually } from '../../test/support/eventually.js';
 import { temporaryRepository } from '../../test/support/repository.js';
 import type { GateResult } from './gate.js';
 import type { LaneOptions } from './lane.js';
 import { testInLane } from './lane.js';
 import { laneTags } from './lanePlace.js';
+import { isEnded } from './gateLog.js';
 import { Lanes } from './lanes.js';
 
 const installing = { commands: ['mkdir deps; cp lock deps/installed; echo x >> "$COUNT"'], cache: { key: ['lock'], paths: ['deps'] } };
@@ -33,9 +35,9 @@ describe('the lanes of an engine', () => {
 
   const head = () => repo.git('rev-parse', 'HEAD');
   const setup = { ...installing, commands: installing.commands.map((command) => command) };
-  const run = async (commands: readonly string[], options: LaneOptions & { readonly setup?: object; readonly of?: string } = {}): Promise<GateResult> => {
-    const { setup: chosen = {}, of, ...rest } = options;
-    return testInLane(lanes, testConfig({ gate: { commands }, setup: chosen }), of ?? (await head()), rest);
+  const run = async (commands: readonly string[], options: LaneOptions & { readonly setup?: object; readonly at?: string } = {}): Promise<GateResult> => {
+    const { setup: chosen = {}, at, ...rest } = options;
+    return testInLane(lanes, testConfig({ gate: { commands }, setup: chosen }), at ?? (await head()), rest);
   };
   const withCount = () => ({ ...setup, commands: setup.commands.map((command) => command.replace('"$COUNT"', counted)) });
   const installs = async (): Promise<number> => ((await stage.context.ports.files.readIfThere(counted))?.toString('utf8') ?? '').split('\n').length - 1;
@@ -79,7 +81,7 @@ describe('the lanes of an engine', () => {
     await run(['true'], { setup: wanted, isMaster: true });
     lanes.keepReady(testConfig({ setup: wanted }).setup, await head());
     const candidate = await repo.commit({ lock: '2\n' }, 'Another dependency');
-    for (const times of [2, 3]) assert.deepEqual([(await run(['cat deps/installed'], { setup: wanted, of: candidate })).output, await installs()], ['2\n', times]);
+    for (const times of [2, 3]) assert.deepEqual([(await run(['cat deps/installed'], { setup: wanted, at: candidate })).output, await installs()], ['2\n', times]);
     assert.equal((await readdir(stage.context.project.setUps)).length, 1);
   });
 
@@ -111,16 +113,18 @@ describe('the lanes of an engine', () => {
     assert.match(long.words, /was still running after 0\.01 minutes and was ended\.$/);
   });
 
-  it('show what is printed as it comes', async () => {
-    const seen: string[] = [];
+  it('show what is printed as it comes, and say when no more comes', async () => {
+    const { files } = stage.context.ports;
+    const path = stage.context.project.gateLog('0007');
     const gate = join(repo.scratch, 'gate');
-    await run([`echo one; while ! test -e ${gate}; do sleep 0.05; done; echo two`], {
-      onOutput: (chunk) => {
-        seen.push(chunk.toString('utf8'));
-        void stage.context.ports.files.write(gate, '');
-      },
-    });
-    assert.equal(seen.join(''), 'one\ntwo\n');
+    const testing = run([`echo one; while ! test -e ${gate}; do sleep 0.05; done; echo two`], { of: '0007' });
+    const seen = async (): Promise<string> => ((await files.readIfThere(path)) ?? '').toString();
+    await eventually('the first line', async () => ((await seen()).includes('one\n') ? true : undefined));
+    assert.equal(isEnded(await seen()), false);
+    await files.write(gate, '');
+    await testing;
+    assert.match(await seen(), /^== \S+ testing [0-9a-f]{10}\none\ntwo\n\n== \S+ ended: The gate passed\.\n$/);
+    assert.equal(isEnded(await seen()), true);
   });
 
   it('sweep what an engine that was killed left, and nothing that is in use', async () => {
