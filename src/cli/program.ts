@@ -18,6 +18,7 @@ import type { InitOptions } from './commands/init.js';
 import type { ImportOptions } from './commands/import.js';
 import { importPlan } from './commands/import.js';
 import { init } from './commands/init.js';
+import { gateLogs } from './commands/gateLogs.js';
 import { logs } from './commands/logs.js';
 import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
@@ -133,9 +134,11 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('show what an agent did and said: the newest run of a ticket or of a piece of work, or the run of a name')
     .option('-f, --follow', 'go on until the run is over')
     .option('--raw', 'what the agent printed, as it is')
+    .option('--gate', "what the gate printed last on a ticket's submission, or on master: logs --gate 12, logs --gate master")
     .action((what: string) => {
-      const flags = logsCommand.opts<{ follow?: boolean; raw?: boolean }>();
-      return action((context) => logs(context, what, { follow: flags.follow === true, raw: flags.raw === true }))();
+      const flags = logsCommand.opts<{ follow?: boolean; raw?: boolean; gate?: boolean }>();
+      const follow = flags.follow === true;
+      return action((context) => (flags.gate === true ? gateLogs(context, what, follow) : logs(context, what, { follow, raw: flags.raw === true })))();
     });
   const planCommand = program
     .command('plan [words...]')

@@ -6,6 +6,7 @@ import { NoPlanError } from '../plan/store.js';
 import { lease } from '../plan/transitions.js';
 import { isoSeconds, pause } from '../platform/clock.js';
 import type { QueueContext } from '../queue/context.js';
+import { Lanes } from '../queue/lanes.js';
 import { holdersOf } from '../git/checkouts.js';
 import { readRef } from '../git/refReader.js';
 import { RepositoryError } from '../git/repository.js';
@@ -80,7 +81,7 @@ export class Engine {
   private readonly observer: Observer;
   private wake: () => void = () => undefined;
   private failure: Error | undefined;
-  private context: { readonly branch: string; readonly queue: QueueContext } | undefined;
+  private context: { readonly branch: string; readonly queue: QueueContext; readonly lanes: Lanes } | undefined;
   private saidLast = '';
 
   private constructor(
@@ -165,6 +166,7 @@ export class Engine {
     } finally {
       this.stopping.abort();
       while (this.busy.size > 0) await this.nextChange();
+      await this.context?.lanes.close();
       endWatch();
       await endBeats();
       await this.lock.release();
@@ -193,12 +195,15 @@ export class Engine {
     const commit = await this.writer.inspect();
     const { config } = await project.store.snapshots.read(commit);
     if (config !== undefined && this.context?.branch !== config.branch) {
-      this.context = { branch: config.branch, queue: await queueContext(project, config.branch) };
+      await this.context?.lanes.close();
+      const queue = await queueContext(project, config.branch);
+      this.context = { branch: config.branch, queue, lanes: new Lanes(queue) };
     }
-    const observation = await this.observer.observe(commit, this.context?.queue);
+    const observation = await this.observer.observe(commit, this.context?.queue, this.context?.lanes);
     const decision = decide(observation, this.resting, project.ports.clock.now());
     if (!this.stopping.signal.aborted) {
       for (const action of decision.actions) this.begin(action, observation);
+      if (config !== undefined && mayNeedLane(observation)) this.context?.lanes.keepReady(config.setup, observation.master);
     }
     this.say(decision.waits);
     return { observation, waits: decision.waits, busy: [...this.busy.values()] };
@@ -209,7 +214,7 @@ export class Engine {
     if (this.busy.has(key) || this.ended.has(key) || this.context === undefined) return;
     this.busy.set(key, action);
     const { project, runs, kit, log } = this.options;
-    const performing = { project, queue: this.context.queue, writer: this.writer, runs, kit, log, stopping: this.stopping.signal };
+    const performing = { project, queue: this.context.queue, lanes: this.context.lanes, writer: this.writer, runs, kit, log, stopping: this.stopping.signal };
     perform(performing, action, observation)
       .then(() => {
         // That a run could be started says nothing of how it will end.
@@ -298,4 +303,10 @@ export class Engine {
     const blob = await repository.objects.blob(heartbeatText({ machine: this.writer.machine, epoch: this.writer.epoch, at }));
     await repository.refs.swap(heartbeatRef, blob, present);
   }
+}
+
+/** Whether something is on its way to a lane. */
+function mayNeedLane(observation: Observation): observation is Observation & { readonly master: string } {
+  const { master, health, runs, queue } = observation;
+  return master !== undefined && health === 'green' && (runs.size > 0 || queue.length > 0);
 }

@@ -10,9 +10,10 @@ import { isoSeconds } from '../platform/clock.js';
 import type { QueueContext } from '../queue/context.js';
 import { containmentOf } from '../queue/context.js';
 import type { GateResult } from '../queue/gate.js';
-import { describeResult, gateFingerprint, outputTail } from '../queue/gate.js';
+import { describeResult, gateFingerprint, gateWords, outputTail } from '../queue/gate.js';
 import type { DetectedGate } from '../queue/detectedGate.js';
 import { testInLane } from '../queue/lane.js';
+import { Lanes } from '../queue/lanes.js';
 import { makeBrokenCommit } from './brokenTree.js';
 import { findGates } from './findGate.js';
 import { initNotes } from './initNotes.js';
@@ -200,7 +201,7 @@ async function prove(
   const bad = await testUnlessStopped(queue, config, await makeBrokenCommit(project.repository, master, spared), stop);
   if (bad.green) {
     throw new GateError(
-      `The gate passes on a tree in which every source file is nonsense, so it tests nothing: ${config.gate.commands.join(' && ')}\nName a command that fails when the code is broken: sanctum init --gate "<command>"`,
+      `The gate passes on a tree in which every source file is nonsense, so it tests nothing: ${gateWords(config.gate)}\nName a command that fails when the code is broken: sanctum init --gate "<command>"`,
       bad,
     );
   }
@@ -224,7 +225,7 @@ async function prove(
 
 /** Throws InitStopped for a gate that was ended, whatever it had said. */
 async function testUnlessStopped(queue: QueueContext, config: Config, commit: string, stop: AbortSignal | undefined): Promise<GateResult> {
-  const result = await testInLane(queue, config, commit, stop);
+  const result = await testInLane(new Lanes(queue), config, commit, stop === undefined ? {} : { stop });
   if (stop?.aborted === true) throw new InitStopped('Stopped; no plan was made.');
   return result;
 }

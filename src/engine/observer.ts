@@ -14,6 +14,7 @@ import type { Candidate } from '../queue/candidate.js';
 import type { QueueContext } from '../queue/context.js';
 import { gateFingerprint } from '../queue/gate.js';
 import { foreseeLanding } from '../queue/landing.js';
+import type { Lanes } from '../queue/lanes.js';
 import { queueOrder } from '../queue/order.js';
 import { criteriaWant } from '../queue/criteriaPlan.js';
 import { criteriaPlanOf, criterionCommands } from './criteria.js';
@@ -49,8 +50,8 @@ export class Observer {
     this.trust = new TrustStore(project.ports, project.home);
   }
 
-  /** The world as it is, seen from a plan commit. */
-  async observe(commit: string, queue: QueueContext | undefined): Promise<Observation> {
+  /** The world as it is, seen from a plan commit; `lanes` are those of the engine that looks. */
+  async observe(commit: string, queue: QueueContext | undefined, lanes?: Lanes): Promise<Observation> {
     const { ports, repository, place, store } = this.project;
     const snapshot = await store.snapshots.read(commit);
     const { config } = snapshot;
@@ -70,7 +71,7 @@ export class Observer {
       queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
       unapproved: master === undefined ? [] : (await criterionCommands(this.project, snapshot, master)).filter(({ approved }) => !approved),
-      strayLanes: (await ports.files.list(this.project.folder.lanes)).length > 0,
+      strayLanes: lanes !== undefined && (await lanes.strays()).length > 0,
       planHolder,
     };
   }

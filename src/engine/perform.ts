@@ -5,9 +5,7 @@ import type { WorkSeed } from '../plan/workTransitions.js';
 import { beginWork, dropWork } from '../plan/workTransitions.js';
 import type { Clock } from '../platform/clock.js';
 import { isoSeconds } from '../platform/clock.js';
-import { sweep } from '../platform/processes.js';
 import { landCandidate, recoverLanding } from '../queue/landing.js';
-import { laneTags } from '../queue/lane.js';
 import { assignmentOf } from './runs/assignment.js';
 import { collectRun } from './runs/collect.js';
 import type { Action, OfRun } from './deciding/action.js';
@@ -61,9 +59,8 @@ export async function perform(performing: Performing, action: Action, observatio
   }
 }
 
-async function sweepLanes({ project, queue, log }: Performing): Promise<void> {
-  const killed = await sweep(project.ports.processes, laneTags(queue));
-  await project.ports.files.removeTree(project.folder.lanes);
+async function sweepLanes({ lanes, log }: Performing): Promise<void> {
+  const killed = await lanes.sweepStrays();
   log.write('INFO', `swept the lanes of an engine that was killed (${String(killed)} processes)`);
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../plan/schemas.js';
 import type { WorkFields } from '../plan/planningSchemas.js';
 import type { Document, Snapshot, Ticket } from '../plan/snapshot.js';
 import type { QueueContext } from '../queue/context.js';
+import type { Lanes } from '../queue/lanes.js';
 import type { EngineWriter } from './engineWriter.js';
 import type { Log } from './log.js';
 import type { Project } from './project.js';
@@ -15,6 +16,7 @@ export type AgentRuns = Pick<Runs, 'start' | 'observe' | 'stop' | 'tell' | 'sock
 export interface Performing {
   readonly project: Project;
   readonly queue: QueueContext;
+  readonly lanes: Lanes;
   readonly writer: EngineWriter;
   readonly runs: AgentRuns;
   readonly kit: AgentKit;

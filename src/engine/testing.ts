@@ -8,6 +8,7 @@ import { criteriaWant } from '../queue/criteriaPlan.js';
 import type { Check } from '../queue/criteriaPlan.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, isAllGreen } from '../queue/gate.js';
+import type { LaneOptions } from '../queue/lane.js';
 import { testInLane } from '../queue/lane.js';
 import { criteriaPlanOf } from './criteria.js';
 import { missedReport, missedWords, recordOfTest } from './criteriaResults.js';
@@ -15,10 +16,10 @@ import type { Observation } from './deciding/observe.js';
 import type { Performing } from './performing.js';
 import { ActionPostponed, configOf, ticketOf } from './performing.js';
 
-async function runGate(performing: Performing, observation: Observation, commit: string, of: string, checks: readonly Check[] = []): Promise<GateResult> {
-  const { queue, log, stopping } = performing;
+async function runGate(performing: Performing, observation: Observation, commit: string, of: string, options: Pick<LaneOptions, 'of' | 'checks' | 'isMaster'>): Promise<GateResult> {
+  const { lanes, log, stopping } = performing;
   log.write('INFO', `testing ${of}`);
-  const result = await testInLane(queue, configOf(observation.snapshot), commit, stopping, checks);
+  const result = await testInLane(lanes, configOf(observation.snapshot), commit, { ...options, stop: stopping });
   if (stopping.aborted) throw new ActionPostponed('The engine is stopping.');
   log.write(isAllGreen(result) ? 'INFO' : 'WARN', `${of}: ${result.words}${missedWords(result)}`);
   return result;
@@ -45,8 +46,8 @@ export async function testMaster(performing: Performing, observation: Observatio
   const { master } = observation;
   if (master === undefined) return;
   const name = `${performing.queue.branch} at ${master.slice(0, 10)}`;
-  const first = await runGate(performing, observation, master, name);
-  const result = first.green ? first : await runGate(performing, observation, master, `${name} once more`);
+  const first = await runGate(performing, observation, master, name, { of: 'master', isMaster: true });
+  const result = first.green ? first : await runGate(performing, observation, master, `${name} once more`, { of: 'master', isMaster: true });
   const verdict = verdictOf(performing, observation, master, await performing.project.repository.treeOf(master), result);
   const cause = result.green ? (first.green ? {} : { cause: 'flaky' as const }) : { cause: 'master' as const };
   await performing.writer.write(recordVerdict({ ...verdict, ...cause }, describeResult(first), { again: observation.masterVerdict !== undefined }));
@@ -90,8 +91,8 @@ export async function testSubmission(performing: Performing, observation: Observ
   for (;;) {
     const attribution = attribute({ runs, base });
     if ('next' in attribution) {
-      if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : ', once more'}`, criteria.checks));
-      else base = await runGate(performing, observation, master, `${queue.branch} itself, to see whose fault it is`, missedChecks(criteria.checks, runs.at(-1)));
+      if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : ', once more'}`, { of: id, checks: criteria.checks }));
+      else base = await runGate(performing, observation, master, `${queue.branch} itself, to see whose fault it is`, { of: 'master', checks: missedChecks(criteria.checks, runs.at(-1)), isMaster: true });
       continue;
     }
     const { cause, result } = attribution;

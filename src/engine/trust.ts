@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Repository } from '../git/repository.js';
 import type { Config } from '../plan/schemas.js';
 import type { Ports } from '../platform/ports.js';
+import { gateCommands } from '../queue/gate.js';
 
 /** Commands that come from a repository's plan, the addresses that it has prompts sent to, and what they are bound to. */
 export interface TrustRequest {
@@ -48,8 +49,8 @@ function endpointLines({ endpoints }: Pick<Config, 'endpoints'>): readonly strin
 /** The commands of a configuration bound to the files that they name, as those are on master. */
 export async function trustRequest(repository: Repository, config: Pick<Config, 'gate' | 'setup' | 'sandbox' | 'endpoints'>, master: string): Promise<TrustRequest> {
   const unconfined = config.sandbox === 'off' ? ['(all of it, and the agents, without a sandbox)'] : [];
-  const { commands: gate, testCommand } = config.gate;
-  const run = [...config.setup.commands, ...gate, ...(testCommand === undefined ? [] : [testCommand])];
+  const { testCommand } = config.gate;
+  const run = [...config.setup.commands, ...gateCommands(config.gate).map(({ command }) => command), ...(testCommand === undefined ? [] : [testCommand])];
   const commands = [...unconfined, ...config.setup.copy.map((path) => `copy ${path}`), ...run, ...endpointLines(config)];
   return bound(repository, { commands, run, master }, JSON.stringify(commands));
 }

@@ -41,6 +41,11 @@ export class ProjectFolder {
     return join(this.path, 'lanes');
   }
 
+  /** What set-up commands installed, kept for the next lane or worktree. */
+  get setUps(): string {
+    return join(this.path, 'set-ups');
+  }
+
   /** The repository that snapshots agents' folders; its objects leave it only when a snapshot is accepted for keeping. */
   get snapshots(): string {
     return join(this.path, 'snapshots.git');
@@ -49,6 +54,11 @@ export class ProjectFolder {
   /** A folder that is removed after use. */
   scratch(name: string): string {
     return join(this.path, 'scratch', name);
+  }
+
+  /** What the gate printed that was run last on a ticket's submission, or on the branch (`master`). */
+  gateLog(of: string): string {
+    return join(this.logs, 'gates', `${of}.log`);
   }
 
   get logs(): string {

@@ -21,6 +21,14 @@ export const endpointSchema = z.strictObject({
 });
 export type Endpoint = z.infer<typeof endpointSchema>;
 
+const pathInside = z.string().min(1).regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/, 'must be a path inside the repository');
+
+const gateCommandSchema = z.strictObject({
+  run: z.string().min(1).describe('The command line.'),
+  timeoutMinutes: z.number().positive().max(24 * 60).optional().describe('How long it may take.'),
+  silenceMinutes: z.number().positive().max(24 * 60).optional().describe('How long it may print nothing.'),
+});
+
 /** `sanctum.json`. What each field says of itself is also what an editor says of it. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -28,13 +36,17 @@ export const configSchema = z.strictObject({
   branch: z.string().min(1).describe('The branch that is kept green.'),
   gate: z
     .strictObject({
-      commands: z.array(z.string().min(1)).min(1).describe('Run one after the other by a shell, in a pristine checkout; the first that fails makes the gate red.'),
+      commands: z
+        .array(z.union([z.string().min(1), gateCommandSchema]))
+        .min(1)
+        .describe('Run one after the other by a shell, in a pristine checkout; the first that fails makes the gate red: so the cheap ones first.'),
       testCommand: z
         .string()
         .refine(takesTestName, 'must name {test} once or more, as a word of its own and outside of quotes, such as "npx mocha --fgrep {test}"')
         .optional()
         .describe('Runs the one test that a criterion names, which stands for {test}; without it such a criterion is judged and not run.'),
-      timeoutMinutes: z.number().positive().max(24 * 60).default(20).describe('After so long the gate is red.'),
+      timeoutMinutes: z.number().positive().max(24 * 60).default(20).describe('How long a command may take that names no time of its own; after so long the gate is red.'),
+      silenceMinutes: z.number().positive().max(24 * 60).optional().describe('How long a command may print nothing; without it as long as it may take.'),
       tests: z.enum(['counted', 'unknown']).default('unknown').describe('Whether the gate prints how many tests ran, as seen at Init; where it does, a run without a test is red.'),
     })
     .describe('The tests that every tree must pass before it becomes master.'),
@@ -42,9 +54,16 @@ export const configSchema = z.strictObject({
     .strictObject({
       commands: z.array(z.string().min(1)).default([]).describe('Run in every new worktree and lane, before anything else.'),
       copy: z
-        .array(z.string().min(1).regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/, 'must be a path inside the repository'))
+        .array(pathInside)
         .default([])
         .describe("Files and folders that git does not track, copied from the engineer's checkout."),
+      cache: z
+        .strictObject({
+          key: z.array(pathInside).min(1).describe('The tracked files that say what the commands install, such as package-lock.json: where these are the same, so is what was installed.'),
+          paths: z.array(pathInside).min(1).describe('The folders that the commands fill, and nothing else does, such as node_modules.'),
+        })
+        .optional()
+        .describe('What the commands install is kept, and copied into the next worktree or lane in their place. It is only ever kept from a set-up of the branch itself.'),
     })
     .prefault({})
     .describe('What a new worktree or lane needs before anybody can work or test in it.'),

@@ -11,6 +11,8 @@ export interface ShellRequest {
   /** The tag in `env`; every process that carries it ends with the command. */
   readonly tag: string;
   readonly timeoutMilliseconds: number;
+  /** How long it may print nothing; by default as long as it may take at all. */
+  readonly silenceMilliseconds?: number | undefined;
   readonly onOutput?: (chunk: Buffer) => void;
   /** What it left in the background goes on when it succeeded; whoever asks for that ends it. Its output must not be ours to read then. */
   readonly keepsBackground?: true;
@@ -19,9 +21,10 @@ export interface ShellRequest {
 }
 
 export interface ShellResult {
-  /** Undefined when a signal or the time limit ended it. */
+  /** Undefined when a signal or a limit ended it. */
   readonly exitCode: number | undefined;
-  readonly timedOut: boolean;
+  /** Which limit ended it, or undefined when none did. */
+  readonly endedBy: 'time' | 'silence' | undefined;
   /** stdout and stderr as they came, the middle left out when it was long. */
   readonly output: string;
   readonly milliseconds: number;
@@ -40,25 +43,35 @@ export async function runShell(ports: Pick<Ports, 'processes' | 'clock'>, reques
   const shell: Command = { file: '/bin/sh', args: ['-c', request.command], cwd: request.cwd, env: request.env };
   const child = processes.start(request.confine?.(shell) ?? shell, { ownGroup: true });
   child.endInput();
-  const receive = (chunk: Buffer): void => {
-    output.add(chunk);
-    request.onOutput?.(chunk);
-  };
-  child.onOutput(receive);
-  child.onErrorOutput(receive);
-  let timedOut = false;
+  let endedBy: ShellResult['endedBy'];
   const end = (): void => {
     child.killGroup('SIGKILL');
     child.kill('SIGKILL');
   };
-  const cancel = clock.after(request.timeoutMilliseconds, () => {
-    timedOut = true;
-    end();
-  });
+  const limit = (milliseconds: number | undefined, name: 'time' | 'silence'): (() => void) =>
+    milliseconds === undefined
+      ? () => undefined
+      : clock.after(milliseconds, () => {
+          endedBy ??= name;
+          end();
+        });
+  const cancelTime = limit(request.timeoutMilliseconds, 'time');
+  let cancelSilence = limit(request.silenceMilliseconds, 'silence');
+  let hasExited = false;
+  const receive = (chunk: Buffer): void => {
+    output.add(chunk);
+    request.onOutput?.(chunk);
+    cancelSilence();
+    if (!hasExited) cancelSilence = limit(request.silenceMilliseconds, 'silence');
+  };
+  child.onOutput(receive);
+  child.onErrorOutput(receive);
   stop?.addEventListener('abort', end, { once: true });
   if (stop?.aborted === true) end();
   const { exitCode, startError } = await child.exited;
-  cancel();
+  hasExited = true;
+  cancelTime();
+  cancelSilence();
   stop?.removeEventListener('abort', end);
   let survivors = 0;
   if (request.keepsBackground !== true || exitCode !== 0) {
@@ -68,7 +81,7 @@ export async function runShell(ports: Pick<Ports, 'processes' | 'clock'>, reques
   }
   await endedOrLate(clock, child);
   if (startError !== undefined) output.add(Buffer.from(`The command could not be started: ${startError}\n`));
-  return { exitCode, timedOut, output: output.text(), milliseconds: clock.monotonic() - began, survivors };
+  return { exitCode, endedBy, output: output.text(), milliseconds: clock.monotonic() - began, survivors };
 }
 
 /** How long the last output may take once the command itself has ended. In milliseconds. */

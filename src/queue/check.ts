@@ -15,11 +15,11 @@ export async function runCheck(
   stop?: AbortSignal,
 ): Promise<CheckResult> {
   const result = await runShell(ports, { command, cwd: place.folder, env: { ...place.env, ...env }, tag: place.tag, timeoutMilliseconds: minutes * 60_000, confine: place.confine }, stop);
-  const { output, exitCode, timedOut } = result;
+  const { output, exitCode, endedBy } = result;
   const tests = test === undefined ? undefined : countTests(output);
   const told = (passed: boolean, words: string): CheckResult => ({ criterion, passed, words, output });
-  if (tests === 0 && !timedOut) return told(false, `no test of the name "${test ?? ''}" ran`);
-  if (timedOut) return told(false, `it was still running after ${String(minutes)} minutes and was ended`);
+  if (tests === 0 && endedBy === undefined) return told(false, `no test of the name "${test ?? ''}" ran`);
+  if (endedBy !== undefined) return told(false, `it was still running after ${String(minutes)} minutes and was ended`);
   if (exitCode === undefined) return told(false, 'it was ended by a signal');
   if (exitCode !== 0) return told(false, `it ended with exit code ${String(exitCode)}`);
   if (test === undefined) return told(true, 'it ended with exit code 0');

@@ -27,10 +27,34 @@ export interface GateResult {
   readonly inSetUp?: true;
 }
 
-/** What a verdict depends on beside the tree: the same commands, set-up and rules. Twelve hexadecimal digits. */
+/** One command of a gate, and how long it may take and be silent. In minutes. */
+export interface GateCommand {
+  readonly command: string;
+  readonly timeoutMinutes: number;
+  readonly silenceMinutes: number | undefined;
+}
+
+/** The commands of a gate in their order, each with the limits that hold for it. */
+export function gateCommands({ commands, timeoutMinutes, silenceMinutes }: Config['gate']): readonly GateCommand[] {
+  return commands.map((given) => {
+    if (typeof given === 'string') return { command: given, timeoutMinutes, silenceMinutes };
+    return { command: given.run, timeoutMinutes: given.timeoutMinutes ?? timeoutMinutes, silenceMinutes: given.silenceMinutes ?? silenceMinutes };
+  });
+}
+
+/** A gate as one line to read. */
+export function gateWords(gate: Config['gate']): string {
+  return gateCommands(gate).map(({ command }) => command).join(' && ');
+}
+
+/**
+ * What a verdict depends on beside the tree: the same commands, set-up and rules. Limits are no part of it, nor is what is kept of a set-up,
+ * which is as the commands made it. Twelve hexadecimal digits.
+ */
 export function gateFingerprint(config: Pick<Config, 'gate' | 'setup'>): string {
-  const { commands, tests } = config.gate;
-  return createHash('sha256').update(JSON.stringify({ commands, tests, setup: config.setup })).digest('hex').slice(0, 12);
+  const { gate, setup } = config;
+  const commands = gateCommands(gate).map(({ command }) => command);
+  return createHash('sha256').update(JSON.stringify({ commands, tests: gate.tests, setup: { commands: setup.commands, copy: setup.copy } })).digest('hex').slice(0, 12);
 }
 
 /** Whether the gate was green, and all that was run behind it passed. */

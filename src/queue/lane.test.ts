@@ -6,7 +6,9 @@ import { folderContents, queueStage, testConfig } from '../../test/support/queue
 import type { TemporaryRepository } from '../../test/support/repository.js';
 import { temporaryRepository } from '../../test/support/repository.js';
 import type { GateResult } from './gate.js';
-import { laneTags, testInLane } from './lane.js';
+import { testInLane } from './lane.js';
+import { laneTags } from './lanePlace.js';
+import { Lanes } from './lanes.js';
 
 describe('a lane', () => {
   let repo: TemporaryRepository;
@@ -20,7 +22,7 @@ describe('a lane', () => {
   const run = async (commands: string | readonly string[], more: Record<string, unknown> = {}, stop?: AbortSignal): Promise<GateResult> => {
     const { gate, ...rest } = more;
     const config = testConfig({ gate: { commands: [commands].flat(), ...(gate as object | undefined) }, ...rest });
-    return testInLane(stage.context, config, await repo.git('rev-parse', 'HEAD'), stop);
+    return testInLane(new Lanes(stage.context), config, await repo.git('rev-parse', 'HEAD'), stop === undefined ? {} : { stop });
   };
 
   afterEach(() => repo.dispose());
@@ -150,7 +152,7 @@ describe('a lane', () => {
 
   it('cannot be made of a commit that is not there', async () => {
     await setStage();
-    await assert.rejects(testInLane(stage.context, testConfig(), 'f'.repeat(40)), /git read-tree failed/);
+    await assert.rejects(testInLane(new Lanes(stage.context), testConfig(), 'f'.repeat(40)), /git read-tree failed/);
     assert.deepEqual(await readdir(stage.context.project.lanes), []);
   });
 

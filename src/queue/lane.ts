@@ -1,55 +1,67 @@
-import { join } from 'node:path';
-import { makePrivateRepository } from '../git/privateRepository.js';
-import { makePrivateWorktree } from '../git/privateWorktree.js';
 import type { Config } from '../plan/schemas.js';
 import { closedEnvironment } from '../platform/closedEnvironment.js';
 import type { ShellResult } from '../platform/shell.js';
 import { runShell } from '../platform/shell.js';
 import type { Command } from '../platform/processes.js';
-import { sweep, tagVariable } from '../platform/processes.js';
+import { tagVariable } from '../platform/processes.js';
 import type { QueueContext } from './context.js';
 import { confinement } from './context.js';
-import type { CheckResult, GateResult } from './gate.js';
+import type { CheckResult, GateCommand, GateResult } from './gate.js';
+import { gateCommands } from './gate.js';
+import { GateLog } from './gateLog.js';
 import type { Check } from './criteriaPlan.js';
 import { runCheck } from './check.js';
+import type { Lane, Lanes } from './lanes.js';
+import { lanePorts } from './ports.js';
 import type { SetUpPlace } from './setUp.js';
-import { setUp } from './setUp.js';
+import { setUp, setUpMinutes } from './setUp.js';
 import { countTests } from './testCount.js';
 
-/** The start of every lane's tag in one project: what carries it when no gate runs is a left-over. */
-export function laneTags(context: QueueContext): string {
-  return `lane:${context.project.path}/`;
+function redWords({ command, timeoutMinutes, silenceMinutes }: GateCommand, { endedBy, exitCode }: ShellResult): string {
+  if (endedBy === 'time') return `\`${command}\` was still running after ${String(timeoutMinutes)} minutes and was ended.`;
+  if (endedBy === 'silence') return `\`${command}\` printed nothing for ${String(silenceMinutes)} minutes and was ended.`;
+  return exitCode === undefined ? `\`${command}\` was ended by a signal.` : `\`${command}\` failed with exit code ${String(exitCode)}.`;
 }
 
-function redWords(command: string, result: ShellResult, minutes: number): string {
-  if (result.timedOut) return `\`${command}\` was still running after ${String(minutes)} minutes and was ended.`;
-  return result.exitCode === undefined ? `\`${command}\` was ended by a signal.` : `\`${command}\` failed with exit code ${String(result.exitCode)}.`;
+export interface LaneOptions {
+  readonly stop?: AbortSignal;
+  /** What else is run, behind a green gate. */
+  readonly checks?: readonly Check[];
+  /** Whether the commit is one that the branch has: what its set-up installs may be kept. */
+  readonly isMaster?: boolean;
+  /** Whose test it is: a ticket's, or `master`. What is printed is kept under that name, to be looked at as it comes. */
+  readonly of?: string;
 }
 
 /**
- * Runs the gate on exactly one commit, in a checkout made for it from a repository of its own, with a home and a temporary folder of its
- * own. Behind a green gate the checks are run in the same place. Nothing of the lane is used again, and no process outlives it.
+ * Runs the gate on exactly one commit, in a lane with a checkout, a home, a temporary folder and ports of its own. Behind a green gate the checks
+ * are run in the same place. Nothing of the lane is used again, and no process outlives it.
  */
-export async function testInLane(context: QueueContext, config: Config, commit: string, stop?: AbortSignal, checks: readonly Check[] = []): Promise<GateResult> {
+export async function testInLane(lanes: Lanes, config: Config, commit: string, options: LaneOptions = {}): Promise<GateResult> {
+  const { context } = lanes;
   const { ports, project } = context;
-  const name = ports.random.hex(8);
-  const lane = join(project.lanes, name);
-  const place = { folder: join(lane, 'worktree'), home: join(lane, 'home'), temporary: join(lane, 'tmp'), tag: `${laneTags(context)}${name}` };
-  await Promise.all([ports.files.makeFolder(place.home), ports.files.makeFolder(place.temporary)]);
+  const lane = await lanes.take(config.setup, commit);
+  const log = options.of === undefined ? undefined : GateLog.begin(ports, project.gateLog(options.of), commit.slice(0, 10));
+  let result: GateResult | undefined;
   try {
-    const git = await makePrivateRepository(ports, context.repository, context.settings, join(lane, 'repo.git'), { branch: 'lane', tags: true, person: 'Sanctum' });
-    await makePrivateWorktree(ports, git, place.folder, commit);
-    const env = { ...closedEnvironment(ports.processes.environment(), place), CI: 'true' };
-    const confine = confinement(context, config, { writable: [lane], temporary: place.temporary, readable: [] });
-    const inside = { ...place, env, confine };
-    const result = await runGate(context, config, inside, stop);
+    const env = { ...closedEnvironment(ports.processes.environment(), lane), ...lanePorts(project.path, lane.number), CI: 'true' };
+    const confine = confinement(context, config, { writable: [lane.path], temporary: lane.temporary, readable: [] });
+    const inside = { ...lane, env, confine };
+    const failed = await setUpLane(lanes, config, commit, inside, options);
+    if (failed !== undefined) {
+      log?.take(Buffer.from(failed.output));
+      result = failed;
+      return failed;
+    }
+    result = await runGate(context, config, inside, options, log);
+    const { checks = [], stop } = options;
     if (!result.green || checks.length === 0) return result;
     const results: CheckResult[] = [];
     for (const check of checks) results.push(await runCheck(ports, check, tagged(inside, `criterion-${String(check.criterion)}`), config.gate.timeoutMinutes, stop));
     return { ...result, checks: results };
   } finally {
-    await sweep(ports.processes, `${place.tag}/`);
-    await discard(context, lane);
+    await log?.end(options.stop?.aborted === true ? undefined : result);
+    await lanes.giveBack(lane);
   }
 }
 
@@ -59,57 +71,54 @@ function tagged<Place extends SetUpPlace>(place: Place, part: string): Place {
   return { ...place, tag, env: { ...place.env, [tagVariable]: tag } };
 }
 
-async function runGate(
-  context: QueueContext,
-  config: Config,
-  place: SetUpPlace & { readonly confine: (command: Command) => Command },
-  stop?: AbortSignal,
-): Promise<GateResult> {
-  const { ports, checkout } = context;
+type Inside = SetUpPlace & Pick<Lane, 'isSetUp'> & { readonly confine: (command: Command) => Command };
+
+/** Makes the lane usable; says how it failed. What the branch's own set-up installed is kept. */
+async function setUpLane(lanes: Lanes, { setup }: Config, commit: string, place: Inside, { stop, isMaster = false }: LaneOptions): Promise<GateResult | undefined> {
+  const { ports, checkout } = lanes.context;
   const began = ports.clock.monotonic();
-  const seconds = () => Math.round((ports.clock.monotonic() - began) / 100) / 10;
-  const failed = await setUp(ports, config.setup, checkout, tagged(place, 'set-up'), stop);
+  const wanted = place.isSetUp ? { ...setup, commands: [] } : setup;
+  const failed = await setUp(ports, wanted, checkout, tagged(place, 'set-up'), stop);
   if (failed !== undefined) {
-    const words = `The set-up command ${redWords(failed.command, failed.result, 15)}`;
-    return { green: false, words, exitCode: failed.result.exitCode ?? -1, tests: 'unknown', seconds: seconds(), output: failed.result.output, inSetUp: true };
+    const words = `The set-up command ${redWords({ command: failed.command, timeoutMinutes: setUpMinutes, silenceMinutes: undefined }, failed.result)}`;
+    return { green: false, words, exitCode: failed.result.exitCode ?? -1, tests: 'unknown', seconds: secondsSince(ports, began), output: failed.result.output, inSetUp: true };
   }
+  const key = isMaster && !place.isSetUp && stop?.aborted !== true ? await lanes.cache.keyOf(setup, commit) : undefined;
+  if (key !== undefined) await lanes.cache.keep(key, setup, place.folder);
+  return undefined;
+}
+
+async function runGate({ ports }: QueueContext, { gate }: Config, place: Inside, { stop }: LaneOptions, log: GateLog | undefined): Promise<GateResult> {
+  const began = ports.clock.monotonic();
   let output = '';
+  const ended = (green: boolean, words: string, exitCode: number): GateResult => ({ green, words, exitCode, tests: countTests(output) ?? 'unknown', seconds: secondsSince(ports, began), output });
   const { env, tag } = tagged(place, 'gate');
-  for (const command of config.gate.commands) {
-    const timeoutMilliseconds = config.gate.timeoutMinutes * 60_000;
-    const result = await runShell(ports, { command, cwd: place.folder, env, tag, timeoutMilliseconds, confine: place.confine }, stop);
+  for (const command of gateCommands(gate)) {
+    const result = await runShell(
+      ports,
+      {
+        command: command.command,
+        cwd: place.folder,
+        env,
+        tag,
+        timeoutMilliseconds: command.timeoutMinutes * 60_000,
+        silenceMilliseconds: command.silenceMinutes === undefined ? undefined : command.silenceMinutes * 60_000,
+        confine: place.confine,
+        onOutput: (chunk) => log?.take(chunk),
+      },
+      stop,
+    );
     output += result.output;
-    if (result.exitCode !== 0) {
-      const words = redWords(command, result, config.gate.timeoutMinutes);
-      return { green: false, words, exitCode: result.exitCode ?? -1, tests: countTests(output) ?? 'unknown', seconds: seconds(), output };
-    }
+    if (result.exitCode !== 0) return ended(false, redWords(command, result), result.exitCode ?? -1);
   }
-  const tests = countTests(output) ?? 'unknown';
-  if (tests === 0) {
-    return { green: false, words: 'The gate passed, but it ran no test.', exitCode: 0, tests, seconds: seconds(), output };
-  }
-  if (tests === 'unknown' && config.gate.tests === 'counted') {
-    return { green: false, words: 'The gate passed, but it no longer says how many tests it ran.', exitCode: 0, tests, seconds: seconds(), output };
-  }
+  const { tests } = ended(true, '', 0);
+  if (tests === 0) return ended(false, 'The gate passed, but it ran no test.', 0);
+  if (tests === 'unknown' && gate.tests === 'counted') return ended(false, 'The gate passed, but it no longer says how many tests it ran.', 0);
   const count = tests === 'unknown' ? '' : ` ${String(tests)} ${tests === 1 ? 'test' : 'tests'} ran.`;
-  return { green: true, words: `The gate passed.${count}`, exitCode: 0, tests, seconds: seconds(), output };
+  return ended(true, `The gate passed.${count}`, 0);
 }
 
-/** Out of the way at once, by a rename; off the disk behind the scenes. */
-async function discard(context: QueueContext, lane: string): Promise<void> {
-  const { ports, project } = context;
-  const trash = project.scratch(`trash-${ports.random.hex(8)}`);
-  await ports.files.makeFolder(project.scratch(''));
-  await ports.files.rename(lane, trash);
-  removeLane(context, trash).catch(() => undefined);
-}
-
-/** Some tools leave folders that even their owner may not write (Go's module cache). */
-async function removeLane({ ports }: QueueContext, folder: string): Promise<void> {
-  try {
-    await ports.files.removeTree(folder);
-  } catch {
-    await ports.processes.run({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env: { PATH: ports.processes.environment()['PATH'] ?? '' } });
-    await ports.files.removeTree(folder);
-  }
+/** To a tenth of a second. */
+function secondsSince({ clock }: Pick<QueueContext['ports'], 'clock'>, began: number): number {
+  return Math.round((clock.monotonic() - began) / 100) / 10;
 }

@@ -16,7 +16,8 @@ export interface SetUpPlace {
   readonly confine?: (command: Command) => Command;
 }
 
-const setUpMinutes = 15;
+/** How long a set-up command may take. */
+export const setUpMinutes = 15;
 
 /** The most that is read of what a set-up command printed. In bytes. */
 const longestOutput = 256 * 1024;

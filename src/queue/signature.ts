@@ -76,7 +76,7 @@ export async function sign({ ports, project, settings }: Pick<QueueContext, 'por
     const signature = result.exitCode === 0 ? await ports.files.readIfThere(signing.result) : undefined;
     if (signature !== undefined) return { signature: signature.toString('utf8').trimEnd() };
     const said = result.output.replaceAll(file, 'it').trim().replace(/\s*\n\s*/g, '; ');
-    return { unsigned: result.timedOut ? 'the key did not answer in time' : said === '' ? 'the key did not answer' : said };
+    return { unsigned: result.endedBy !== undefined ? 'the key did not answer in time' : said === '' ? 'the key did not answer' : said };
   } finally {
     await ports.files.removeTree(scratch);
   }

@@ -203,6 +203,10 @@ describe('commands', () => {
       assert.match((await inTerminal('logs', '1', '--raw')).stdout, /^\{"type":"started"/);
       const events = (await inTerminal('--json', 'logs', '1')).stdout.trimEnd().split('\n').map((line) => z.object({ at: z.string(), kind: z.string() }).parse(JSON.parse(line)).kind);
       assert.deepEqual([events[0], events.at(-1)], ['started', 'end']);
+      const gate = await inTerminal('logs', '1', '--gate');
+      assert.match(gate.stdout, /^== \S+ testing [0-9a-f]{10}\n[^]*== \S+ ended: The gate passed\..*\n$/);
+      assert.deepEqual(await inTerminal('logs', '1', '--gate', '--follow'), gate);
+      await refuses(2, /No gate has run here on "2"/, 'logs', '2', '--gate');
     });
 
     it('worktrees says so when there are none', async () => {

@@ -12,6 +12,7 @@ import type { ExitCode } from '../exitCodes.js';
 import { ladders } from '../../agents/ladders.js';
 import { endpointOf, routeModel } from '../../agents/routing.js';
 import type { Config } from '../../plan/schemas.js';
+import { gateWords } from '../../queue/gate.js';
 import { UsageError } from '../usageError.js';
 
 export interface InitOptions {
@@ -61,7 +62,7 @@ export function initWords(result: InitResult): string {
     case 'made': {
       const { branch, gate } = result.config;
       const count = gate.tests === 'counted' ? ' and counts its tests' : '';
-      return `The plan is on the branch sanctum/plan. ${branch} is kept green by: ${gate.commands.join(' && ')} — it passes there, fails on a broken tree${count}.`;
+      return `The plan is on the branch sanctum/plan. ${branch} is kept green by: ${gateWords(gate)} — it passes there, fails on a broken tree${count}.`;
     }
   }
 }

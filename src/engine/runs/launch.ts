@@ -119,12 +119,15 @@ async function newHome(performing: Performing, assignment: Assignment, folder: R
 async function runSetUp(
   performing: Performing,
   config: Config,
-  { name, run, attempt, role, model, base }: Assignment,
+  { name, run, attempt, role, model, base, earlier }: Assignment,
   place: SetUpPlace,
 ): Promise<boolean> {
-  const { project, writer, queue, stopping } = performing;
+  const { project, writer, queue, lanes, stopping } = performing;
   const before = await untrackedBefore(performing, config, place.folder, base, run);
-  const failed = await setUp(project.ports, config.setup, project.place.topFolder, place, stopping);
+  // What was done before may have changed what is to be installed.
+  const key = earlier === undefined ? await lanes.cache.keyOf(config.setup, base) : undefined;
+  const isInstalled = key !== undefined && (await lanes.cache.restore(key, config.setup, place.folder));
+  const failed = await setUp(project.ports, isInstalled ? { ...config.setup, commands: [] } : config.setup, project.place.topFolder, place, stopping);
   if (stopping.aborted) return true;
   if (failed === undefined) {
     await writeSetUpMade(performing, place.folder, base, run, before);
