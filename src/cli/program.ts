@@ -18,6 +18,7 @@ import type { InitOptions } from './commands/init.js';
 import type { ImportOptions } from './commands/import.js';
 import { importPlan } from './commands/import.js';
 import { init } from './commands/init.js';
+import { freeze, thaw } from './commands/freeze.js';
 import { gateLogs } from './commands/gateLogs.js';
 import { logs } from './commands/logs.js';
 import { note } from './commands/note.js';
@@ -29,6 +30,7 @@ import { isAboutVersions, planVersionsCommand, planVersionsHelp } from './comman
 import { promote } from './commands/promote.js';
 import { proposals } from './commands/proposals.js';
 import { questions } from './commands/questions.js';
+import { queue } from './commands/queue.js';
 import { reject } from './commands/reject.js';
 import type { ReportOptions } from './commands/report.js';
 import { report } from './commands/report.js';
@@ -190,6 +192,19 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('resume [ticket]')
     .description('end the pause, or let a held ticket go on')
     .action((ticket: string | undefined) => action((context) => resume(context, ticket))());
+  program
+    .command('freeze [why]')
+    .description('land nothing for now; agents, tests and reviews go on')
+    .action((why: string | undefined) => action((context) => freeze(context, why))());
+  program
+    .command('thaw')
+    .description('let landing go on')
+    .action(action(thaw));
+  const queueCommand = program
+    .command('queue [tickets...]')
+    .description('show the queue, or put tickets in front of it, in the order given')
+    .option('--reset', 'first come, first served again')
+    .action((tickets: readonly string[]) => action((context) => queue(context, tickets, queueCommand.opts<{ reset?: boolean }>().reset === true))());
   program
     .command('stop <ticket> [why]')
     .description('end the run of a ticket, keep what it wrote and hold the ticket')

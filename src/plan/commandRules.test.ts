@@ -82,6 +82,8 @@ describe('an engineer\'s command', () => {
   const honest: readonly (readonly [string, () => Transition | Promise<Transition>])[] = [
     ['answer', () => answer('Q-0001', 'Yes: do.\n\nAlways.', someTime)],
     ['pause', () => control.pause({ ...order, why: 'Lunch' })],
+    ['freeze', () => control.freeze({ ...order, why: 'Release day' })],
+    ['reorder', () => control.reorder(['0001'], order)],
     ['hold of an open ticket', () => control.hold('0001', order, false)],
     ['hold of a ticket at work', () => control.hold('0002', order, false)],
     ['hold of a ticket in the queue', () => control.hold('0003', order, false)],
@@ -186,6 +188,9 @@ describe('an engineer\'s command', () => {
       return { [question]: setFields(await textOf(question), { answer: 'No', replaced: [{ by: 'engineer', at: someTime, answer: 'Yes' }] }), 'decisions/D-0001-x.md': document({ ...decision, by: 'engineer' }) };
     }],
     ['a question removed', 'answer', /exactly one document/, () => ({ [question]: undefined })],
+    ['a freeze that freezes nothing', 'freeze', /does not say what freeze means/, () => ({ [controlPath]: document({}) })],
+    ['a thaw that freezes', 'thaw', /does not say what thaw means/, () => ({ [controlPath]: document({ frozen: hold }) })],
+    ['a change of the order that pauses', 'reorder', /"paused" is not to be changed by reorder/, () => ({ [controlPath]: document({ paused: hold, ahead: { by: 'ada', at: '2026-02-28T14:30:00Z', tickets: ['0001'] } }) })],
     ['a pause that pauses nothing', 'pause', /does not say what pause means/, () => ({ [controlPath]: document({}) })],
     ['a pause that cannot be read', 'pause', /control\.md/, () => ({ [controlPath]: document({ paused: true }) })],
     ['a promotion that holds for the attempt at work', 'promote', /does not say what promote means/, async () => ({ [working]: setFields(await textOf(working), { promotions: [promotion] }) })],

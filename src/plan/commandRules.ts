@@ -34,7 +34,7 @@ function writing<Schema extends z.ZodType>(schema: Schema, means: (after: z.infe
 }
 
 /** One field of `control.md`, which need not be there before. */
-function controlling(field: 'paused' | 'retest' | 'woken', means: (value: unknown) => boolean): Rule {
+function controlling(field: 'paused' | 'frozen' | 'ahead' | 'retest' | 'woken', means: (value: unknown) => boolean): Rule {
   return (name, path, before, after) => {
     const beyond = changedBeyond([field], before ?? document({}), after);
     if (beyond !== undefined) return `${path}: "${beyond}" is not to be changed by ${name}`;
@@ -80,6 +80,9 @@ const rules = {
   'reject-proposal': changing(proposalSchema, ['state', 'rejected'], (after, before) => before.state !== 'rejected' && before.filed === undefined && after.state === 'rejected'),
   pause: controlling('paused', (paused) => paused !== undefined),
   resume: controlling('paused', (paused) => paused === undefined),
+  freeze: controlling('frozen', (frozen) => frozen !== undefined),
+  thaw: controlling('frozen', (frozen) => frozen === undefined),
+  reorder: controlling('ahead', () => true),
   wake: controlling('woken', (woken) => woken !== undefined),
   retest: controlling('retest', (asked) => asked !== undefined),
   'approve-submission': writing(reviewSchema, ({ ticket, attempt, run, by, verdict }, isNew, path) => isNew && run === undefined && by !== undefined && verdict === 'approve' && path === reviewPath(ticket, attempt)),

@@ -43,6 +43,8 @@ const [open, held, working, queued, stuck] = [
   plan(ticket('stuck', 'failures: 3\n')),
 ];
 const paused = plan(undefined, { control: { paused: { by: 'ada@home', at } } });
+const frozen = plan(undefined, { control: { frozen: { by: 'ada@home', at } } });
+const first = plan(undefined, { control: { ahead: { by: 'ada@home', at, tickets: ['0001'] } } });
 const verdict = { tree: commit, finished: at };
 const retested = plan(undefined, { control: { retest: { by: 'ada@home', at, ...verdict } } });
 const asksForReviews = { config: configSchema.parse({ version: 1, branch: 'master', gate: { commands: ['true'] }, roles: { merging: ['rehearsal'] } }) };
@@ -58,6 +60,11 @@ type Case = readonly [name: TransitionName, transition: Transition, on: readonly
 const cases: readonly Case[] = [
   ['pause', control.pause(order), [none], [[paused, /paused already, since .* by ada@home/]]],
   ['resume', control.resume(), [paused], [[none, /not paused/]]],
+  ['freeze', control.freeze(order), [none, paused], [[frozen, /lands already, since .* by ada@home.*sanctum thaw/]]],
+  ['thaw', control.thaw(), [frozen], [[none, /not frozen/]]],
+  ['reorder', control.reorder(['0001'], order), [open, working, queued, stuck], [[done, /0001 is done/], [none, /no ticket 0001/]]],
+  ['reorder', control.reorder([], order), [first], [[none, /in the order of arrival already/]]],
+  ['reorder', control.putAhead('0001', order), [queued], [[open, /not in the queue.*sanctum queue 0001/], [first, /not in the queue/]]],
   ['hold', control.hold('0001', order, false), [open, working, queued, stuck], [[held, /held already/], [done, /0001 is done/], [none, /no ticket 0001/]]],
   ['stop', control.hold('0001', order, true), [working], [[open, /no run.*sanctum hold 0001/], [queued, /no run/], [done, /is done/], [plan(ticket('in-progress', `run: ${run}\n${heldField}  stop: ${run}\n`)), /being ended already/]]],
   ['release', control.release('0001'), [held], [[open, /not held/], [none, /no ticket/]]],

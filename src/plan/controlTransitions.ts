@@ -33,6 +33,48 @@ export function resume(): Transition {
   };
 }
 
+/** Nothing lands any more; agents, gates and reviews go on. */
+export function freeze({ by, at, why }: Order): Transition {
+  return (snapshot) => {
+    const { frozen } = snapshot.control;
+    if (frozen !== undefined) return { refused: `Nothing lands already, since ${frozen.at} by ${frozen.by}. To let it go on: sanctum thaw` };
+    return { transition: 'freeze', subject: 'freeze', changes: controlled(snapshot, { frozen: { by, at, ...(why === undefined ? {} : { why }) } }) };
+  };
+}
+
+export function thaw(): Transition {
+  return (snapshot) => {
+    if (snapshot.control.frozen === undefined) return { refused: 'Landing is not frozen.' };
+    return { transition: 'thaw', subject: 'thaw', changes: controlled(snapshot, { frozen: undefined }) };
+  };
+}
+
+/** The submissions of these tickets come before all others, in this order; without any, first come is first served again. */
+export function reorder(tickets: readonly string[], { by, at }: Order): Transition {
+  return (snapshot) => {
+    if (tickets.length === 0 && snapshot.control.ahead === undefined) return { refused: 'The queue is in the order of arrival already.' };
+    const twice = tickets.find((id, index) => tickets.indexOf(id) !== index);
+    if (twice !== undefined) return { refused: `Ticket ${twice} is named twice.` };
+    for (const id of tickets) {
+      const ticket = inState(snapshot, id, ...living);
+      if ('refused' in ticket) return ticket;
+    }
+    const named = tickets.length === 0 ? 'as they came' : `${tickets.join(', ')} first`;
+    return { transition: 'reorder', subject: `reorder: ${named}`.slice(0, 100), changes: controlled(snapshot, { ahead: tickets.length === 0 ? undefined : { by, at, tickets: [...tickets] } }) };
+  };
+}
+
+/** One ticket's submission comes before all others; those that were put in front before come after it. */
+export function putAhead(ticket: string, order: Order): Transition {
+  return (snapshot) => {
+    if (!snapshot.pending.has(ticket)) return { refused: `Ticket ${ticket} is not in the queue. To have it first once it is: sanctum queue ${ticket}` };
+    if (snapshot.intent?.ticket === ticket) return { refused: `Ticket ${ticket} is landing at this moment.` };
+    if (snapshot.control.ahead?.tickets[0] === ticket) return { refused: `Ticket ${ticket} comes first already.` };
+    const before = (snapshot.control.ahead?.tickets ?? []).filter((id) => id !== ticket && snapshot.pending.has(id));
+    return reorder([ticket, ...before], order)(snapshot);
+  };
+}
+
 /** What did not serve, by the name that a wait calls it, is tried again at once. */
 export function wake(provider: string, { by, at }: Order): Transition {
   return (snapshot) => ({ transition: 'wake', subject: `wake ${provider}`.slice(0, 100), changes: controlled(snapshot, { woken: { by, at, provider } }) });

@@ -36,6 +36,10 @@ export type Approval = z.infer<typeof approvalSchema>;
 export const controlSchema = z.strictObject({
   /** Nothing is started, tested or landed; agents at work go on. */
   paused: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
+  /** Nothing lands; all else goes on. */
+  frozen: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
+  /** The tickets whose submissions come before all others in the queue, the first first. */
+  ahead: z.strictObject({ by: line, at: isoTime, tickets: z.array(ticketIdText).min(1).max(100) }).optional(),
   /** What did not serve is to be tried again from then on. */
   woken: z.strictObject({ by: line, at: isoTime, provider: line }).optional(),
   /** The verdict that was finished then on this tree of master's does not count any more: it is to be tested again. */

@@ -19,6 +19,10 @@ describe('the queue', () => {
     assert.deepEqual(order(), ['0005', '0003', '0004']);
   });
 
+  it('begins with what the engineer put in front, whether it is there or not, in the order that was given', () => {
+    assert.deepEqual(order({ control: { ahead: { by: 'ada', at, tickets: ['0009', '0004', '0003'] } } }), ['0004', '0003', '0005']);
+  });
+
   it('lets the others pass what the engineer holds', () => {
     assert.deepEqual(order({}, ['0005']), ['0003', '0004']);
   });

@@ -11,11 +11,13 @@ function isReviewResting(snapshot: Snapshot, pending: Pending): boolean {
   return review?.stuck !== undefined || (review?.run === undefined && !mayGoOn(snapshot, review?.parked));
 }
 
-/** The submissions that may be tested and landed, first come first. What the engineer holds, and what waits in its review, lets the others pass. */
+/** The submissions that may be tested and landed: those that the engineer wants first, then first come first. What the engineer holds, and what waits in its review, lets the others pass. */
 export function queueOrder(snapshot: Snapshot): readonly Pending[] {
   const waiting = [...snapshot.pending.values()].filter(({ ticket }) => snapshot.tickets.get(ticket)?.fields.hold === undefined);
   const resting = new Set(waiting.filter((pending) => isReviewResting(snapshot, pending)));
-  return waiting.sort((a, b) => Number(resting.has(a)) - Number(resting.has(b)) || a.submitted.localeCompare(b.submitted) || a.ticket.localeCompare(b.ticket));
+  const ahead = snapshot.control.ahead?.tickets ?? [];
+  const place = ({ ticket }: Pending): number => (ahead.includes(ticket) ? ahead.indexOf(ticket) : ahead.length);
+  return waiting.sort((a, b) => Number(resting.has(a)) - Number(resting.has(b)) || place(a) - place(b) || a.submitted.localeCompare(b.submitted) || a.ticket.localeCompare(b.ticket));
 }
 
 /** Whether exactly this submission was seen and approved. */

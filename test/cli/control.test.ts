@@ -141,6 +141,25 @@ describe("the engineer's commands", () => {
     assert.equal((await sanctumJson(terminal, statusSchema, 'status')).paused, undefined);
   });
 
+  it('freeze landing and let it go on', async () => {
+    await refuses(/Landing is not frozen/, 'thaw');
+    await says(/^Landing is frozen: .* until: sanctum thaw\n$/, 'freeze', 'Release day');
+    assert.match((await inTerminal('status')).stdout, / · landing frozen\n/);
+    await refuses(/Nothing lands already, since \S+ by \S+@\S+\. To let it go on: sanctum thaw/, 'freeze');
+    await says(/Landing goes on/, 'thaw');
+    assert.doesNotMatch((await inTerminal('status')).stdout, /frozen/);
+  });
+
+  it('put tickets in front of the queue, and show it', async () => {
+    assert.deepEqual(await inTerminal('queue'), { code: 0, stdout: 'The queue is empty.\n', stderr: '' });
+    await refuses(/The queue is in the order of arrival already/, 'queue', '--reset');
+    await refuses(/There is no ticket 0007/, 'queue', '7');
+    await refuses(/Ticket 0001 is named twice/, 'queue', '1', '0001');
+    assert.equal((await inTerminal('queue', '1', '--reset')).code, 2);
+    await says(/^0001 comes first in the queue, once handed in\.\n$/, 'queue', '1');
+    await says(/^The queue is in the order of arrival again\.\n$/, 'queue', '--reset');
+  });
+
   it('hold a ticket and let it go on', async () => {
     await refuses(/There is no ticket 0007/, 'hold', '7');
     await refuses(/Ticket 0001 is not held/, 'resume', '1');

@@ -27,6 +27,7 @@ const status: Status = {
   master: 'ab12cd34ef567890',
   health: 'green',
   paused: undefined,
+      frozen: undefined,
   questions,
   proposals: [],
   work: [

@@ -81,7 +81,7 @@ export function drawStatus({ name, status, now, columns, frame, shown }: Picture
   const waits = status.waits.filter(({ words }) => shown === undefined || !status.questions.some(({ id, level }) => level === 'engineer' && words.startsWith(`${id} `)));
   const waiting = waitingLine({ waits });
   const counted = status.tickets.length === 0 ? '' : pc.dim(`   ${String(done)} of ${String(status.tickets.length)} done`);
-  const head = ` ${pc.bold('sanctum')} ${pc.dim('·')} ${name}   ${status.branch ?? ''} ${healthWords[status.health]} ${pc.dim(status.master?.slice(0, 10) ?? '')}${counted}${status.paused === undefined ? '' : `   ${pc.yellow('‖ paused')}`}`;
+  const head = ` ${pc.bold('sanctum')} ${pc.dim('·')} ${name}   ${status.branch ?? ''} ${healthWords[status.health]} ${pc.dim(status.master?.slice(0, 10) ?? '')}${counted}${status.paused === undefined ? '' : `   ${pc.yellow('‖ paused')}`}${status.frozen === undefined ? '' : `   ${pc.yellow('❄ landing frozen')}`}`;
   const parts: readonly (readonly string[])[] = [
     [head],
     work,

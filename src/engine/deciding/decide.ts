@@ -79,6 +79,8 @@ function queueDecision(observation: Observation): Decision {
   if (head.verdict?.result !== 'green' || head.criteria !== undefined) return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
   if (!isHeadReviewed(observation, head.ticket)) return { actions: [], waits: [] };
   if (head.waits !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} cannot land: ${head.waits}`, engineer: true }] };
+  const { frozen } = observation.snapshot.control;
+  if (frozen !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} may land, and landing is frozen by ${frozen.by} since ${frozen.at}${frozen.why === undefined ? '' : ` (${frozen.why})`} — let it go on with 'sanctum thaw'`, engineer: true }] };
   return { actions: [{ kind: 'land', ticket: head.ticket }], waits: [] };
 }
 

@@ -39,6 +39,8 @@ export interface Status {
   readonly health: Health;
   /** By whom, since when and why nothing is started, tested or landed. */
   readonly paused: Control['paused'];
+  /** By whom, since when and why nothing lands. */
+  readonly frozen: Control['frozen'];
   /** The open ones. */
   readonly questions: readonly QuestionStatus[];
   /** Those that wait for the engineer, and those that the architect designs. */
@@ -134,6 +136,7 @@ export function statusOf(observation: Observation, waits: readonly Wait[], busy:
     master,
     health,
     paused: snapshot.control.paused,
+    frozen: snapshot.control.frozen,
     questions: questionsOf(snapshot).filter(isOpen),
     proposals: proposalsOf(snapshot).filter(isUndecided),
     work: workOf(observation),

@@ -61,7 +61,7 @@ export function statusLines(status: Status & { readonly engine?: string | undefi
   const waiting = waitingLine(status);
   return [
     ...mine.flatMap((question) => engineersQuestionLines(question, now)),
-    `${status.branch === undefined ? 'which branch is kept green is not known' : `${status.branch} is ${master}`} · ${engine}${status.paused === undefined ? '' : ' · paused'}`,
+    `${status.branch === undefined ? 'which branch is kept green is not known' : `${status.branch} is ${master}`} · ${engine}${status.paused === undefined ? '' : ' · paused'}${status.frozen === undefined ? '' : ' · landing frozen'}`,
     ...status.work.map((work) => row(workSigns[work.phase], shortened(work.words, width + 5).padEnd(width + 5), work.phase, workDetail(work, now))),
     ...status.tickets.map((ticket) => row(phaseSigns[ticket.phase], `${ticket.id} ${shortened(ticket.title, longestTitle).padEnd(width)}`, ticket.phase, ticketDetail(ticket, now))),
     ...status.proposals.flatMap((proposal) => proposalLines(proposal, now)),

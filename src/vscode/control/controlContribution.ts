@@ -3,6 +3,7 @@ import type { TicketOrder } from './orders.js';
 import { ticketOrders } from './orders.js';
 
 const isReady = 'sanctum.state == ready';
+const inQueue = `view == sanctum.plan && ${isReady} && viewItem == queue`;
 const inViews = 'view =~ /^sanctum\\./';
 
 /** Sanctum's keys begin with one chord, and end with a letter. */
@@ -45,6 +46,8 @@ const commands: readonly CommandContribution[] = [
   { command: 'sanctum.addTicket', title: 'Add Ticket…', icon: '$(add)', palette: isReady },
   { command: 'sanctum.pause', title: 'Pause…', icon: '$(debug-pause)', palette: `${isReady} && sanctum.may.pause` },
   { command: 'sanctum.resume', title: 'Resume', icon: '$(debug-continue)', palette: `${isReady} && sanctum.paused` },
+  { command: 'sanctum.freeze', title: 'Freeze Landing', icon: '$(lock)', palette: `${isReady} && sanctum.may.freeze` },
+  { command: 'sanctum.thaw', title: 'Thaw Landing', icon: '$(unlock)', palette: `${isReady} && sanctum.frozen` },
   ...ticketOrders.map((order): CommandContribution => ({ command: order.command, title: order.title, icon: order.icon, palette: mayBeGiven(order) })),
 ];
 
@@ -57,7 +60,7 @@ export const controlContribution: Contribution = {
       { command: 'sanctum.pause', when: `view == sanctum.plan && ${isReady} && sanctum.may.pause`, group: 'navigation@2' },
       { command: 'sanctum.resume', when: `view == sanctum.plan && ${isReady} && sanctum.paused`, group: 'navigation@3' },
     ],
-    'view/item/context': ticketOrders.flatMap(menuItems),
+    'view/item/context': [...ticketOrders.flatMap(menuItems), { command: 'sanctum.freeze', when: `${inQueue} && !sanctum.frozen`, group: '3_orders@1' }, { command: 'sanctum.thaw', when: `${inQueue} && sanctum.frozen`, group: 'inline@1' }],
   },
   keybindings: [
     { command: 'sanctum.addTicket', ...chord('a'), when: isReady },

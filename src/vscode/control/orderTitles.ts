@@ -8,6 +8,7 @@ export function orderTitles(): Readonly<Record<TicketOrderId, string>> {
     'sanctum.holdTicket': vscode.l10n.t('Hold'),
     'sanctum.resumeTicket': vscode.l10n.t('Resume'),
     'sanctum.retryTicket': vscode.l10n.t('Retry'),
+    'sanctum.landFirst': vscode.l10n.t('Move to the Front'),
     'sanctum.ejectTicket': vscode.l10n.t('Eject'),
     'sanctum.promoteTicket': vscode.l10n.t('Promote'),
     'sanctum.noteTicket': vscode.l10n.t('Note'),

@@ -4,7 +4,7 @@ import type { Project } from '../../engine/project.js';
 import type { Phase, TicketStatus } from '../../engine/status/status.js';
 import type { WorkPhase } from '../../engine/status/workStatus.js';
 import type { Order } from '../../plan/controlTransitions.js';
-import { eject, hold, note, release } from '../../plan/controlTransitions.js';
+import { eject, hold, note, putAhead, release } from '../../plan/controlTransitions.js';
 import { promote, promotionWords } from '../../plan/promotion.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import type { Transition } from '../../plan/transition.js';
@@ -17,6 +17,7 @@ export type TicketOrderId =
   | 'sanctum.holdTicket'
   | 'sanctum.resumeTicket'
   | 'sanctum.retryTicket'
+  | 'sanctum.landFirst'
   | 'sanctum.ejectTicket'
   | 'sanctum.promoteTicket'
   | 'sanctum.noteTicket'
@@ -122,6 +123,15 @@ export const ticketOrders: readonly TicketOrder[] = [
     isFor: ({ fields }, snapshot) => 'transition' in promote(fields.id, { by: 'engineer', at: fields.created })(snapshot),
     give: (desk, ticket, why) => desk.order((order) => promote(ticket, order), why),
     tells: promotionWords,
+  },
+  {
+    command: 'sanctum.landFirst',
+    title: 'Move to the Front of the Queue',
+    icon: '$(arrow-circle-up)',
+    phases: ['testing', 'reviewing', 'held'],
+    rows: ['testing', 'reviewing'],
+    isFor: ({ fields }, snapshot) => snapshot.pending.has(fields.id) && snapshot.intent?.ticket !== fields.id && snapshot.control.ahead?.tickets[0] !== fields.id,
+    give: (desk, ticket) => desk.order((order) => putAhead(ticket, order)),
   },
   {
     command: 'sanctum.ejectTicket',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { typedReason } from '../../engine/orders/typedText.js';
-import { pause, resume } from '../../plan/controlTransitions.js';
+import { freeze, pause, resume, thaw } from '../../plan/controlTransitions.js';
 import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import type { TypedInput } from './typedInput.js';
@@ -26,6 +26,20 @@ export async function pauseEngine({ sessions }: SanctumWindow, input: TypedInput
   if (why === undefined) return;
   await session.order(pause, why === '' ? undefined : why);
   input.written(keep);
+}
+
+/** Whether nothing lands; undefined while the plan is not in view. */
+export function isFrozen({ view }: Session): boolean | undefined {
+  return view === undefined ? undefined : view.look.frozen !== undefined;
+}
+
+/** Nothing lands until Thaw; agents, gates and reviews go on. */
+export async function freezeLanding({ sessions }: SanctumWindow): Promise<void> {
+  await (await sessions.choose((one) => isFrozen(one) === false))?.order(freeze);
+}
+
+export async function thawLanding({ sessions }: SanctumWindow): Promise<void> {
+  await (await sessions.choose((one) => isFrozen(one) === true))?.order(thaw);
 }
 
 /** Ends the pause. */
