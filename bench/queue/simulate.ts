@@ -1,5 +1,6 @@
 import type { EarlierTest, Entry, Finding, QueueLook, QueuePlan, Stack } from '../../src/queue/planner/queuePlan.js';
 import { stackKey } from '../../src/queue/planner/queuePlan.js';
+import { riskOf } from '../../src/queue/planner/risk.js';
 import type { Change } from './arrivals.js';
 import { conflictChance, randomOf, testTimeOf } from './arrivals.js';
 
@@ -42,6 +43,8 @@ export function simulate(changes: readonly Change[], lanes: number, policy: Poli
   const conflictsOf = new Map(changes.map(({ ticket, conflicts }) => [ticket, [...conflicts]]));
   for (const { ticket, conflicts } of changes) for (const other of conflicts) conflictsOf.get(other)?.push(ticket);
   const landed = new Set<string>();
+  /** How many of the landed ones share a path with a change: each of them may conflict with it. */
+  const landedOverlaps = new Map<string, number>();
   const outcomes: Outcome[] = [];
   let queue: (Entry & { passed: number })[] = [];
   let known = new Map<string, { readonly stack: Stack; readonly finding: Finding }>();
@@ -90,6 +93,10 @@ export function simulate(changes: readonly Change[], lanes: number, policy: Poli
     } else {
       for (const { stack, finding } of before.values()) if (!stack.some((ticket) => gone.has(ticket))) known.set(stackKey(stack), { stack, finding });
     }
+    if (isLanded) for (const change of changes) {
+      const overlaps = tickets.filter((ticket) => ticket !== change.ticket && byTicket.get(ticket)?.paths.some((path) => change.paths.includes(path)) === true).length;
+      if (overlaps > 0) landedOverlaps.set(change.ticket, (landedOverlaps.get(change.ticket) ?? 0) + overlaps);
+    }
     const waiting = new Set(queue.map(({ ticket }) => ticket));
     const isOpen = ({ stack }: { readonly stack: Stack }): boolean => stack.some((ticket) => waiting.has(ticket)) && stack.every((ticket) => waiting.has(ticket) || landed.has(ticket));
     earlier = earlier.filter(isOpen);
@@ -102,7 +109,7 @@ export function simulate(changes: readonly Change[], lanes: number, policy: Poli
   };
 
   const look = (): QueueLook => ({
-    entries: queue,
+    entries: queue.map((entry) => ({ ...entry, risk: riskOf(byTicket.get(entry.ticket)?.risk ?? 0, landedOverlaps.get(entry.ticket) ?? 0, conflictChance) })),
     known: new Map([...known].map(([key, { finding }]) => [key, finding])),
     testing: running.filter(({ current }) => current).map(({ stack }) => stack),
     lanes,

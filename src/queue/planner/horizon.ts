@@ -1,10 +1,6 @@
+import type { EntrySet } from './entrySet.js';
+import { isWithin, mostEntries, single } from './entrySet.js';
 import type { Entry, Finding, QueueLook, Stack } from './queuePlan.js';
-
-/** A set of entries of the horizon: bit n is the entry at place n. */
-export type EntrySet = number;
-
-/** How many entries the planner thinks about at once, so that a set of them is one number. Those behind wait until these have left. */
-export const horizonLength = 30;
 
 /** A test whose outcome is known. */
 export interface Observation {
@@ -12,91 +8,101 @@ export interface Observation {
   readonly finding: Finding;
 }
 
-/** The head of the queue, and all that is known of it, as sets. */
+/** What was found on an earlier master: of the stack only what still waits. */
+export interface EarlierObservation extends Observation {
+  readonly changedSince: ReadonlySet<string>;
+}
+
+/** The head of the queue, as far as the planner thinks, and all that is known of it, as sets. Those behind wait until some of these have left. */
 export interface Horizon {
   readonly entries: readonly Entry[];
   /** What was found on this master. */
   readonly known: readonly Observation[];
-  /** What is being tested on this master. */
+  /** What is being tested on this master, and whose outcome is not known yet by other tests. */
   readonly testing: readonly EntrySet[];
-  /** What was found on earlier masters. */
-  readonly earlier: readonly (Observation & { readonly changedSince: ReadonlySet<string> })[];
-  /** What is still being tested on earlier masters. */
+  readonly earlier: readonly EarlierObservation[];
   readonly testingEarlier: readonly EntrySet[];
   /** Those that may land. */
   readonly mayLand: EntrySet;
+  /** The first entry that was passed too often: whatever lands has it in it. Empty when there is none. */
+  readonly overdue: EntrySet;
   /** For each place the other places whose entries share a path with it. */
   readonly overlaps: readonly EntrySet[];
 }
 
-export function sizeOf(set: EntrySet): number {
-  let size = 0;
-  for (let rest = set; rest !== 0; rest &= rest - 1) size += 1;
-  return size;
-}
-
-export function isWithin(set: EntrySet, other: EntrySet): boolean {
-  return (set & ~other) === 0;
-}
-
-/** The places in a set, the lowest first. */
-export function placesOf(set: EntrySet): readonly number[] {
-  const places: number[] = [];
-  for (let rest = set; rest !== 0; rest &= rest - 1) places.push(31 - Math.clz32(rest & -rest));
-  return places;
-}
+/** So many later entries may land before one, and no more begin to. */
+const mostPassed = 24;
 
 /** A set as a stack: in the order of the queue, first come lowest. */
 export function stackOf({ entries }: Pick<Horizon, 'entries'>, set: EntrySet): Stack {
-  return entries.filter((_, place) => (set & (1 << place)) !== 0).map(({ ticket }) => ticket);
+  return entries.filter((_, place) => (set & single(place)) !== 0).map(({ ticket }) => ticket);
 }
 
-function shareAPath(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+function placesByTicket(entries: readonly Entry[]): ReadonlyMap<string, number> {
+  return new Map(entries.map(({ ticket }, place) => [ticket, place]));
+}
+
+function setOfPlaces(places: ReadonlyMap<string, number>, stack: Stack): EntrySet | undefined {
+  let set = 0;
+  for (const ticket of stack) {
+    const place = places.get(ticket);
+    if (place === undefined) return undefined;
+    set |= single(place);
+  }
+  return set === 0 ? undefined : set;
+}
+
+/** A stack as a set; none where an entry of it is not in the horizon. */
+export function setOfStack({ entries }: Pick<Horizon, 'entries'>, stack: Stack): EntrySet | undefined {
+  return setOfPlaces(placesByTicket(entries), stack);
+}
+
+/** Whether two sets of paths have one in common. */
+export function shareAPath(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const [few, many] = a.size < b.size ? [a, b] : [b, a];
   for (const path of few) if (many.has(path)) return true;
   return false;
 }
 
-/** The look as sets; `entries` are those of the queue that are still to be thought about. Stacks that name others are left out. */
+/** Whether what is known already says how a test of this stack ends, so that nobody needs it: it lies on what is red, or in what can land as a whole. */
+export function isDecided({ known, mayLand }: Pick<Horizon, 'known' | 'mayLand'>, set: EntrySet): boolean {
+  return known.some(({ set: other, finding }) => (finding === 'green' ? isWithin(set, other) && (set === other || isWithin(other, mayLand)) : isWithin(other, set)));
+}
+
+function setWhere(entries: readonly Entry[], holds: (entry: Entry, place: number) => boolean): EntrySet {
+  return entries.reduce((set, entry, place) => (holds(entry, place) ? set | single(place) : set), 0);
+}
+
+/** The look as sets. `waiting` are the entries that are not settled; what names others is left out. */
 export function horizonOf(look: QueueLook, waiting: readonly Entry[]): Horizon {
-  const entries = waiting.slice(0, horizonLength);
-  const placeOf = new Map(entries.map(({ ticket }, place) => [ticket, place]));
-  const isWaiting = new Set(look.entries.map(({ ticket }) => ticket));
-  const setOf = (stack: Stack): EntrySet | undefined => {
-    let set = 0;
-    for (const ticket of stack) {
-      const place = placeOf.get(ticket);
-      if (place === undefined) return undefined;
-      set |= 1 << place;
-    }
-    return set;
-  };
-  const sets = (stacks: readonly Stack[]): EntrySet[] => stacks.map(setOf).filter((set) => set !== undefined);
+  const entries = waiting.slice(0, mostEntries);
+  const places = placesByTicket(entries);
+  const inQueue = new Set(look.entries.map(({ ticket }) => ticket));
+  const setOf = (stack: Stack): EntrySet | undefined => setOfPlaces(places, stack);
   const known: Observation[] = [];
   for (const [key, finding] of look.known) {
     const set = setOf(key.split('+'));
     if (set !== undefined) known.push({ set, finding });
   }
-  const earlier: (Observation & { changedSince: ReadonlySet<string> })[] = [];
+  const earlier: EarlierObservation[] = [];
   const testingEarlier: EntrySet[] = [];
   for (const { stack, finding, changedSince } of look.earlier ?? []) {
-    const set = setOf(stack.filter((ticket) => isWaiting.has(ticket)));
-    if (set === undefined || set === 0) continue;
+    const set = setOf(stack.filter((ticket) => inQueue.has(ticket)));
+    if (set === undefined) continue;
     if (finding === undefined) testingEarlier.push(set);
     else earlier.push({ set, finding, changedSince });
   }
+  const mayLand = setWhere(entries, (entry) => entry.mayLand);
+  const overduePlace = entries.findIndex(({ passed, mayLand: may }) => may && (passed ?? 0) >= mostPassed);
+  const testing = look.testing.map(setOf).filter((set) => set !== undefined);
   return {
     entries,
     known,
-    testing: sets(look.testing),
+    testing: testing.filter((set) => !isDecided({ known, mayLand }, set)),
     earlier,
     testingEarlier,
-    mayLand: entries.reduce((set, { mayLand }, place) => (mayLand ? set | (1 << place) : set), 0),
-    overlaps: entries.map((entry, place) => entries.reduce((set, other, at) => (at !== place && shareAPath(entry.paths, other.paths) ? set | (1 << at) : set), 0)),
+    mayLand,
+    overdue: overduePlace < 0 ? 0 : single(overduePlace),
+    overlaps: entries.map((entry, place) => setWhere(entries, (other, at) => at !== place && shareAPath(entry.paths, other.paths))),
   };
-}
-
-/** Whether an entry changes a path that master has changed since. */
-export function touches(entry: Entry, paths: ReadonlySet<string>): boolean {
-  return shareAPath(entry.paths, paths);
 }

@@ -41,14 +41,14 @@ export interface QueueLook {
   readonly lanes: number;
   /** Optional: tests on masters of before. Without them each landing makes the planner forget what did not lie on it. */
   readonly earlier?: readonly EarlierTest[];
-  /** Optional: how likely two entries that share a path are red together, though each is green alone; by `conflictRisk`. */
+  /** Optional: how likely two entries that share a path are red together, though each is green alone; `conflictRisk` where it is not said. */
   readonly conflictRisk?: number;
 }
 
 export interface QueuePlan {
   /** The longest stack that is proved and whose entries may all land. */
   readonly land: Stack | undefined;
-  /** Tickets that alone on master are red, or do not merge: for each a cause is to be found, and only then is anybody blamed. */
+  /** Tickets that are red alone on master, or do not merge with it; on this one, or on the one on which the test was begun: for each a cause is to be found, and only then is anybody blamed. */
   readonly settle: readonly string[];
   /** Stacks to be tested now, the most useful first; no more than there are free lanes when what is cancelled has ended. */
   readonly test: readonly Stack[];

@@ -1,6 +1,8 @@
-import type { EntrySet, Horizon } from './horizon.js';
-import { isWithin, placesOf, sizeOf, touches } from './horizon.js';
-import { conflictRisk } from './risk.js';
+import type { EntrySet } from './entrySet.js';
+import { isSingle } from './entrySet.js';
+import type { Fault } from './faults.js';
+import { faultsOf, suspectsOf } from './faults.js';
+import type { Horizon } from './horizon.js';
 
 /** One way the queue may truly be: which entries are red by themselves, and which pairs are red together. */
 export interface World {
@@ -8,89 +10,64 @@ export interface World {
   readonly conflicts: readonly EntrySet[];
 }
 
-/** How many are imagined: prime, so that every stride below visits all. */
-export const worldCount = 127;
+/** How many are imagined. More changed nothing that could be measured. */
+export const worldCount = 128;
 
-/** Something that may be wrong: an entry by itself, or a pair of entries together. */
-interface Fault {
-  readonly set: EntrySet;
-  readonly probability: number;
-}
-
-/** However sure the planner is, something may be flaky: no fault is impossible or certain. */
-const never = 0.002;
-
-/** A fraction for each world, evenly spread and different for each fault: no chance is used, so that the same look is seen the same way. */
-function fractionOf(world: number, fault: number): number {
-  const stride = 1 + ((fault * 45 + 28) % (worldCount - 1));
-  const shift = (fault * 0.61803398875) % 1;
-  return (((world * stride) % worldCount) / worldCount + shift + 0.5 / worldCount) % 1;
-}
-
-/** What may be wrong with the entries of the horizon, given what was green: on this master that rules out faults, on an earlier one it makes them rare. */
-export function faultsOf(horizon: Horizon, pairRisk = conflictRisk): readonly Fault[] {
-  const { entries, known, earlier, overlaps } = horizon;
-  const greens = known.filter(({ finding }) => finding === 'green').map(({ set }) => set);
-  const earlierGreens = earlier.filter(({ finding }) => finding === 'green');
-  const faults: Fault[] = [];
-  entries.forEach((entry, place) => {
-    const set = 1 << place;
-    if (greens.some((green) => isWithin(set, green))) return;
-    const seen = earlierGreens.filter(({ set: green }) => isWithin(set, green));
-    const residual = seen.some(({ changedSince }) => !touches(entry, changedSince)) ? never : pairRisk;
-    const probability = seen.length > 0 ? Math.min(entry.risk, residual) : entry.risk;
-    faults.push({ set, probability: Math.min(0.98, Math.max(never, probability)) });
-  });
-  overlaps.forEach((others, place) => {
-    for (const other of placesOf(others & ((1 << place) - 1))) {
-      const set = (1 << place) | (1 << other);
-      if (greens.some((green) => isWithin(set, green)) || earlierGreens.some(({ set: green }) => isWithin(set, green))) continue;
-      faults.push({ set, probability: pairRisk });
+/** For each of some faults the fractions 1/2n, 3/2n …, one for each world, in an order of its own that is the same at every start. */
+function shuffledFractions(count: number): readonly Float64Array[] {
+  let state = 1;
+  const drawBelow = (limit: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  return Array.from({ length: count }, () => {
+    const fractions = Float64Array.from({ length: worldCount }, (_, world) => (world + 0.5) / worldCount);
+    for (let last = worldCount - 1; last > 0; last -= 1) {
+      const other = drawBelow(last + 1);
+      const fraction = fractions[last] ?? 0;
+      fractions[last] = fractions[other] ?? 0;
+      fractions[other] = fraction;
     }
+    return fractions;
   });
-  return faults;
 }
 
-/** For each stack that was red the faults that can have made it so; the smallest first, since it says most. */
-function blamesOf(horizon: Horizon, faults: readonly Fault[]): readonly (readonly number[])[] {
-  const reds = [...horizon.known, ...horizon.earlier].filter(({ finding }) => finding !== 'green').map(({ set }) => set);
-  const smallest = [...new Set(reds)].sort((a, b) => sizeOf(a) - sizeOf(b));
-  return smallest.map((red) => faults.flatMap(({ set }, index) => (isWithin(set, red) ? [index] : []))).filter(({ length }) => length > 0);
+const fractions = shuffledFractions(509);
+
+/** Where chance would be asked: spread evenly over the worlds, and the same for the same look, so that the planner stays pure. */
+function fractionOf(world: number, fault: number): number {
+  return fractions[fault % fractions.length]?.[world] ?? 0;
 }
 
-/**
- * Worlds in which all that was found holds, as likely to be drawn as they are likely to be true: in each, every red stack has a culprit,
- * drawn in turn with the probability that it is the first one, and whatever no red stack speaks of is drawn from its own risk.
- */
-export function worldsOf(horizon: Horizon, pairRisk?: number): readonly World[] {
-  const faults = faultsOf(horizon, pairRisk);
-  const blames = blamesOf(horizon, faults);
-  const worlds: World[] = [];
-  for (let world = 0; world < worldCount; world += 1) {
-    const isFaulty = new Array<boolean | undefined>(faults.length).fill(undefined);
-    blames.forEach((blame) => {
-      if (blame.some((index) => isFaulty[index] === true)) return;
-      const free = blame.filter((index) => isFaulty[index] === undefined);
-      const suspects = free.length > 0 ? free : blame;
-      let allFine = suspects.reduce((product, index) => product * (1 - (faults[index]?.probability ?? 0)), 1);
-      for (const index of suspects) {
-        const probability = faults[index]?.probability ?? 0;
-        const isCulprit = fractionOf(world, index) < probability / (1 - allFine) || index === suspects.at(-1);
-        isFaulty[index] = isCulprit;
-        if (isCulprit) break;
-        allFine /= 1 - probability;
-      }
-    });
-    let bad = 0;
-    const conflicts: EntrySet[] = [];
-    faults.forEach(({ set, probability }, index) => {
-      if (!(isFaulty[index] ?? fractionOf(world, index) < probability)) return;
-      if ((set & (set - 1)) === 0) bad |= set;
-      else conflicts.push(set);
-    });
-    worlds.push({ bad, conflicts });
+/** Which faults there are in one world, by index; undefined where no failure speaks of it. */
+function culpritsOf(world: number, faults: readonly Fault[], failures: readonly (readonly number[])[]): readonly (boolean | undefined)[] {
+  const isThere = new Array<boolean | undefined>(faults.length).fill(undefined);
+  for (const suspects of failures) {
+    if (suspects.some((index) => isThere[index] === true)) continue;
+    const open = suspects.filter((index) => isThere[index] === undefined);
+    const asked = open.length > 0 ? open : suspects;
+    let noneOfThem = asked.reduce((product, index) => product * (1 - (faults[index]?.probability ?? 0)), 1);
+    for (const index of asked) {
+      const probability = faults[index]?.probability ?? 0;
+      // Given that one of those still to be asked is the culprit, how likely it is this one.
+      const isCulprit = index === asked.at(-1) || fractionOf(world, index) < probability / (1 - noneOfThem);
+      isThere[index] = isCulprit;
+      if (isCulprit) break;
+      noneOfThem /= 1 - probability;
+    }
   }
-  return worlds;
+  return isThere;
+}
+
+/** Worlds in which all that was found holds, about as often as they are likely: each failure has a culprit among its suspects, and what no failure speaks of is as its own risk says. */
+export function worldsOf(horizon: Horizon, pairRisk: number): readonly World[] {
+  const faults = faultsOf(horizon, pairRisk);
+  const failures = suspectsOf(horizon, faults);
+  return Array.from({ length: worldCount }, (_, world) => {
+    const isThere = culpritsOf(world, faults, failures);
+    const real = faults.filter(({ probability }, index) => isThere[index] ?? fractionOf(world, index) < probability).map(({ set }) => set);
+    return { bad: real.filter(isSingle).reduce((all, set) => all | set, 0), conflicts: real.filter((set) => !isSingle(set)) };
+  });
 }
 
 /** Whether a stack is green in a world. */
@@ -98,9 +75,4 @@ export function isGreenIn({ bad, conflicts }: World, set: EntrySet): boolean {
   if ((set & bad) !== 0) return false;
   for (const pair of conflicts) if ((set & pair) === pair) return false;
   return true;
-}
-
-/** How likely a stack is green. */
-export function greenChance(worlds: readonly World[], set: EntrySet): number {
-  return worlds.reduce((sum, world) => sum + (isGreenIn(world, set) ? 1 : 0), 0) / worlds.length;
 }
