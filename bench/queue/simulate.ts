@@ -1,6 +1,6 @@
 import type { EarlierTest, Entry, Finding, QueueLook, QueuePlan, Stack } from '../../src/queue/planner/queuePlan.js';
 import { stackKey } from '../../src/queue/planner/queuePlan.js';
-import { riskOf } from '../../src/queue/planner/risk.js';
+import { riskOnMaster } from '../../src/queue/planner/risk.js';
 import type { Change } from './arrivals.js';
 import { conflictChance, randomOf, testTimeOf } from './arrivals.js';
 
@@ -109,7 +109,7 @@ export function simulate(changes: readonly Change[], lanes: number, policy: Poli
   };
 
   const look = (): QueueLook => ({
-    entries: queue.map((entry) => ({ ...entry, risk: riskOf(byTicket.get(entry.ticket)?.risk ?? 0, landedOverlaps.get(entry.ticket) ?? 0, conflictChance) })),
+    entries: queue.map((entry) => ({ ...entry, risk: riskOnMaster(byTicket.get(entry.ticket)?.risk ?? 0, landedOverlaps.get(entry.ticket) ?? 0, conflictChance) })),
     known: new Map([...known].map(([key, { finding }]) => [key, finding])),
     testing: running.filter(({ current }) => current).map(({ stack }) => stack),
     lanes,

@@ -31,7 +31,7 @@ export interface Horizon {
 }
 
 /** So many later entries may land before one, and no more begin to. */
-const mostPassed = 24;
+const mostPassed = 48;
 
 /** A set as a stack: in the order of the queue, first come lowest. */
 export function stackOf({ entries }: Pick<Horizon, 'entries'>, set: EntrySet): Stack {
