@@ -11,6 +11,10 @@ export interface Change {
   readonly paths: readonly string[];
   /** Earlier changes with which it is red, though each is green alone. */
   readonly conflicts: readonly string[];
+  /** Earlier changes with which it does not even merge; none in the model of the benchmark. */
+  readonly unmergeable?: readonly string[];
+  /** How long after it arrives it may land, in test times; at once where it is not said. */
+  readonly reviewed?: number;
   /** How long the oracle's one test of it takes. */
   readonly testTime: number;
 }

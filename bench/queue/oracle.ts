@@ -18,5 +18,5 @@ export function oracle(changes: readonly Change[], lanes: number): Simulation {
     }
     outcomes.push({ ticket, turnaround: (isLanded ? before : ends) - at, landed: isLanded });
   }
-  return { outcomes, span: Math.max(before, ...free), tests: changes.length, decisions: 0 };
+  return { outcomes, span: Math.max(before, ...free), tests: changes.length, mostPassed: 0, decisionTimes: [] };
 }
