@@ -99,9 +99,8 @@ export function adaptiveTrain(look: QueueLook): QueuePlan {
   const length = mean <= 0 ? 16 : Math.max(1, Math.min(16, Math.floor(Math.log(0.6) / Math.log(1 - mean))));
   const wanted: Stack[] = [];
   if (red === undefined) {
-    let end = 0;
     for (const stack of look.testing) if (stackKey(tickets.slice(0, stack.length)) === stackKey(stack)) wanted.push(stack);
-    end = Math.max(0, ...wanted.map((stack) => stack.length));
+    let end = Math.max(0, ...wanted.map((stack) => stack.length));
     while (wanted.length < look.lanes && end < tickets.length) {
       end = Math.min(tickets.length, end + length);
       wanted.push(tickets.slice(0, end));

@@ -7,9 +7,9 @@ type Told = Partial<Entry> | undefined;
 /** A queue of the tickets A, B, C …: what is told of each, what was found, what runs. */
 function lookAt(tickets: string, lanes: number, found: Readonly<Record<string, Finding>> = {}, testing: readonly string[] = [], told: Readonly<Record<string, Told>> = {}, earlier: readonly EarlierTest[] = []): QueueLook {
   return {
-    entries: [...tickets].map((ticket) => ({ ticket, risk: 0.1, paths: new Set([`${ticket}.ts`]), mayLand: true, ...told[ticket] })),
-    known: new Map(Object.entries(found).map(([stack, finding]) => [[...stack].join('+'), finding])),
-    testing: testing.map((stack) => [...stack]),
+    entries: Array.from(tickets).map((ticket) => ({ ticket, risk: 0.1, paths: new Set([`${ticket}.ts`]), mayLand: true, ...told[ticket] })),
+    known: new Map(Object.entries(found).map(([stack, finding]) => [Array.from(stack).join('+'), finding])),
+    testing: testing.map((stack) => Array.from(stack)),
     lanes,
     earlier,
   };
@@ -103,7 +103,7 @@ describe('the queue settles', () => {
 
 describe('the queue tests', () => {
   it('in the order of the queue, first come lowest', () => {
-    for (const stack of planOf('ABCDEFGH', 8).test) assert.equal(stack, [...stack].sort().join(''));
+    for (const stack of planOf('ABCDEFGH', 8).test) assert.equal(stack, Array.from(stack).sort().join(''));
   });
 
   it('several sound ones in one stack where there is one lane', () => {
@@ -162,8 +162,8 @@ describe('the queue tests', () => {
   });
 
   it('what was green alone on an earlier master together', () => {
-    const seen = [...'ABCD'].map((ticket): EarlierTest => ({ stack: [ticket], finding: 'green', changedSince: new Set(['other.ts']) }));
-    const doubtful = Object.fromEntries([...'ABCD'].map((ticket) => [ticket, { risk: 0.5 }]));
+    const seen = Array.from('ABCD').map((ticket): EarlierTest => ({ stack: [ticket], finding: 'green', changedSince: new Set(['other.ts']) }));
+    const doubtful = Object.fromEntries(Array.from('ABCD').map((ticket) => [ticket, { risk: 0.5 }]));
     assert.deepEqual(planOf('ABCD', 1, {}, [], doubtful, seen).test, ['ABCD']);
     assert.notDeepEqual(planOf('ABCD', 1, {}, [], doubtful).test, ['ABCD']);
   });
