@@ -6,7 +6,7 @@ import { folderContents, queueStage } from '../../test/support/queueStage.js';
 import type { TemporaryRepository } from '../../test/support/repository.js';
 import { temporaryRepository } from '../../test/support/repository.js';
 import type { LandingResult } from './landing.js';
-import { foreseeLanding, landCandidate } from './landing.js';
+import { foreseeLanding, landStack } from './landing.js';
 
 const verdict = 'a-b';
 
@@ -19,7 +19,7 @@ describe('a landing', () => {
     stage = await queueStage(repo);
   };
 
-  const land = ({ pending, candidate }: Queued): Promise<LandingResult> => landCandidate(stage.context, stage.writer, pending, candidate, verdict);
+  const land = (queued: Queued): Promise<LandingResult> => landStack(stage.context, stage.writer, [queued], verdict);
 
   const master = (): Promise<string> => repo.git('rev-parse', 'refs/heads/master');
 
@@ -300,7 +300,7 @@ describe('a landing', () => {
     await setStage({ 'a.txt': 'a\n' });
     const { pending, candidate } = await stage.submit({ 'a.txt': 'landed\n' });
     const failing = { ...stage.writer, write: () => Promise.reject(new Error('stopped')) };
-    await assert.rejects(landCandidate(stage.context, failing, pending, candidate, verdict), /stopped/);
+    await assert.rejects(landStack(stage.context, failing, [{ pending, candidate }], verdict), /stopped/);
     assert.equal(await stage.context.ports.processes.isAnyIn('sh', repo.path), false);
   });
 });

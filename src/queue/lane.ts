@@ -34,6 +34,7 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
   const { ports, project } = context;
   const name = ports.random.hex(8);
   const lane = join(project.lanes, name);
+  context.lanesInUse.add(name);
   const place = { folder: join(lane, 'worktree'), home: join(lane, 'home'), temporary: join(lane, 'tmp'), tag: `${laneTags(context)}${name}` };
   await Promise.all([ports.files.makeFolder(place.home), ports.files.makeFolder(place.temporary)]);
   try {
@@ -48,9 +49,28 @@ export async function testInLane(context: QueueContext, config: Config, commit: 
     for (const check of checks) results.push(await runCheck(ports, check, tagged(inside, `criterion-${String(check.criterion)}`), config.gate.timeoutMinutes, stop));
     return { ...result, checks: results };
   } finally {
-    await sweep(ports.processes, `${place.tag}/`);
-    await discard(context, lane);
+    try {
+      await sweep(ports.processes, `${place.tag}/`);
+      await discard(context, lane);
+    } finally {
+      context.lanesInUse.delete(name);
+    }
   }
+}
+
+/** Lanes in which no gate of this engine runs: one that was killed left them. */
+export async function strayLanes({ ports, project, lanesInUse }: Pick<QueueContext, 'ports' | 'project' | 'lanesInUse'>): Promise<readonly string[]> {
+  return (await ports.files.list(project.lanes)).map(({ name }) => name).filter((name) => !lanesInUse.has(name));
+}
+
+/** Ends what runs in stray lanes, and removes them; how many processes there were. */
+export async function sweepLanes(context: QueueContext): Promise<number> {
+  let killed = 0;
+  for (const name of await strayLanes(context)) {
+    killed += await sweep(context.ports.processes, `${laneTags(context)}${name}/`);
+    await context.ports.files.removeTree(join(context.project.lanes, name));
+  }
+  return killed;
 }
 
 /** What a gate leaves behind ends with each of its commands; the services of the set-up end with the lane. */

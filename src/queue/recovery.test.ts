@@ -10,7 +10,7 @@ import { landingCommand, startHeld } from '../git/fastForward.js';
 import type { Intent } from '../plan/schemas.js';
 import { intend } from '../plan/transitions.js';
 import type { LandingResult } from './landing.js';
-import { foreseeLanding, landCandidate, recoverLanding } from './landing.js';
+import { foreseeLanding, landStack, recoverLanding } from './landing.js';
 
 const verdict = 'a-b';
 
@@ -23,7 +23,7 @@ describe('a landing that was cut short', () => {
     stage = await queueStage(repo);
   };
 
-  const land = ({ pending, candidate }: Queued): Promise<LandingResult> => landCandidate(stage.context, stage.writer, pending, candidate, verdict);
+  const land = (queued: Queued): Promise<LandingResult> => landStack(stage.context, stage.writer, [queued], verdict);
 
   const master = (): Promise<string> => repo.git('rev-parse', 'refs/heads/master');
 

@@ -12,6 +12,7 @@ import { add, lease, nextTicketId, start, submit } from '../../src/plan/transiti
 import type { Candidate } from '../../src/queue/candidate.js';
 import { buildCandidate } from '../../src/queue/candidate.js';
 import type { PlanWriter, QueueContext } from '../../src/queue/context.js';
+import { Stacks } from '../../src/queue/stacks.js';
 import type { TemporaryRepository } from './repository.js';
 
 const at = '2026-11-21T04:30:00Z';
@@ -46,7 +47,7 @@ export async function queueStage(repo: TemporaryRepository, branch = 'master'): 
   const place = await findRepository(ports, repo.path);
   const project = new ProjectFolder(join(repo.scratch, 'sanctum'), place.commonDir);
   const closedGit = await makePrivateRepository(ports, repository, place.settings, project.snapshots, { branch: 'unused', tags: false, person: 'Sanctum' });
-  const context: QueueContext = { ports, repository, checkout: place.topFolder, settings: place.settings, project, closedGit, branch };
+  const context: QueueContext = { ports, repository, checkout: place.topFolder, settings: place.settings, project, closedGit, branch, stacks: new Stacks(), lanesInUse: new Set() };
   const store = new PlanStore(repository, ports.files, ports.clock);
   let sequence = 0;
   const writer: PlanWriter = {

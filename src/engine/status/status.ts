@@ -1,6 +1,7 @@
 import type { RunState } from '../../agents/runs.js';
 import type { Control } from '../../plan/planningSchemas.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
+import { ticketsOf } from '../../plan/schemas.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import { awaitsManager, isStale } from '../../plan/staleness.js';
 import type { RunContainment } from '../../platform/sandbox.js';
@@ -74,7 +75,7 @@ function heldPlace({ by, at, why }: NonNullable<Ticket['fields']['hold']>, where
 
 /** A ticket whose work was handed in. */
 function queuedPlace({ snapshot, runs, queue }: Observation, busy: readonly Action[], { fields: { id, hold } }: Ticket): Place {
-  if (snapshot.intent?.ticket === id || busy.some((action) => action.kind === 'land' && action.ticket === id)) return { phase: 'landing', since: undefined, detail: undefined };
+  if ((snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(id)) || busy.some((action) => action.kind === 'land' && action.stack.includes(id))) return { phase: 'landing', since: undefined, detail: undefined };
   if (hold !== undefined) return heldPlace(hold, 'in the queue');
   const position = queue.findIndex((view) => view.ticket === id);
   const view = queue[position];
