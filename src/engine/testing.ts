@@ -8,11 +8,11 @@ import { describeResult, gateFingerprint, isAllGreen } from '../queue/gate.js';
 import { testInLane } from '../queue/lane.js';
 import { missedWords } from './criteriaResults.js';
 import type { Observation } from './deciding/observe.js';
-import type { Performing } from './performing.js';
+import type { Performing, QueuePerforming } from './performing.js';
 import { ActionPostponed, configOf } from './performing.js';
 
 /** Runs the gate in a lane, and says so. Throws ActionPostponed when it was ended before it had a result. */
-export async function runGate(performing: Performing, observation: Observation, commit: string, of: string, checks: readonly Check[] = []): Promise<GateResult> {
+export async function runGate(performing: QueuePerforming, observation: Observation, commit: string, of: string, checks: readonly Check[] = []): Promise<GateResult> {
   const { queue, log, stopping } = performing;
   log.write('INFO', `testing ${of}`);
   const result = await testInLane(queue, configOf(observation.snapshot), commit, stopping, checks);
@@ -22,7 +22,7 @@ export async function runGate(performing: Performing, observation: Observation, 
 }
 
 /** A verdict on master; whose test was another's says so. */
-export function verdictOf(performing: Performing, observation: Observation, commit: string, tree: string, result: GateResult): Verdict {
+export function verdictOf(performing: QueuePerforming, observation: Observation, commit: string, tree: string, result: GateResult): Verdict {
   return {
     tree,
     commit,

@@ -33,6 +33,8 @@ export interface QueueStage {
   readonly writer: PlanWriter;
   /** Takes a new ticket up to a candidate on master's tip that holds the changes (null removes a file); no checkout is touched. */
   submit(changes: Readonly<Record<string, string | null>>): Promise<Queued>;
+  /** The candidates of several submissions, one on top of the other, the lowest on master. */
+  stacked(...queued: readonly Queued[]): Promise<readonly Queued[]>;
   /** As `submit`, with a whole tree. */
   submitTree(tree: string): Promise<Queued>;
 }
@@ -77,6 +79,16 @@ export async function queueStage(repo: TemporaryRepository, branch = 'master'): 
     store,
     writer,
     submitTree,
+    stacked: async (...queued) => {
+      const { tickets } = await store.read();
+      const parts = queued.flatMap(({ pending }) => {
+        const ticket = tickets.get(pending.ticket);
+        return ticket === undefined ? [] : [{ ticket, pending }];
+      });
+      const { candidates, failed } = await new Stacks().build(context, await repo.git('rev-parse', `refs/heads/${branch}`), parts);
+      if (failed !== undefined) throw new Error('The stack does not merge.');
+      return candidates.map((candidate, at) => ({ pending: parts[at]?.pending as Pending, candidate }));
+    },
     submit: async (changes) => {
       const base = await repo.git('rev-parse', `refs/heads/${branch}^{tree}`);
       const edits = new Map(Object.entries(changes).map(([path, text]) => [path, text ?? undefined]));

@@ -4,12 +4,12 @@ import { stackKey } from '../../queue/planner/queuePlan.js';
 import { releaseStacks } from '../../queue/stacks.js';
 import type { Action } from '../deciding/action.js';
 import type { Observation } from '../deciding/observe.js';
-import type { Performing } from '../performing.js';
+import type { QueuePerforming } from '../performing.js';
 import { ActionPostponed, configOf } from '../performing.js';
 import { partsOf } from './stackTest.js';
 
 /** Lands a stack that is proved, in one step: master becomes the very commit whose tree was tested. */
-export async function landTickets({ queue, writer, log }: Performing, observation: Observation, { stack }: Action & { readonly kind: 'land' }): Promise<void> {
+export async function landTickets({ queue, writer, log }: QueuePerforming, observation: Observation, { stack }: Action & { readonly kind: 'land' }): Promise<void> {
   const { snapshot, master, known, testing } = observation;
   const parts = partsOf(observation, stack);
   if (parts === undefined || master === undefined || known.get(stackKey(stack)) !== 'green') return;

@@ -17,7 +17,7 @@ import { criteriaPlanOf } from '../criteria.js';
 import { missedReport, recordOfTest } from '../criteriaResults.js';
 import type { Action } from '../deciding/action.js';
 import type { Observation } from '../deciding/observe.js';
-import type { Performing } from '../performing.js';
+import type { QueuePerforming } from '../performing.js';
 import { ActionPostponed, configOf, ticketOf } from '../performing.js';
 import { runGate, verdictOf } from '../testing.js';
 import { neighbourLines, neighboursOf } from './neighbours.js';
@@ -31,7 +31,7 @@ interface KnownVerdict {
   readonly body: string;
 }
 
-async function knownVerdict({ project }: Performing, snapshot: Snapshot, tree: string): Promise<KnownVerdict | undefined> {
+async function knownVerdict({ project }: QueuePerforming, snapshot: Snapshot, tree: string): Promise<KnownVerdict | undefined> {
   const path = verdictPath(tree, gateFingerprint(configOf(snapshot)));
   const text = await project.store.snapshots.text(snapshot.commit, path);
   return text === undefined ? undefined : { fields: readDocument(verdictSchema, text), body: readBody(text).trim() };
@@ -44,13 +44,13 @@ function asRun({ result, 'exit-code': exitCode, tests, seconds }: Verdict, misse
 }
 
 /** Tells with whom a submission does not go together. */
-async function withWhom(performing: Performing, { snapshot, master }: Observation, pending: Pending, only: (paths: readonly string[]) => boolean): Promise<string> {
+async function withWhom(performing: QueuePerforming, { snapshot, master }: Observation, pending: Pending, only: (paths: readonly string[]) => boolean): Promise<string> {
   if (master === undefined) return '';
   const lines = neighbourLines((await neighboursOf(performing.project.repository, snapshot, pending, master)).filter(({ shared }) => only(shared)));
   return lines === '' ? '' : `\n\nSince it was begun these landed:\n\n${lines}`;
 }
 
-async function rejectUnbuilt(performing: Performing, observation: Observation, pending: Pending, failed: Exclude<CandidateResult, Candidate>): Promise<void> {
+async function rejectUnbuilt(performing: QueuePerforming, observation: Observation, pending: Pending, failed: Exclude<CandidateResult, Candidate>): Promise<void> {
   const { queue, writer, log } = performing;
   const { ticket: id, commit } = pending;
   if ('empty' in failed) {
@@ -68,7 +68,7 @@ async function rejectUnbuilt(performing: Performing, observation: Observation, p
  * Says whose fault it is that a submission alone on master is red or does not merge, before anybody is blamed. A red run that is on the plan
  * already counts as the first.
  */
-export async function settle(performing: Performing, observation: Observation, { ticket: id, submission }: Action & { readonly kind: 'settle' }): Promise<void> {
+export async function settle(performing: QueuePerforming, observation: Observation, { ticket: id, submission }: Action & { readonly kind: 'settle' }): Promise<void> {
   const { queue, writer, log, project } = performing;
   const { snapshot, master } = observation;
   const pending = snapshot.pending.get(id);
@@ -127,7 +127,7 @@ export async function settle(performing: Performing, observation: Observation, {
 }
 
 /** Runs a submission as it was handed in; a green verdict that there is on it is as good. */
-async function runAlone(performing: Performing, observation: Observation, pending: Pending, checks: readonly Check[]): Promise<GateResult> {
+async function runAlone(performing: QueuePerforming, observation: Observation, pending: Pending, checks: readonly Check[]): Promise<GateResult> {
   const known = checks.length > 0 ? undefined : await knownVerdict(performing, observation.snapshot, pending.tree);
   if (known?.fields.result === 'green') return asRun(known.fields);
   return runGate(performing, observation, pending.commit, `${pending.ticket} as it was handed in, on ${pending.base.slice(0, 10)}`, checks);

@@ -9,7 +9,7 @@ import { criteriaPlanOf } from '../criteria.js';
 import { recordOfTest } from '../criteriaResults.js';
 import type { Action } from '../deciding/action.js';
 import type { Observation } from '../deciding/observe.js';
-import type { Performing } from '../performing.js';
+import type { QueuePerforming } from '../performing.js';
 import { configOf, ticketOf } from '../performing.js';
 import { runGate, verdictOf } from '../testing.js';
 import { wantOf } from './observeQueue.js';
@@ -34,7 +34,7 @@ export function stackWords(stack: readonly string[], branch: string): string {
  * Builds a stack on master and tests its topmost tree once, with the criteria of all its tickets. A red one is written down and put down to
  * nobody: whose fault it is, is looked for when the submission is alone on master. What does not merge is remembered.
  */
-export async function testStack(performing: Performing, observation: Observation, { stack, base }: Action & { readonly kind: 'test' }): Promise<void> {
+export async function testStack(performing: QueuePerforming, observation: Observation, { stack, base }: Action & { readonly kind: 'test' }): Promise<void> {
   const { queue, writer, log, project } = performing;
   const { snapshot } = observation;
   const parts = partsOf(observation, stack);
