@@ -12,7 +12,7 @@ import { readRef } from '../git/refReader.js';
 import { RepositoryError } from '../git/repository.js';
 import type { Action, Wait } from './deciding/action.js';
 import type { Rest } from './deciding/resting.js';
-import { actionKey } from './deciding/action.js';
+import { actionKey, takesLane } from './deciding/action.js';
 import { decide } from './deciding/decide.js';
 import { restGround, restKey } from './deciding/resting.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
@@ -74,6 +74,8 @@ const failedLooks = 5;
  */
 export class Engine {
   private readonly busy = new Map<string, Action>();
+  /** Ends actions before they are done, by their keys. */
+  private readonly cancelling = new Map<string, AbortController>();
   private readonly resting = new Map<string, Rest>();
   /** Keys of actions that ended since the present look began: what it saw of them is out of date. */
   private readonly ended = new Set<string>();
@@ -197,34 +199,44 @@ export class Engine {
     if (config !== undefined && this.context?.branch !== config.branch) {
       await this.context?.lanes.close();
       const queue = await queueContext(project, config.branch);
-      this.context = { branch: config.branch, queue, lanes: new Lanes(queue) };
+      this.context = { branch: config.branch, queue, lanes: new Lanes(queueproject, config.branch, this.context?.queue) };
     }
-    const observation = await this.observer.observe(commit, this.context?.queue, this.context?.lanes);
+    const observation = await this.observer.observe(commit, this.context?.queue, this.context?.lanes, [...this.busy.values()]);
     const decision = decide(observation, this.resting, project.ports.clock.now());
+    for (const key of decision.cancels) this.cancelling.get(key)?.abort();
     if (!this.stopping.signal.aborted) {
-      for (const action of decision.actions) this.begin(action, observation);
+      for (const action of decision.actions) if (this.hasRoom(action, observation.lanes)) this.begin(action, observation);
       if (config !== undefined && mayNeedLane(observation)) this.context?.lanes.keepReady(config.setup, observation.master);
     }
     this.say(decision.waits);
     return { observation, waits: decision.waits, busy: [...this.busy.values()] };
   }
 
+  /** Whether there is a lane for it; one whose test was ended is free when nothing of that lives any more. */
+  private hasRoom(action: Action, lanes: number): boolean {
+    return !takesLane(action) || [...this.busy.values()].filter(takesLane).length < lanes;
+  }
+
   private begin(action: Action, observation: Observation): void {
     const key = actionKey(action);
     if (this.busy.has(key) || this.ended.has(key) || this.context === undefined) return;
     this.busy.set(key, action);
+    const cancelling = new AbortController();
+    this.cancelling.set(key, cancelling);
     const { project, runs, kit, log } = this.options;
-    const performing = { project, queue: this.context.queue, lanes: this.context.lanes, writer: this.writer, runs, kit, log, stopping: this.stopping.signal };
+    const performing = { project, queue: this.context.queue, lanes: this.context.lanes, writer: this.writer, runs, kit, log, stopping: AbortSignal.any([this.stopping.signal, cancelling.signal]) };
     perform(performing, action, observation)
       .then(() => {
         // That a run could be started says nothing of how it will end.
         if (action.kind !== 'start' && action.kind !== 'begin') this.resting.delete(restKey(action));
       })
       .catch((error: unknown) => {
-        this.failed(action, observation, error);
+        if (cancelling.signal.aborted) this.options.log.write('INFO', error instanceof Error ? error.message : String(error));
+        else this.failed(action, observation, error);
       })
       .finally(() => {
         this.busy.delete(key);
+        this.cancelling.delete(key);
         this.ended.add(key);
         this.wake();
       });

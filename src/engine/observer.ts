@@ -4,25 +4,25 @@ import { RunFileError } from '../agents/runFolder.js';
 import type { Runs, RunState } from '../agents/runs.js';
 import { holdersOf } from '../git/checkouts.js';
 import { readRef } from '../git/refReader.js';
-import { candidateRef, planRef, verdictPath } from '../plan/paths.js';
+import { planRef, verdictPath } from '../plan/paths.js';
 import { readDocument } from '../plan/readDocument.js';
-import type { Pending, RunFields, Verdict } from '../plan/schemas.js';
+import type { RunFields, Verdict } from '../plan/schemas.js';
 import { verdictSchema } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import { ticketsIn } from '../plan/snapshot.js';
-import type { Candidate } from '../queue/candidate.js';
 import type { QueueContext } from '../queue/context.js';
 import { gateFingerprint } from '../queue/gate.js';
-import { foreseeLanding } from '../queue/landing.js';
+import { strayLanes } from '../queue/lane.js';
 import type { Lanes } from '../queue/lanes.js';
-import { queueOrder } from '../queue/order.js';
-import { criteriaWant } from '../queue/criteriaPlan.js';
-import { criteriaPlanOf, criterionCommands } from './criteria.js';
-import type { Health, Observation, QueuedView } from './deciding/observe.js';
-import { placesFor } from './deciding/places.js';
+import type { Finding } from '../queue/planner/queuePlan.js';
+import { criterionCommands } from './criteria.js';
+import type { Action } from './deciding/action.js';
+import type { Health, Observation } from './deciding/observe.js';
+import { lanesFor, placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
 import { restingProviders } from './deciding/providers.js';
 import type { Project } from './project.js';
+import { QueueObserver } from './queue/observeQueue.js';
 import type { TrustRequest } from './trust.js';
 import { trustRequest, TrustStore } from './trust.js';
 
@@ -39,6 +39,7 @@ export interface Opening {
 export class Observer {
   private readonly verdicts = new Map<string, Verdict>();
   private readonly trust: TrustStore;
+  private readonly queue = new QueueObserver((snapshot, tree) => this.verdictOn(snapshot, tree));
   private trusted: string | undefined;
 
   constructor(
@@ -50,14 +51,15 @@ export class Observer {
     this.trust = new TrustStore(project.ports, project.home);
   }
 
-  /** The world as it is, seen from a plan commit; `lanes` are those of the engine that looks. */
-  async observe(commit: string, queue: QueueContext | undefined, lanes?: Lanes): Promise<Observation> {
+  /** The world as it is, seen from a plan commit; `lanes` are those of the engine that looks; `busy` is what this engine is at. */
+  async observe(commit: string, queue: QueueContext | undefined, lanes?: Lanes, busy: readonly Action[] = []): Promise<Observation> {
     const { ports, repository, place, store } = this.project;
     const snapshot = await store.snapshots.read(commit);
     const { config } = snapshot;
     const master = config === undefined ? undefined : await readRef(ports.files, place.commonDir, `refs/heads/${config.branch}`);
     const masterVerdict = config === undefined || master === undefined ? undefined : await this.verdictOn(snapshot, await repository.treeOf(master));
     const recent = await store.records.recent(snapshot);
+    const lanes = lanesFor(config, ports.processes.machineSize());
     const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
     return {
       snapshot,
@@ -68,16 +70,17 @@ export class Observer {
       recent,
       resting: await this.resting(snapshot, recent),
       places: placesFor(config, ports.processes.machineSize()),
-      queue: master === undefined || queue === undefined ? [] : await this.queued(snapshot, master, queue),
+      ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes })),
+      lanes,
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
       unapproved: master === undefined ? [] : (await criterionCommands(this.project, snapshot, master)).filter(({ approved }) => !approved),
-      strayLanes: lanes !== undefined && (await lanes.strays()).length > 0,
+      strayLanes: lanes !== undefined && (await lanes.straysstrayLanes({ ports, project: this.project.folder, lanesInUse: queue?.lanesInUse ?? new Set() })).length > 0,
       planHolder,
     };
   }
 
   private async healthBy(snapshot: Snapshot, verdict: Verdict | undefined): Promise<Health> {
-    if (verdict === undefined || isRetest(snapshot, verdict)) return 'untested';
+    if (verdict === undefined || isRetest(snapshot, verdict) || isUnjudged(verdict)) return 'untested';
     if (verdict.result === 'green' || this.opening === undefined) return verdict.result;
     const path = verdictPath(verdict.tree, verdict.fingerprint);
     const [then, now] = [await this.project.store.snapshots.text(this.opening.plan, path), await this.project.store.snapshots.text(snapshot.commit, path)];
@@ -130,34 +133,6 @@ export class Observer {
     }
   }
 
-  private async queued(snapshot: Snapshot, master: string, queue: QueueContext): Promise<readonly QueuedView[]> {
-    const views: QueuedView[] = [];
-    for (const pending of queueOrder(snapshot)) {
-      const candidate = await this.candidateOf(pending, master);
-      const verdict = candidate === undefined ? undefined : await this.verdictOn(snapshot, candidate.tree);
-      // While a landing is going on nothing of ours may look into the checkout: its recovery asks whether a git is at work there.
-      const isNext = views.length === 0 && snapshot.intent === undefined;
-      const criteria = candidate === undefined ? undefined : await this.criteriaWantOf(snapshot, pending.ticket, candidate);
-      const waits = isNext && candidate !== undefined && verdict?.result === 'green' && criteria === undefined ? await foreseeLanding(queue, master, candidate.commit) : undefined;
-      views.push({ ticket: pending.ticket, candidate, verdict, criteria, waits });
-    }
-    return views;
-  }
-
-  private async criteriaWantOf(snapshot: Snapshot, ticket: string, { tree, base }: Candidate): Promise<QueuedView['criteria']> {
-    return criteriaWant(await criteriaPlanOf(this.project, snapshot, ticket, base), snapshot.criteria.get(ticket), tree);
-  }
-
-  /** The candidate that stands under the ticket's ref, if it was built of this submission on this master. */
-  private async candidateOf(pending: Pending, master: string): Promise<Candidate | undefined> {
-    const { ports, place, repository } = this.project;
-    const commit = await readRef(ports.files, place.commonDir, candidateRef(pending.ticket));
-    if (commit === undefined) return undefined;
-    const { parents, tree, message } = await repository.reader.commit(commit);
-    const isOfThis = parents[0] === master && message.includes(`\nSanctum-Run: ${pending.run}\n`);
-    return isOfThis ? { commit, tree, base: master } : undefined;
-  }
-
   private async untrusted(snapshot: Snapshot, master: string): Promise<TrustRequest | undefined> {
     const key = `${snapshot.commit} ${master}`;
     if (snapshot.config === undefined || this.trusted === key) return undefined;
@@ -166,6 +141,11 @@ export class Observer {
     this.trusted = key;
     return undefined;
   }
+}
+
+/** Whether it is of a red candidate's tree that nobody was blamed for: what such a tree is as master has to be seen. */
+function isUnjudged({ cause }: Verdict): boolean {
+  return cause === 'unattributed' || cause === 'infrastructure';
 }
 
 /** Whether the engineer asked for another verdict than this one. */

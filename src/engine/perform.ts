@@ -5,7 +5,9 @@ import type { WorkSeed } from '../plan/workTransitions.js';
 import { beginWork, dropWork } from '../plan/workTransitions.js';
 import type { Clock } from '../platform/clock.js';
 import { isoSeconds } from '../platform/clock.js';
-import { landCandidate, recoverLanding } from '../queue/landing.js';
+import { landCandidate, ticketsOf } from '../plan/schemas.js';
+import { recoverLanding } from '../queue/landing.js';
+import { sweepLanes } from '../queue/lane.js';
 import { assignmentOf } from './runs/assignment.js';
 import { collectRun } from './runs/collect.js';
 import type { Action, OfRun } from './deciding/action.js';
@@ -15,7 +17,10 @@ import type { Observation } from './deciding/observe.js';
 import type { Performing } from './performing.js';
 import { ActionPostponed, ticketOf } from './performing.js';
 import { newRunId } from './runs/runId.js';
-import { testMaster, testSubmission } from './testing.js';
+import { landTickets } from './queue/landTickets.js';
+import { settle } from './queue/settle.js';
+import { testStack } from './queue/stackTest.js';
+import { testMaster } from './testing.js';
 
 /** So long a run that was asked to end is left to it, when nothing is heard. */
 const stopMilliseconds = 2000;
@@ -24,7 +29,7 @@ const stopMilliseconds = 2000;
 export async function perform(performing: Performing, action: Action, observation: Observation): Promise<void> {
   switch (action.kind) {
     case 'sweep':
-      return sweepLanes(performing);
+      return sweepLeftLanes(performing);
     case 'recover':
       return recover(performing, observation);
     case 'start':
@@ -53,14 +58,16 @@ export async function perform(performing: Performing, action: Action, observatio
     case 'test-master':
       return testMaster(performing, observation);
     case 'test':
-      return testSubmission(performing, observation, action.ticket);
+      return testStack(performing, observation, action);
+    case 'settle':
+      return settle(performing, observation, action);
     case 'land':
-      return landTicket(performing, observation, action.ticket);
+      return landTickets(performing, observation, action);
   }
 }
 
-async function sweepLanes({ lanes, log }: Performing): Promise<void> {
-  const killed = await lanes.sweepStrays();
+async function sweepLeftLanes({ lanesqueue, log }: Performing): Promise<void> {
+  const killed = await lanes.sweepStrays()sweepLanes(queue);
   log.write('INFO', `swept the lanes of an engine that was killed (${String(killed)} processes)`);
 }
 
@@ -68,8 +75,10 @@ async function recover({ queue, writer, log }: Performing, { snapshot }: Observa
   const { intent } = snapshot;
   if (intent === undefined) return;
   const result = await recoverLanding(queue, writer, intent);
-  if ('intentStands' in result) throw new ActionPostponed(`ticket ${intent.ticket}, whose landing was cut short, waits: ${result.waits}`);
-  log.write('WARN', 'landed' in result ? `finished the landing of ${intent.ticket} that was cut short` : `took back the landing of ${intent.ticket} that was cut short: ${result.waits}`);
+  const tickets = ticketsOf(intent);
+  const names = tickets.join(', ');
+  if ('intentStands' in result) throw new ActionPostponed(`${tickets.length === 1 ? 'ticket' : 'tickets'} ${names}, whose landing was cut short, ${tickets.length === 1 ? 'waits' : 'wait'}: ${result.waits}`);
+  log.write('WARN', 'landed' in result ? `finished the landing of ${names} that was cut short` : `took back the landing of ${names} that was cut short: ${result.waits}`);
 }
 
 async function startTicket(performing: Performing, { snapshot, master }: Observation, id: string): Promise<void> {
@@ -119,14 +128,4 @@ function changeOf(runs: Performing['runs'], clock: Clock, stopping: AbortSignal)
     if (stopping.aborted) done();
     else stopping.addEventListener('abort', done);
   });
-}
-
-async function landTicket({ queue, writer, log }: Performing, { snapshot, queue: queued, master }: Observation, id: string): Promise<void> {
-  const pending = snapshot.pending.get(id);
-  const view = queued.find((one) => one.ticket === id);
-  if (pending === undefined || view?.candidate === undefined || view.verdict?.result !== 'green' || view.criteria !== undefined || view.candidate.base !== master) return;
-  const name = `${view.verdict.tree}-${view.verdict.fingerprint}`;
-  const result = await landCandidate(queue, writer, pending, view.candidate, name);
-  if ('landed' in result) log.write('INFO', `${id} landed: ${queue.branch} is ${view.candidate.commit.slice(0, 10)}, tested as tree ${view.candidate.tree.slice(0, 10)}`);
-  else throw new ActionPostponed(`${id} does not land yet: ${result.waits}`);
 }

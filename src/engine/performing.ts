@@ -25,6 +25,9 @@ export interface Performing {
   readonly stopping: AbortSignal;
 }
 
+/** What tests and landings work with. */
+export type QueuePerforming = Pick<Performing, 'project' | 'queue' | 'writer' | 'log' | 'stopping'>;
+
 /** The action came to nothing by no fault of the ticket's: to be tried again after a while. */
 export class ActionPostponed extends Error {
   override readonly name = 'ActionPostponed';

@@ -1,31 +1,29 @@
-import { recordVerdict, rejectSubmission } from '../plan/transitions.js';
+import { recordVerdict } from '../plan/transitions.js';
 import type { Verdict } from '../plan/schemas.js';
 import { isoSeconds } from '../platform/clock.js';
-import { attribute } from '../queue/attribution.js';
-import { buildCandidate } from '../queue/candidate.js';
 import { containmentOf } from '../queue/context.js';
-import { criteriaWant } from '../queue/criteriaPlan.js';
 import type { Check } from '../queue/criteriaPlan.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, isAllGreen } from '../queue/gate.js';
 import type { LaneOptions } from '../queue/lane.js';
 import { testInLane } from '../queue/lane.js';
-import { criteriaPlanOf } from './criteria.js';
-import { missedReport, missedWords, recordOfTest } from './criteriaResults.js';
+import { missedWords } from './criteriaResults.js';
 import type { Observation } from './deciding/observe.js';
-import type { Performing } from './performing.js';
-import { ActionPostponed, configOf, ticketOf } from './performing.js';
+import type { Performing, QueuePerforming } from './performing.js';
+import { ActionPostponed, configOf } from './performing.js';
 
-async function runGate(performing: Performing, observation: Observation, commit: string, of: string, options: Pick<LaneOptions, 'of' | 'checks' | 'isMaster'>): Promise<GateResult> {
+/** Runs the gate in a lane, and says so. Throws ActionPostponed when it was ended before it had a result. */
+export async function runGate(performing: QueuePerforming, observation: Observation, commit: string, of: string, options: Pick<LaneOptions, 'of' | 'checks' | 'isMaster'>): Promise<GateResult> {
   const { lanes, log, stopping } = performing;
   log.write('INFO', `testing ${of}`);
   const result = await testInLane(lanes, configOf(observation.snapshot), commit, { ...options, stop: stopping });
-  if (stopping.aborted) throw new ActionPostponed('The engine is stopping.');
+  if (stopping.aborted) throw new ActionPostponed(`the test of ${of} was ended`);
   log.write(isAllGreen(result) ? 'INFO' : 'WARN', `${of}: ${result.words}${missedWords(result)}`);
   return result;
 }
 
-function verdictOf(performing: Performing, observation: Observation, commit: string, tree: string, result: GateResult): Verdict {
+/** A verdict on master; whose test was another's says so. */
+export function verdictOf(performing: QueuePerforming, observation: Observation, commit: string, tree: string, result: GateResult): Verdict {
   return {
     tree,
     commit,

@@ -1,6 +1,7 @@
 import { setFields } from './frontMatter.js';
 import { controlPath, notePath, pendingPath, reviewPath } from './paths.js';
 import type { Verdict } from './schemas.js';
+import { ticketsOf } from './schemas.js';
 import type { Snapshot } from './snapshot.js';
 import type { Transition } from './transition.js';
 import { document, inState, moved } from './transition.js';
@@ -121,7 +122,7 @@ export function eject(id: string, { by, at, why }: Order): Transition {
     const ticket = inState(snapshot, id, 'in-progress');
     if ('refused' in ticket) return ticket;
     if (!snapshot.pending.has(id)) return { refused: `Ticket ${id} is not in the queue. To end its run: sanctum stop ${id}` };
-    if (snapshot.intent?.ticket === id) return { refused: `Ticket ${id} is landing at this moment. To take it back when it has landed: sanctum revert ${id}` };
+    if (snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(id)) return { refused: `Ticket ${id} is landing at this moment. To take it back when it has landed: sanctum revert ${id}` };
     const text = setFields(ticket.text, { hold: { by, at, ...(why === undefined ? {} : { why }) } });
     return { transition: 'eject', ticket: id, subject: `eject ${id}`, changes: new Map([...moved(ticket, 'open', text), [pendingPath(id), undefined]]) };
   };

@@ -8,8 +8,8 @@ export interface TransitionRule {
   readonly actors: readonly Actor[];
   /** The ticket's state before and after; `absent` is a ticket that is new. Undefined: no ticket changes. */
   readonly moves?: readonly (readonly [TicketState | 'absent', TicketState])[];
-  /** Without it a rule with moves changes exactly one ticket. */
-  readonly tickets?: 'any';
+  /** Without it a rule with moves changes exactly one ticket; `some` is one or more. */
+  readonly tickets?: 'any' | 'some';
   /** Other paths that may change with it. */
   readonly paths: readonly RegExp[];
 }
@@ -91,7 +91,7 @@ export const lifecycle = {
   stick: { actors: ['engine'], moves: [['in-progress', 'stuck']], paths: [run, pending, verdict, criteria] },
   verdict: { actors: ['engine'], paths: [verdict, criteria] },
   intend: { actors: ['engine'], paths: [active] },
-  land: { actors: ['engine'], moves: [['in-progress', 'done']], paths: [active, pending] },
+  land: { actors: ['engine'], moves: [['in-progress', 'done']], tickets: 'some', paths: [active, pending] },
   drop: { actors: ['engine'], paths: [active] },
   repair: { actors: ['engine'], paths: [/^/] },
   acknowledge: { actors: ['engine'], paths: [] },
@@ -163,9 +163,11 @@ export function illegalChanges(name: string | undefined, actor: Actor, changes: 
     if (!allowed) illegal.push({ paths: move.paths, words: `ticket ${id} cannot go from ${move.before} to ${move.after} by ${name ?? 'hand'}` });
     else if (move.places > 1) illegal.push({ paths: move.paths, words: `ticket ${id} would be in two places: ${move.paths.join(' and ')}` });
   }
-  if (actor !== 'foreign' && rule.moves !== undefined && rule.tickets === undefined && moves.size !== 1) {
+  const isCounted = actor !== 'foreign' && rule.moves !== undefined;
+  if (isCounted && rule.tickets === undefined && moves.size !== 1) {
     illegal.push({ paths: [...moves.values()].flatMap((move) => move.paths), words: `${name ?? ''} must change exactly one ticket, not ${String(moves.size)}` });
   }
+  if (isCounted && rule.tickets === 'some' && moves.size === 0) illegal.push({ paths: changes.map((change) => change.path), words: `${name ?? ''} must change a ticket` });
   for (const { path } of changes) {
     if (parseTicketPath(path) === undefined && !rule.paths.some((allowed) => allowed.test(path))) {
       const words = path.startsWith('tickets/') ? `${path} is not the name of a ticket` : `${path} is not to be changed by ${name ?? 'hand'}`;

@@ -27,6 +27,11 @@ export function candidateRef(ticket: string): string {
   return `refs/sanctum/candidate/${ticket}`;
 }
 
+/** The topmost commit of several candidates that are tested together, by their tickets from the lowest on. */
+export function stackRef(tickets: readonly string[]): string {
+  return `refs/sanctum/stack/${tickets.join('+')}`;
+}
+
 export function foreignRef(commit: string): string {
   return `refs/sanctum/foreign/${commit}`;
 }

@@ -47,6 +47,7 @@ export const configSchema = z.strictObject({
         .describe('Runs the one test that a criterion names, which stands for {test}; without it such a criterion is judged and not run.'),
       timeoutMinutes: z.number().positive().max(24 * 60).default(20).describe('How long a command may take that names no time of its own; after so long the gate is red.'),
       silenceMinutes: z.number().positive().max(24 * 60).optional().describe('How long a command may print nothing; without it as long as it may take.'),
+      lanes: z.int().min(1).max(64).optional().describe('How many gates may run at once; without it one where the machine has fewer than four cores, else two.'),
       tests: z.enum(['counted', 'unknown']).default('unknown').describe('Whether the gate prints how many tests ran, as seen at Init; where it does, a run without a test is red.'),
     })
     .describe('The tests that every tree must pass before it becomes master.'),
@@ -118,7 +119,10 @@ export const landedSchema = z.strictObject({
   after: z.string().optional(),
   /** The landing was finished by another engine than the one that began it: the engineer may have worked in between. */
   recovered: z.boolean().optional(),
+  /** What master became and was tested as, where others landed on top of it in the same step; without it, `commit` and `tree`. */
+  tip: z.strictObject({ commit: objectIdText, tree: objectIdText }).optional(),
 });
+export type Landed = z.infer<typeof landedSchema>;
 
 /** From the least to the most that is likely. */
 const range = z.tuple([z.number().min(0), z.number().min(0)]).refine(([least, most]) => least <= most, 'must be [least, most]');
@@ -214,7 +218,10 @@ export const pendingSchema = z.strictObject({
 export type Pending = z.infer<typeof pendingSchema>;
 
 export const intentSchema = z.strictObject({
+  /** The ticket whose commit is the candidate. */
   ticket: ticketIdText,
+  /** All that land in one step, the lowest first and `ticket` last; without it, `ticket` alone. Each has one commit between base and candidate. */
+  tickets: z.array(ticketIdText).min(2).optional(),
   base: objectIdText,
   candidate: objectIdText,
   tree: objectIdText,
@@ -228,6 +235,11 @@ export const intentSchema = z.strictObject({
 });
 export type Intent = z.infer<typeof intentSchema>;
 
+/** The tickets that an intent lands, the lowest first. */
+export function ticketsOf({ ticket, tickets }: Pick<Intent, 'ticket' | 'tickets'>): readonly string[] {
+  return tickets ?? [ticket];
+}
+
 export const verdictSchema = z.strictObject({
   tree: objectIdText,
   /** The commit that was tested; its tree is `tree`. */
@@ -236,8 +248,10 @@ export const verdictSchema = z.strictObject({
   result: z.enum(['green', 'red']),
   purpose: z.enum(['init', 'candidate', 'master']),
   ticket: ticketIdText.optional(),
-  /** What a red result, or a red run before a green one, was put down to. */
-  cause: z.enum(['own', 'flaky', 'master']).optional(),
+  /** The tickets whose submissions lie in the tree on top of master, the lowest first, where there are several. */
+  stack: z.array(ticketIdText).min(2).optional(),
+  /** What a red result, or a red run before a green one, was put down to; `unattributed` as long as nobody has looked whose fault it is. */
+  cause: z.enum(['own', 'flaky', 'master', 'neighbour', 'infrastructure', 'unattributed']).optional(),
   'exit-code': z.number().int(),
   tests: z.union([z.number().int().min(0), z.literal('unknown')]),
   seconds: z.number().min(0),

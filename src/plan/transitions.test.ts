@@ -40,6 +40,11 @@ const working = plan([ticket('in-progress', `attempts: 1\nrun: ${run.run}\nbase:
 const queued = plan([ticket('in-progress', `attempts: 1\nbase: ${base}\nsnapshot: ${commit}\n`)], { pending: new Map([['0001', pending]]) });
 const landing = plan([...queued.tickets.values()], { pending: queued.pending, intent });
 
+const other = 'f'.repeat(40);
+const stackIntent = { ...intent, ticket: '0002', tickets: ['0001', '0002'] };
+const second = ticket('in-progress', `attempts: 1\nbase: ${base}\nsnapshot: ${other}\n`, '0002');
+const two = plan([...queued.tickets.values(), second], { pending: new Map([...queued.pending, ['0002', { ...pending, ticket: '0002', commit: other }]]) });
+
 /** The step as git would show it on this plan. */
 function changesOf(snapshot: Snapshot, step: Step): readonly PathChange[] {
   const there = new Set([...[...snapshot.tickets.values()].map((one) => one.path), ...[...snapshot.pending.keys()].map(pendingPath), ...(snapshot.intent === undefined ? [] : [activePath])]);
@@ -63,6 +68,8 @@ const cases: readonly (readonly [name: string, transition: Transition, on: Snaps
   ['reopen', transitions.rejectSubmission('0001', commit, own, { fields: verdict, output: 'x' }), queued, [working, plan([...queued.tickets.values()], { pending: new Map([['0001', { ...pending, commit: base }]]) })]],
   ['intend', transitions.intend(intent, commit), queued, [landing, working, plan([...queued.tickets.values()], { pending: queued.pending, lease: { ...lease, epoch: 2 } }), { ...queued, ...paused }]],
   ['land', transitions.land(intent, landed), landing, [queued, plan([ticket('open')], { intent })]],
+  ['intend', transitions.intend(stackIntent, commit, other), two, [queued, plan([...two.tickets.values()], { pending: new Map([...two.pending, ['0002', { ...pending, ticket: '0002' }]]) })]],
+  ['land', transitions.land(stackIntent, landed, landed), plan([...two.tickets.values()], { pending: two.pending, intent: stackIntent }), [two, plan([...queued.tickets.values()], { intent: stackIntent })]],
   ['drop', transitions.drop(intent, 'master moved'), landing, [queued]],
   ['retry', transitions.retry('0001'), plan([ticket('stuck', 'failures: 3\n')]), [working, plan([ticket('open')])]],
   ['acknowledge', transitions.acknowledge([commit]), plan([]), []],

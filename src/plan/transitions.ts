@@ -6,7 +6,8 @@ import { appendSection, setFields } from './frontMatter.js';
 import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
 import { resumption } from './questionTransitions.js';
 import { printConfig } from './readDocument.js';
-import type { Config, Intent, Lease, Pending, RunFields, TicketFields, Verdict } from './schemas.js';
+import type { Config, Intent, Landed, Lease, Pending, RunFields, TicketFields, Verdict } from './schemas.js';
+import { ticketsOf } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import { awaitsManager } from './staleness.js';
 import type { Change, Fields, Refusal, Step, Transition } from './transition.js';
@@ -205,8 +206,8 @@ export function recordVerdict(fields: Verdict, output: string, { again = false, 
   return (snapshot) => {
     const isNew = again || !snapshot.verdicts.has(`${fields.tree}-${fields.fingerprint}`);
     if (!isNew && criteria.length === 0) return { refused: 'This tree has a verdict already.' };
-    const of = fields.ticket === undefined ? fields.purpose : fields.ticket;
-    return { transition: 'verdict', subject: `verdict ${of}: ${fields.result}`, changes: new Map([...(isNew ? [verdictChange(fields, output)] : []), ...criteria]) };
+    const of = fields.ticket ?? fields.stack?.join(', ') ?? fields.purpose;
+    return { transition: 'verdict', subject: `verdict ${of}: ${fields.result}`.slice(0, 100), changes: new Map([...(isNew ? [verdictChange(fields, output)] : []), ...criteria]) };
   };
 }
 
@@ -229,44 +230,47 @@ export function rejectSubmission(id: string, commit: string, failure: Failure, v
   };
 }
 
-export function intend(intent: Intent, submission: string): Transition {
+/** Writes a landing down before master moves; `submissions` are those of its tickets, in their order. */
+export function intend(intent: Intent, ...submissions: readonly string[]): Transition {
   return (snapshot) => {
     if (snapshot.intent !== undefined) return { refused: `Ticket ${snapshot.intent.ticket} is landing.` };
     if (snapshot.lease?.epoch !== intent.epoch) return { refused: 'Another engine took the lease.' };
     const paused = whilePaused(snapshot);
     if (paused !== undefined) return paused;
-    const ticket = submitted(snapshot, intent.ticket, submission);
-    if ('refused' in ticket) return ticket;
-    if (ticket.fields.hold !== undefined) return { refused: `ticket ${intent.ticket} is held` };
-    return { transition: 'intend', subject: `intend ${intent.ticket}`, changes: new Map([[activePath, document(intent)]]) };
+    const tickets = ticketsOf(intent);
+    for (const [at, id] of tickets.entries()) {
+      const ticket = submitted(snapshot, id, submissions[at] ?? '');
+      if ('refused' in ticket) return ticket;
+      if (ticket.fields.hold !== undefined) return { refused: `ticket ${id} is held` };
+    }
+    return { transition: 'intend', subject: `intend ${tickets.join(', ')}`.slice(0, 100), changes: new Map([[activePath, document(intent)]]) };
   };
 }
 
-export function land(intent: Intent, landed: NonNullable<TicketFields['landed']>): Transition {
+/** Master moved: each ticket of the intent is done, by what `landed` says of it, in their order. */
+export function land(intent: Intent, ...landed: readonly Landed[]): Transition {
   return (snapshot) => {
     if (snapshot.intent?.candidate !== intent.candidate) return { refused: 'This landing is no longer intended.' };
-    const ticket = inState(snapshot, intent.ticket, 'in-progress');
-    if ('refused' in ticket) return ticket;
-    const known: Record<string, FieldValue> = {};
-    for (const [key, value] of Object.entries(landed)) if (value !== undefined) known[key] = value;
-    return {
-      transition: 'land',
-      ticket: intent.ticket,
-      subject: `land ${intent.ticket}: ${ticket.fields.title}`.slice(0, 100),
-      changes: new Map([
-        ...moved(ticket, 'done', setFields(ticket.text, { landed: known, resumes: undefined })),
-        [activePath, undefined],
-        [pendingPath(intent.ticket), undefined],
-      ]),
-    };
+    const tickets = ticketsOf(intent);
+    const changes: Change[] = [[activePath, undefined]];
+    let title = '';
+    for (const [at, id] of tickets.entries()) {
+      const ticket = inState(snapshot, id, 'in-progress');
+      if ('refused' in ticket) return ticket;
+      const known: Record<string, FieldValue> = {};
+      for (const [key, value] of Object.entries(landed[at] ?? {})) if (value !== undefined) known[key] = value;
+      changes.push(...moved(ticket, 'done', setFields(ticket.text, { landed: known, resumes: undefined })), [pendingPath(id), undefined]);
+      title = ticket.fields.title;
+    }
+    return { transition: 'land', ticket: intent.ticket, subject: `land ${tickets.join(', ')}: ${title}`.slice(0, 100), changes: new Map(changes) };
   };
 }
 
-/** Takes an intent back: master moved, or the fast-forward must wait. The submission stays in the queue. */
+/** Takes an intent back: master moved, or the fast-forward must wait. The submissions stay in the queue. */
 export function drop(intent: Intent, why: string): Transition {
   return (snapshot) => {
     if (snapshot.intent?.candidate !== intent.candidate) return { refused: 'This landing is no longer intended.' };
-    return { transition: 'drop', subject: `drop ${intent.ticket}: ${why}`.slice(0, 100), changes: new Map([[activePath, undefined]]) };
+    return { transition: 'drop', subject: `drop ${ticketsOf(intent).join(', ')}: ${why}`.slice(0, 100), changes: new Map([[activePath, undefined]]) };
   };
 }
 

@@ -5,6 +5,7 @@ import { draftProblem } from './drafting.js';
 import type { WorkFields } from './planningSchemas.js';
 import { answeredChanges, decisionChanges, openAt, passedUpChange, resumption } from './questionTransitions.js';
 import type { RunFields } from './schemas.js';
+import { ticketsOf } from './schemas.js';
 import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
 import type { Failure } from './transitions.js';
@@ -179,7 +180,7 @@ export function recordReview(record: WorkRun, review: NonNullable<Draft['review'
     const id = fields.subject ?? '';
     const ticket = submitted(snapshot, id, fields.of);
     if ('refused' in ticket) return ticket;
-    if (snapshot.intent?.ticket === id) return { refused: `Ticket ${id} is landing at this moment.` };
+    if (snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(id)) return { refused: `Ticket ${id} is landing at this moment.` };
     const { attempts } = ticket.fields;
     const written: Change = [reviewPath(id, attempts), document({ ticket: id, attempt: attempts, run: record.run, commit: fields.of, ...review, at: record.ended })];
     if (review.verdict === 'approve') {

@@ -6,18 +6,21 @@ import { gateFingerprint, outputTail } from './gate.js';
 const result = (green: boolean): GateResult => ({ green, words: '', exitCode: green ? 0 : 1, tests: 'unknown', seconds: 1, output: '' });
 
 describe('a red gate', () => {
-  const table: readonly (readonly [string, readonly boolean[], boolean | undefined, string])[] = [
+  const table: readonly (readonly [string, readonly boolean[], boolean | undefined, string, (boolean | 'same')?])[] = [
     ['that has not run is run', [], undefined, 'run-again'],
     ['that is green is nobody’s', [true], undefined, 'none'],
     ['that is red once is run again', [false], undefined, 'run-again'],
     ['that is green the second time was flaky', [false, true], undefined, 'flaky'],
     ['that is red twice has its base run', [false, false], undefined, 'run-base'],
-    ['that is red twice on a green base is the ticket’s own', [false, false], true, 'own'],
+    ['that is red twice on a green base is run as it was handed in', [false, false], true, 'run-alone'],
+    ['that is red twice on the green base that it was made from is the ticket’s own', [false, false], true, 'own', 'same'],
+    ['that is red alone as well is the ticket’s own', [false, false], true, 'own', false],
+    ['that is green alone, and red with what landed meanwhile, is its neighbour’s', [false, false], true, 'neighbour', true],
     ['that is red twice on a red base is the machine’s', [false, false], false, 'infrastructure'],
   ];
-  for (const [what, runs, base, wanted] of table) {
+  for (const [what, runs, base, wanted, alone] of table) {
     it(what, () => {
-      const attribution = attribute({ runs: runs.map(result), base: base === undefined ? undefined : result(base) });
+      const attribution = attribute({ runs: runs.map(result), base: base === undefined ? undefined : result(base), alone: typeof alone === 'boolean' ? result(alone) : alone });
       assert.equal('next' in attribution ? attribution.next : attribution.cause, wanted);
     });
   }

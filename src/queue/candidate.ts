@@ -11,6 +11,7 @@ import { committerOf, engineerOf, isSigned, sign, signedCommit, wantsSignature, 
 export interface Candidate {
   readonly commit: string;
   readonly tree: string;
+  /** The commit that it stands on: master's tip, or another candidate. */
   readonly base: string;
   /** Why it was not signed though the engineer wants signatures. */
   readonly unsigned?: string;
@@ -30,33 +31,33 @@ function landingMessage(ticket: Ticket, pending: Pending, signOff: Person | unde
 }
 
 /**
- * One commit on master's tip that holds the submission, merged in memory where master has moved. The same submission on the same
- * base gives the same commit, so that it can be built again at any time.
+ * One commit on `base`, which is master's tip or another candidate, that holds the submission, merged in memory where it was not made from
+ * `base`. The same submission on the same base gives the same commit, so that it can be built again at any time.
  */
-export async function buildCandidate(context: QueueContext, ticket: Ticket, pending: Pending, master: string): Promise<CandidateResult> {
+export async function buildCandidate(context: QueueContext, ticket: Ticket, pending: Pending, base: string): Promise<CandidateResult> {
   const { ports, repository, closedGit, project } = context;
   let { tree } = pending;
-  if (pending.base !== master) {
-    const merged = await mergeInMemory(ports.files, closedGit, repository, project.scratch(`merge-${pending.ticket}`), master, pending.commit);
+  if (pending.base !== base) {
+    const merged = await mergeInMemory(ports.files, closedGit, repository, project.scratch(`merge-${pending.ticket}`), base, pending.commit);
     if (merged.conflicts.length > 0) return { conflicts: merged.conflicts };
     tree = merged.tree;
   }
-  if (tree === (await repository.treeOf(master))) return { empty: true };
+  if (tree === (await repository.treeOf(base))) return { empty: true };
   const { settings } = context;
   const fields: CommitFields = {
     tree,
-    parents: [master],
+    parents: [base],
     author: sanctumPerson,
     committer: committerOf(settings),
     time: Math.floor(Date.parse(pending.submitted) / 1000),
     message: landingMessage(ticket, pending, wantsSignOff(settings) ? engineerOf(settings) : undefined),
   };
   const earlier = await candidateBefore(context, pending.ticket, fields);
-  if (earlier !== undefined) return { commit: earlier, tree, base: master };
+  if (earlier !== undefined) return { commit: earlier, tree, base };
   const signing = wantsSignature(settings) ? await sign(context, encodeCommit(fields)) : undefined;
   const commit = signing !== undefined && 'signature' in signing ? await repository.objects.write('commit', signedCommit(fields, repository.format, signing.signature)) : await repository.objects.commit(fields);
   await setRef(repository.refs, candidateRef(pending.ticket), commit);
-  return { commit, tree, base: master, ...(signing !== undefined && 'unsigned' in signing ? signing : {}) };
+  return { commit, tree, base, ...(signing !== undefined && 'unsigned' in signing ? signing : {}) };
 }
 
 /** The commit that was built of the same before. A signature holds a time: built anew it would be another commit. */

@@ -6,6 +6,7 @@ import type { Written } from '../plan/store.js';
 import type { Config } from '../plan/schemas.js';
 import type { Ports } from '../platform/ports.js';
 import type { Command } from '../platform/processes.js';
+import type { Stacks } from './stacks.js';
 import type { Containment, Sandbox, SandboxedPlace } from '../platform/sandbox.js';
 
 /** What the queue works with in one project. */
@@ -22,6 +23,10 @@ export interface QueueContext {
   readonly sandbox?: Sandbox | undefined;
   /** The branch that is kept green. */
   readonly branch: string;
+  /** The candidates that were built. */
+  readonly stacks: Stacks;
+  /** The lanes in which a gate of this engine runs, by name. */
+  readonly lanesInUse: Set<string>;
 }
 
 /** Makes a transition on the plan in the engine's name. */

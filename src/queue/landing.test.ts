@@ -6,7 +6,7 @@ import { folderContents, queueStage } from '../../test/support/queueStage.js';
 import type { TemporaryRepository } from '../../test/support/repository.js';
 import { temporaryRepository } from '../../test/support/repository.js';
 import type { LandingResult } from './landing.js';
-import { foreseeLanding, landCandidate } from './landing.js';
+import { foreseeLanding, landStack } from './landing.js';
 
 const verdict = 'a-b';
 
@@ -19,7 +19,7 @@ describe('a landing', () => {
     stage = await queueStage(repo);
   };
 
-  const land = ({ pending, candidate }: Queued): Promise<LandingResult> => landCandidate(stage.context, stage.writer, pending, candidate, verdict);
+  const land = (queued: Queued): Promise<LandingResult> => landStack(stage.context, stage.writer, [queued], verdict);
 
   const master = (): Promise<string> => repo.git('rev-parse', 'refs/heads/master');
 
@@ -278,6 +278,35 @@ describe('a landing', () => {
     });
   });
 
+  it('of several is one step of master and of the plan, with the commit of each', async () => {
+    await setStage({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+    const cars = await stage.stacked(await stage.submit({ 'a.txt': 'landed\n' }), await stage.submit({ 'b.txt': null }), await stage.submit({ 'c.txt': 'c\n' }));
+    const [first, second, top] = cars;
+    const result = await landStack(stage.context, stage.writer, cars, verdict);
+    assert.deepEqual('landed' in result ? [result.landed.ticket, result.landed.tickets] : result, ['0003', ['0001', '0002', '0003']]);
+    assert.equal(await master(), top?.candidate.commit);
+    assert.deepEqual(await folderContents(repo.path), { 'a.txt': '- landed\n', 'c.txt': '- c\n' });
+    const { tickets, intent, pending } = await stage.store.read();
+    assert.deepEqual([intent, pending.size], [undefined, 0]);
+    const tip = { commit: top?.candidate.commit, tree: top?.candidate.tree };
+    assert.deepEqual(['0001', '0002', '0003'].map((id) => [tickets.get(id)?.state, tickets.get(id)?.fields.landed?.commit, tickets.get(id)?.fields.landed?.base, tickets.get(id)?.fields.landed?.tip]), [
+      ['done', first?.candidate.commit, first?.candidate.base, tip],
+      ['done', second?.candidate.commit, first?.candidate.commit, tip],
+      ['done', top?.candidate.commit, second?.candidate.commit, undefined],
+    ]);
+  });
+
+  it('of several is refused where one does not stand on the one below, and waits as a whole for what is in the way of one', async () => {
+    await setStage({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+    const [one, two] = [await stage.submit({ 'a.txt': 'landed\n' }), await stage.submit({ 'b.txt': 'landed\n' })];
+    await assert.rejects(landStack(stage.context, stage.writer, [one, two], verdict), /does not stand on/);
+    await repo.write('b.txt', 'mine\n');
+    const result = await landStack(stage.context, stage.writer, await stage.stacked(one, two), verdict);
+    assert.match('waits' in result ? result.waits : '', /^you have changes to b\.txt/);
+    assert.deepEqual(await folderContents(repo.path), { 'a.txt': '- a\n', 'b.txt': '- mine\n' });
+    assert.equal(await ticketState('0001'), 'in-progress');
+  });
+
   it('is dropped, and nothing touched, when master moved since the test', async () => {
     await setStage({ 'a.txt': 'a\n' });
     const queued = await stage.submit({ 'a.txt': 'landed\n' });
@@ -300,7 +329,7 @@ describe('a landing', () => {
     await setStage({ 'a.txt': 'a\n' });
     const { pending, candidate } = await stage.submit({ 'a.txt': 'landed\n' });
     const failing = { ...stage.writer, write: () => Promise.reject(new Error('stopped')) };
-    await assert.rejects(landCandidate(stage.context, failing, pending, candidate, verdict), /stopped/);
+    await assert.rejects(landStack(stage.context, failing, [{ pending, candidate }], verdict), /stopped/);
     assert.equal(await stage.context.ports.processes.isAnyIn('sh', repo.path), false);
   });
 });

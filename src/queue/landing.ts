@@ -7,7 +7,8 @@ import { engineerFingerprint } from '../git/fingerprint.js';
 import { Git } from '../git/git.js';
 import { readRef } from '../git/refReader.js';
 import { removeAbandonedLocks, undoHalfWritten } from '../git/undoFastForward.js';
-import type { Intent, Pending } from '../plan/schemas.js';
+import type { Intent, Landed, Pending } from '../plan/schemas.js';
+import { ticketsOf } from '../plan/schemas.js';
 import { drop, intend, land } from '../plan/transitions.js';
 import { isoSeconds, pause } from '../platform/clock.js';
 import type { Candidate } from './candidate.js';
@@ -61,14 +62,35 @@ async function fingerprintOf(context: QueueContext, ground: Ground): Promise<str
   return engineerFingerprint(context.ports.files, git, ground.holder.path, new Set(ground.differences.map((one) => one.path)));
 }
 
+/** A submission with the candidate that was built of it. */
+export interface Car {
+  readonly pending: Pending;
+  readonly candidate: Candidate;
+}
+
+/** The topmost candidate and what all of them stand on. Throws where one does not stand on the one below, or is not what was built. */
+async function trainOf({ repository }: QueueContext, cars: readonly Car[]): Promise<{ readonly base: string; readonly top: Car }> {
+  const [lowest, top] = [cars[0], cars.at(-1)];
+  if (lowest === undefined || top === undefined) throw new Error('There is nothing to land.');
+  let below = lowest.candidate.base;
+  for (const { candidate } of cars) {
+    const { tree, parents } = await repository.reader.commit(candidate.commit);
+    if (tree !== candidate.tree) throw new Error(`Candidate ${candidate.commit} does not have the tree that was tested; nothing was landed.`);
+    if (parents.join() !== below) throw new Error(`Candidate ${candidate.commit} does not stand on ${below}; nothing was landed.`);
+    below = candidate.commit;
+  }
+  return { base: lowest.candidate.base, top };
+}
+
 /**
- * The landing transaction: intent, fast-forward, done. The git child is started before the intent is written and holds until it is, so
+ * The landing transaction: intent, fast-forward, done. What lands stands one on the other, the lowest first; `verdict` is on the topmost
+ * tree, which is what master becomes in one step. The git child is started before the intent is written and holds until it is, so
  * that whoever finds the intent knows which process may still act on it.
  */
-export async function landCandidate(context: QueueContext, writer: PlanWriter, pending: Pending, candidate: Candidate, verdict: string): Promise<LandingResult> {
+export async function landStack(context: QueueContext, writer: PlanWriter, cars: readonly Car[], verdict: string): Promise<LandingResult> {
   const { ports, repository, branch } = context;
-  const { base, commit, tree } = candidate;
-  if ((await repository.treeOf(commit)) !== tree) throw new Error(`Candidate ${commit} does not have the tree that was tested; nothing was landed.`);
+  const { base, top } = await trainOf(context, cars);
+  const { commit, tree } = top.candidate;
   const ground = await groundOf(context, base, commit);
   const [waits, before] = await Promise.all([obstacleOn(context, ground), fingerprintOf(context, ground)]);
   if (waits !== undefined) return { waits };
@@ -83,7 +105,8 @@ export async function landCandidate(context: QueueContext, writer: PlanWriter, p
   };
   if (child.identity === undefined) return { waits: 'a shell (/bin/sh) could not be started' };
   const intent: Intent = {
-    ticket: pending.ticket,
+    ticket: top.pending.ticket,
+    ...(cars.length > 1 ? { tickets: cars.map(({ pending }) => pending.ticket) } : {}),
     base,
     candidate: commit,
     tree,
@@ -96,7 +119,7 @@ export async function landCandidate(context: QueueContext, writer: PlanWriter, p
     at: isoSeconds(ports.clock.now()),
   };
   try {
-    const intended = await writer.write(intend(intent, pending.commit));
+    const intended = await writer.write(intend(intent, ...cars.map(({ pending }) => pending.commit)));
     if ('refused' in intended) {
       await abandon();
       return { waits: intended.refused };
@@ -126,6 +149,20 @@ async function changedMeanwhile(context: QueueContext, ground: Ground, base: str
   return isSame ? undefined : `${context.branch} was just checked out elsewhere; it will be tried again`;
 }
 
+/** What each ticket of an intent brought, the lowest first: its own commit between base and candidate. */
+async function ownLandings({ repository }: QueueContext, intent: Intent): Promise<readonly Pick<Landed, 'commit' | 'tree' | 'base' | 'tip'>[]> {
+  const own: Pick<Landed, 'commit' | 'tree' | 'base' | 'tip'>[] = [];
+  let commit = intent.candidate;
+  for (const count = ticketsOf(intent).length; own.length < count; ) {
+    const { tree, parents } = await repository.reader.commit(commit);
+    const [base = ''] = parents;
+    own.unshift({ commit, tree, base, ...(commit === intent.candidate ? {} : { tip: { commit: intent.candidate, tree: intent.tree } }) });
+    commit = base;
+  }
+  if (commit !== intent.base) throw new Error(`The landing of ${ticketsOf(intent).join(', ')} does not stand on ${intent.base}.`);
+  return own;
+}
+
 /** After the git child is gone: finished, or taken back. */
 async function settle(
   context: QueueContext,
@@ -140,17 +177,14 @@ async function settle(
     // A git that dies just after it moved the branch leaves HEAD locked.
     if (killed) await removeAbandonedLocks(ports, repository, ground.holder, branch);
     const after = await fingerprintOf(context, ground);
-    const landed = {
-      commit: intent.candidate,
-      tree: intent.tree,
-      base: intent.base,
+    const common = {
       verdict: intent.verdict,
       at: isoSeconds(ports.clock.now()),
       how: intent.how,
       ...(intent.before === undefined || after === undefined ? {} : { before: intent.before, after }),
       ...(recovered ? { recovered } : {}),
     };
-    const done = await writer.write(land(intent, landed));
+    const done = await writer.write(land(intent, ...(await ownLandings(context, intent)).map((own) => ({ ...own, ...common }))));
     return 'refused' in done ? { waits: done.refused } : { landed: intent };
   }
   let kept: readonly string[] = [];

@@ -10,7 +10,7 @@ import { landingCommand, startHeld } from '../git/fastForward.js';
 import type { Intent } from '../plan/schemas.js';
 import { intend } from '../plan/transitions.js';
 import type { LandingResult } from './landing.js';
-import { foreseeLanding, landCandidate, recoverLanding } from './landing.js';
+import { foreseeLanding, landStack, recoverLanding } from './landing.js';
 
 const verdict = 'a-b';
 
@@ -23,7 +23,7 @@ describe('a landing that was cut short', () => {
     stage = await queueStage(repo);
   };
 
-  const land = ({ pending, candidate }: Queued): Promise<LandingResult> => landCandidate(stage.context, stage.writer, pending, candidate, verdict);
+  const land = (queued: Queued): Promise<LandingResult> => landStack(stage.context, stage.writer, [queued], verdict);
 
   const master = (): Promise<string> => repo.git('rev-parse', 'refs/heads/master');
 
@@ -65,14 +65,17 @@ describe('a landing that was cut short', () => {
   };
 
   /** As an engine that is gone left it: the intent is written, and git ran as far as it got. */
-  const crash = async (queued: Queued, run: boolean): Promise<Intent> => {
+  const crash = async (queued: Queued | readonly [Queued, Queued], run: boolean): Promise<Intent> => {
     const { ports, repository, branch } = stage.context;
-    const { candidate, pending } = queued;
+    const cars: readonly Queued[] = 'pending' in queued ? [queued] : queued;
+    const [{ candidate: lowest }, { candidate: topmost, pending }] = 'pending' in queued ? [queued, queued] : queued;
+    const candidate = { ...topmost, base: lowest.base };
     const [holder] = await holdersOf(ports.files, repository.git, `refs/heads/${branch}`);
     const { child, release } = startHeld(ports, landingCommand(ports, repository, holder, branch, candidate.base, candidate.commit));
     if (child.identity === undefined) throw new Error('no child');
     const intent: Intent = {
       ticket: pending.ticket,
+      ...(cars.length > 1 ? { tickets: cars.map((car) => car.pending.ticket) } : {}),
       base: candidate.base,
       candidate: candidate.commit,
       tree: candidate.tree,
@@ -83,7 +86,7 @@ describe('a landing that was cut short', () => {
       epoch: 1,
       at: '2026-11-21T04:30:00Z',
     };
-    const written = await stage.writer.write(intend(intent, pending.commit));
+    const written = await stage.writer.write(intend(intent, ...cars.map((car) => car.pending.commit)));
     assert.ok(!('refused' in written), JSON.stringify(written));
     if (run) release();
     else child.endInput();
@@ -166,6 +169,33 @@ describe('a landing that was cut short', () => {
     assert.equal(await ticketState(queued.pending.ticket), 'done');
     const tip = await stage.store.tip();
     assert.ok('waits' in (await recover(intent)));
+    assert.equal(await stage.store.tip(), tip);
+  });
+
+  it('of two tickets is undone or finished as one', async () => {
+    await setStage(files);
+    const half = Math.floor(Object.keys(landing).length / 2);
+    const parts = [landing, landing].map((all, at) => Object.fromEntries(Object.entries(all).filter((_, index) => index < half === (at === 0))));
+    const [one, two] = await stage.stacked(await stage.submit(parts[0] ?? {}), await stage.submit(parts[1] ?? {}));
+    assert.ok(one !== undefined && two !== undefined);
+    const states = async (): Promise<readonly (string | undefined)[]> => [await ticketState(one.pending.ticket), await ticketState(two.pending.ticket), (await stage.store.read()).intent?.ticket];
+    await engineersFiles();
+    const before = [await folderContents(repo.path), await repo.git('ls-files', '--stage')];
+    await killAtFile(4);
+    const killed = await crash([one, two], true);
+    assert.match(JSON.stringify(await recover(killed)), /cut short/);
+    assert.deepEqual([await folderContents(repo.path), await repo.git('ls-files', '--stage')], before);
+    assert.deepEqual(await states(), ['in-progress', 'in-progress', undefined]);
+    await recover(await crash([one, two], false));
+    assert.deepEqual(await states(), ['in-progress', 'in-progress', undefined]);
+    const moved = await crash([one, two], true);
+    assert.equal(await master(), two.candidate.commit);
+    assert.ok('landed' in (await recover(moved)));
+    assert.deepEqual(await states(), ['done', 'done', undefined]);
+    const { tickets } = await stage.store.read();
+    assert.deepEqual([one, two].map(({ pending: { ticket } }) => [tickets.get(ticket)?.fields.landed?.commit, tickets.get(ticket)?.fields.landed?.recovered]), [[one.candidate.commit, true], [two.candidate.commit, true]]);
+    const tip = await stage.store.tip();
+    assert.ok('waits' in (await recover(moved)));
     assert.equal(await stage.store.tip(), tip);
   });
 

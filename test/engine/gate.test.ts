@@ -100,11 +100,12 @@ inParallel('the gate', 3, {
       assert.match(output, /WAITING: the gate fails on master itself now, where it passed before: .* 0001 is not blamed/);
       const { state, fields } = await stage.ticket(id);
       assert.deepEqual([state, fields.attempts, fields.failures], ['in-progress', 1, 0]);
-      assert.deepEqual(await verdicts(stage, id), []);
+      assert.deepEqual((await verdicts(stage, id)).map(({ result, cause }) => [result, cause]), [['red', 'infrastructure']]);
       await rm(stage.mark('down'));
       const next = await stage.untilIdle();
       assert.equal(next.code, 0, next.output);
       assert.equal((await stage.ticket(id)).fields.attempts, 1);
+      assert.deepEqual((await verdicts(stage, id)).map(({ result, cause }) => [result, cause]), [['green', undefined]]);
     }),
 
   'that was red on master by the fault of the machine: is tried again at the next start': () =>

@@ -12,6 +12,7 @@ import type { Intent, TicketFields, Verdict } from '../../src/plan/schemas.js';
 import { configSchema } from '../../src/plan/schemas.js';
 import type { Document, Snapshot, Ticket } from '../../src/plan/snapshot.js';
 import { parseTicket } from '../../src/plan/snapshotReader.js';
+import type { Finding } from '../../src/queue/planner/queuePlan.js';
 import { emptySnapshot } from './emptySnapshot.js';
 
 export const at = '2026-11-21T04:30:00Z';
@@ -34,7 +35,7 @@ export interface World {
   readonly tickets?: readonly Ticket[];
   readonly intent?: Intent;
   readonly runs?: Readonly<Record<string, RunState>>;
-  readonly queue?: readonly QueuedView[];
+  readonly queue?: readonly (Omit<QueuedView, 'paths'> & Partial<Pick<QueuedView, 'paths'>>)[];
   readonly snapshot?: Partial<Snapshot>;
   readonly observation?: Partial<Observation>;
 }
@@ -57,7 +58,10 @@ export function observed(world: World = {}): Observation {
     recent: [],
     resting: new Map(),
     places: 1,
-    queue: world.queue ?? [],
+    queue: (world.queue ?? []).map((view) => ({ paths: new Set<string>(), ...view })),
+    known: new Map((world.queue ?? []).flatMap(({ ticket: id, verdict: found, criteria }): [string, Finding][] => (found === undefined || criteria === 'test' ? [] : [[id, criteria === 'failed' ? 'red' : found.result]]))),
+    testing: [],
+    lanes: 1,
     untrusted: undefined,
     strayLanes: false,
     planHolder: undefined,

@@ -12,6 +12,7 @@ import { add, lease, nextTicketId, start, submit } from '../../src/plan/transiti
 import type { Candidate } from '../../src/queue/candidate.js';
 import { buildCandidate } from '../../src/queue/candidate.js';
 import type { PlanWriter, QueueContext } from '../../src/queue/context.js';
+import { Stacks } from '../../src/queue/stacks.js';
 import type { TemporaryRepository } from './repository.js';
 
 const at = '2026-11-21T04:30:00Z';
@@ -32,6 +33,8 @@ export interface QueueStage {
   readonly writer: PlanWriter;
   /** Takes a new ticket up to a candidate on master's tip that holds the changes (null removes a file); no checkout is touched. */
   submit(changes: Readonly<Record<string, string | null>>): Promise<Queued>;
+  /** The candidates of several submissions, one on top of the other, the lowest on master. */
+  stacked(...queued: readonly Queued[]): Promise<readonly Queued[]>;
   /** As `submit`, with a whole tree. */
   submitTree(tree: string): Promise<Queued>;
 }
@@ -46,7 +49,7 @@ export async function queueStage(repo: TemporaryRepository, branch = 'master'): 
   const place = await findRepository(ports, repo.path);
   const project = new ProjectFolder(join(repo.scratch, 'sanctum'), place.commonDir);
   const closedGit = await makePrivateRepository(ports, repository, place.settings, project.snapshots, { branch: 'unused', tags: false, person: 'Sanctum' });
-  const context: QueueContext = { ports, repository, checkout: place.topFolder, settings: place.settings, project, closedGit, branch };
+  const context: QueueContext = { ports, repository, checkout: place.topFolder, settings: place.settings, project, closedGit, branch, stacks: new Stacks(), lanesInUse: new Set() };
   const store = new PlanStore(repository, ports.files, ports.clock);
   let sequence = 0;
   const writer: PlanWriter = {
@@ -76,6 +79,16 @@ export async function queueStage(repo: TemporaryRepository, branch = 'master'): 
     store,
     writer,
     submitTree,
+    stacked: async (...queued) => {
+      const { tickets } = await store.read();
+      const parts = queued.flatMap(({ pending }) => {
+        const ticket = tickets.get(pending.ticket);
+        return ticket === undefined ? [] : [{ ticket, pending }];
+      });
+      const { candidates, failed } = await new Stacks().build(context, await repo.git('rev-parse', `refs/heads/${branch}`), parts);
+      if (failed !== undefined) throw new Error('The stack does not merge.');
+      return candidates.map((candidate, at) => ({ pending: parts[at]?.pending as Pending, candidate }));
+    },
     submit: async (changes) => {
       const base = await repo.git('rev-parse', `refs/heads/${branch}^{tree}`);
       const edits = new Map(Object.entries(changes).map(([path, text]) => [path, text ?? undefined]));

@@ -1,4 +1,6 @@
 import type { Intent } from '../../plan/schemas.js';
+import type { Stack } from '../../queue/planner/queuePlan.js';
+import { stackKey } from '../../queue/planner/queuePlan.js';
 import type { WorkSeed } from '../../plan/workTransitions.js';
 
 /** What a run is at: a ticket, or a piece of work of another role than coding. */
@@ -13,8 +15,11 @@ export type Action =
   | { readonly kind: 'drop'; readonly work: string }
   | { readonly kind: 'withdraw' | 'default' | 'route'; readonly question: string }
   | { readonly kind: 'test-master' }
-  | { readonly kind: 'test'; readonly ticket: string }
-  | { readonly kind: 'land'; readonly ticket: string }
+  /** A test of a stack on `base`; `submissions` are the commits of its tickets, in their order. */
+  | { readonly kind: 'test'; readonly stack: Stack; readonly submissions: readonly string[]; readonly base: string }
+  /** Says whose fault it is that a submission alone on master is red, or does not merge. */
+  | { readonly kind: 'settle'; readonly ticket: string; readonly submission: string }
+  | { readonly kind: 'land'; readonly stack: Stack }
   | { readonly kind: 'start'; readonly ticket: string };
 
 function ofAction(action: OfRun): string {
@@ -24,13 +29,21 @@ function ofAction(action: OfRun): string {
 /** An action that gives a ticket or a piece of work its next run. */
 export type Starting = Action & { readonly kind: 'begin' | 'start' };
 
-/** What an action needs for itself: two with one key never run at once. There is one lane, and one landing. */
+/** Whether an action takes one of the lanes, of which there are only so many. */
+export function takesLane({ kind }: Action): boolean {
+  return kind === 'test' || kind === 'settle' || kind === 'test-master';
+}
+
+/** What an action needs for itself: two with one key never run at once. There is one landing. */
 export function actionKey(action: Action): string {
   switch (action.kind) {
     case 'sweep':
     case 'test-master':
+      return action.kind;
     case 'test':
-      return 'lane';
+      return `test ${stackKey(action.stack)}`;
+    case 'settle':
+      return `settle ${action.ticket}`;
     case 'recover':
     case 'land':
       return 'landing';
@@ -58,4 +71,6 @@ export interface Wait {
 export interface Decision {
   readonly actions: readonly Action[];
   readonly waits: readonly Wait[];
+  /** The keys of tests that are to be ended: nobody needs their results. */
+  readonly cancels: readonly string[];
 }

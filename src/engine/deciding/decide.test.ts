@@ -5,7 +5,7 @@ import type { RunState } from '../../agents/runs.js';
 import type { Intent } from '../../plan/schemas.js';
 import type { Candidate } from '../../queue/candidate.js';
 import type { Action } from './action.js';
-import { actionKey } from './action.js';
+import { actionKey, takesLane } from './action.js';
 import { decide } from './decide.js';
 import type { QueuedView } from './observe.js';
 import type { Rest } from './resting.js';
@@ -20,7 +20,7 @@ function words(world: World): string {
 }
 
 const candidate: Candidate = { commit, tree, base: master };
-const queued = (view: Partial<QueuedView>): QueuedView => ({ ticket: '0001', candidate, verdict: verdict('green'), waits: undefined, ...view });
+const queued = (view: Partial<QueuedView>): QueuedView => ({ ticket: '0001', candidate, verdict: verdict('green'), paths: new Set(), waits: undefined, ...view });
 const submitted = ticket('0001', 'in-progress', { attempts: 1 });
 const atWork = ticket('0001', 'in-progress', { attempts: 1, run: 'R-1' });
 const ended: RunState = { kind: 'ended', mail, exit: { reason: 'exited', startedAt: at, endedAt: at, streamBytes: 0, survivorsKilled: 0 } };
@@ -75,10 +75,10 @@ describe('decide', () => {
     assert.deepEqual(actions({ tickets: [atWork], runs: { 'R-1': { kind: 'lost', mail } } }), ['collect 0001']);
   });
 
-  it('tests a submission that has no candidate on this master, no verdict, or a red one', () => {
+  it('tests a submission of which nothing is known on this master, and has a red one settled', () => {
     assert.deepEqual(actions({ tickets: [submitted], queue: [queued({ candidate: undefined, verdict: undefined })] }), ['test 0001']);
     assert.deepEqual(actions({ tickets: [submitted], queue: [queued({ verdict: undefined })] }), ['test 0001']);
-    assert.deepEqual(actions({ tickets: [submitted], queue: [queued({ verdict: verdict('red') })] }), ['test 0001']);
+    assert.deepEqual(actions({ tickets: [submitted], queue: [queued({ verdict: verdict('red') })] }), ['settle 0001']);
   });
 
   it('takes submissions first come first', () => assert.deepEqual(actions({ queue: [queued({ ticket: '0007' }), queued({ ticket: '0003' })] }), ['land 0007']));
@@ -201,17 +201,20 @@ describe('an action that rests', () => {
   });
 
   it('has a name of its own', () => {
-    const kinds: readonly Action[] = [{ kind: 'test', ticket: '0001' }, { kind: 'test', ticket: '0002' }, { kind: 'land', ticket: '0001' }, { kind: 'test-master' }, { kind: 'sweep' }];
+    const test = (stack: readonly string[]): Action => ({ kind: 'test', stack, submissions: stack.map(() => commit), base: master });
+    const kinds: readonly Action[] = [test(['0001']), test(['0002']), test(['0001', '0002']), { kind: 'settle', ticket: '0001', submission: commit }, { kind: 'land', stack: ['0001'] }, { kind: 'test-master' }, { kind: 'sweep' }];
     assert.equal(new Set(kinds.map(restKey)).size, kinds.length);
   });
 });
 
 describe('two actions', () => {
-  const key = (kind: 'start' | 'launch' | 'collect' | 'mail' | 'stop' | 'test' | 'land', id = '0001'): string => actionKey({ kind, ticket: id } as Action);
+  const key = (kind: 'start' | 'launch' | 'collect' | 'mail' | 'stop', id = '0001'): string => actionKey({ kind, ticket: id } as Action);
 
-  it('never use the lane, the landing or a ticket at one time', () => {
-    assert.equal(new Set([actionKey({ kind: 'sweep' }), key('test'), actionKey({ kind: 'test-master' })]).size, 1);
-    assert.equal(key('land'), actionKey({ kind: 'recover', intent }));
+  it('never use the landing or a ticket at one time, and each test but a lane of its own', () => {
+    const test = (stack: readonly string[]): Action => ({ kind: 'test', stack, submissions: stack, base: master });
+    assert.notEqual(actionKey(test(['0001'])), actionKey(test(['0001', '0002'])));
+    assert.deepEqual([test(['0001']), { kind: 'settle', ticket: '0001', submission: commit } as const, { kind: 'test-master' } as const, { kind: 'sweep' } as const].map(takesLane), [true, true, true, false]);
+    assert.equal(actionKey({ kind: 'land', stack: ['0001', '0002'] }), actionKey({ kind: 'recover', intent }));
     assert.equal(new Set([key('start'), key('launch'), key('mail'), key('stop'), key('collect')]).size, 1);
     assert.notEqual(key('collect'), key('collect', '0002'));
   });

@@ -2,11 +2,11 @@ import type { RunState } from '../../agents/runs.js';
 import { isArchitects } from '../../plan/changeTransitions.js';
 import { hasHearer, isOverdue } from '../../plan/questionTransitions.js';
 import { ticketsIn } from '../../plan/snapshot.js';
-import { isReviewed } from '../../queue/order.js';
 import type { Action, Decision, OfRun, Wait } from './action.js';
 import { dispatch } from './dispatch.js';
 import { isEmpty, mailDue } from '../runs/mail.js';
 import type { Observation } from './observe.js';
+import { lostTests, queueDecision } from './queueDecision.js';
 import type { Rest } from './resting.js';
 import { withoutResting } from './resting.js';
 import { isMoot } from './workNeeded.js';
@@ -110,14 +110,13 @@ function decideAnew(observation: Observation, now: number): Decision {
   const { snapshot, planHolder, health } = observation;
   const sweep: readonly Action[] = observation.strayLanes ? [{ kind: 'sweep' }] : [];
   const canWrite = planHolder === undefined && snapshot.config !== undefined;
-  if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [] };
+  if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [], cancels: [] };
   const halted = halt(observation);
-  if (halted !== undefined) return { actions: canWrite ? [...runActions(observation).filter((action) => action.kind !== 'launch'), ...overdueActions(observation, now)] : [], waits: [halted] };
-  const parts: readonly Decision[] =
-    health === 'untested'
-      ? [{ actions: [...runActions(observation), ...overdueActions(observation, now), { kind: 'test-master' }], waits: [] }]
-      : [{ actions: [...runActions(observation), ...overdueActions(observation, now), ...dropActions(observation), ...routeActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation, now)];
-  return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
+  if (halted !== undefined) return { actions: canWrite ? [...runActions(observation).filter((action) => action.kind !== 'launch'), ...overdueActions(observation, now)] : [], waits: [halted], cancels: [] };
+  const due = [...sweep, ...runActions(observation), ...overdueActions(observation, now)];
+  if (health === 'untested') return { actions: [...due, { kind: 'test-master' }], waits: [], cancels: [] };
+  const [queued, dispatched] = [queueDecision(observation), dispatch(observation, now)];
+  return { actions: [...due, ...dropActions(observation), ...routeActions(observation), ...queued.actions, ...dispatched.actions], waits: [...queued.waits, ...dispatched.waits], cancels: queued.cancels };
 }
 
 /** What to do now. Pure: the same observation and time give the same decision. */
@@ -125,6 +124,6 @@ export function decide(observation: Observation, resting: ReadonlyMap<string, Re
   const problems: readonly Wait[] = observation.snapshot.problems
     .filter((problem) => problem.path !== 'sanctum.json')
     .map((problem) => ({ words: `${problem.path} cannot be used: ${clause(problem.words)} — mend it in a commit on sanctum/plan`, engineer: true }));
-  const { actions, waits } = withoutResting(decideAnew(observation, now), observation, resting, now);
-  return { actions, waits: [...problems, ...waits] };
+  const { actions, waits, cancels } = withoutResting(decideAnew(observation, now), observation, resting, now);
+  return { actions, waits: [...problems, ...waits], cancels: [...lostTests(observation), ...cancels] };
 }

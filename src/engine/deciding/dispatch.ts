@@ -101,7 +101,7 @@ function chosen(wanted: readonly Starting[], most: number, claim: (action: Start
  * Whom to set to work, as many as there are places: first those who answer, then reviews, then planning, then tickets, whose dependencies must be
  * done, by priority. Nobody is set to work with a provider that rests. A model at an endpoint whose slots are taken waits, and lets others go first.
  */
-export function dispatch(observation: Observation, now: number): Decision {
+export function dispatch(observation: Observation, now: number): Pick<Decision, 'actions' | 'waits'> {
   const { snapshot, places } = observation;
   const asked = engineerWaits(observation, now);
   if (snapshot.control.paused !== undefined) return { actions: [], waits: asked };

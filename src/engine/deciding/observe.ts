@@ -4,17 +4,23 @@ import type { Candidate } from '../../queue/candidate.js';
 import type { RunFields, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { CriterionCommand } from '../criteria.js';
+import type { Finding } from '../../queue/planner/queuePlan.js';
+import type { RunningTest } from '../queue/runningTest.js';
 import type { TrustRequest } from '../trust.js';
 import type { Resting } from './providers.js';
 
 export type Health = 'green' | 'red' | 'untested';
 
-/** A submission in the queue, with the candidate that was built of it on master's present tip, where there is one. */
+/** A submission in the queue, as far as it was tested on master's present tip. */
 export interface QueuedView {
   readonly ticket: string;
+  /** What was built of it, on master itself or on other candidates, where that was done. */
   readonly candidate: Candidate | undefined;
+  /** On the smallest stack that is green with it, or else on its candidate. */
   readonly verdict: Verdict | undefined;
-  /** Whether the ticket's criteria still are to be run on the candidate's tree, or one was seen to fail on it; undefined when nothing is in the way. */
+  /** The paths that it changes. */
+  readonly paths: ReadonlySet<string>;
+  /** Whether the ticket's criteria still are to be run on that tree, or one was seen to fail on it; undefined when nothing is in the way. */
   readonly criteria?: 'test' | 'failed' | undefined;
   /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
   readonly waits: string | undefined;
@@ -38,11 +44,17 @@ export interface Observation {
   readonly places: number;
   /** As `queueOrder` has it. */
   readonly queue: readonly QueuedView[];
+  /** What is known of stacks on this master, by `stackKey`. */
+  readonly known: ReadonlyMap<string, Finding>;
+  /** The tests that this engine runs. */
+  readonly testing: readonly RunningTest[];
+  /** How many gates may run at once. */
+  readonly lanes: number;
   /** The commands that still need the engineer's approval. */
   readonly untrusted: TrustRequest | undefined;
   /** Commands of criteria that wait for it as well; nothing else does because of them. */
   readonly unapproved?: readonly CriterionCommand[];
-  /** Lanes are there; when no gate runs they are left-overs of an engine that was killed. */
+  /** Lanes are there in which no gate of this engine runs: left-overs of one that was killed. */
   readonly strayLanes: boolean;
   /** A worktree that has the plan branch checked out. */
   readonly planHolder: Holder | undefined;

@@ -1,3 +1,4 @@
+import { stackKey } from '../../queue/planner/queuePlan.js';
 import type { Action, Decision } from './action.js';
 import type { Observation } from './observe.js';
 
@@ -13,6 +14,7 @@ export interface Rest {
 
 /** The name under which an action rests. */
 export function restKey(action: Action): string {
+  if ('stack' in action) return `${action.kind} ${stackKey(action.stack)}`;
   if ('ticket' in action) return `${action.kind} ${action.ticket}`;
   if ('question' in action) return `${action.kind} ${action.question}`;
   return 'work' in action ? `${action.kind} ${action.work}` : action.kind;
@@ -32,6 +34,7 @@ export function withoutResting(decision: Decision, observation: Observation, res
   };
   const rests = decision.actions.map(restOf).filter((rest) => rest !== undefined);
   return {
+    ...decision,
     actions: decision.actions.filter((action) => restOf(action) === undefined),
     // Several may have failed on one thing.
     waits: [...decision.waits, ...[...new Set(rests.map(({ words }) => words))].map((words) => ({ words, engineer: true }))],

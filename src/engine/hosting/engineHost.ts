@@ -223,10 +223,10 @@ export class EngineHost {
   }
 
   /** Whether a window would show anything else than before. */
-  private isNew({ snapshot, master, health, runs, queue, untrusted, unapproved }: Observation, draft: string | undefined, words: readonly string[], busy: readonly Action[], isHere: boolean): boolean {
+  private isNew({ snapshot, master, health, runs, queue, testing, untrusted, unapproved }: Observation, draft: string | undefined, words: readonly string[], busy: readonly Action[], isHere: boolean): boolean {
     const life = [...runs].map(([run, state]) => [run, state.kind, 'progress' in state ? state.progress : undefined, state.kind === 'live' ? state.since : undefined]);
     const queued = queue.map(({ ticket, candidate, verdict, criteria, waits }) => [ticket, candidate?.commit, verdict?.result, criteria, waits]);
-    const seen = JSON.stringify([snapshot.commit, master, health, untrusted?.hash, unapproved?.map(({ request }) => request.hash), draft, words, busy.map(actionKey), isHere, life, queued]);
+    const seen = JSON.stringify([snapshot.commit, master, health, untrusted?.hash, unapproved?.map(({ request }) => request.hash), draft, words, busy.map(actionKey), isHere, life, queued, testing]);
     if (seen === this.seen) return false;
     this.seen = seen;
     return true;

@@ -39,7 +39,7 @@ const everyday = /^(?:branch\..*\.(?:remote|merge|pushremote|rebase|description|
 /** Refs that Sanctum writes once and never again, until it is uninstalled. What the engineer's own worktrees left is kept again and again. */
 const lasting = /^refs\/(?:sanctum\/(?:wip|keep)\/(?!hand-|left-)|sanctum\/(?:accepted|rejected|foreign)\/|tags\/sanctum\/)/;
 const sanctums = /^refs\/(?:heads\/sanctum\/|tags\/sanctum\/|sanctum\/)/;
-const known = /^refs\/(?:sanctum\/(?:wip|keep|accepted|rejected|foreign|candidate)\/|tags\/sanctum\/v\d+$)/;
+const known = /^refs\/(?:sanctum\/(?:wip|keep|accepted|rejected|foreign|candidate|stack)\/|tags\/sanctum\/v\d+$)/;
 
 const mostMeanwhile = 20;
 

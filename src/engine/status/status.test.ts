@@ -106,9 +106,12 @@ const observation: Observation = {
   resting: new Map(),
   places: 4,
   queue: [
-    { ticket: '0004', candidate: undefined, verdict: verdict('green'), waits: undefined },
-    { ticket: '0006', candidate: undefined, verdict: undefined, waits: undefined },
+    { ticket: '0004', candidate: undefined, verdict: verdict('green'), paths: new Set(), waits: undefined },
+    { ticket: '0006', candidate: undefined, verdict: undefined, paths: new Set(), waits: undefined },
   ],
+  known: new Map(),
+  testing: [],
+  lanes: 1,
   untrusted: undefined,
   strayLanes: false,
   planHolder: undefined,
@@ -173,8 +176,13 @@ WAITING: Q-0003 waits for your answer
   });
 
   it('says landing only of the ticket that lands', () => {
-    const status = seen({}, { kind: 'land', ticket: '0004' });
+    const status = seen({}, { kind: 'land', stack: ['0004'] });
     assert.deepEqual([of('0004', status).phase, of('0006', status).phase], ['landing', 'testing']);
+  });
+
+  it('says of each ticket of a stack in the lane what it is tested with', () => {
+    const status = statusOf({ ...observation, testing: [{ key: 'test 0004+0006', stack: ['0006', '0004'], settles: false }], queue: observation.queue.map((view) => ({ ...view, verdict: undefined })) }, [], []);
+    assert.deepEqual(['0006', '0004'].map((id) => of(id, status).detail), ['with 0004 on top', 'on top of 0006']);
   });
 
   it('says that a review is stuck where the landing waits for it', () => {

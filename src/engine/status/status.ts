@@ -1,6 +1,7 @@
 import type { RunState } from '../../agents/runs.js';
 import type { Control } from '../../plan/planningSchemas.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
+import { ticketsOf } from '../../plan/schemas.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import { awaitsManager, isStale } from '../../plan/staleness.js';
 import type { RunContainment } from '../../platform/sandbox.js';
@@ -74,9 +75,23 @@ function heldPlace({ by, at, why }: NonNullable<Ticket['fields']['hold']>, where
   return { phase: 'held', since: at, detail: words };
 }
 
+/** The stack with which a ticket is tested now, in what is left of it on master. */
+export function stackInLane({ testing }: Pick<Observation, 'testing'>, ticket: string): readonly string[] | undefined {
+  return testing.find(({ stack }) => stack?.includes(ticket))?.stack;
+}
+
+/** What a ticket is tested with; undefined where it is tested alone, or not at all. */
+function companyInLane(observation: Observation, ticket: string): string | undefined {
+  const stack = stackInLane(observation, ticket) ?? [];
+  const at = stack.indexOf(ticket);
+  if (at > 0) return `on top of ${stack.slice(0, at).join(', ')}`;
+  return stack.length > 1 ? `with ${stack.slice(1).join(', ')} on top` : undefined;
+}
+
 /** A ticket whose work was handed in. */
-function queuedPlace({ snapshot, runs, queue }: Observation, busy: readonly Action[], { fields: { id, hold } }: Ticket): Place {
-  if (snapshot.intent?.ticket === id || busy.some((action) => action.kind === 'land' && action.ticket === id)) return { phase: 'landing', since: undefined, detail: undefined };
+function queuedPlace(observation: Observation, busy: readonly Action[], { fields: { id, hold } }: Ticket): Place {
+  const { snapshot, runs, queue } = observation;
+  if ((snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(id)) || busy.some((action) => action.kind === 'land' && action.stack.includes(id))) return { phase: 'landing', since: undefined, detail: undefined };
   if (hold !== undefined) return heldPlace(hold, 'in the queue');
   const position = queue.findIndex((view) => view.ticket === id);
   const view = queue[position];
@@ -88,6 +103,8 @@ function queuedPlace({ snapshot, runs, queue }: Observation, busy: readonly Acti
     const words = review?.stuck === undefined ? (run?.kind === 'live' ? run.progress?.text : undefined) : 'the review is stuck';
     return { phase: 'reviewing', since: run?.kind === 'live' ? run.since : undefined, detail: words };
   }
+  const company = companyInLane(observation, id);
+  if (company !== undefined) return { phase: 'testing', since: undefined, detail: company };
   const behind = position > 0 ? `behind ${queue[position - 1]?.ticket ?? ''} in the queue` : undefined;
   return { phase: 'testing', since: undefined, detail: view?.waits ?? behind };
 }

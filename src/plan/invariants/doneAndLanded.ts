@@ -3,6 +3,7 @@ import type { AuditFacts } from './facts.js';
 import type { Landing } from './landings.js';
 import { intentAt } from './landings.js';
 import { namedCommits } from './namedCommits.js';
+import { ticketsOf } from '../schemas.js';
 import type { PlanRecord } from './planRecord.js';
 import type { Violation } from './violation.js';
 
@@ -30,12 +31,21 @@ function ofTickets(record: PlanRecord, facts: AuditFacts, landings: readonly Lan
   });
 }
 
+/** While an intent stands, its commits may be on master already, each for its ticket. */
+function landingNow(record: PlanRecord, { master }: AuditFacts): ReadonlyMap<string, string> {
+  const intent = intentAt(record, record.inspected);
+  if (intent === undefined) return new Map();
+  const top = master.findIndex(({ commit }) => commit === intent.candidate);
+  const tickets = ticketsOf(intent);
+  return new Map(master.slice(Math.max(0, top + 1 - tickets.length), top + 1).map(({ commit }, at): [string, string] => [commit, tickets[at] ?? '']));
+}
+
 function ofMaster(record: PlanRecord, facts: AuditFacts): readonly Violation[] {
-  const intent = intentAt(record, record.inspected)?.candidate;
+  const landing = landingNow(record, facts);
   const snapshots = namedCommits(record).snapshots;
   return facts.master.flatMap(({ commit, ticket, committer }): readonly Violation[] => {
     // A snapshot that the engineer put on master by hand carries the trailer as well, and is no landing.
-    if (ticket === undefined || commit === intent || snapshots.has(commit)) return [];
+    if (ticket === undefined || landing.get(commit) === ticket || snapshots.has(commit)) return [];
     const found = record.ticketAt(ticket, record.inspected);
     const isLanding = found?.state === 'done' && found.fields.landed?.commit === commit;
     // Of what somebody else committed only the trailer counts: a commit may have been picked or reworded.

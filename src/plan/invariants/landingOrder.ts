@@ -18,21 +18,33 @@ function firstGreens(record: PlanRecord): ReadonlyMap<string, number> {
   return greens;
 }
 
+/** Whether master was given a tip that stands on top of this landing, or is it. */
+function leadsToTip({ index, landed }: Landing, landings: readonly Landing[]): boolean {
+  if (landed?.tip === undefined) return true;
+  const together = landings.filter((one) => one.index === index);
+  return together.at(-1)?.landed?.commit === landed.tip.commit && together.every((one, at) => at === 0 || one.landed?.base === together[at - 1]?.landed?.commit);
+}
+
 /**
  * Invariant 5: landings are fast-forwards, each on the one before it or on a tip of somebody else's that was tested green before
- * anything landed on it.
+ * anything landed on it; what landed in one step lies between its base and its tip; nothing lands twice.
  */
 export function landingOrder(record: PlanRecord, facts: AuditFacts, landings: readonly Landing[]): readonly Violation[] {
   const violations: Violation[] = [];
   const greens = firstGreens(record);
   let previous: string | undefined;
-  for (const { landed, ticket, commit, path, decided } of landings) {
+  const tickets = new Set<string>();
+  for (const landing of landings) {
+    const { landed, ticket, commit, path, decided } = landing;
     if (landed === undefined) continue;
     const broken = (words: string, remedy: string) => violations.push({ invariant: 5, commit, path, words: `The landing of ${ticket} ${words}`, remedy });
     const there = facts.commits.get(landed.commit);
     if (there !== undefined && there.parents[0] !== landed.base) {
       broken(`was no fast-forward: ${landed.commit} stands on ${there.parents[0] ?? 'nothing'}, and not on ${landed.base}.`, `Look at it with git log ${landed.commit}, and report this.`);
     }
+    if (tickets.has(ticket)) broken('is its second one.', `Look at both with git log --grep 'land.*${ticket}' sanctum/plan, and report this.`);
+    tickets.add(ticket);
+    if (!leadsToTip(landing, landings)) broken(`does not lie below ${landed.tip?.commit ?? ''}, with which it landed.`, `Look at it with git log ${landed.tip?.commit ?? ''}, and report this.`);
     if (landed.base !== previous) {
       const tree = facts.commits.get(landed.base)?.tree ?? '';
       const green = Math.min(greens.get(landed.base) ?? Infinity, greens.get(tree) ?? Infinity);

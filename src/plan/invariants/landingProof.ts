@@ -3,6 +3,7 @@ import type { Verdict } from '../schemas.js';
 import { verdictSchema } from '../schemas.js';
 import type { AuditFacts } from './facts.js';
 import type { Landing } from './landings.js';
+import { tipOf } from './landings.js';
 import type { PlanRecord } from './planRecord.js';
 import type { Violation } from './violation.js';
 
@@ -26,6 +27,8 @@ function proofFault(record: PlanRecord, facts: AuditFacts, landing: Landing): st
   const there = facts.commits.get(landed.commit);
   if (there === undefined) return `the repository does not have ${landed.commit}`;
   if (there.tree !== landed.tree) return `its commit holds the tree ${there.tree}, and not ${landed.tree}, which was to be landed`;
+  const tip = tipOf(landed);
+  if (landed.tip !== undefined && facts.commits.get(tip.commit)?.tree !== tip.tree) return `the tip that it landed with, ${tip.commit}, does not hold the tree ${tip.tree}`;
   const [, tree, fingerprint] = /^([0-9a-f]+)-([0-9a-f]+)$/.exec(landed.verdict) ?? [];
   if (tree === undefined || fingerprint === undefined) return `"${landed.verdict}" is not the name of a verdict`;
   const path = verdictPath(tree, fingerprint);
@@ -34,7 +37,7 @@ function proofFault(record: PlanRecord, facts: AuditFacts, landing: Landing): st
     return record.documentAt(verdictSchema, path, index) === undefined ? 'there is no such verdict' : 'the verdict was written only after the landing was decided';
   }
   if ('words' in verdict) return `the verdict cannot be read: ${verdict.words}`;
-  const fault = verdictFault(verdict.fields, landed.tree, fingerprint);
+  const fault = verdictFault(verdict.fields, tip.tree, fingerprint);
   if (fault !== undefined) return fault;
   const judges = [machineAt(record, record.lastWrite(path, decided - 1)), machineAt(record, index)];
   const isOneClock = judges[0] === undefined || judges[0] === judges[1];

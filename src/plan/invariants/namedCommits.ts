@@ -51,7 +51,7 @@ export function namedCommits(record: PlanRecord): NamedCommits {
         const id = parseTicketPath(path)?.id;
         const fields = id === undefined ? undefined : record.ticketAt(id, index)?.fields;
         snapshot(fields?.snapshot);
-        if (fields?.landed !== undefined) ofMaster.add(fields.landed.commit).add(fields.landed.base);
+        if (fields?.landed !== undefined) ofMaster.add(fields.landed.commit).add(fields.landed.base).add(fields.landed.tip?.commit ?? fields.landed.commit);
         if (earliest.length === 0 && fields?.base !== undefined) earliest.push(fields.base);
       }
     }

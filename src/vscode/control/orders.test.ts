@@ -43,7 +43,7 @@ const world: Observation = observed({
     ticket('0019', 'in-progress', { attempts: 1, base: master, run: 'R-19', hold }),
   ],
   runs: { 'R-6': live, 'R-7': ended, 'R-13': live, 'R-14': live, 'R-19': ended },
-  queue: [{ ticket: '0017', candidate: { commit, tree, base: master }, verdict: verdict('green'), waits: undefined }],
+  queue: [{ ticket: '0017', candidate: { commit, tree, base: master }, verdict: verdict('green'), paths: new Set(), waits: undefined }],
   snapshot: {
     config: configSchema.parse({ ...config, roles: { coding: ['small', 'large'], merging: ['rehearsal'] } }),
     pending: new Map(['0008', '0009', '0015', '0017'].map((id) => [id, pending(id)])),

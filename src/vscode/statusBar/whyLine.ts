@@ -1,5 +1,6 @@
 import type { HostView } from '../../engine/hosting/engineHost.js';
 import type { TicketStatus } from '../../engine/status/status.js';
+import { stackInLane } from '../../engine/status/status.js';
 import type { WorkStatus } from '../../engine/status/workStatus.js';
 import type { WindowState } from '../hosting/sessions.js';
 import { waitWords } from '../views/needs.js';
@@ -60,8 +61,9 @@ export function atWork({ look, observation }: HostView, now: number): readonly s
   return [...master, ...tickets.map((ticket) => ticketLine(ticket, now)), ...runs.map((work) => workLine(work, now))];
 }
 
-/** Only the first of the queue is in the lane. */
+/** As this window's engine says; where it runs elsewhere, the first of the queue. */
 function isInLane(look: HostView['look'], observation: HostView['observation'], ticket: string): boolean {
+  if (observation.testing.length > 0) return stackInLane(observation, ticket) !== undefined;
   const [head] = observation.queue;
   return head?.ticket === ticket && head.verdict?.result !== 'green' && look.paused === undefined && observation.health === 'green' && look.waits.every(({ words }) => !words.includes(ticket));
 }

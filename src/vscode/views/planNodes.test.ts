@@ -49,7 +49,7 @@ describe('planNodes', () => {
           ticket('0006', 'cancelled', { area: 'gone' }),
         ],
         runs: { 'R-2': live },
-        queue: [{ ticket: '0005', candidate: undefined, verdict: undefined, waits: undefined }],
+        queue: [{ ticket: '0005', candidate: undefined, verdict: undefined, paths: new Set(), waits: undefined }],
         snapshot: {
           spec: tree,
           version: 3,

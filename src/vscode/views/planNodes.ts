@@ -1,4 +1,5 @@
 import type { TicketStatus } from '../../engine/status/status.js';
+import { stackInLane } from '../../engine/status/status.js';
 import type { TicketState } from '../../plan/paths.js';
 import { specPath } from '../../plan/paths.js';
 import { proposalsNode } from './proposalNodes.js';
@@ -143,9 +144,11 @@ function specNode({ key, view }: ViewSource): ViewNode {
   };
 }
 
-/** The lane tests the first of the queue, as long as nothing stops the engine. */
+/** What is tested: as this window's engine says, or, where it runs elsewhere, the first of the queue, as long as nothing stops that. */
 function queueWords(source: ViewSource, ticket: TicketStatus, at: number): string {
-  const isInLane = at === 0 && ticket.phase === 'testing' && ticket.detail === undefined && source.view.look.engine !== undefined && source.view.look.paused === undefined;
+  const { look, observation } = source.view;
+  const isFirst = at === 0 && observation.testing.length === 0 && ticket.phase === 'testing' && ticket.detail === undefined && look.engine !== undefined && look.paused === undefined;
+  const isInLane = isFirst || stackInLane(observation, ticket.id) !== undefined;
   return joined([ticketWords(source, ticket), isInLane ? 'in the lane' : undefined]);
 }
 
@@ -173,7 +176,7 @@ function queueNode(source: ViewSource): readonly ViewNode[] {
       icon: icons.queue,
       spoken: `Queue, ${counted(waiting.length, 'submission')}${look.frozen === undefined ? '' : ', landing is frozen'}`,
       context: 'queue',
-      tooltip: () => 'Submissions in the order in which they are tested in the lane, reviewed and landed.',
+      tooltip: () => 'Submissions in the order in which they are tested, reviewed and landed: several at once, one on top of the other, where that is quicker.',
       below: { isOpenAtFirst: true, list },
     },
   ];

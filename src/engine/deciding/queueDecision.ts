@@ -1,0 +1,54 @@
+import { isReviewed } from '../../queue/order.js';
+import { planQueue } from '../../queue/planner/planQueue.js';
+import type { Entry, QueueLook, QueuePlan } from '../../queue/planner/queuePlan.js';
+import { stackKey } from '../../queue/planner/queuePlan.js';
+import type { Action, Decision } from './action.js';
+import type { Observation } from './observe.js';
+
+/** How likely a submission is red by itself, as long as nothing is known of it. */
+const assumedRisk = 0.15;
+
+/** What the queue's planner needs of an observation. */
+export type QueueGround = Pick<Observation, 'snapshot' | 'queue' | 'known' | 'testing' | 'lanes'>;
+
+/** What the queue's planner looks at. Nothing lands while its review is not done, or while a look at the checkout speaks against it. */
+export function queueLook({ snapshot, queue, known, testing, lanes }: QueueGround): QueueLook {
+  const settling = testing.filter(({ settles }) => settles).length;
+  return {
+    entries: queue.map(({ ticket, paths, waits }): Entry => {
+      const pending = snapshot.pending.get(ticket);
+      return { ticket, risk: assumedRisk, paths, mayLand: waits === undefined && (pending === undefined || isReviewed(snapshot, pending)) };
+    }),
+    known,
+    testing: testing.flatMap(({ stack, settles }) => (stack === undefined || settles ? [] : [stack])),
+    lanes: Math.max(0, lanes - settling),
+  };
+}
+
+/** The plan's word on what is queued. */
+export function queuePlan(ground: QueueGround): QueuePlan {
+  return planQueue(queueLook(ground));
+}
+
+/** Tests that nothing can come of any more, whatever else stands still. */
+export function lostTests({ testing }: Pick<Observation, 'testing'>): readonly string[] {
+  return testing.filter(({ stack }) => stack === undefined).map(({ key }) => key);
+}
+
+/** What is tested, landed and given up: causes of red ones are looked for first, since others wait for them. */
+export function queueDecision(observation: Observation): Decision {
+  const { snapshot, master, queue, testing } = observation;
+  if (queue.length === 0 || master === undefined || snapshot.control.paused !== undefined) return { actions: [], waits: [], cancels: [] };
+  const plan = queuePlan(observation);
+  const submission = (ticket: string): string => snapshot.pending.get(ticket)?.commit ?? '';
+  const settles = plan.settle.map((ticket): Action => ({ kind: 'settle', ticket, submission: submission(ticket) }));
+  const lands: readonly Action[] = plan.land === undefined ? [] : [{ kind: 'land', stack: plan.land }];
+  const tests = plan.test.map((stack): Action => ({ kind: 'test', stack, submissions: stack.map(submission), base: master }));
+  const unwanted = new Set(plan.cancel.map(stackKey));
+  const obstructed = plan.land === undefined ? queue.find(({ waits }) => waits !== undefined) : undefined;
+  return {
+    actions: [...settles, ...lands, ...tests],
+    waits: obstructed === undefined ? [] : [{ words: `ticket ${obstructed.ticket} cannot land: ${obstructed.waits ?? ''}`, engineer: true }],
+    cancels: testing.filter(({ stack, settles: isSettling }) => stack !== undefined && !isSettling && unwanted.has(stackKey(stack))).map(({ key }) => key),
+  };
+}

@@ -1,0 +1,29 @@
+import { gateFingerprint } from '../../queue/gate.js';
+import { landStack } from '../../queue/landing.js';
+import { stackKey } from '../../queue/planner/queuePlan.js';
+import { releaseStacks } from '../../queue/stacks.js';
+import type { Action } from '../deciding/action.js';
+import type { Observation } from '../deciding/observe.js';
+import type { QueuePerforming } from '../performing.js';
+import { ActionPostponed, configOf } from '../performing.js';
+import { partsOf } from './stackTest.js';
+
+/** Lands a stack that is proved, in one step: master becomes the very commit whose tree was tested. */
+export async function landTickets({ queue, writer, log }: QueuePerforming, observation: Observation, { stack }: Action & { readonly kind: 'land' }): Promise<void> {
+  const { snapshot, master, known, testing } = observation;
+  const parts = partsOf(observation, stack);
+  if (parts === undefined || master === undefined || known.get(stackKey(stack)) !== 'green') return;
+  const { candidates } = await queue.stacks.build(queue, master, parts);
+  const top = candidates.at(-1);
+  const cars = parts.flatMap(({ pending }, at) => {
+    const candidate = candidates[at];
+    return candidate === undefined ? [] : [{ pending, candidate }];
+  });
+  const verdict = `${top?.tree ?? ''}-${gateFingerprint(configOf(snapshot))}`;
+  if (top === undefined || cars.length < stack.length || !snapshot.verdicts.has(verdict)) return;
+  const result = await landStack(queue, writer, cars, verdict);
+  if (!('landed' in result)) throw new ActionPostponed(`${stack.join(', ')} ${stack.length === 1 ? 'does' : 'do'} not land yet: ${result.waits}`);
+  for (const id of stack) log.write('INFO', `${id} landed: ${queue.branch} is ${top.commit.slice(0, 10)}, tested as tree ${top.tree.slice(0, 10)}`);
+  queue.stacks.keepAbove([master, top.commit, ...testing.flatMap(({ base }) => base ?? [])]);
+  await releaseStacks(queue, new Set([...snapshot.pending.keys()].filter((id) => !stack.includes(id))));
+}

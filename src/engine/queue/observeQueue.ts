@@ -1,0 +1,146 @@
+import { treeDifferences } from '../../git/diff.js';
+import { readRef } from '../../git/refReader.js';
+import { candidateRef } from '../../plan/paths.js';
+import type { Pending, Verdict } from '../../plan/schemas.js';
+import type { Snapshot } from '../../plan/snapshot.js';
+import type { Candidate } from '../../queue/candidate.js';
+import type { QueueContext } from '../../queue/context.js';
+import type { CriteriaPlan } from '../../queue/criteriaPlan.js';
+import { criteriaWant } from '../../queue/criteriaPlan.js';
+import { foreseeLanding } from '../../queue/landing.js';
+import { queueOrder } from '../../queue/order.js';
+import type { Finding } from '../../queue/planner/queuePlan.js';
+import { stackKey } from '../../queue/planner/queuePlan.js';
+import { criteriaPlanOf } from '../criteria.js';
+import type { Action } from '../deciding/action.js';
+import type { Observation, QueuedView } from '../deciding/observe.js';
+import { queuePlan } from '../deciding/queueDecision.js';
+import type { Project } from '../project.js';
+import { runningTests } from './runningTest.js';
+
+type QueueObservation = Pick<Observation, 'queue' | 'known' | 'testing'>;
+
+/** From where the queue is looked at. */
+export interface QueueGround {
+  readonly project: Project;
+  readonly context: QueueContext;
+  readonly snapshot: Snapshot;
+  readonly master: string;
+  /** What this engine is at. */
+  readonly busy: readonly Action[];
+  readonly lanes: number;
+}
+
+/** A stack on master that was built, with what is known of its topmost tree. */
+interface SeenStack {
+  readonly tickets: readonly string[];
+  readonly candidate: Candidate;
+  readonly verdict: Verdict | undefined;
+  readonly want: QueuedView['criteria'];
+}
+
+/** Looks at the queue. What cannot change is remembered: the paths of submissions. */
+export class QueueObserver {
+  private readonly paths = new Map<string, ReadonlySet<string>>();
+
+  constructor(private readonly verdictOn: (snapshot: Snapshot, tree: string) => Promise<Verdict | undefined>) {}
+
+  async observe(ground: QueueGround): Promise<QueueObservation> {
+    const { project, context, snapshot, master, busy } = ground;
+    const order = queueOrder(snapshot);
+    await noteBuilt(context, order);
+    const plans = new Map<string, CriteriaPlan>();
+    for (const { ticket } of order) plans.set(ticket, await criteriaPlanOf(project, snapshot, ticket, master));
+    const known = new Map<string, Finding>();
+    const seen = await this.stacksOn(ground, order, plans, known);
+    const views: QueuedView[] = [];
+    for (const pending of order) views.push({ ...viewOf(pending.ticket, seen, known), paths: await this.pathsOf(context, pending), waits: undefined });
+    const testing = runningTests(busy, context.stacks, master, new Map(order.map((pending) => [pending.ticket, pending])));
+    return { queue: await withObstacles(ground, seen, { queue: views, known, testing }), known, testing };
+  }
+
+  /** All stacks of waiting submissions that were built on master, the shorter ones first; what is known of them goes into `known`. */
+  private async stacksOn({ context, snapshot, master }: QueueGround, order: readonly Pending[], plans: ReadonlyMap<string, CriteriaPlan>, known: Map<string, Finding>): Promise<readonly SeenStack[]> {
+    const ofSubmission = new Map(order.map(({ commit, ticket }) => [commit, ticket]));
+    for (const submissions of context.stacks.unmergedOn(master)) {
+      const tickets = submissions.map((submission) => ofSubmission.get(submission)).filter((ticket) => ticket !== undefined);
+      if (tickets.length === submissions.length) known.set(stackKey(tickets), 'conflict');
+    }
+    const seen: SeenStack[] = [];
+    const next: { readonly base: string; readonly tickets: readonly string[] }[] = [{ base: master, tickets: [] }];
+    for (let below = next.shift(); below !== undefined; below = next.shift()) {
+      for (const [submission, built] of context.stacks.on(below.base)) {
+        const ticket = ofSubmission.get(submission);
+        if (ticket === undefined) continue;
+        const tickets = [...below.tickets, ticket];
+        if (!('commit' in built)) {
+          known.set(stackKey(tickets), 'conflict');
+          continue;
+        }
+        const verdict = await this.verdictOn(snapshot, built.tree);
+        const want = verdict === undefined ? undefined : wantOf(snapshot, plans, tickets, built.tree);
+        const finding = findingOf(verdict, want);
+        if (finding !== undefined) known.set(stackKey(tickets), finding);
+        seen.push({ tickets, candidate: built, verdict, want });
+        next.push({ base: built.commit, tickets });
+      }
+    }
+    return seen;
+  }
+
+  private async pathsOf({ repository }: QueueContext, { base, commit }: Pending): Promise<ReadonlySet<string>> {
+    const paths = this.paths.get(commit) ?? new Set((await treeDifferences(repository.reader, base, commit)).map(({ path }) => path));
+    this.paths.set(commit, paths);
+    return paths;
+  }
+}
+
+function findingOf(verdict: Verdict | undefined, want: QueuedView['criteria']): Finding | undefined {
+  if (verdict === undefined || verdict.result === 'red') return verdict?.result;
+  return want === undefined ? 'green' : want === 'failed' ? 'red' : undefined;
+}
+
+/** What the criteria of a stack's tickets still want on its tree. */
+export function wantOf(snapshot: Snapshot, plans: ReadonlyMap<string, CriteriaPlan>, tickets: readonly string[], tree: string): QueuedView['criteria'] {
+  const wants = tickets.map((ticket) => {
+    const plan = plans.get(ticket);
+    return plan === undefined ? undefined : criteriaWant(plan, snapshot.criteria.get(ticket), tree);
+  });
+  return wants.includes('test') ? 'test' : wants.find((want) => want !== undefined);
+}
+
+/** Candidates that stand under their tickets' refs, as another engine built them of these submissions. */
+async function noteBuilt({ ports, repository, stacks }: QueueContext, order: readonly Pending[]): Promise<void> {
+  for (const { ticket, run, commit: submission } of order) {
+    const commit = await readRef(ports.files, repository.commonDir, candidateRef(ticket));
+    if (commit === undefined) continue;
+    const { parents, tree, message } = await repository.reader.commit(commit);
+    const [base] = parents;
+    if (base !== undefined && message.includes(`\nSanctum-Run: ${run}\n`)) stacks.seen(submission, { commit, tree, base });
+  }
+}
+
+function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'paths' | 'waits'> {
+  const green = seen.find(({ tickets }) => tickets.includes(ticket) && known.get(stackKey(tickets)) === 'green');
+  const own = seen.find(({ tickets }) => tickets.at(-1) === ticket);
+  if (green !== undefined) return { ticket, candidate: own?.candidate, verdict: green.verdict };
+  return { ticket, candidate: own?.candidate, verdict: own?.verdict, criteria: own?.want };
+}
+
+/**
+ * Says of those that could land what is in their way, found by looking into the checkout: from the topmost down, until what is left can land.
+ * While a landing is going on nothing of ours may look there: its recovery asks whether a git is at work.
+ */
+async function withObstacles({ context, snapshot, master, lanes }: QueueGround, seen: readonly SeenStack[], found: QueueObservation): Promise<readonly QueuedView[]> {
+  let { queue } = found;
+  if (snapshot.intent !== undefined) return queue;
+  for (;;) {
+    const { land } = queuePlan({ ...found, snapshot, lanes, queue });
+    const top = land?.at(-1);
+    const candidate = land === undefined ? undefined : seen.find(({ tickets }) => stackKey(tickets) === stackKey(land))?.candidate;
+    if (top === undefined || candidate === undefined) return queue;
+    const waits = await foreseeLanding(context, master, candidate.commit);
+    if (waits === undefined) return queue;
+    queue = queue.map((view) => (view.ticket === top ? { ...view, waits } : view));
+  }
+}

@@ -1,0 +1,105 @@
+import { refsBelow } from '../git/commitList.js';
+import { stackRef } from '../plan/paths.js';
+import type { Pending } from '../plan/schemas.js';
+import type { Ticket } from '../plan/snapshot.js';
+import type { Candidate, CandidateResult } from './candidate.js';
+import { buildCandidate } from './candidate.js';
+import type { QueueContext } from './context.js';
+import { setRef } from './setRef.js';
+
+/** What goes into a stack: a submission with its ticket. */
+export interface Part {
+  readonly ticket: Ticket;
+  readonly pending: Pending;
+}
+
+/** A stack as it was built: its candidates from the lowest on, as far as they could be built, and what the first came to that could not. */
+export interface BuiltStack {
+  readonly candidates: readonly Candidate[];
+  readonly failed: Exclude<CandidateResult, Candidate> | undefined;
+}
+
+function asked(base: string, submissions: readonly string[]): string {
+  return [base, ...submissions].join(' ');
+}
+
+/**
+ * The candidates that were built, by what each stands on and which submission it holds. Kept in memory alone: the same is built
+ * again at any time, and comes to the same.
+ */
+export class Stacks {
+  private readonly built = new Map<string, Map<string, CandidateResult>>();
+  /** Stacks that do not merge, whole, by base and submissions. */
+  private readonly unmerged = new Set<string>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  /** What was built of a submission (by its commit) on `base`, or undefined. */
+  at(base: string, submission: string): CandidateResult | undefined {
+    return this.built.get(base)?.get(submission);
+  }
+
+  /** What was built on `base`, by submission. */
+  on(base: string): ReadonlyMap<string, CandidateResult> {
+    return this.built.get(base) ?? new Map<string, CandidateResult>();
+  }
+
+  /** The stacks on `base` that were asked for and do not merge, each as its submissions. */
+  unmergedOn(base: string): readonly (readonly string[])[] {
+    return [...this.unmerged].map((key) => key.split(' ')).flatMap(([on, ...submissions]) => (on === base ? [submissions] : []));
+  }
+
+  /** Takes note of a candidate that was built before. */
+  seen(submission: string, candidate: Candidate): void {
+    if (this.at(candidate.base, submission) === undefined) this.built.set(candidate.base, new Map(this.on(candidate.base)).set(submission, candidate));
+  }
+
+  /** Builds a stack on `base`, the lowest first; what was built before is taken as it is. One stack is built at a time. */
+  build(context: QueueContext, base: string, parts: readonly Part[]): Promise<BuiltStack> {
+    const built = this.turn.then(() => this.buildNow(context, base, parts));
+    this.turn = built.catch(() => undefined);
+    return built;
+  }
+
+  /** Forgets what stands on none of these commits. */
+  keepAbove(bases: readonly string[]): void {
+    const kept = new Set<string>();
+    const next = [...bases];
+    for (let base = next.pop(); base !== undefined; base = next.pop()) {
+      if (kept.has(base)) continue;
+      kept.add(base);
+      for (const result of this.on(base).values()) if ('commit' in result) next.push(result.commit);
+    }
+    for (const base of this.built.keys()) if (!kept.has(base)) this.built.delete(base);
+    for (const key of this.unmerged) if (!kept.has(key.split(' ')[0] ?? '')) this.unmerged.delete(key);
+  }
+
+  private async buildNow(context: QueueContext, base: string, parts: readonly Part[]): Promise<BuiltStack> {
+    const candidates: Candidate[] = [];
+    let below = base;
+    for (const { ticket, pending } of parts) {
+      const result = this.at(below, pending.commit) ?? (await buildCandidate(context, ticket, pending, below));
+      this.built.set(below, new Map(this.on(below)).set(pending.commit, result));
+      if (!('commit' in result)) {
+        this.unmerged.add(asked(base, parts.map((part) => part.pending.commit)));
+        return { candidates, failed: result };
+      }
+      candidates.push(result);
+      below = result.commit;
+    }
+    return { candidates, failed: undefined };
+  }
+}
+
+/** Keeps the topmost candidate of a stack, and so all of them, from gc as long as anything may be done with them. */
+export async function keepStack({ repository }: QueueContext, tickets: readonly string[], candidates: readonly Candidate[]): Promise<void> {
+  const top = candidates.at(-1);
+  if (top !== undefined) await setRef(repository.refs, stackRef(tickets), top.commit);
+}
+
+/** Lets go of stacks of which a ticket is not among `pending` any more. */
+export async function releaseStacks({ repository }: QueueContext, pending: ReadonlySet<string>): Promise<void> {
+  for (const [ref, commit] of await refsBelow(repository.git, stackRef([]))) {
+    const isOver = ref.slice(stackRef([]).length).split('+').some((ticket) => !pending.has(ticket));
+    if (isOver) await repository.refs.swap(ref, undefined, commit);
+  }
+}
