@@ -197,11 +197,10 @@ export class Engine {
     const commit = await this.writer.inspect();
     const { config } = await project.store.snapshots.read(commit);
     if (config !== undefined && this.context?.branch !== config.branch) {
-      await this.context?.lanes.close();
       const queue = await queueContext(project, config.branch);
-      this.context = { branch: config.branch, queue, lanes: new Lanes(queueproject, config.branch, this.context?.queue) };
+      this.context = { branch: config.branch, queue, lanes: this.context?.lanes ?? new Lanes(queue) };
     }
-    const observation = await this.observer.observe(commit, this.context?.queue, this.context?.lanes, [...this.busy.values()]);
+    const observation = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
     const decision = decide(observation, this.resting, project.ports.clock.now());
     for (const key of decision.cancels) this.cancelling.get(key)?.abort();
     if (!this.stopping.signal.aborted) {

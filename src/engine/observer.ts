@@ -12,7 +12,6 @@ import type { Snapshot } from '../plan/snapshot.js';
 import { ticketsIn } from '../plan/snapshot.js';
 import type { QueueContext } from '../queue/context.js';
 import { gateFingerprint } from '../queue/gate.js';
-import { strayLanes } from '../queue/lane.js';
 import type { Lanes } from '../queue/lanes.js';
 import type { Finding } from '../queue/planner/queuePlan.js';
 import { criterionCommands } from './criteria.js';
@@ -51,8 +50,8 @@ export class Observer {
     this.trust = new TrustStore(project.ports, project.home);
   }
 
-  /** The world as it is, seen from a plan commit; `lanes` are those of the engine that looks; `busy` is what this engine is at. */
-  async observe(commit: string, queue: QueueContext | undefined, lanes?: Lanes, busy: readonly Action[] = []): Promise<Observation> {
+  /** The world as it is, seen from a plan commit; `busy` is what the engine that looks is at, `own` are its lanes. */
+  async observe(commit: string, queue: QueueContext | undefined, busy: readonly Action[] = [], own?: Lanes): Promise<Observation> {
     const { ports, repository, place, store } = this.project;
     const snapshot = await store.snapshots.read(commit);
     const { config } = snapshot;
@@ -74,7 +73,7 @@ export class Observer {
       lanes,
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
       unapproved: master === undefined ? [] : (await criterionCommands(this.project, snapshot, master)).filter(({ approved }) => !approved),
-      strayLanes: lanes !== undefined && (await lanes.straysstrayLanes({ ports, project: this.project.folder, lanesInUse: queue?.lanesInUse ?? new Set() })).length > 0,
+      strayLanes: own !== undefined && (await own.strays()).length > 0,
       planHolder,
     };
   }

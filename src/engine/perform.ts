@@ -5,9 +5,8 @@ import type { WorkSeed } from '../plan/workTransitions.js';
 import { beginWork, dropWork } from '../plan/workTransitions.js';
 import type { Clock } from '../platform/clock.js';
 import { isoSeconds } from '../platform/clock.js';
-import { landCandidate, ticketsOf } from '../plan/schemas.js';
+import { ticketsOf } from '../plan/schemas.js';
 import { recoverLanding } from '../queue/landing.js';
-import { sweepLanes } from '../queue/lane.js';
 import { assignmentOf } from './runs/assignment.js';
 import { collectRun } from './runs/collect.js';
 import type { Action, OfRun } from './deciding/action.js';
@@ -29,7 +28,7 @@ const stopMilliseconds = 2000;
 export async function perform(performing: Performing, action: Action, observation: Observation): Promise<void> {
   switch (action.kind) {
     case 'sweep':
-      return sweepLeftLanes(performing);
+      return sweepLanes(performing);
     case 'recover':
       return recover(performing, observation);
     case 'start':
@@ -66,8 +65,8 @@ export async function perform(performing: Performing, action: Action, observatio
   }
 }
 
-async function sweepLeftLanes({ lanesqueue, log }: Performing): Promise<void> {
-  const killed = await lanes.sweepStrays()sweepLanes(queue);
+async function sweepLanes({ lanes, log }: Performing): Promise<void> {
+  const killed = await lanes.sweepStrays();
   log.write('INFO', `swept the lanes of an engine that was killed (${String(killed)} processes)`);
 }
 

@@ -26,7 +26,7 @@ export interface Performing {
 }
 
 /** What tests and landings work with. */
-export type QueuePerforming = Pick<Performing, 'project' | 'queue' | 'writer' | 'log' | 'stopping'>;
+export type QueuePerforming = Pick<Performing, 'project' | 'queue' | 'lanes' | 'writer' | 'log' | 'stopping'>;
 
 /** The action came to nothing by no fault of the ticket's: to be tried again after a while. */
 export class ActionPostponed extends Error {

@@ -54,8 +54,8 @@ export async function openProject(ports: Ports, path: string, { isShown = false 
   };
 }
 
-/** What the queue needs of a project; makes the repository for snapshots when it is not there. What runs in lanes goes on when the branch is another. */
-export async function queueContext(project: Project, branch: string, before?: QueueContext): Promise<QueueContext> {
+/** What the queue needs of a project; makes the repository for snapshots when it is not there. */
+export async function queueContext(project: Project, branch: string): Promise<QueueContext> {
   const { ports, repository, place, folder } = project;
   const path = folder.snapshots;
   const closedGit =
@@ -63,5 +63,5 @@ export async function queueContext(project: Project, branch: string, before?: Qu
       ? await inHome(project.home, () => makePrivateRepository(ports, repository, place.settings, path, { branch: 'unused', tags: false, person: 'Sanctum' }))
       : new Git(ports.processes, path, 'closed');
   const sandbox = await findSandbox(ports);
-  return { ports, repository, checkout: place.topFolder, settings: place.settings, project: folder, closedGit, branch, sandbox, stacks: new Stacks(), lanesInUse: before?.lanesInUse ?? new Set() };
+  return { ports, repository, checkout: place.topFolder, settings: place.settings, project: folder, closedGit, branch, sandbox, stacks: new Stacks() };
 }

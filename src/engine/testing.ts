@@ -2,7 +2,6 @@ import { recordVerdict } from '../plan/transitions.js';
 import type { Verdict } from '../plan/schemas.js';
 import { isoSeconds } from '../platform/clock.js';
 import { containmentOf } from '../queue/context.js';
-import type { Check } from '../queue/criteriaPlan.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, isAllGreen } from '../queue/gate.js';
 import type { LaneOptions } from '../queue/lane.js';
@@ -49,79 +48,4 @@ export async function testMaster(performing: Performing, observation: Observatio
   const verdict = verdictOf(performing, observation, master, await performing.project.repository.treeOf(master), result);
   const cause = result.green ? (first.green ? {} : { cause: 'flaky' as const }) : { cause: 'master' as const };
   await performing.writer.write(recordVerdict({ ...verdict, ...cause }, describeResult(first), { again: observation.masterVerdict !== undefined }));
-}
-
-/** Builds the candidate of a submission on master's tip, tests it, and says whose fault a red one is before anybody is blamed. */
-export async function testSubmission(performing: Performing, observation: Observation, id: string): Promise<void> {
-  const { queue, writer, log } = performing;
-  const { snapshot, master } = observation;
-  const pending = snapshot.pending.get(id);
-  if (pending === undefined || master === undefined) return;
-  const candidate = await buildCandidate(queue, ticketOf(snapshot, id), pending, master);
-  if ('conflicts' in candidate) {
-    const report = `These files were changed on ${queue.branch} as well:\n\n${candidate.conflicts.map((path) => `- ${path}`).join('\n')}\n\nThe next attempt begins with both sides in them, marked.`;
-    await writer.write(rejectSubmission(id, pending.commit, { reason: `It does not merge with ${queue.branch}.`, report, own: false }));
-    log.write('WARN', `${id} does not merge with ${queue.branch}: ${candidate.conflicts.join(', ')}`);
-    return;
-  }
-  if ('empty' in candidate) {
-    await writer.write(rejectSubmission(id, pending.commit, { reason: `It changes nothing on ${queue.branch}.`, report: `${queue.branch} holds the same already.`, own: true }));
-    return;
-  }
-  if (candidate.unsigned !== undefined) log.write('WARN', `${id} could not be signed (${candidate.unsigned}); it will land without a signature`);
-  const known = observation.queue.find((view) => view.ticket === id);
-  const sameTree = known?.candidate?.commit === candidate.commit ? known.verdict : undefined;
-  if (sameTree?.result === 'red') {
-    const report = `This very tree was tested before and was red; see the verdict of ${sameTree.finished}.`;
-    await writer.write(rejectSubmission(id, pending.commit, { reason: redGate, report, own: true }));
-    return;
-  }
-  const criteria = await criteriaPlanOf(performing.project, snapshot, id, master);
-  const earlier = snapshot.criteria.get(id);
-  const want = criteriaWant(criteria, earlier, candidate.tree);
-  if (want === 'failed') {
-    await writer.write(rejectSubmission(id, pending.commit, { reason: missedCriteria, report: `This very tree was tested before; see what is written of its criteria.`, own: true }));
-    return;
-  }
-  if (want === undefined && snapshot.verdicts.has(`${candidate.tree}-${gateFingerprint(configOf(snapshot))}`)) return;
-  const runs: GateResult[] = [];
-  let base: GateResult | undefined;
-  for (;;) {
-    const attribution = attribute({ runs, base });
-    if ('next' in attribution) {
-      if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : ', once more'}`, { of: id, checks: criteria.checks }));
-      else base = await runGate(performing, observation, master, `${queue.branch} itself, to see whose fault it is`, { of: 'master', checks: missedChecks(criteria.checks, runs.at(-1)), isMaster: true });
-      continue;
-    }
-    const { cause, result } = attribution;
-    if (cause === 'infrastructure') {
-      throw new ActionPostponed(`the gate fails on ${queue.branch} itself now, where it passed before: ${base?.words ?? ''} ${id} is not blamed, and is tested again in a minute`);
-    }
-    const red = runs.find((run) => !run.green) ?? result;
-    const verdict: Verdict = { ...verdictOf(performing, observation, candidate.commit, candidate.tree, result), purpose: 'candidate', ticket: id, ...causeOfGate(runs) };
-    const record = recordOfTest(ticketOf(snapshot, id).fields, { pending, earlier, plan: criteria, tree: candidate.tree, result, at: verdict.finished });
-    for (const [number, { why }] of criteria.notRun) log.write('WARN', `${id}: criterion ${String(number)} is not run: ${why}`);
-    if (cause === 'own') {
-      const failure = result.green ? { reason: missedCriteria, report: missedReport(ticketOf(snapshot, id).fields.criteria, result, base, queue.branch), own: true } : { reason: redGate, report: describeResult(result), own: true };
-      await writer.write(rejectSubmission(id, pending.commit, failure, { fields: verdict, output: describeResult(result) }, record));
-      log.write('WARN', `${id} ${result.green ? 'misses a criterion' : 'is red'} by its own fault: ${queue.branch} is green. The work is kept, and the failure is written into the ticket`);
-    } else await writer.write(recordVerdict(verdict, describeResult(red), { criteria: record }));
-    return;
-  }
-}
-
-const redGate = 'The gate is red.';
-const missedCriteria = 'A criterion is not met.';
-
-/** What the gate alone was put down to. */
-function causeOfGate(runs: readonly GateResult[]): Pick<Verdict, 'cause'> {
-  const isGreen = runs.at(-1)?.green === true;
-  if (!isGreen) return { cause: 'own' };
-  return runs.every(({ green }) => green) ? {} : { cause: 'flaky' };
-}
-
-/** On the base only what was missed is asked: whether it was met there tells who broke it. */
-function missedChecks(checks: readonly Check[], result: GateResult | undefined): readonly Check[] {
-  const missed = new Set((result?.checks ?? []).filter(({ passed }) => !passed).map(({ criterion }) => criterion));
-  return checks.filter(({ criterion }) => missed.has(criterion));
 }

@@ -25,8 +25,6 @@ export interface QueueContext {
   readonly branch: string;
   /** The candidates that were built. */
   readonly stacks: Stacks;
-  /** The lanes in which a gate of this engine runs, by name. */
-  readonly lanesInUse: Set<string>;
 }
 
 /** Makes a transition on the plan in the engine's name. */

@@ -41,7 +41,6 @@ export async function testInLane(lanes: Lanes, config: Config, commit: string, o
   const { context } = lanes;
   const { ports, project } = context;
   const lane = await lanes.take(config.setup, commit);
-  context.lanesInUse.add(name);
   const log = options.of === undefined ? undefined : GateLog.begin(ports, project.gateLog(options.of), commit.slice(0, 10));
   let result: GateResult | undefined;
   try {
@@ -61,28 +60,9 @@ export async function testInLane(lanes: Lanes, config: Config, commit: string, o
     for (const check of checks) results.push(await runCheck(ports, check, tagged(inside, `criterion-${String(check.criterion)}`), config.gate.timeoutMinutes, stop));
     return { ...result, checks: results };
   } finally {
-    try {
-      await log?.end(options.stop?.aborted === true ? undefined : result);
-      await lanes.giveBack(lane);
-    } finally {
-      context.lanesInUse.delete(name);
-    }
+    await log?.end(options.stop?.aborted === true ? undefined : result);
+    await lanes.giveBack(lane);
   }
-}
-
-/** Lanes in which no gate of this engine runs: one that was killed left them. */
-export async function strayLanes({ ports, project, lanesInUse }: Pick<QueueContext, 'ports' | 'project' | 'lanesInUse'>): Promise<readonly string[]> {
-  return (await ports.files.list(project.lanes)).map(({ name }) => name).filter((name) => !lanesInUse.has(name));
-}
-
-/** Ends what runs in stray lanes, and removes them; how many processes there were. */
-export async function sweepLanes(context: QueueContext): Promise<number> {
-  let killed = 0;
-  for (const name of await strayLanes(context)) {
-    killed += await sweep(context.ports.processes, `${laneTags(context)}${name}/`);
-    await context.ports.files.removeTree(join(context.project.lanes, name));
-  }
-  return killed;
 }
 
 /** What a gate leaves behind ends with each of its commands; the services of the set-up end with the lane. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { intend } from '../../src/plan/transitions.js';
-import { laneTags } from '../../src/queue/lane.js';
+import { laneTags } from '../../src/queue/lanePlace.js';
 import { eventually } from '../support/eventually.js';
 import { inParallel } from '../support/inParallel.js';
 import { StackStage } from '../support/stackStage.js';
@@ -131,7 +131,7 @@ inParallel('a stack in the queue', 2, {
       await queue.stage.appeared('in-wait-one');
       const other = queue.test([two]);
       await queue.stage.appeared('in-wait-two');
-      assert.deepEqual([queue.queue.lanesInUse.size, (await queue.observe()).strayLanes], [2, false]);
+      assert.deepEqual([(await queue.project.ports.files.list(queue.project.folder.lanes)).length, (await queue.observe()).strayLanes], [2, false]);
       const before = (await processes.tagged(laneTags(queue.queue))).length;
       cancelling.abort();
       await assert.rejects(given, /was ended/);

@@ -15,6 +15,7 @@ import { readDocument } from '../../src/plan/readDocument.js';
 import type { Transition } from '../../src/plan/transition.js';
 import { add, lease, start, submit } from '../../src/plan/transitions.js';
 import type { QueueContext } from '../../src/queue/context.js';
+import { Lanes } from '../../src/queue/lanes.js';
 import type { StageOptions } from './engineStage.js';
 import { EngineStage } from './engineStage.js';
 
@@ -24,6 +25,7 @@ const at = '2026-11-21T04:30:00Z';
 export class StackStage {
   readonly log: string[] = [];
   private readonly observer: Observer;
+  private readonly lanes: Lanes;
 
   private constructor(
     readonly stage: EngineStage,
@@ -31,6 +33,7 @@ export class StackStage {
     readonly queue: QueueContext,
     readonly writer: EngineWriter,
   ) {
+    this.lanes = new Lanes(queue);
     this.observer = new Observer(project, new Runs(project.ports, { execPath: '', programs: { runner: '' }, place: project.folder }));
   }
 
@@ -69,7 +72,7 @@ export class StackStage {
   }
 
   async observe(busy: readonly Action[] = []): Promise<Observation> {
-    return this.observer.observe(await this.writer.inspect(), this.queue, busy);
+    return this.observer.observe(await this.writer.inspect(), this.queue, busy, this.lanes);
   }
 
   /** The test of a stack on master as it is. */
@@ -104,6 +107,6 @@ export class StackStage {
 
   private performing(stopping: AbortSignal = new AbortController().signal): QueuePerforming {
     const log = { write: (_level: string, words: string) => void this.log.push(words) };
-    return { project: this.project, queue: this.queue, writer: this.writer, log, stopping };
+    return { project: this.project, queue: this.queue, lanes: this.lanes, writer: this.writer, log, stopping };
   }
 }

@@ -67,23 +67,6 @@ function routeActions({ snapshot }: Observation): readonly Action[] {
   return astray.map(({ fields }) => ({ kind: 'route', question: fields.id }));
 }
 
-function isHeadReviewed({ snapshot }: Observation, ticket: string): boolean {
-  const pending = snapshot.pending.get(ticket);
-  return pending === undefined || isReviewed(snapshot, pending);
-}
-
-/** One submission after the other: the first is tested and, when it is green and approved, landed. Its review goes on beside the gate. */
-function queueDecision(observation: Observation): Decision {
-  const [head] = observation.queue;
-  if (head === undefined || observation.snapshot.control.paused !== undefined) return { actions: [], waits: [] };
-  if (head.verdict?.result !== 'green' || head.criteria !== undefined) return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
-  if (!isHeadReviewed(observation, head.ticket)) return { actions: [], waits: [] };
-  if (head.waits !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} cannot land: ${head.waits}`, engineer: true }] };
-  const { frozen } = observation.snapshot.control;
-  if (frozen !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} may land, and landing is frozen by ${frozen.by} since ${frozen.at}${frozen.why === undefined ? '' : ` (${frozen.why})`} — let it go on with 'sanctum thaw'`, engineer: true }] };
-  return { actions: [{ kind: 'land', ticket: head.ticket }], waits: [] };
-}
-
 /** A sentence, to stand within another. */
 function clause(words: string): string {
   return words.replace(/\.$/, '');

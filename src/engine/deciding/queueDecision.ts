@@ -17,7 +17,7 @@ export function queueLook({ snapshot, queue, known, testing, lanes }: QueueGroun
   return {
     entries: queue.map(({ ticket, paths, waits }): Entry => {
       const pending = snapshot.pending.get(ticket);
-      return { ticket, risk: assumedRisk, paths, mayLand: waits === undefined && (pending === undefined || isReviewed(snapshot, pending)) };
+      return { ticket, risk: assumedRisk, paths, mayLand: waits === undefined && snapshot.control.frozen === undefined && (pending === undefined || isReviewed(snapshot, pending)) };
     }),
     known,
     testing: testing.flatMap(({ stack, settles }) => (stack === undefined || settles ? [] : [stack])),
@@ -46,9 +46,14 @@ export function queueDecision(observation: Observation): Decision {
   const tests = plan.test.map((stack): Action => ({ kind: 'test', stack, submissions: stack.map(submission), base: master }));
   const unwanted = new Set(plan.cancel.map(stackKey));
   const obstructed = plan.land === undefined ? queue.find(({ waits }) => waits !== undefined) : undefined;
+  const { frozen } = snapshot.control;
+  const ready = frozen === undefined ? undefined : queuePlan({ ...observation, snapshot: { ...snapshot, control: { ...snapshot.control, frozen: undefined } } }).land;
   return {
     actions: [...settles, ...lands, ...tests],
-    waits: obstructed === undefined ? [] : [{ words: `ticket ${obstructed.ticket} cannot land: ${obstructed.waits ?? ''}`, engineer: true }],
+    waits: [
+      ...(obstructed === undefined ? [] : [{ words: `ticket ${obstructed.ticket} cannot land: ${obstructed.waits ?? ''}`, engineer: true }]),
+      ...(frozen === undefined || ready === undefined ? [] : [{ words: `${ready.join(', ')} may land, and landing is frozen by ${frozen.by} since ${frozen.at}${frozen.why === undefined ? '' : ` (${frozen.why})`} — let it go on with 'sanctum thaw'`, engineer: true }]),
+    ],
     cancels: testing.filter(({ stack, settles: isSettling }) => stack !== undefined && !isSettling && unwanted.has(stackKey(stack))).map(({ key }) => key),
   };
 }

@@ -97,8 +97,8 @@ export async function settle(performing: QueuePerforming, observation: Observati
     const attribution = attribute({ runs, base, alone });
     if ('next' in attribution) {
       const missedNow = missedChecks(criteria.checks, runs.at(-1));
-      if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : ', once more'}`, criteria.checks));
-      else if (attribution.next === 'run-base') base = await runGate(performing, observation, master, `${queue.branch} itself, to see whose fault it is`, missedNow);
+      if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : ', once more'}`, { of: id, checks: criteria.checks }));
+      else if (attribution.next === 'run-base') base = await runGate(performing, observation, master, `${queue.branch} itself, to see whose fault it is`, { of: 'master', checks: missedNow, isMaster: true });
       else alone = await runAlone(performing, observation, pending, missedNow);
       continue;
     }
@@ -130,7 +130,7 @@ export async function settle(performing: QueuePerforming, observation: Observati
 async function runAlone(performing: QueuePerforming, observation: Observation, pending: Pending, checks: readonly Check[]): Promise<GateResult> {
   const known = checks.length > 0 ? undefined : await knownVerdict(performing, observation.snapshot, pending.tree);
   if (known?.fields.result === 'green') return asRun(known.fields);
-  return runGate(performing, observation, pending.commit, `${pending.ticket} as it was handed in, on ${pending.base.slice(0, 10)}`, checks);
+  return runGate(performing, observation, pending.commit, `${pending.ticket} as it was handed in, on ${pending.base.slice(0, 10)}`, { of: pending.ticket, checks });
 }
 
 /** What the gate alone was put down to. */

@@ -53,7 +53,7 @@ export async function testStack(performing: QueuePerforming, observation: Observ
   const isTested = snapshot.verdicts.has(`${top.tree}-${gateFingerprint(configOf(snapshot))}`);
   if (isTested && wantOf(snapshot, new Map(stack.map((id, at) => [id, plans[at] as CriteriaPlan])), stack, top.tree) === undefined) return;
   const asked = stackChecks(plans);
-  const result = await runGate(performing, observation, top.commit, stackWords(stack, queue.branch), asked.checks);
+  const result = await runGate(performing, observation, top.commit, stackWords(stack, queue.branch), { of: stack.at(-1) ?? '', checks: asked.checks });
   const of = stack.length === 1 ? { ticket: stack[0] } : { stack: [...stack] };
   const cause = result.green ? {} : { cause: 'unattributed' as const };
   const verdict: Verdict = { ...verdictOf(performing, observation, top.commit, top.tree, result), purpose: 'candidate', ...of, ...cause };
