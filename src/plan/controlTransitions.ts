@@ -69,7 +69,7 @@ export function reorder(tickets: readonly string[], { by, at }: Order): Transiti
 export function putAhead(ticket: string, order: Order): Transition {
   return (snapshot) => {
     if (!snapshot.pending.has(ticket)) return { refused: `Ticket ${ticket} is not in the queue. To have it first once it is: sanctum queue ${ticket}` };
-    if (snapshot.intent?.ticket === ticket) return { refused: `Ticket ${ticket} is landing at this moment.` };
+    if (snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(ticket)) return { refused: `Ticket ${ticket} is landing at this moment.` };
     if (snapshot.control.ahead?.tickets[0] === ticket) return { refused: `Ticket ${ticket} comes first already.` };
     const before = (snapshot.control.ahead?.tickets ?? []).filter((id) => id !== ticket && snapshot.pending.has(id));
     return reorder([ticket, ...before], order)(snapshot);
