@@ -6,6 +6,7 @@ import type { AddOptions } from './commands/add.js';
 import { add } from './commands/add.js';
 import { answer } from './commands/answer.js';
 import { approve } from './commands/approve.js';
+import { approveTicket } from './commands/approveTicket.js';
 import { ask } from './commands/ask.js';
 import { audit } from './commands/audit.js';
 import { demo } from './commands/demo.js';
@@ -150,7 +151,10 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('ask the architect something; nothing changes; - reads the question from standard input')
     .action((question: string | undefined) => action((context) => ask(context, question))());
   program.command('diff').description('show what accepting the draft would change in the spec').action(action(diff));
-  program.command('approve').description('accept the draft as the next version of the spec').action(action(approve));
+  program
+    .command('approve [ticket]')
+    .description('accept the draft as the next version of the spec; with a ticket, approve what it has in the queue')
+    .action((ticket: string | undefined) => action((context) => (ticket === undefined ? approve(context) : approveTicket(context, ticket)))());
   program
     .command('reject [proposal] [why]')
     .description('close a proposal; without one, take the draft of the spec away')

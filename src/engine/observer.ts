@@ -6,6 +6,7 @@ import { holdersOf } from '../git/checkouts.js';
 import { readRef } from '../git/refReader.js';
 import { candidateRef, planRef, verdictPath } from '../plan/paths.js';
 import { readDocument } from '../plan/readDocument.js';
+import type { ProtectedChange } from '../plan/planningSchemas.js';
 import type { Pending, RunFields, Verdict } from '../plan/schemas.js';
 import { verdictSchema } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
@@ -14,7 +15,8 @@ import type { Candidate } from '../queue/candidate.js';
 import type { QueueContext } from '../queue/context.js';
 import { gateFingerprint } from '../queue/gate.js';
 import { foreseeLanding } from '../queue/landing.js';
-import { queueOrder } from '../queue/order.js';
+import { queueOrder, unapprovedChanges } from '../queue/order.js';
+import { findProtected } from '../queue/protection/findProtected.js';
 import { criteriaWant } from '../queue/criteriaPlan.js';
 import { criteriaPlanOf, criterionCommands } from './criteria.js';
 import type { Health, Observation, QueuedView } from './deciding/observe.js';
@@ -34,9 +36,13 @@ export interface Opening {
   readonly kit: Pick<AgentKit, 'changedAt'>;
 }
 
-/** Reads the world into observations. It remembers only what cannot change: green verdicts, and trust by commit. */
+/** Changes whose protected ones are remembered. */
+const mostRemembered = 500;
+
+/** Reads the world into observations. It remembers only what cannot change: green verdicts, what of a change is protected, and trust by commit. */
 export class Observer {
   private readonly verdicts = new Map<string, Verdict>();
+  private readonly protectedChanges = new Map<string, readonly ProtectedChange[]>();
   private readonly trust: TrustStore;
   private trusted: string | undefined;
 
@@ -131,16 +137,36 @@ export class Observer {
 
   private async queued(snapshot: Snapshot, master: string, queue: QueueContext): Promise<readonly QueuedView[]> {
     const views: QueuedView[] = [];
-    for (const pending of queueOrder(snapshot)) {
+    const found = new Map<string, { readonly candidate: Candidate | undefined; readonly unapproved: readonly ProtectedChange[] }>();
+    for (const pending of snapshot.pending.values()) {
       const candidate = await this.candidateOf(pending, master);
+      found.set(pending.ticket, { candidate, unapproved: unapprovedChanges(snapshot, pending, await this.protectedOf(snapshot, pending, candidate)) });
+    }
+    const unseen = new Set([...found].filter(([, { unapproved }]) => unapproved.length > 0).map(([ticket]) => ticket));
+    for (const pending of queueOrder(snapshot, unseen)) {
+      const { candidate, unapproved = [] } = found.get(pending.ticket) ?? {};
       const verdict = candidate === undefined ? undefined : await this.verdictOn(snapshot, candidate.tree);
       // While a landing is going on nothing of ours may look into the checkout: its recovery asks whether a git is at work there.
       const isNext = views.length === 0 && snapshot.intent === undefined;
       const criteria = candidate === undefined ? undefined : await this.criteriaWantOf(snapshot, pending.ticket, candidate);
       const waits = isNext && candidate !== undefined && verdict?.result === 'green' && criteria === undefined ? await foreseeLanding(queue, master, candidate.commit) : undefined;
-      views.push({ ticket: pending.ticket, candidate, verdict, criteria, waits });
+      views.push({ ticket: pending.ticket, candidate, verdict, criteria, unapproved, waits });
     }
     return views;
+  }
+
+  /** What of a submission is protected: of the change as it is to land, where that is known already. */
+  private async protectedOf({ config }: Snapshot, pending: Pending, candidate: Candidate | undefined): Promise<readonly ProtectedChange[]> {
+    if (config === undefined) return [];
+    const [before, after] = candidate === undefined ? [pending.base, pending.commit] : [candidate.base, candidate.commit];
+    const { gate, setup, protected: rules } = config;
+    const key = JSON.stringify([before, after, gate, setup, rules]);
+    const known = this.protectedChanges.get(key);
+    if (known !== undefined) return known;
+    const changes = await findProtected(this.project.repository.reader, config, before, after);
+    if (this.protectedChanges.size > mostRemembered) this.protectedChanges.clear();
+    this.protectedChanges.set(key, changes);
+    return changes;
   }
 
   private async criteriaWantOf(snapshot: Snapshot, ticket: string, { tree, base }: Candidate): Promise<QueuedView['criteria']> {

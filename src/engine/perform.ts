@@ -8,6 +8,7 @@ import { isoSeconds } from '../platform/clock.js';
 import { sweep } from '../platform/processes.js';
 import { landCandidate, recoverLanding } from '../queue/landing.js';
 import { laneTags } from '../queue/lane.js';
+import { mayLand } from '../queue/order.js';
 import { assignmentOf } from './runs/assignment.js';
 import { collectRun } from './runs/collect.js';
 import type { Action, OfRun } from './deciding/action.js';
@@ -127,7 +128,8 @@ function changeOf(runs: Performing['runs'], clock: Clock, stopping: AbortSignal)
 async function landTicket({ queue, writer, log }: Performing, { snapshot, queue: queued, master }: Observation, id: string): Promise<void> {
   const pending = snapshot.pending.get(id);
   const view = queued.find((one) => one.ticket === id);
-  if (pending === undefined || view?.candidate === undefined || view.verdict?.result !== 'green' || view.criteria !== undefined || view.candidate.base !== master) return;
+  if (pending === undefined || !mayLand(snapshot, pending, view?.unapproved ?? [])) return;
+  if (view?.candidate === undefined || view.verdict?.result !== 'green' || view.criteria !== undefined || view.candidate.base !== master) return;
   const name = `${view.verdict.tree}-${view.verdict.fingerprint}`;
   const result = await landCandidate(queue, writer, pending, view.candidate, name);
   if ('landed' in result) log.write('INFO', `${id} landed: ${queue.branch} is ${view.candidate.commit.slice(0, 10)}, tested as tree ${view.candidate.tree.slice(0, 10)}`);

@@ -86,6 +86,29 @@ export const reviewSchema = z.strictObject({
 });
 export type Review = z.infer<typeof reviewSchema>;
 
+/** A change that may land only when the engineer has seen it. */
+export const protectedChangeSchema = z.strictObject({
+  path: z.string().min(1),
+  /** What it does, in a clause: `changes package.json (the gate)`. */
+  words: z.string().min(1),
+  /** The file on master and in what is to land, by blob; zeros where it is not there. */
+  before: objectIdText,
+  after: objectIdText,
+});
+export type ProtectedChange = z.infer<typeof protectedChangeSchema>;
+
+/** `protected/<ticket>-<attempt>.md`: the protected changes of a submission that the engineer approved. It holds for these blobs, whatever they lie on. */
+export const protectedSchema = z.strictObject({
+  ticket: ticketIdText,
+  attempt: z.int().min(1),
+  by: line,
+  /** The submission that was seen. */
+  commit: objectIdText,
+  at: isoTime,
+  changes: z.array(protectedChangeSchema).min(1),
+});
+export type ProtectedApproval = z.infer<typeof protectedSchema>;
+
 /** `criteria/<hundred>/<ticket>-<attempt>.md`: for each criterion, as the ticket had it, what is known of it; the body is what failed ones printed. */
 export const criteriaSchema = z.strictObject({
   ticket: ticketIdText,

@@ -71,6 +71,14 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How much one run, one ticket and all of them together may take.'),
+  protected: z
+    .strictObject({
+      paths: z.array(z.string().min(1)).default([]).describe('More paths whose changes wait for the engineer: `*` is any part of a name, `**` any folders.'),
+      allow: z.array(z.string().min(1)).default([]).describe('Paths whose changes never wait, whatever they are; `**` is all of them.'),
+      largeMegabytes: z.number().positive().default(1).describe('A file that is larger waits for the engineer.'),
+    })
+    .optional()
+    .describe('Which changes of a submission wait for the engineer, beside the gate, tests that are lost, CI, hooks, and the configuration of agents and editors.'),
   pitch: z
     .strictObject({ everyHours: z.number().positive().max(24 * 365).describe('How many hours after its last pitch the architect pitches again, while fewer than three proposals wait for the engineer.') })
     .optional()

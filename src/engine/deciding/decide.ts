@@ -2,11 +2,12 @@ import type { RunState } from '../../agents/runs.js';
 import { isArchitects } from '../../plan/changeTransitions.js';
 import { hasHearer, isOverdue } from '../../plan/questionTransitions.js';
 import { ticketsIn } from '../../plan/snapshot.js';
-import { isReviewed } from '../../queue/order.js';
+import { mayLand } from '../../queue/order.js';
 import type { Action, Decision, OfRun, Wait } from './action.js';
+import { approvalWaits } from './approvalWaits.js';
 import { dispatch } from './dispatch.js';
 import { isEmpty, mailDue } from '../runs/mail.js';
-import type { Observation } from './observe.js';
+import type { Observation, QueuedView } from './observe.js';
 import type { Rest } from './resting.js';
 import { withoutResting } from './resting.js';
 import { isMoot } from './workNeeded.js';
@@ -67,9 +68,9 @@ function routeActions({ snapshot }: Observation): readonly Action[] {
   return astray.map(({ fields }) => ({ kind: 'route', question: fields.id }));
 }
 
-function isHeadReviewed({ snapshot }: Observation, ticket: string): boolean {
+function mayHeadLand({ snapshot }: Observation, { ticket, unapproved = [] }: QueuedView): boolean {
   const pending = snapshot.pending.get(ticket);
-  return pending === undefined || isReviewed(snapshot, pending);
+  return pending === undefined || mayLand(snapshot, pending, unapproved);
 }
 
 /** One submission after the other: the first is tested and, when it is green and approved, landed. Its review goes on beside the gate. */
@@ -77,7 +78,7 @@ function queueDecision(observation: Observation): Decision {
   const [head] = observation.queue;
   if (head === undefined || observation.snapshot.control.paused !== undefined) return { actions: [], waits: [] };
   if (head.verdict?.result !== 'green' || head.criteria !== undefined) return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
-  if (!isHeadReviewed(observation, head.ticket)) return { actions: [], waits: [] };
+  if (!mayHeadLand(observation, head)) return { actions: [], waits: [] };
   if (head.waits !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} cannot land: ${head.waits}`, engineer: true }] };
   return { actions: [{ kind: 'land', ticket: head.ticket }], waits: [] };
 }
@@ -114,7 +115,7 @@ function decideAnew(observation: Observation, now: number): Decision {
   const parts: readonly Decision[] =
     health === 'untested'
       ? [{ actions: [...runActions(observation), ...overdueActions(observation, now), { kind: 'test-master' }], waits: [] }]
-      : [{ actions: [...runActions(observation), ...overdueActions(observation, now), ...dropActions(observation), ...routeActions(observation)], waits: [] }, queueDecision(observation), dispatch(observation, now)];
+      : [{ actions: [...runActions(observation), ...overdueActions(observation, now), ...dropActions(observation), ...routeActions(observation)], waits: [] }, queueDecision(observation), { actions: [], waits: approvalWaits(observation) }, dispatch(observation, now)];
   return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
 }
 

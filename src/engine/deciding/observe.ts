@@ -1,6 +1,7 @@
 import type { RunState } from '../../agents/runs.js';
 import type { Holder } from '../../git/checkouts.js';
 import type { Candidate } from '../../queue/candidate.js';
+import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { RunFields, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { CriterionCommand } from '../criteria.js';
@@ -16,6 +17,8 @@ export interface QueuedView {
   readonly verdict: Verdict | undefined;
   /** Whether the ticket's criteria still are to be run on the candidate's tree, or one was seen to fail on it; undefined when nothing is in the way. */
   readonly criteria?: 'test' | 'failed' | undefined;
+  /** Its protected changes that the engineer has not approved; none when nothing of it waits for the engineer. */
+  readonly unapproved?: readonly ProtectedChange[];
   /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
   readonly waits: string | undefined;
 }
