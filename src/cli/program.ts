@@ -20,6 +20,7 @@ import type { ImportOptions } from './commands/import.js';
 import { importPlan } from './commands/import.js';
 import { init } from './commands/init.js';
 import { logs } from './commands/logs.js';
+import { mend } from './commands/mend.js';
 import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
 import { pitch } from './commands/pitch.js';
@@ -32,7 +33,7 @@ import { questions } from './commands/questions.js';
 import { reject } from './commands/reject.js';
 import type { ReportOptions } from './commands/report.js';
 import { report } from './commands/report.js';
-import { resume } from './commands/resume.js';
+import { resume, resumeBesideRed } from './commands/resume.js';
 import { retry } from './commands/retry.js';
 import { revert } from './commands/revert.js';
 import { run } from './commands/run.js';
@@ -187,10 +188,12 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('pause [why]')
     .description('start, test and land nothing more for now')
     .action((why: string | undefined) => action((context) => pause(context, why))());
-  program
+  const resumeCommand = program
     .command('resume [ticket]')
     .description('end the pause, or let a held ticket go on')
-    .action((ticket: string | undefined) => action((context) => resume(context, ticket))());
+    .option('--red', 'let agents go on beside a master that is red')
+    .action((ticket: string | undefined) => action((context) => (resumeCommand.opts<{ red?: boolean }>().red === true ? resumeBesideRed(context) : resume(context, ticket)))());
+  program.command('mend').description('have an agent mend a master that is red').action(action(mend));
   program
     .command('stop <ticket> [why]')
     .description('end the run of a ticket, keep what it wrote and hold the ticket')

@@ -16,10 +16,11 @@ import type { QueueContext } from '../queue/context.js';
 import { gateFingerprint } from '../queue/gate.js';
 import { foreseeLanding } from '../queue/landing.js';
 import { queueOrder, unapprovedChanges } from '../queue/order.js';
+import { isProof } from '../queue/proof.js';
 import { findProtected } from '../queue/protection/findProtected.js';
 import { criteriaWant } from '../queue/criteriaPlan.js';
 import { criteriaPlanOf, criterionCommands } from './criteria.js';
-import type { Health, Observation, QueuedView } from './deciding/observe.js';
+import type { Health, Observation, QueuedView, RedSince } from './deciding/observe.js';
 import { placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
 import { restingProviders } from './deciding/providers.js';
@@ -35,6 +36,9 @@ export interface Opening {
   readonly at: number;
   readonly kit: Pick<AgentKit, 'changedAt'>;
 }
+
+/** So many commits are looked at for the last green one. */
+const mostSinceGreen = 200;
 
 /** Changes whose protected ones are remembered. */
 const mostRemembered = 500;
@@ -63,12 +67,14 @@ export class Observer {
     const master = config === undefined ? undefined : await readRef(ports.files, place.commonDir, `refs/heads/${config.branch}`);
     const masterVerdict = config === undefined || master === undefined ? undefined : await this.verdictOn(snapshot, await repository.treeOf(master));
     const recent = await store.records.recent(snapshot);
+    const health = await this.healthBy(snapshot, masterVerdict);
     const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
     return {
       snapshot,
       master,
-      health: await this.healthBy(snapshot, masterVerdict),
+      health,
       masterVerdict,
+      redSince: health === 'red' && master !== undefined ? await this.redSince(snapshot, master) : undefined,
       runs: await this.runStates(snapshot),
       recent,
       resting: await this.resting(snapshot, recent),
@@ -87,6 +93,24 @@ export class Observer {
     const path = verdictPath(verdict.tree, verdict.fingerprint);
     const [then, now] = [await this.project.store.snapshots.text(this.opening.plan, path), await this.project.store.snapshots.text(snapshot.commit, path)];
     return then === now ? 'untested' : verdict.result;
+  }
+
+  /** Which commits of a red master came after the last one that was tested green. */
+  private async redSince(snapshot: Snapshot, master: string): Promise<RedSince | undefined> {
+    const { reader } = this.project.repository;
+    const commits: RedSince['commits'][number][] = [];
+    let commit: string | undefined = master;
+    while (commit !== undefined && commits.length < mostSinceGreen) {
+      // A shallow clone ends somewhere.
+      if ((await reader.size(commit)) === undefined) return undefined;
+      const { tree, parents, message } = await reader.commit(commit);
+      if ((await this.verdictOn(snapshot, tree))?.result === 'green') return commits.length === 0 ? undefined : { green: commit, commits: commits.reverse() };
+      const ticket = /^Sanctum-Ticket: (\d{4,9})$/m.exec(message)?.[1];
+      const isLanding = ticket !== undefined && snapshot.tickets.get(ticket)?.fields.landed?.commit === commit;
+      commits.push({ commit, title: message.split('\n')[0] ?? '', ...(isLanding ? { ticket } : {}) });
+      [commit] = parents;
+    }
+    return undefined;
   }
 
   /** The verdict on a tree under the plan's present gate. */
@@ -149,7 +173,7 @@ export class Observer {
       // While a landing is going on nothing of ours may look into the checkout: its recovery asks whether a git is at work there.
       const isNext = views.length === 0 && snapshot.intent === undefined;
       const criteria = candidate === undefined ? undefined : await this.criteriaWantOf(snapshot, pending.ticket, candidate);
-      const waits = isNext && candidate !== undefined && verdict?.result === 'green' && criteria === undefined ? await foreseeLanding(queue, master, candidate.commit) : undefined;
+      const waits = isNext && candidate !== undefined && isProof(verdict) && criteria === undefined ? await foreseeLanding(queue, master, candidate.commit) : undefined;
       views.push({ ticket: pending.ticket, candidate, verdict, criteria, unapproved, waits });
     }
     return views;

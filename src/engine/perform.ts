@@ -1,4 +1,5 @@
 import { routeChange } from '../plan/changeTransitions.js';
+import { dropMend } from '../plan/mendTransitions.js';
 import { takeDefault, withdraw } from '../plan/questionTransitions.js';
 import { start } from '../plan/transitions.js';
 import type { WorkSeed } from '../plan/workTransitions.js';
@@ -9,6 +10,7 @@ import { sweep } from '../platform/processes.js';
 import { landCandidate, recoverLanding } from '../queue/landing.js';
 import { laneTags } from '../queue/lane.js';
 import { mayLand } from '../queue/order.js';
+import { isProof } from '../queue/proof.js';
 import { assignmentOf } from './runs/assignment.js';
 import { collectRun } from './runs/collect.js';
 import type { Action, OfRun } from './deciding/action.js';
@@ -44,6 +46,9 @@ export async function perform(performing: Performing, action: Action, observatio
       return collectRun(performing, observation, action);
     case 'drop':
       await performing.writer.write(dropWork(action.work));
+      return;
+    case 'drop-mend':
+      await performing.writer.write(dropMend(action.ticket));
       return;
     case 'withdraw':
       await performing.writer.write(withdraw(action.question));
@@ -129,7 +134,7 @@ async function landTicket({ queue, writer, log }: Performing, { snapshot, queue:
   const pending = snapshot.pending.get(id);
   const view = queued.find((one) => one.ticket === id);
   if (pending === undefined || !mayLand(snapshot, pending, view?.unapproved ?? [])) return;
-  if (view?.candidate === undefined || view.verdict?.result !== 'green' || view.criteria !== undefined || view.candidate.base !== master) return;
+  if (view?.candidate === undefined || view.verdict === undefined || !isProof(view.verdict) || view.criteria !== undefined || view.candidate.base !== master) return;
   const name = `${view.verdict.tree}-${view.verdict.fingerprint}`;
   const result = await landCandidate(queue, writer, pending, view.candidate, name);
   if ('landed' in result) log.write('INFO', `${id} landed: ${queue.branch} is ${view.candidate.commit.slice(0, 10)}, tested as tree ${view.candidate.tree.slice(0, 10)}`);

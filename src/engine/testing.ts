@@ -1,3 +1,4 @@
+import { byHand } from '../plan/handTransitions.js';
 import { recordVerdict, rejectSubmission } from '../plan/transitions.js';
 import type { Verdict } from '../plan/schemas.js';
 import { isoSeconds } from '../platform/clock.js';
@@ -9,6 +10,8 @@ import type { Check } from '../queue/criteriaPlan.js';
 import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, isAllGreen } from '../queue/gate.js';
 import { testInLane } from '../queue/lane.js';
+import { isProof } from '../queue/proof.js';
+import { failedTests, isStrictlyLess } from '../queue/testNames.js';
 import { criteriaPlanOf } from './criteria.js';
 import { missedReport, missedWords, recordOfTest } from './criteriaResults.js';
 import type { Observation } from './deciding/observe.js';
@@ -22,6 +25,12 @@ async function runGate(performing: Performing, observation: Observation, commit:
   if (stopping.aborted) throw new ActionPostponed('The engine is stopping.');
   log.write(isAllGreen(result) ? 'INFO' : 'WARN', `${of}: ${result.words}${missedWords(result)}`);
   return result;
+}
+
+/** The tests that failed in a red run, where all of them are known; one that was cut short tells of some alone. */
+function failingOf({ green, exitCode, output, inSetUp }: GateResult): Pick<Verdict, 'failing'> {
+  const names = green || exitCode <= 0 || inSetUp === true ? undefined : failedTests(output);
+  return names === undefined ? {} : { failing: [...names] };
 }
 
 function verdictOf(performing: Performing, observation: Observation, commit: string, tree: string, result: GateResult): Verdict {
@@ -49,7 +58,7 @@ export async function testMaster(performing: Performing, observation: Observatio
   const result = first.green ? first : await runGate(performing, observation, master, `${name} once more`);
   const verdict = verdictOf(performing, observation, master, await performing.project.repository.treeOf(master), result);
   const cause = result.green ? (first.green ? {} : { cause: 'flaky' as const }) : { cause: 'master' as const };
-  await performing.writer.write(recordVerdict({ ...verdict, ...cause }, describeResult(first), { again: observation.masterVerdict !== undefined }));
+  await performing.writer.write(recordVerdict({ ...verdict, ...cause, ...failingOf(first) }, describeResult(first), { again: observation.masterVerdict !== undefined }));
 }
 
 /** Builds the candidate of a submission on master's tip, tests it, and says whose fault a red one is before anybody is blamed. */
@@ -72,7 +81,7 @@ export async function testSubmission(performing: Performing, observation: Observ
   if (candidate.unsigned !== undefined) log.write('WARN', `${id} could not be signed (${candidate.unsigned}); it will land without a signature`);
   const known = observation.queue.find((view) => view.ticket === id);
   const sameTree = known?.candidate?.commit === candidate.commit ? known.verdict : undefined;
-  if (sameTree?.result === 'red') {
+  if (sameTree?.result === 'red' && !isProof(sameTree)) {
     const report = `This very tree was tested before and was red; see the verdict of ${sameTree.finished}.`;
     await writer.write(rejectSubmission(id, pending.commit, { reason: redGate, report, own: true }));
     return;
@@ -85,10 +94,12 @@ export async function testSubmission(performing: Performing, observation: Observ
     return;
   }
   if (want === undefined && snapshot.verdicts.has(`${candidate.tree}-${gateFingerprint(configOf(snapshot))}`)) return;
+  const { mends } = ticketOf(snapshot, id).fields;
+  const isMending = (mends !== undefined || pending.model === byHand) && observation.health === 'red';
   const runs: GateResult[] = [];
   let base: GateResult | undefined;
   for (;;) {
-    const attribution = attribute({ runs, base });
+    const attribution = attribute({ runs, base, mends: isMending });
     if ('next' in attribution) {
       if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : ', once more'}`, criteria.checks));
       else base = await runGate(performing, observation, master, `${queue.branch} itself, to see whose fault it is`, missedChecks(criteria.checks, runs.at(-1)));
@@ -99,10 +110,13 @@ export async function testSubmission(performing: Performing, observation: Observ
       throw new ActionPostponed(`the gate fails on ${queue.branch} itself now, where it passed before: ${base?.words ?? ''} ${id} is not blamed, and is tested again in a minute`);
     }
     const red = runs.find((run) => !run.green) ?? result;
-    const verdict: Verdict = { ...verdictOf(performing, observation, candidate.commit, candidate.tree, result), purpose: 'candidate', ticket: id, ...causeOfGate(runs) };
+    const verdict: Verdict = { ...verdictOf(performing, observation, candidate.commit, candidate.tree, result), purpose: 'candidate', ticket: id, ...causeOfGate(runs), ...failingOf(red) };
     const record = recordOfTest(ticketOf(snapshot, id).fields, { pending, earlier, plan: criteria, tree: candidate.tree, result, at: verdict.finished });
     for (const [number, { why }] of criteria.notRun) log.write('WARN', `${id}: criterion ${String(number)} is not run: ${why}`);
-    if (cause === 'own') {
+    if (isMending && !result.green && runs.every((run) => isStrictlyLess(failingOf(run).failing, observation.masterVerdict?.failing))) {
+      await writer.write(recordVerdict({ ...verdict, cause: 'lessens' }, describeResult(result), { criteria: record }));
+      log.write('INFO', `${id} mends a part: ${String(verdict.failing?.length)} of ${String(observation.masterVerdict?.failing?.length)} tests still fail, and no other`);
+    } else if (cause === 'own') {
       const failure = result.green ? { reason: missedCriteria, report: missedReport(ticketOf(snapshot, id).fields.criteria, result, base, queue.branch), own: true } : { reason: redGate, report: describeResult(result), own: true };
       await writer.write(rejectSubmission(id, pending.commit, failure, { fields: verdict, output: describeResult(result) }, record));
       log.write('WARN', `${id} ${result.green ? 'misses a criterion' : 'is red'} by its own fault: ${queue.branch} is green. The work is kept, and the failure is written into the ticket`);

@@ -34,7 +34,7 @@ function writing<Schema extends z.ZodType>(schema: Schema, means: (after: z.infe
 }
 
 /** One field of `control.md`, which need not be there before. */
-function controlling(field: 'paused' | 'retest' | 'woken', means: (value: unknown) => boolean): Rule {
+function controlling(field: 'paused' | 'retest' | 'woken' | 'tolerated', means: (value: unknown) => boolean): Rule {
   return (name, path, before, after) => {
     const beyond = changedBeyond([field], before ?? document({}), after);
     if (beyond !== undefined) return `${path}: "${beyond}" is not to be changed by ${name}`;
@@ -81,6 +81,7 @@ const rules = {
   pause: controlling('paused', (paused) => paused !== undefined),
   resume: controlling('paused', (paused) => paused === undefined),
   wake: controlling('woken', (woken) => woken !== undefined),
+  tolerate: controlling('tolerated', (tolerated) => tolerated !== undefined),
   retest: controlling('retest', (asked) => asked !== undefined),
   'approve-submission': writing(reviewSchema, ({ ticket, attempt, run, by, verdict }, isNew, path) => isNew && run === undefined && by !== undefined && verdict === 'approve' && path === reviewPath(ticket, attempt)),
   'approve-protected': writing(protectedSchema, ({ ticket, attempt }, _isNew, path) => path === protectedPath(ticket, attempt)),

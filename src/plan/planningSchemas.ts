@@ -34,6 +34,8 @@ export type Approval = z.infer<typeof approvalSchema>;
 
 /** `control.md`. */
 export const controlSchema = z.strictObject({
+  /** A red tree of master's beside which agents may go on, by the engineer's word. */
+  tolerated: z.strictObject({ by: line, at: isoTime, tree: objectIdText }).optional(),
   /** Nothing is started, tested or landed; agents at work go on. */
   paused: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
   /** What did not serve is to be tried again from then on. */

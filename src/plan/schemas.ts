@@ -54,6 +54,7 @@ export const configSchema = z.strictObject({
       architect: ladder.min(1).default(['rehearsal']).describe('Writes the spec, cuts it into areas, and answers managers.'),
       manager: ladder.min(1).default(['rehearsal']).describe('Cuts an area into tickets, and answers coding agents.'),
       coding: ladder.min(1).default(['rehearsal']).describe('Builds tickets.'),
+      mender: ladder.min(1).optional().describe('Mends a red master; without it, those who build tickets.'),
       merging: ladder.default([]).describe('Reviews submissions; without a model none is reviewed.'),
     })
     .prefault({})
@@ -183,6 +184,8 @@ export const ticketSchema = z.strictObject({
   /** The run whose session the next one, or the one at work, goes on with. */
   resumes: runIdText.optional(),
   landed: landedSchema.optional(),
+  /** The red tip of master that it is to mend, and which tests failed there, where that is known. */
+  mends: z.strictObject({ commit: objectIdText, tree: objectIdText, failing: z.array(line).max(300).optional() }).optional(),
   imported: importedSchema.optional(),
 });
 export type TicketFields = z.infer<typeof ticketSchema>;
@@ -226,7 +229,9 @@ export const verdictSchema = z.strictObject({
   purpose: z.enum(['init', 'candidate', 'master']),
   ticket: ticketIdText.optional(),
   /** What a red result, or a red run before a green one, was put down to. */
-  cause: z.enum(['own', 'flaky', 'master']).optional(),
+  cause: z.enum(['own', 'flaky', 'master', 'lessens']).optional(),
+  /** The tests that failed in the red run, where all of them are known by name. */
+  failing: z.array(line).max(300).optional(),
   'exit-code': z.number().int(),
   tests: z.union([z.number().int().min(0), z.literal('unknown')]),
   seconds: z.number().min(0),

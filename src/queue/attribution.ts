@@ -5,6 +5,8 @@ import { isAllGreen } from './gate.js';
 export interface Evidence {
   readonly runs: readonly GateResult[];
   readonly base: GateResult | undefined;
+  /** It is to mend a master that is known to be red: its base excuses nothing. */
+  readonly mends?: boolean;
 }
 
 export type Attribution =
@@ -21,6 +23,7 @@ export function attribute(evidence: Evidence): Attribution {
   if (last === undefined) return { next: 'run-again' };
   if (isAllGreen(last)) return { cause: evidence.runs.length > 1 ? 'flaky' : 'none', result: last };
   if (evidence.runs.length < 2) return { next: 'run-again' };
+  if (evidence.mends === true) return { cause: 'own', result: last };
   if (evidence.base === undefined) return { next: 'run-base' };
   return { cause: evidence.base.green ? 'own' : 'infrastructure', result: last };
 }

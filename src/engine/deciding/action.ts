@@ -12,6 +12,7 @@ export type Action =
   | { readonly kind: 'begin'; readonly work: string; readonly seed: WorkSeed }
   | { readonly kind: 'drop'; readonly work: string }
   | { readonly kind: 'withdraw' | 'default' | 'route'; readonly question: string }
+  | { readonly kind: 'drop-mend'; readonly ticket: string }
   | { readonly kind: 'test-master' }
   | { readonly kind: 'test'; readonly ticket: string }
   | { readonly kind: 'land'; readonly ticket: string }
@@ -41,6 +42,7 @@ export function actionKey(action: Action): string {
     case 'start':
     case 'begin':
     case 'drop':
+    case 'drop-mend':
       return ofAction(action);
     case 'withdraw':
     case 'default':

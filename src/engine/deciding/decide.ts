@@ -3,11 +3,13 @@ import { isArchitects } from '../../plan/changeTransitions.js';
 import { hasHearer, isOverdue } from '../../plan/questionTransitions.js';
 import { ticketsIn } from '../../plan/snapshot.js';
 import { mayLand } from '../../queue/order.js';
+import { isProof } from '../../queue/proof.js';
 import type { Action, Decision, OfRun, Wait } from './action.js';
 import { approvalWaits } from './approvalWaits.js';
 import { dispatch } from './dispatch.js';
 import { isEmpty, mailDue } from '../runs/mail.js';
 import type { Observation, QueuedView } from './observe.js';
+import { mendDrops, onRedMaster } from './redMaster.js';
 import type { Rest } from './resting.js';
 import { withoutResting } from './resting.js';
 import { isMoot } from './workNeeded.js';
@@ -77,7 +79,7 @@ function mayHeadLand({ snapshot }: Observation, { ticket, unapproved = [] }: Que
 function queueDecision(observation: Observation): Decision {
   const [head] = observation.queue;
   if (head === undefined || observation.snapshot.control.paused !== undefined) return { actions: [], waits: [] };
-  if (head.verdict?.result !== 'green' || head.criteria !== undefined) return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
+  if (!isProof(head.verdict) || head.criteria !== undefined) return { actions: [{ kind: 'test', ticket: head.ticket }], waits: [] };
   if (!mayHeadLand(observation, head)) return { actions: [], waits: [] };
   if (head.waits !== undefined) return { actions: [], waits: [{ words: `ticket ${head.ticket} cannot land: ${head.waits}`, engineer: true }] };
   return { actions: [{ kind: 'land', ticket: head.ticket }], waits: [] };
@@ -90,7 +92,7 @@ function clause(words: string): string {
 
 /** Why nothing may be started or landed at all, or undefined. */
 function halt(observation: Observation): Wait | undefined {
-  const { snapshot, master, planHolder, untrusted, health, masterVerdict } = observation;
+  const { snapshot, master, planHolder, untrusted } = observation;
   const engineer = true;
   if (planHolder !== undefined) return { words: `the plan branch is checked out in ${planHolder.path} — switch to another branch there: 'git switch <branch>'`, engineer };
   const broken = snapshot.problems.find((problem) => problem.path === 'sanctum.json');
@@ -99,11 +101,10 @@ function halt(observation: Observation): Wait | undefined {
   if (untrusted !== undefined) {
     return { words: `the commands of this plan are not approved on this machine — look at them and approve them with 'sanctum trust --hash ${untrusted.hash}'`, engineer };
   }
-  if (health === 'red') {
-    return { words: `halted: ${snapshot.config.branch} is red since ${masterVerdict?.finished ?? 'now'} at ${master.slice(0, 10)} — mend it and commit; it is tested again by itself, and at the next start of the engine`, engineer };
-  }
   return undefined;
 }
+
+const none: Decision = { actions: [], waits: [] };
 
 function decideAnew(observation: Observation, now: number): Decision {
   const { snapshot, planHolder, health } = observation;
@@ -112,10 +113,16 @@ function decideAnew(observation: Observation, now: number): Decision {
   if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [] };
   const halted = halt(observation);
   if (halted !== undefined) return { actions: canWrite ? [...runActions(observation).filter((action) => action.kind !== 'launch'), ...overdueActions(observation, now)] : [], waits: [halted] };
+  if (health === 'red') {
+    const red = onRedMaster(observation, runActions(observation));
+    const queued = red.landable === undefined ? none : queueDecision(red.landable);
+    const dispatched = red.dispatchable === undefined ? none : dispatch(red.dispatchable, now);
+    return { actions: [...sweep, ...red.actions, ...overdueActions(observation, now), ...queued.actions, ...dispatched.actions], waits: [red.wait, ...queued.waits, ...dispatched.waits] };
+  }
   const parts: readonly Decision[] =
     health === 'untested'
       ? [{ actions: [...runActions(observation), ...overdueActions(observation, now), { kind: 'test-master' }], waits: [] }]
-      : [{ actions: [...runActions(observation), ...overdueActions(observation, now), ...dropActions(observation), ...routeActions(observation)], waits: [] }, queueDecision(observation), { actions: [], waits: approvalWaits(observation) }, dispatch(observation, now)];
+      : [{ actions: [...runActions(observation), ...overdueActions(observation, now), ...dropActions(observation), ...routeActions(observation), ...mendDrops(observation)], waits: [] }, queueDecision(observation), { actions: [], waits: approvalWaits(observation) }, dispatch(observation, now)];
   return { actions: [...sweep, ...parts.flatMap((part) => part.actions)], waits: parts.flatMap((part) => part.waits) };
 }
 

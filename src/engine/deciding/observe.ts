@@ -23,6 +23,14 @@ export interface QueuedView {
   readonly waits: string | undefined;
 }
 
+/** Since when a master is red, as far as verdicts tell. */
+export interface RedSince {
+  /** The last commit that was tested green. */
+  readonly green: string;
+  /** Those after it by first parents, the oldest first; one of them broke it. */
+  readonly commits: readonly { readonly commit: string; readonly title: string; /** Of which it is the landing. */ readonly ticket?: string }[];
+}
+
 /** All that the engine decides from: read again each time, from git, the run folders and the process table. */
 export interface Observation {
   readonly snapshot: Snapshot;
@@ -31,6 +39,8 @@ export interface Observation {
   readonly health: Health;
   /** The verdict on master's tree, when there is one. */
   readonly masterVerdict: Verdict | undefined;
+  /** Of a red master: the commits that may have broken it; undefined where no green one is known. */
+  readonly redSince?: RedSince | undefined;
   /** The runs of tickets and of pieces of work, by id. */
   readonly runs: ReadonlyMap<string, RunState>;
   /** The records of the runs that were begun last, in no order. */
