@@ -29,6 +29,7 @@ import { plan } from './commands/plan.js';
 import { isAboutVersions, planVersionsCommand, planVersionsHelp } from './commands/planVersions.js';
 import { promote } from './commands/promote.js';
 import { proposals } from './commands/proposals.js';
+import { quarantine } from './commands/quarantine.js';
 import { questions } from './commands/questions.js';
 import { reject } from './commands/reject.js';
 import type { ReportOptions } from './commands/report.js';
@@ -193,6 +194,11 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('end the pause, or let a held ticket go on')
     .option('--red', 'let agents go on beside a master that is red')
     .action((ticket: string | undefined) => action((context) => (resumeCommand.opts<{ red?: boolean }>().red === true ? resumeBesideRed(context) : resume(context, ticket)))());
+  const quarantineCommand = program
+    .command('quarantine [test]')
+    .description('let the failure of a flaky test not count; without one, list the flaky tests')
+    .option('--release', 'let it count again')
+    .action((test: string | undefined) => action((context) => quarantine(context, test, quarantineCommand.opts<{ release?: boolean }>().release === true))());
   program.command('mend').description('have an agent mend a master that is red').action(action(mend));
   program
     .command('stop <ticket> [why]')

@@ -18,6 +18,7 @@ import { foreseeLanding } from '../queue/landing.js';
 import { queueOrder, unapprovedChanges } from '../queue/order.js';
 import { isProof } from '../queue/proof.js';
 import { findProtected } from '../queue/protection/findProtected.js';
+import { testDrop } from '../queue/testDrop.js';
 import { criteriaWant } from '../queue/criteriaPlan.js';
 import { criteriaPlanOf, criterionCommands } from './criteria.js';
 import type { Health, Observation, QueuedView, RedSince } from './deciding/observe.js';
@@ -164,7 +165,8 @@ export class Observer {
     const found = new Map<string, { readonly candidate: Candidate | undefined; readonly unapproved: readonly ProtectedChange[] }>();
     for (const pending of snapshot.pending.values()) {
       const candidate = await this.candidateOf(pending, master);
-      found.set(pending.ticket, { candidate, unapproved: unapprovedChanges(snapshot, pending, await this.protectedOf(snapshot, pending, candidate)) });
+      const changes = [...(await this.protectedOf(snapshot, pending, candidate)), ...testDrop(candidate === undefined ? undefined : await this.verdictOn(snapshot, candidate.tree))];
+      found.set(pending.ticket, { candidate, unapproved: unapprovedChanges(snapshot, pending, changes) });
     }
     const unseen = new Set([...found].filter(([, { unapproved }]) => unapproved.length > 0).map(([ticket]) => ticket));
     for (const pending of queueOrder(snapshot, unseen)) {

@@ -11,6 +11,7 @@ import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, isAllGreen } from '../queue/gate.js';
 import { testInLane } from '../queue/lane.js';
 import { isProof } from '../queue/proof.js';
+import { fewerTests } from '../queue/testDrop.js';
 import { failedTests, isStrictlyLess } from '../queue/testNames.js';
 import { criteriaPlanOf } from './criteria.js';
 import { missedReport, missedWords, recordOfTest } from './criteriaResults.js';
@@ -44,6 +45,7 @@ function verdictOf(performing: Performing, observation: Observation, commit: str
     tests: result.tests,
     seconds: result.seconds,
     pristine: true,
+    ...(result.quarantined === undefined ? {} : { quarantined: [...result.quarantined] }),
     containment: containmentOf(performing.queue, configOf(observation.snapshot)),
     finished: isoSeconds(performing.project.ports.clock.now()),
   };
@@ -110,7 +112,8 @@ export async function testSubmission(performing: Performing, observation: Observ
       throw new ActionPostponed(`the gate fails on ${queue.branch} itself now, where it passed before: ${base?.words ?? ''} ${id} is not blamed, and is tested again in a minute`);
     }
     const red = runs.find((run) => !run.green) ?? result;
-    const verdict: Verdict = { ...verdictOf(performing, observation, candidate.commit, candidate.tree, result), purpose: 'candidate', ticket: id, ...causeOfGate(runs), ...failingOf(red) };
+    const verdict: Verdict = { ...verdictOf(performing, observation, candidate.commit, candidate.tree, result), purpose: 'candidate', ticket: id, ...causeOfGate(runs), ...failingOf(red), ...fewerTests(result, observation.masterVerdict) };
+    if (verdict['tests-before'] !== undefined) log.write('WARN', `${id} runs ${String(verdict.tests)} tests, where ${queue.branch} runs ${String(verdict['tests-before'])}`);
     const record = recordOfTest(ticketOf(snapshot, id).fields, { pending, earlier, plan: criteria, tree: candidate.tree, result, at: verdict.finished });
     for (const [number, { why }] of criteria.notRun) log.write('WARN', `${id}: criterion ${String(number)} is not run: ${why}`);
     if (isMending && !result.green && runs.every((run) => isStrictlyLess(failingOf(run).failing, observation.masterVerdict?.failing))) {

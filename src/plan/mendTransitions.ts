@@ -1,6 +1,8 @@
+import { line } from './atoms.js';
 import type { Order } from './controlTransitions.js';
 import { setFields } from './frontMatter.js';
-import { controlPath, shortName, ticketPath } from './paths.js';
+import { configPath, controlPath, shortName, ticketPath } from './paths.js';
+import { printConfig } from './readDocument.js';
 import type { Config, TicketFields } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import type { Transition } from './transition.js';
@@ -43,6 +45,21 @@ export function dropMend(id: string): Transition {
     if ('refused' in ticket) return ticket;
     if (ticket.fields.mends === undefined) return { refused: `Ticket ${id} is not to mend anything.` };
     return { transition: 'drop-mend', ticket: id, subject: `drop ${id}: master is green`, changes: new Map(moved(ticket, 'cancelled', setFields(ticket.text, { parked: undefined, resumes: undefined }))) };
+  };
+}
+
+/** Puts tests into quarantine, where their failure does not count, or takes them out of it. Every tree is tested anew under what the gate is then. */
+export function quarantine(tests: readonly string[], isRelease: boolean): Transition {
+  return ({ config }) => {
+    if (config === undefined) return { refused: 'sanctum.json cannot be used: mend it first.' };
+    if (!tests.every((test) => line.safeParse(test).success)) return { refused: 'The name of a test is one line of at most 200 characters.' };
+    const before = config.quarantine ?? [];
+    const known = tests.find((test) => before.includes(test) !== isRelease);
+    if (known !== undefined) return { refused: isRelease ? `"${known}" is not in quarantine.` : `"${known}" is in quarantine already.` };
+    const after = isRelease ? before.filter((test) => !tests.includes(test)) : [...before, ...tests].sort();
+    const { quarantine: _before, ...others } = config;
+    const changed = { ...others, ...(after.length === 0 ? {} : { quarantine: after }) };
+    return { transition: 'configure', subject: `${isRelease ? 'release' : 'quarantine'} ${tests.join(', ')}`.slice(0, 100), changes: new Map([[configPath, printConfig(changed)]]) };
   };
 }
 

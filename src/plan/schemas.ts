@@ -80,6 +80,7 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('Which changes of a submission wait for the engineer, beside the gate, tests that are lost, CI, hooks, and the configuration of agents and editors.'),
+  quarantine: z.array(line).max(300).optional().describe('Tests, by the names that the gate prints, whose failure does not count.'),
   pitch: z
     .strictObject({ everyHours: z.number().positive().max(24 * 365).describe('How many hours after its last pitch the architect pitches again, while fewer than three proposals wait for the engineer.') })
     .optional()
@@ -232,6 +233,10 @@ export const verdictSchema = z.strictObject({
   cause: z.enum(['own', 'flaky', 'master', 'lessens']).optional(),
   /** The tests that failed in the red run, where all of them are known by name. */
   failing: z.array(line).max(300).optional(),
+  /** The tests in quarantine that failed, and did not count. */
+  quarantined: z.array(line).max(300).optional(),
+  /** How many tests master ran, where this tree ran far fewer. */
+  'tests-before': z.int().min(1).optional(),
   'exit-code': z.number().int(),
   tests: z.union([z.number().int().min(0), z.literal('unknown')]),
   seconds: z.number().min(0),

@@ -23,14 +23,17 @@ export interface GateResult {
   readonly output: string;
   /** What else was run behind a green gate; none where the gate was red. */
   readonly checks?: readonly CheckResult[];
+  /** Tests in quarantine that failed, and did not count. */
+  readonly quarantined?: readonly string[];
   /** It failed before the gate itself was run. */
   readonly inSetUp?: true;
 }
 
 /** What a verdict depends on beside the tree: the same commands, set-up and rules. Twelve hexadecimal digits. */
-export function gateFingerprint(config: Pick<Config, 'gate' | 'setup'>): string {
+export function gateFingerprint(config: Pick<Config, 'gate' | 'setup' | 'quarantine'>): string {
   const { commands, tests } = config.gate;
-  return createHash('sha256').update(JSON.stringify({ commands, tests, setup: config.setup })).digest('hex').slice(0, 12);
+  const { quarantine = [] } = config;
+  return createHash('sha256').update(JSON.stringify({ commands, tests, setup: config.setup, ...(quarantine.length === 0 ? {} : { quarantine: [...quarantine].sort() }) })).digest('hex').slice(0, 12);
 }
 
 /** Whether the gate was green, and all that was run behind it passed. */

@@ -44,7 +44,8 @@ function workLines({ work, files }: ReviewFacts): readonly string[] {
 function gateLines({ verdict, work }: ReviewFacts): readonly string[] {
   if (verdict === undefined) return [work.kind === 'submission' ? 'Not tested on the present master yet.' : 'There is no verdict on it.'];
   const { result, seconds, tree, tests, finished } = verdict.fields;
-  const counted = tests === 'unknown' ? '' : ` · ${String(tests)} tests`;
+  const before = verdict.fields['tests-before'];
+  const counted = tests === 'unknown' ? '' : ` · ${String(tests)} tests${before === undefined ? '' : `, where master ran ${String(before)}`}`;
   return [`**${result}**${counted} · ${String(seconds)} s · tree \`${tree.slice(0, 10)}\` · ${finished}`, '', verdict.output.trim()];
 }
 
