@@ -4,7 +4,7 @@ export class PromptError extends Error {
 }
 
 /** What an agent can be told to do; `resume` is to go on with a session that waited for an answer, `go-on` with one that stopped for another reason. */
-export const taskNames = ['code', 'review', 'areas', 'tickets', 'answer', 'pitch', 'design', 'change', 'spec', 'describe', 'ask', 'resume', 'go-on'] as const;
+export const taskNames = ['code', 'mend', 'review', 'areas', 'tickets', 'answer', 'pitch', 'design', 'change', 'spec', 'describe', 'ask', 'resume', 'go-on'] as const;
 export type TaskName = (typeof taskNames)[number];
 
 const placeholder = /\{\{\s*([a-z_]+)\s*\}\}/g;

@@ -16,6 +16,7 @@ const textOf = (name: string): string => readFileSync(join(promptFolder, name), 
 /** What the engine fills each task with, and a role that does it. */
 const tasks: Readonly<Record<TaskName, { readonly role: Role; readonly values: Readonly<Record<string, string>> }>> = {
   code: { role: 'coding', values: { ticket: '0012', title: 'Greet by name', attempt: '2', earlier: 'Attempt 1: the gate was red.' } },
+  mend: { role: 'coding', values: { ticket: '0013', title: 'Mend master: adds', attempt: '1', earlier: '' } },
   review: { role: 'merging', values: { ticket: '0012', title: 'Greet by name', base: '4f2a', criteria: '1. It greets.' } },
   areas: { role: 'architect', values: { version: '3' } },
   tickets: { role: 'manager', values: { area: 'greetings', title: 'All greetings' } },
@@ -38,6 +39,10 @@ describe('a shipped prompt', () => {
   it('is a role, a task or a fragment', () => {
     const known = [...Object.values(promptFileOf), ...taskNames.map((name) => `tasks/${name}.md`), ...fragmentNames.map((name) => `shared/${name}.md`)];
     assert.deepEqual(shipped, known.sort());
+  });
+
+  it('of the mender names every tool of a coding agent', () => {
+    for (const { name } of toolsOf('coding')) assert.ok(textOf(promptFileOf.mender).includes(`\`${name}\``), name);
   });
 
   for (const role of roleSchema.options) {

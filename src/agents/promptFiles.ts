@@ -6,7 +6,12 @@ import { fillPrompt, PromptError } from './prompt.js';
 import { toolsOf } from './tools.js';
 
 /** The file of each role's prompt below `prompts/`, shipped or on the plan branch. */
-export const promptFileOf: Readonly<Record<Role, string>> = { architect: 'architect.md', manager: 'manager.md', coding: 'coding_agent.md', merging: 'merging_agent.md' };
+export const promptFileOf: Readonly<Record<Role | 'mender', string>> = { architect: 'architect.md', manager: 'manager.md', coding: 'coding_agent.md', merging: 'merging_agent.md', mender: 'mender.md' };
+
+/** The one that a run has for its role: whoever mends master is a coding agent with a text of its own. */
+export function promptFileFor(role: Role, task?: TaskName): string {
+  return promptFileOf[task === 'mend' ? 'mender' : role];
+}
 
 /** What role prompts share, by the name of its placeholder: `shared/<name>.md`. */
 export const fragmentNames = ['house_rules', 'questions'] as const;
@@ -42,10 +47,10 @@ export async function makePrompt(files: Files, promptFolder: string, { role, tas
   // A session that goes on was told its role when it began.
   if (task === 'resume' || task === 'go-on' || knowsRole) return `${taskText}\n`;
   const fragments = await Promise.all(fragmentNames.map(async (name) => [name, await read(`shared/${name}.md`)] as const));
-  const template = override?.trim() ?? (await read(promptFileOf[role]));
+  const template = override?.trim() ?? (await read(promptFileFor(role, task)));
   const shared = Object.fromEntries(fragments);
-  if (override === undefined) return `${fillPrompt(template, { task: taskText, ...shared }, { name: `prompts/${promptFileOf[role]}` })}\n`;
-  const name = `prompts/${promptFileOf[role]} on the plan branch`;
+  if (override === undefined) return `${fillPrompt(template, { task: taskText, ...shared }, { name: `prompts/${promptFileFor(role, task)}` })}\n`;
+  const name = `prompts/${promptFileFor(role, task)} on the plan branch`;
   // Whoever writes a prompt of their own may have their own rules; the task must be told, and the tools must be named.
   const nature = { name, optional: [...fragmentNames, toolsPlaceholder] };
   const shown = { ...shared, [toolsPlaceholder]: toolLines(role) };

@@ -6,6 +6,7 @@ import type { AddOptions } from './commands/add.js';
 import { add } from './commands/add.js';
 import { answer } from './commands/answer.js';
 import { approve } from './commands/approve.js';
+import { approveTicket } from './commands/approveTicket.js';
 import { ask } from './commands/ask.js';
 import { audit } from './commands/audit.js';
 import { demo } from './commands/demo.js';
@@ -21,6 +22,7 @@ import { init } from './commands/init.js';
 import { freeze, thaw } from './commands/freeze.js';
 import { gateLogs } from './commands/gateLogs.js';
 import { logs } from './commands/logs.js';
+import { mend } from './commands/mend.js';
 import { note } from './commands/note.js';
 import { pause } from './commands/pause.js';
 import { pitch } from './commands/pitch.js';
@@ -29,12 +31,13 @@ import { plan } from './commands/plan.js';
 import { isAboutVersions, planVersionsCommand, planVersionsHelp } from './commands/planVersions.js';
 import { promote } from './commands/promote.js';
 import { proposals } from './commands/proposals.js';
+import { quarantine } from './commands/quarantine.js';
 import { questions } from './commands/questions.js';
 import { queue } from './commands/queue.js';
 import { reject } from './commands/reject.js';
 import type { ReportOptions } from './commands/report.js';
 import { report } from './commands/report.js';
-import { resume } from './commands/resume.js';
+import { resume, resumeBesideRed } from './commands/resume.js';
 import { retry } from './commands/retry.js';
 import { revert } from './commands/revert.js';
 import { run } from './commands/run.js';
@@ -155,7 +158,10 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('ask the architect something; nothing changes; - reads the question from standard input')
     .action((question: string | undefined) => action((context) => ask(context, question))());
   program.command('diff').description('show what accepting the draft would change in the spec').action(action(diff));
-  program.command('approve').description('accept the draft as the next version of the spec').action(action(approve));
+  program
+    .command('approve [ticket]')
+    .description('accept the draft as the next version of the spec; with a ticket, approve what it has in the queue')
+    .action((ticket: string | undefined) => action((context) => (ticket === undefined ? approve(context) : approveTicket(context, ticket)))());
   program
     .command('reject [proposal] [why]')
     .description('close a proposal; without one, take the draft of the spec away')
@@ -188,10 +194,17 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('pause [why]')
     .description('start, test and land nothing more for now')
     .action((why: string | undefined) => action((context) => pause(context, why))());
-  program
+  const resumeCommand = program
     .command('resume [ticket]')
     .description('end the pause, or let a held ticket go on')
-    .action((ticket: string | undefined) => action((context) => resume(context, ticket))());
+    .option('--red', 'let agents go on beside a master that is red')
+    .action((ticket: string | undefined) => action((context) => (resumeCommand.opts<{ red?: boolean }>().red === true ? resumeBesideRed(context) : resume(context, ticket)))());
+  const quarantineCommand = program
+    .command('quarantine [test]')
+    .description('let the failure of a flaky test not count; without one, list the flaky tests')
+    .option('--release', 'let it count again')
+    .action((test: string | undefined) => action((context) => quarantine(context, test, quarantineCommand.opts<{ release?: boolean }>().release === true))());
+  program.command('mend').description('have an agent mend a master that is red').action(action(mend));
   program
     .command('freeze [why]')
     .description('land nothing for now; agents, tests and reviews go on')

@@ -108,7 +108,7 @@ async function nodeFinding({ processes }: Ports, execPath: string): Promise<Find
 
 /** Every backend; one that no role names is not needed, but an engineer may want to know before there is a plan. */
 async function backendFindings(kit: AgentKit, config: Config | undefined): Promise<readonly Finding[]> {
-  const models = [...new Set(Object.values(config?.roles ?? {}).flat())];
+  const models = [...new Set(Object.values(config?.roles ?? {}).flatMap((ladder) => ladder ?? []))];
   const found = new Map<string, Finding>();
   for (const model of models) {
     try {

@@ -16,7 +16,7 @@ import type { Lanes } from '../queue/lanes.js';
 import type { Finding } from '../queue/planner/queuePlan.js';
 import { criterionCommands } from './criteria.js';
 import type { Action } from './deciding/action.js';
-import type { Health, Observation } from './deciding/observe.js';
+import type { Health, Observation, RedSince } from './deciding/observe.js';
 import { lanesFor, placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
 import { restingProviders } from './deciding/providers.js';
@@ -33,6 +33,9 @@ export interface Opening {
   readonly at: number;
   readonly kit: Pick<AgentKit, 'changedAt'>;
 }
+
+/** So many commits are looked at for the last green one. */
+const mostSinceGreen = 200;
 
 /** Reads the world into observations. It remembers only what cannot change: green verdicts, and trust by commit. */
 export class Observer {
@@ -59,12 +62,14 @@ export class Observer {
     const masterVerdict = config === undefined || master === undefined ? undefined : await this.verdictOn(snapshot, await repository.treeOf(master));
     const recent = await store.records.recent(snapshot);
     const lanes = lanesFor(config, ports.processes.machineSize());
+    const health = await this.healthBy(snapshot, masterVerdict);
     const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
     return {
       snapshot,
       master,
-      health: await this.healthBy(snapshot, masterVerdict),
+      health,
       masterVerdict,
+      redSince: health === 'red' && master !== undefined ? await this.redSince(snapshot, master) : undefined,
       runs: await this.runStates(snapshot),
       recent,
       resting: await this.resting(snapshot, recent),
@@ -84,6 +89,24 @@ export class Observer {
     const path = verdictPath(verdict.tree, verdict.fingerprint);
     const [then, now] = [await this.project.store.snapshots.text(this.opening.plan, path), await this.project.store.snapshots.text(snapshot.commit, path)];
     return then === now ? 'untested' : verdict.result;
+  }
+
+  /** Which commits of a red master came after the last one that was tested green. */
+  private async redSince(snapshot: Snapshot, master: string): Promise<RedSince | undefined> {
+    const { reader } = this.project.repository;
+    const commits: RedSince['commits'][number][] = [];
+    let commit: string | undefined = master;
+    while (commit !== undefined && commits.length < mostSinceGreen) {
+      // A shallow clone ends somewhere.
+      if ((await reader.size(commit)) === undefined) return undefined;
+      const { tree, parents, message } = await reader.commit(commit);
+      if ((await this.verdictOn(snapshot, tree))?.result === 'green') return commits.length === 0 ? undefined : { green: commit, commits: commits.reverse() };
+      const ticket = /^Sanctum-Ticket: (\d{4,9})$/m.exec(message)?.[1];
+      const isLanding = ticket !== undefined && snapshot.tickets.get(ticket)?.fields.landed?.commit === commit;
+      commits.push({ commit, title: message.split('\n')[0] ?? '', ...(isLanding ? { ticket } : {}) });
+      [commit] = parents;
+    }
+    return undefined;
   }
 
   /** The verdict on a tree under the plan's present gate. */

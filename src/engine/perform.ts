@@ -1,4 +1,5 @@
 import { routeChange } from '../plan/changeTransitions.js';
+import { dropMend } from '../plan/mendTransitions.js';
 import { takeDefault, withdraw } from '../plan/questionTransitions.js';
 import { start } from '../plan/transitions.js';
 import type { WorkSeed } from '../plan/workTransitions.js';
@@ -45,6 +46,9 @@ export async function perform(performing: Performing, action: Action, observatio
       return collectRun(performing, observation, action);
     case 'drop':
       await performing.writer.write(dropWork(action.work));
+      return;
+    case 'drop-mend':
+      await performing.writer.write(dropMend(action.ticket));
       return;
     case 'withdraw':
       await performing.writer.write(withdraw(action.question));

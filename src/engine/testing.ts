@@ -6,6 +6,7 @@ import type { GateResult } from '../queue/gate.js';
 import { describeResult, gateFingerprint, isAllGreen } from '../queue/gate.js';
 import type { LaneOptions } from '../queue/lane.js';
 import { testInLane } from '../queue/lane.js';
+import { failedTests } from '../queue/testNames.js';
 import { missedWords } from './criteriaResults.js';
 import type { Observation } from './deciding/observe.js';
 import type { Performing, QueuePerforming } from './performing.js';
@@ -21,6 +22,12 @@ export async function runGate(performing: QueuePerforming, observation: Observat
   return result;
 }
 
+/** The tests that failed in a red run, where all of them are known; one that was cut short tells of some alone. */
+export function failingOf({ green, exitCode, output, inSetUp }: GateResult): Pick<Verdict, 'failing'> {
+  const names = green || exitCode <= 0 || inSetUp === true ? undefined : failedTests(output);
+  return names === undefined ? {} : { failing: [...names] };
+}
+
 /** A verdict on master; whose test was another's says so. */
 export function verdictOf(performing: QueuePerforming, observation: Observation, commit: string, tree: string, result: GateResult): Verdict {
   return {
@@ -33,6 +40,7 @@ export function verdictOf(performing: QueuePerforming, observation: Observation,
     tests: result.tests,
     seconds: result.seconds,
     pristine: true,
+    ...(result.quarantined === undefined ? {} : { quarantined: [...result.quarantined] }),
     containment: containmentOf(performing.queue, configOf(observation.snapshot)),
     finished: isoSeconds(performing.project.ports.clock.now()),
   };
@@ -47,5 +55,5 @@ export async function testMaster(performing: Performing, observation: Observatio
   const result = first.green ? first : await runGate(performing, observation, master, `${name} once more`, { of: 'master', isMaster: true });
   const verdict = verdictOf(performing, observation, master, await performing.project.repository.treeOf(master), result);
   const cause = result.green ? (first.green ? {} : { cause: 'flaky' as const }) : { cause: 'master' as const };
-  await performing.writer.write(recordVerdict({ ...verdict, ...cause }, describeResult(first), { again: observation.masterVerdict !== undefined }));
+  await performing.writer.write(recordVerdict({ ...verdict, ...cause, ...failingOf(first) }, describeResult(first), { again: observation.masterVerdict !== undefined }));
 }

@@ -5,6 +5,7 @@ import type { Repository } from '../git/repository.js';
 import type { Config } from '../plan/schemas.js';
 import type { Ports } from '../platform/ports.js';
 import { gateCommands } from '../queue/gate.js';
+import { namedPaths } from '../queue/protection/namedPaths.js';
 
 /** Commands that come from a repository's plan, the addresses that it has prompts sent to, and what they are bound to. */
 export interface TrustRequest {
@@ -31,14 +32,6 @@ const approvalsSchema = z.array(
     for: z.literal('criterion').optional(),
   }),
 );
-
-/** Words of a command that may name a file: no options, no operators. */
-function namedPaths(command: string): readonly string[] {
-  return command
-    .split(/[\s;&|()<>"'`=]+/)
-    .map((word) => word.replace(/^\.\//, ''))
-    .filter((word) => word !== '' && !word.startsWith('-') && !word.startsWith('/') && !word.split('/').includes('..'));
-}
 
 /** Where the plan has prompts and code sent, and with which key; nothing for a plan that names no endpoint. */
 function endpointLines({ endpoints }: Pick<Config, 'endpoints'>): readonly string[] {

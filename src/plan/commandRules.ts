@@ -7,8 +7,8 @@ import { handProblem, isHandCommand, isJudgedInHandCommand } from './handRules.j
 import { editProblem } from './editRules.js';
 import { importProblem, isImport } from './importRules.js';
 import type { HistoryStep } from './history.js';
-import { configPath, controlPath, notePath, parseTicketPath, pendingPath, reviewPath, workName, workPath } from './paths.js';
-import { controlSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { configPath, controlPath, notePath, parseTicketPath, pendingPath, protectedPath, reviewPath, workName, workPath } from './paths.js';
+import { controlSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
 import { readDocument } from './readDocument.js';
 import type { CommandGround } from './commandGround.js';
@@ -34,7 +34,7 @@ function writing<Schema extends z.ZodType>(schema: Schema, means: (after: z.infe
 }
 
 /** One field of `control.md`, which need not be there before. */
-function controlling(field: 'paused' | 'frozen' | 'ahead' | 'retest' | 'woken', means: (value: unknown) => boolean): Rule {
+function controlling(field: 'paused' | 'frozen' | 'ahead' | 'retest' | 'woken' | 'tolerated', means: (value: unknown) => boolean): Rule {
   return (name, path, before, after) => {
     const beyond = changedBeyond([field], before ?? document({}), after);
     if (beyond !== undefined) return `${path}: "${beyond}" is not to be changed by ${name}`;
@@ -84,14 +84,16 @@ const rules = {
   thaw: controlling('frozen', (frozen) => frozen === undefined),
   reorder: controlling('ahead', () => true),
   wake: controlling('woken', (woken) => woken !== undefined),
+  tolerate: controlling('tolerated', (tolerated) => tolerated !== undefined),
   retest: controlling('retest', (asked) => asked !== undefined),
   'approve-submission': writing(reviewSchema, ({ ticket, attempt, run, by, verdict }, isNew, path) => isNew && run === undefined && by !== undefined && verdict === 'approve' && path === reviewPath(ticket, attempt)),
+  'approve-protected': writing(protectedSchema, ({ ticket, attempt }, _isNew, path) => path === protectedPath(ticket, attempt)),
   note: writing(noteSchema, ({ ticket, number }, isNew, path) => isNew && path === notePath(ticket, number)),
 } satisfies Record<string, Rule>;
 
 /** Whether a path's text decides what a command is. */
 export function isJudgedInCommand(path: string): boolean {
-  return path === controlPath || path === configPath || /^(?:questions|work|notes|reviews|areas|decisions|cuts|imports|proposals)\//.test(path) || isJudgedInHandCommand(path);
+  return path === controlPath || path === configPath || /^(?:questions|work|notes|reviews|protected|areas|decisions|cuts|imports|proposals)\//.test(path) || isJudgedInHandCommand(path);
 }
 
 function textBefore(step: HistoryStep, path: string, ground: CommandGround): string | undefined {

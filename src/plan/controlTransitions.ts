@@ -1,5 +1,6 @@
 import { setFields } from './frontMatter.js';
-import { controlPath, notePath, pendingPath, reviewPath } from './paths.js';
+import { controlPath, notePath, pendingPath, protectedPath, reviewPath } from './paths.js';
+import type { ProtectedChange } from './planningSchemas.js';
 import type { Verdict } from './schemas.js';
 import { ticketsOf } from './schemas.js';
 import type { Snapshot } from './snapshot.js';
@@ -151,5 +152,20 @@ export function approveSubmission(id: string, commit: string, { by, at }: Order)
     if (review?.commit === commit && review.verdict === 'approve') return { refused: `The submission of ticket ${id} is approved already.` };
     const fields = { ticket: id, attempt: pending.attempt, by, commit, verdict: 'approve', at };
     return { transition: 'approve-submission', ticket: id, subject: `approve ${id}`, changes: new Map([[reviewPath(id, pending.attempt), document(fields)]]) };
+  };
+}
+
+/** The engineer's approval of protected changes of a submission, all of those that it has. `commit` is the submission that was seen. */
+export function approveProtected(id: string, commit: string, changes: readonly ProtectedChange[], { by, at }: Order): Transition {
+  return (snapshot) => {
+    const ticket = inState(snapshot, id, 'in-progress');
+    if ('refused' in ticket) return ticket;
+    const pending = snapshot.pending.get(id);
+    if (pending === undefined) return { refused: `Ticket ${id} has no submission in the queue that could be approved.` };
+    if (pending.commit !== commit) return { refused: `Ticket ${id} has another submission than the one that was looked at. Look at it, then approve it.` };
+    if (changes.length === 0) return { refused: `Nothing of the submission of ticket ${id} waits for an approval.` };
+    const earlier = (snapshot.approvedChanges.get(id)?.changes ?? []).filter(({ path }) => !changes.some((change) => change.path === path));
+    const fields = { ticket: id, attempt: pending.attempt, by, commit, at, changes: [...earlier, ...changes].map((change) => ({ ...change })) };
+    return { transition: 'approve-protected', ticket: id, subject: `approve protected changes of ${id}`, changes: new Map([[protectedPath(id, pending.attempt), document(fields)]]) };
   };
 }

@@ -1,13 +1,13 @@
 import type * as z from 'zod';
 import { importSchema } from './imports/importSchemas.js';
 import { parseTicketPath } from './paths.js';
-import { approvalSchema, areaSchema, controlSchema, criteriaSchema, cutSchema, decisionSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { approvalSchema, areaSchema, controlSchema, criteriaSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
 import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, verdictSchema } from './schemas.js';
 
 /** A kind of document on the plan branch. */
 export interface DocumentKind {
-  readonly name: 'spec' | 'configuration' | 'prompt' | 'area' | 'ticket' | 'question' | 'decision' | 'proposal' | 'note' | 'review' | 'criteria' | 'run' | 'verdict' | 'approval' | 'cut' | 'work' | 'queue' | 'control' | 'lease' | 'import';
+  readonly name: 'spec' | 'configuration' | 'prompt' | 'area' | 'ticket' | 'question' | 'decision' | 'proposal' | 'note' | 'review' | 'protected' | 'criteria' | 'run' | 'verdict' | 'approval' | 'cut' | 'work' | 'queue' | 'control' | 'lease' | 'import';
   /** Of its front matter, or of the whole for the configuration; undefined: it is Markdown alone. */
   readonly schema: z.ZodObject | undefined;
 }
@@ -22,6 +22,7 @@ const kinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^proposals\/[\w-]+\.md$/, { name: 'proposal', schema: proposalSchema }],
   [/^notes\/\d+\/\d+\.md$/, { name: 'note', schema: noteSchema }],
   [/^reviews\/[\w-]+\.md$/, { name: 'review', schema: reviewSchema }],
+  [/^protected\/[\w-]+\.md$/, { name: 'protected', schema: protectedSchema }],
   [/^criteria\/\d+-\d+\/\d+-\d+\.md$/, { name: 'criteria', schema: criteriaSchema }],
   [/^runs\/\d+\/\d+\/[\w-]+\.md$/, { name: 'run', schema: runSchema }],
   [/^verdicts\/[0-9a-f]+\/[\w-]+\.md$/, { name: 'verdict', schema: verdictSchema }],

@@ -26,6 +26,7 @@ const cut = /^cuts\/(?:spec|areas\/[a-z0-9-]+)\.md$/;
 const imported = /^imports\/[0-9a-f]{12}\.md$/;
 const control = /^control\.md$/;
 const review = /^reviews\/\d{4,9}-\d+\.md$/;
+const approvedChanges = /^protected\/\d{4,9}-\d+\.md$/;
 const proposal = /^proposals\/P-\d{4,9}-[a-z0-9-]+\.md$/;
 const criteria = /^criteria\/\d{4,9}-\d{4,9}\/\d{4,9}-\d+\.md$/;
 const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
@@ -47,10 +48,14 @@ export const lifecycle = {
   'retry-work': { actors: ['command'], paths: [work] },
   approve: { actors: ['command'], paths: [/^spec\.md$/, /^approvals\/v\d+\.md$/, question] },
   'approve-submission': { actors: ['command'], paths: [review] },
+  'approve-protected': { actors: ['command'], paths: [approvedChanges] },
   answer: { actors: ['command', 'engine'], paths: [question, decision, work, run] },
   pitch: { actors: ['command'], paths: [work] },
   'accept-proposal': { actors: ['command'], paths: [proposal] },
   'reject-proposal': { actors: ['command'], paths: [proposal] },
+  mend: { actors: ['command'], moves: [['absent', 'open']], paths: [] },
+  tolerate: { actors: ['command'], paths: [control] },
+  'drop-mend': { actors: ['engine'], moves: [['open', 'cancelled'], ['stuck', 'cancelled']], paths: [] },
   pause: { actors: ['command'], paths: [control] },
   resume: { actors: ['command'], paths: [control] },
   freeze: { actors: ['command'], paths: [control] },

@@ -143,6 +143,11 @@ export function reviewPath(ticket: string, attempt: number): string {
   return `reviews/${ticket}-${String(attempt)}.md`;
 }
 
+/** The protected changes of an attempt that the engineer approved. */
+export function protectedPath(ticket: string, attempt: number): string {
+  return `protected/${ticket}-${String(attempt)}.md`;
+}
+
 /** What became of the criteria of an attempt. */
 export function criteriaPath(ticket: string, attempt: number): string {
   return `criteria/${hundredOf(ticket)}/${ticket}-${String(attempt)}.md`;

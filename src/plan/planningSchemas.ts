@@ -34,6 +34,8 @@ export type Approval = z.infer<typeof approvalSchema>;
 
 /** `control.md`. */
 export const controlSchema = z.strictObject({
+  /** A red tree of master's beside which agents may go on, by the engineer's word. */
+  tolerated: z.strictObject({ by: line, at: isoTime, tree: objectIdText }).optional(),
   /** Nothing is started, tested or landed; agents at work go on. */
   paused: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
   /** Nothing lands; all else goes on. */
@@ -89,6 +91,29 @@ export const reviewSchema = z.strictObject({
   at: isoTime,
 });
 export type Review = z.infer<typeof reviewSchema>;
+
+/** A change that may land only when the engineer has seen it. */
+export const protectedChangeSchema = z.strictObject({
+  path: z.string().min(1),
+  /** What it does, in a clause: `changes package.json (the gate)`. */
+  words: z.string().min(1),
+  /** The file on master and in what is to land, by blob; zeros where it is not there. */
+  before: objectIdText,
+  after: objectIdText,
+});
+export type ProtectedChange = z.infer<typeof protectedChangeSchema>;
+
+/** `protected/<ticket>-<attempt>.md`: the protected changes of a submission that the engineer approved. It holds for these blobs, whatever they lie on. */
+export const protectedSchema = z.strictObject({
+  ticket: ticketIdText,
+  attempt: z.int().min(1),
+  by: line,
+  /** The submission that was seen. */
+  commit: objectIdText,
+  at: isoTime,
+  changes: z.array(protectedChangeSchema).min(1),
+});
+export type ProtectedApproval = z.infer<typeof protectedSchema>;
 
 /** `criteria/<hundred>/<ticket>-<attempt>.md`: for each criterion, as the ticket had it, what is known of it; the body is what failed ones printed. */
 export const criteriaSchema = z.strictObject({

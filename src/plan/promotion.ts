@@ -1,3 +1,4 @@
+import { ladderOf } from './mendTransitions.js';
 import { setFields } from './frontMatter.js';
 import type { Order } from './controlTransitions.js';
 import type { TicketFields } from './schemas.js';
@@ -24,7 +25,7 @@ export function promote(id: string, { by, at, why }: Order): Transition {
       const instead = state === 'done' ? ` To take its landing back: sanctum revert ${id}` : state === 'cancelled' ? ' For something new: sanctum add' : '';
       return { refused: `${ticket.refused}${instead}` };
     }
-    const ladder = snapshot.config?.roles.coding ?? [];
+    const ladder = snapshot.config === undefined ? [] : ladderOf(snapshot.config.roles, ticket.fields);
     const rung = nextRung(ticket);
     const [from, to] = ladder.slice(rung, rung + 2);
     if (from === undefined || to === undefined) {

@@ -74,6 +74,7 @@ export const configSchema = z.strictObject({
       architect: ladder.min(1).default(['rehearsal']).describe('Writes the spec, cuts it into areas, and answers managers.'),
       manager: ladder.min(1).default(['rehearsal']).describe('Cuts an area into tickets, and answers coding agents.'),
       coding: ladder.min(1).default(['rehearsal']).describe('Builds tickets.'),
+      mender: ladder.min(1).optional().describe('Mends a red master; without it, those who build tickets.'),
       merging: ladder.default([]).describe('Reviews submissions; without a model none is reviewed.'),
     })
     .prefault({})
@@ -91,6 +92,15 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How much one run, one ticket and all of them together may take.'),
+  protected: z
+    .strictObject({
+      paths: z.array(z.string().min(1)).default([]).describe('More paths whose changes wait for the engineer: `*` is any part of a name, `**` any folders.'),
+      allow: z.array(z.string().min(1)).default([]).describe('Paths whose changes never wait, whatever they are; `**` is all of them.'),
+      largeMegabytes: z.number().positive().default(1).describe('A file that is larger waits for the engineer.'),
+    })
+    .optional()
+    .describe('Which changes of a submission wait for the engineer, beside the gate, tests that are lost, CI, hooks, and the configuration of agents and editors.'),
+  quarantine: z.array(line).max(300).optional().describe('Tests, by the names that the gate prints, whose failure does not count.'),
   pitch: z
     .strictObject({ everyHours: z.number().positive().max(24 * 365).describe('How many hours after its last pitch the architect pitches again, while fewer than three proposals wait for the engineer.') })
     .optional()
@@ -198,6 +208,8 @@ export const ticketSchema = z.strictObject({
   /** The run whose session the next one, or the one at work, goes on with. */
   resumes: runIdText.optional(),
   landed: landedSchema.optional(),
+  /** The red tip of master that it is to mend, and which tests failed there, where that is known. */
+  mends: z.strictObject({ commit: objectIdText, tree: objectIdText, failing: z.array(line).max(300).optional() }).optional(),
   imported: importedSchema.optional(),
 });
 export type TicketFields = z.infer<typeof ticketSchema>;
@@ -251,7 +263,13 @@ export const verdictSchema = z.strictObject({
   /** The tickets whose submissions lie in the tree on top of master, the lowest first, where there are several. */
   stack: z.array(ticketIdText).min(2).optional(),
   /** What a red result, or a red run before a green one, was put down to; `unattributed` as long as nobody has looked whose fault it is. */
-  cause: z.enum(['own', 'flaky', 'master', 'neighbour', 'infrastructure', 'unattributed']).optional(),
+  cause: z.enum(['own', 'flaky', 'master', 'neighbour', 'infrastructure', 'unattributed', 'lessens']).optional(),
+  /** The tests that failed in the red run, where all of them are known by name. */
+  failing: z.array(line).max(300).optional(),
+  /** The tests in quarantine that failed, and did not count. */
+  quarantined: z.array(line).max(300).optional(),
+  /** How many tests master ran, where this tree ran far fewer. */
+  'tests-before': z.int().min(1).optional(),
   'exit-code': z.number().int(),
   tests: z.union([z.number().int().min(0), z.literal('unknown')]),
   seconds: z.number().min(0),

@@ -1,4 +1,4 @@
-import type { AreaFields, Control, CriteriaFields, Cut, DecisionFields, QuestionFields, Review, WorkFields } from './planningSchemas.js';
+import type { AreaFields, Control, CriteriaFields, Cut, DecisionFields, QuestionFields, ProtectedApproval, Review, WorkFields } from './planningSchemas.js';
 import type { ProposalFields } from './proposalSchemas.js';
 import type { Config, Intent, Lease, Pending, TicketFields } from './schemas.js';
 import type { TicketState } from './paths.js';
@@ -52,6 +52,8 @@ export interface Snapshot {
   readonly proposals: ReadonlyMap<string, Document<ProposalFields>>;
   /** By ticket: that of the latest attempt that was reviewed. */
   readonly reviews: ReadonlyMap<string, Review>;
+  /** By ticket: the protected changes of its latest attempt with such that the engineer approved. */
+  readonly approvedChanges: ReadonlyMap<string, ProtectedApproval>;
   /** By ticket that is not at its end: what is known of the criteria of its latest attempt. */
   readonly criteria: ReadonlyMap<string, CriteriaFields>;
   /** By ticket, in the order in which they were written. */

@@ -6,9 +6,9 @@ import { TreeCache } from '../git/treeCompare.js';
 import { CriteriaReader } from './criteriaReader.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
-import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
-import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
-import type { NoteFields, Review } from './planningSchemas.js';
+import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, protectedPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
+import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import type { NoteFields } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
 import { quickTicket } from './quickTicket.js';
 import { readConfig, readDocument } from './readDocument.js';
@@ -112,7 +112,7 @@ export class SnapshotReader {
     const queueTree = await this.treeAt(treeOf('queue'), ['merge', 'pending']);
     const ticketsTree = root.get('tickets');
     const { documents } = this;
-    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, notes, approvals, decisions, decided] = await Promise.all([
+    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, protections, notes, approvals, decisions, decided] = await Promise.all([
       one(configPath, readConfig),
       document(leasePath, leaseSchema),
       document(activePath, intentSchema),
@@ -126,12 +126,13 @@ export class SnapshotReader {
       documents.questions.read(treeOf('questions')),
       documents.proposals.read(treeOf('proposals')),
       documents.reviews.read(treeOf('reviews')),
+      documents.protections.read(treeOf('protected')),
       documents.notes.read(treeOf('notes')),
       documents.approvals.read(treeOf('approvals')),
       this.filesIn(treeOf('decisions')),
       documents.decisions.read(treeOf('decisions')),
     ]);
-    for (const folder of [pending, areas, cuts, work, questions, proposals, reviews, notes, approvals, decided]) problems.push(...folder.problems);
+    for (const folder of [pending, areas, cuts, work, questions, proposals, reviews, protections, notes, approvals, decided]) problems.push(...folder.problems);
     const spec = root.get(specPath);
     const tickets = new Map<string, Ticket>();
     for (const folder of folders) {
@@ -162,7 +163,8 @@ export class SnapshotReader {
       work: byKey(work.documents, (one) => [one.fields.name, one]),
       questions: byKey(questions.documents, (question) => [question.fields.id, question]),
       proposals: byKey(proposals.documents, (proposal) => [proposal.fields.id, proposal]),
-      reviews: latestReviews(reviews.documents),
+      reviews: latestByTicket(reviews.documents),
+      approvedChanges: latestByTicket(protections.documents),
       criteria,
       notes: notesByTicket(notes.documents),
       decisions,
@@ -252,6 +254,7 @@ function documentFolders(reader: ObjectReader, trees: TreeCache) {
     questions: new DocumentFolder(reader, trees, 'questions', questionSchema, ({ id }) => questionPath(id)),
     proposals: new DocumentFolder(reader, trees, 'proposals', proposalSchema, ({ id, title }) => proposalPath(id, title)),
     reviews: new DocumentFolder(reader, trees, 'reviews', reviewSchema, ({ ticket, attempt }) => reviewPath(ticket, attempt)),
+    protections: new DocumentFolder(reader, trees, 'protected', protectedSchema, ({ ticket, attempt }) => protectedPath(ticket, attempt)),
     notes: new DocumentFolder(reader, trees, 'notes', noteSchema, ({ ticket, number }) => notePath(ticket, number)),
     // Its file is called by its first title, which the engineer may change.
     decisions: new DocumentFolder(reader, trees, 'decisions', decisionSchema, ({ id, title }, path) => (path.startsWith(`decisions/${id}-`) ? path : decisionPath(id, title))),
@@ -263,8 +266,9 @@ function byKey<Fields, Key, Value>(documents: readonly Document<Fields>[], entry
   return new Map(documents.map(entry));
 }
 
-function latestReviews(documents: readonly Document<Review>[]): ReadonlyMap<string, Review> {
-  const latest = new Map<string, Review>();
+/** For each ticket what was written of its latest attempt. */
+function latestByTicket<Fields extends { readonly ticket: string; readonly attempt: number }>(documents: readonly Document<Fields>[]): ReadonlyMap<string, Fields> {
+  const latest = new Map<string, Fields>();
   for (const { fields } of documents) if ((latest.get(fields.ticket)?.attempt ?? 0) <= fields.attempt) latest.set(fields.ticket, fields);
   return latest;
 }

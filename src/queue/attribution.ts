@@ -9,6 +9,8 @@ export interface Evidence {
   readonly base: GateResult | undefined;
   /** The one on the submission as it was handed in; `same` where that was made from the candidate's base. */
   readonly alone: GateResult | 'same' | undefined;
+  /** It is to mend a master that is known to be red: its base excuses nothing. */
+  readonly mends?: boolean;
 }
 
 export type Attribution =
@@ -26,6 +28,7 @@ export function attribute(evidence: Evidence): Attribution {
   if (last === undefined) return { next: 'run-again' };
   if (isAllGreen(last)) return { cause: evidence.runs.length > 1 ? 'flaky' : 'none', result: last };
   if (evidence.runs.length < 2) return { next: 'run-again' };
+  if (evidence.mends === true) return { cause: 'own', result: last };
   if (evidence.base === undefined) return { next: 'run-base' };
   if (!evidence.base.green) return { cause: 'infrastructure', result: last };
   if (evidence.alone === undefined) return { next: 'run-alone' };

@@ -31,7 +31,7 @@ function notRun(why: string): Outcome {
 }
 
 /** Says for each criterion whether it is run. `isApproved` tells which commands the engineer has approved. */
-export function planCriteria(criteria: readonly Criterion[], config: Pick<Config, 'gate' | 'setup'>, isApproved: (command: string) => boolean): CriteriaPlan {
+export function planCriteria(criteria: readonly Criterion[], config: Pick<Config, 'gate' | 'setup' | 'quarantine'>, isApproved: (command: string) => boolean): CriteriaPlan {
   const checks: Check[] = [];
   const left = new Map<number, Outcome>();
   const { testCommand } = config.gate;

@@ -23,6 +23,8 @@ export interface GateResult {
   readonly output: string;
   /** What else was run behind a green gate; none where the gate was red. */
   readonly checks?: readonly CheckResult[];
+  /** Tests in quarantine that failed, and did not count. */
+  readonly quarantined?: readonly string[];
   /** It failed before the gate itself was run. */
   readonly inSetUp?: true;
 }
@@ -51,10 +53,10 @@ export function gateWords(gate: Config['gate']): string {
  * What a verdict depends on beside the tree: the same commands, set-up and rules. Limits are no part of it, nor is what is kept of a set-up,
  * which is as the commands made it. Twelve hexadecimal digits.
  */
-export function gateFingerprint(config: Pick<Config, 'gate' | 'setup'>): string {
-  const { gate, setup } = config;
+export function gateFingerprint(config: Pick<Config, 'gate' | 'setup' | 'quarantine'>): string {
+  const { gate, setup, quarantine = [] } = config;
   const commands = gateCommands(gate).map(({ command }) => command);
-  return createHash('sha256').update(JSON.stringify({ commands, tests: gate.tests, setup: { commands: setup.commands, copy: setup.copy } })).digest('hex').slice(0, 12);
+  return createHash('sha256').update(JSON.stringify({ commands, tests: gate.tests, setup: { commands: setup.commands, copy: setup.copy }, ...(quarantine.length === 0 ? {} : { quarantine: [...quarantine].sort() }) })).digest('hex').slice(0, 12);
 }
 
 /** Whether the gate was green, and all that was run behind it passed. */

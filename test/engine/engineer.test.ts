@@ -121,6 +121,7 @@ inParallel('beside an engineer at work', 3, {
       await repo.git('config', 'filter.moody.smudge', stage.mark('smudge.sh'));
       await repo.git('config', 'filter.moody.clean', 'cat');
       await repo.git('config', 'filter.moody.required', 'true');
+      await stage.configure((config) => ({ ...config, protected: { allow: ['.gitattributes'] } }));
       const { ticket, candidate } = await stage.landable({ '.gitattributes': '*.bin filter=moody\n', 'a.txt': 'changed\n', 'x.bin': 'x\n' });
       const engine = stage.start(['run', '--until-idle']);
       const { code, output } = await engine.finished;

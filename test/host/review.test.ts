@@ -44,6 +44,21 @@ inParallel('the review of a ticket', 2, {
       await seesChange(window, ['README.md', 'hello from b']);
     }),
 
+  'a change of the gate waits for the engineer, is counted, and lands once it was looked at and approved': () =>
+    onHost(HostStage.make(), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Mend the gate', `steps:\n  - write: { path: check.sh, text: "echo more\\ntest ! -e broken\\n" }\n  - submit: It mends the gate\n`);
+      const window = await host.open();
+      await stage.planSays('a green verdict', ({ verdicts, pending }) => (pending.has(id) && verdicts.size > 1 ? true : undefined));
+      await window.command('Sanctum: Approve Submission');
+      await window.pick(`${id} Mend the gate`);
+      await seesSheet(window, 'it changes check.sh (the gate)');
+      assert.equal((await stage.snapshot()).approvedChanges.size, 0);
+      await window.command('Sanctum: Approve Submission');
+      await stage.planSays('the landing', ({ tickets }) => tickets.get(id)?.fields.landed);
+      assert.deepEqual((await stage.look()).broken, []);
+    }),
+
   'an approval lands what no reviewer came to a verdict on, and a note sends it back first': () =>
     onHost(HostStage.make({ config: { roles: { merging: ['rehearsal'] }, limits: { attempts: 1 } } }), async (host) => {
       const { stage } = host;

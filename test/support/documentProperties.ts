@@ -10,7 +10,7 @@ import type { FieldValue } from '../../src/plan/frontMatter.js';
 import { importSchema } from '../../src/plan/imports/importSchemas.js';
 import { readBoldTicket } from '../../src/plan/imports/boldTicket.js';
 import { parseTicketPath, ticketPath, ticketStates } from '../../src/plan/paths.js';
-import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, questionSchema, reviewSchema, workSchema } from '../../src/plan/planningSchemas.js';
+import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from '../../src/plan/planningSchemas.js';
 import { readFieldsQuickly } from '../../src/plan/quickFields.js';
 import { quickTicket } from '../../src/plan/quickTicket.js';
 import { printConfig, readConfig, readDocument } from '../../src/plan/readDocument.js';
@@ -27,6 +27,7 @@ const kinds: Readonly<Record<string, z.ZodObject>> = {
   'decisions/D-0001-plain.md': decisionSchema,
   'notes/0012/1.md': noteSchema,
   'reviews/0012-1.md': reviewSchema,
+  'protected/0012-1.md': protectedSchema,
   'runs/2026/02/R-1.md': runSchema,
   'verdicts/aa/aa-bb.md': verdictSchema,
   'approvals/v1.md': approvalSchema,

@@ -17,6 +17,7 @@ export const emptySnapshot: Snapshot = {
   questions: new Map(),
   proposals: new Map(),
   reviews: new Map(),
+  approvedChanges: new Map(),
   criteria: new Map(),
   notes: new Map(),
   decisions: 0,

@@ -30,7 +30,7 @@ export interface InitOptions {
 export async function makePlan(context: CommandContext, project: Project, path: string, options: InitOptions): Promise<InitResult> {
   const roles = ladders(options.model);
   const endpoints = endpointsOf(options.endpoint);
-  for (const model of new Set(Object.values(roles).flat())) endpointOf(routeModel(model), endpoints);
+  for (const model of new Set(Object.values(roles).flatMap((ladder) => ladder ?? []))) endpointOf(routeModel(model), endpoints);
   const request = {
     folder: await context.ports.files.realPath(path),
     gate: options.gate,

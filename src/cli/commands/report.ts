@@ -1,6 +1,8 @@
 import { openProject } from '../../engine/project.js';
+import { flakyLine, flakyTests } from '../../insight/flaky.js';
 import { reportOf } from '../../insight/report.js';
 import { reportCsv, reportLines } from '../../insight/reportText.js';
+import { allVerdicts } from '../../plan/verdicts.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
@@ -30,7 +32,9 @@ export async function report(context: CommandContext, { since, csv }: ReportOpti
   try {
     const snapshot = await project.store.read();
     const made = reportOf(snapshot, await project.store.records.read(snapshot), from);
-    answer(context, made, csv === true ? reportCsv(made) : reportLines(made).join('\n'));
+    const flaky = flakyTests(await allVerdicts(project.store.snapshots, snapshot), from === undefined ? undefined : Date.parse(from));
+    const told = flaky.length === 0 ? [] : ['', 'Flaky tests, red and green on one tree, by verdicts:', ...flaky.map((one) => `  ${flakyLine(one, snapshot.config?.quarantine)}`)];
+    answer(context, { ...made, flaky }, csv === true ? reportCsv(made) : [...reportLines(made), ...told].join('\n'));
     return exitCodes.done;
   } finally {
     await project.close();

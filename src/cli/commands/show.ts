@@ -1,9 +1,12 @@
 import { simpleGit } from 'simple-git';
 import { readDraft, specIn } from '../../engine/planning/draftBranch.js';
+import type { Project } from '../../engine/project.js';
 import { openProject } from '../../engine/project.js';
+import { Onlooker } from '../../engine/status/look.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
 import { knownCriteria } from '../../plan/knownCriteria.js';
 import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
+import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import { staleReason } from '../../plan/staleness.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
@@ -27,9 +30,11 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const criteria = await knownCriteria(project.store.snapshots, snapshot, ticket);
       const known = criteria.length === 0 ? '' : `\n\nCriteria:\n${criteriaLines(criteria).map((line) => `  ${line}`).join('\n')}`;
       const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}; changed:\n${files}`;
+      const protectedHere = snapshot.pending.has(ticket.fields.id) ? await unapprovedOf(project, ticket.fields.id) : [];
+      const waiting = protectedHere.length === 0 ? '' : `\n\nWaits for you (approve it: sanctum approve ${ticket.fields.id}):\n${protectedHere.map(({ words, before, after }) => `  it ${words}  ${before.slice(0, 10)}..${after.slice(0, 10)}`).join('\n')}`;
       const stale = staleReason(snapshot, ticket);
       const marked = stale === undefined ? '' : `\n${stale}.`;
-      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, stale: stale !== undefined, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${marked}${landing}`);
+      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, protected: protectedHere, stale: stale !== undefined, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${waiting}${marked}${landing}`);
       return exitCodes.done;
     }
     const draft = await readDraft(project, snapshot);
@@ -63,6 +68,16 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
     throw new UsageError(`The plan has no ticket or document "${what}". Try a ticket's number, spec, config, or a path on the branch sanctum/plan.`);
   } finally {
     await project.close();
+  }
+}
+
+/** What of a ticket's submission waits for the engineer. */
+async function unapprovedOf(project: Project, ticket: string): Promise<readonly ProtectedChange[]> {
+  const onlooker = new Onlooker(project);
+  try {
+    return (await onlooker.look()).observation.queue.find((view) => view.ticket === ticket)?.unapproved ?? [];
+  } finally {
+    onlooker.close();
   }
 }
 

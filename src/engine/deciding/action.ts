@@ -14,6 +14,7 @@ export type Action =
   | { readonly kind: 'begin'; readonly work: string; readonly seed: WorkSeed }
   | { readonly kind: 'drop'; readonly work: string }
   | { readonly kind: 'withdraw' | 'default' | 'route'; readonly question: string }
+  | { readonly kind: 'drop-mend'; readonly ticket: string }
   | { readonly kind: 'test-master' }
   /** A test of a stack on `base`; `submissions` are the commits of its tickets, in their order. */
   | { readonly kind: 'test'; readonly stack: Stack; readonly submissions: readonly string[]; readonly base: string }
@@ -54,6 +55,7 @@ export function actionKey(action: Action): string {
     case 'start':
     case 'begin':
     case 'drop':
+    case 'drop-mend':
       return ofAction(action);
     case 'withdraw':
     case 'default':

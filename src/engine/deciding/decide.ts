@@ -3,10 +3,12 @@ import { isArchitects } from '../../plan/changeTransitions.js';
 import { hasHearer, isOverdue } from '../../plan/questionTransitions.js';
 import { ticketsIn } from '../../plan/snapshot.js';
 import type { Action, Decision, OfRun, Wait } from './action.js';
+import { approvalWaits } from './approvalWaits.js';
 import { dispatch } from './dispatch.js';
 import { isEmpty, mailDue } from '../runs/mail.js';
 import type { Observation } from './observe.js';
 import { lostTests, queueDecision } from './queueDecision.js';
+import { mendDrops, onRedMaster } from './redMaster.js';
 import type { Rest } from './resting.js';
 import { withoutResting } from './resting.js';
 import { isMoot } from './workNeeded.js';
@@ -74,7 +76,7 @@ function clause(words: string): string {
 
 /** Why nothing may be started or landed at all, or undefined. */
 function halt(observation: Observation): Wait | undefined {
-  const { snapshot, master, planHolder, untrusted, health, masterVerdict } = observation;
+  const { snapshot, master, planHolder, untrusted } = observation;
   const engineer = true;
   if (planHolder !== undefined) return { words: `the plan branch is checked out in ${planHolder.path} — switch to another branch there: 'git switch <branch>'`, engineer };
   const broken = snapshot.problems.find((problem) => problem.path === 'sanctum.json');
@@ -83,11 +85,10 @@ function halt(observation: Observation): Wait | undefined {
   if (untrusted !== undefined) {
     return { words: `the commands of this plan are not approved on this machine — look at them and approve them with 'sanctum trust --hash ${untrusted.hash}'`, engineer };
   }
-  if (health === 'red') {
-    return { words: `halted: ${snapshot.config.branch} is red since ${masterVerdict?.finished ?? 'now'} at ${master.slice(0, 10)} — mend it and commit; it is tested again by itself, and at the next start of the engine`, engineer };
-  }
   return undefined;
 }
+
+const none: Decision = { actions: [], waits: [], cancels: [] };
 
 function decideAnew(observation: Observation, now: number): Decision {
   const { snapshot, planHolder, health } = observation;
@@ -96,10 +97,20 @@ function decideAnew(observation: Observation, now: number): Decision {
   if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [], cancels: [] };
   const halted = halt(observation);
   if (halted !== undefined) return { actions: canWrite ? [...runActions(observation).filter((action) => action.kind !== 'launch'), ...overdueActions(observation, now)] : [], waits: [halted], cancels: [] };
+  if (health === 'red') {
+    const red = onRedMaster(observation, runActions(observation));
+    const queued = red.landable === undefined ? none : queueDecision(red.landable);
+    const dispatched = red.dispatchable === undefined ? none : dispatch(red.dispatchable, now);
+    return { actions: [...sweep, ...red.actions, ...overdueActions(observation, now), ...queued.actions, ...dispatched.actions], waits: [red.wait, ...queued.waits, ...dispatched.waits], cancels: queued.cancels };
+  }
   const due = [...sweep, ...runActions(observation), ...overdueActions(observation, now)];
   if (health === 'untested') return { actions: [...due, { kind: 'test-master' }], waits: [], cancels: [] };
   const [queued, dispatched] = [queueDecision(observation), dispatch(observation, now)];
-  return { actions: [...due, ...dropActions(observation), ...routeActions(observation), ...queued.actions, ...dispatched.actions], waits: [...queued.waits, ...dispatched.waits], cancels: queued.cancels };
+  return {
+    actions: [...due, ...dropActions(observation), ...routeActions(observation), ...mendDrops(observation), ...queued.actions, ...dispatched.actions],
+    waits: [...queued.waits, ...approvalWaits(observation), ...dispatched.waits],
+    cancels: queued.cancels,
+  };
 }
 
 /** What to do now. Pure: the same observation and time give the same decision. */

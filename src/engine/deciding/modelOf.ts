@@ -1,4 +1,5 @@
 import { modelFor } from '../../agents/ladder.js';
+import { ladderOf } from '../../plan/mendTransitions.js';
 import { nextRung, rungOf } from '../../plan/promotion.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Starting } from './action.js';
@@ -13,7 +14,7 @@ export interface ModelAtWork {
 export function modelsAtWork({ tickets, work, config }: Snapshot): readonly ModelAtWork[] {
   if (config === undefined) return [];
   const { roles } = config;
-  const coding = [...tickets.values()].flatMap(({ fields }) => (fields.run === undefined ? [] : [{ run: fields.run, model: modelFor(roles.coding, rungOf(fields)) }]));
+  const coding = [...tickets.values()].flatMap(({ fields }) => (fields.run === undefined ? [] : [{ run: fields.run, model: modelFor(ladderOf(roles, fields), rungOf(fields)) }]));
   const others = [...work.values()].flatMap(({ fields: { run, role, failures } }) => (run === undefined ? [] : [{ run, model: modelFor(roles[role], failures) }]));
   return [...coding, ...others];
 }
@@ -23,7 +24,7 @@ export function modelToStart({ tickets, work, config }: Snapshot, action: Starti
   if (config === undefined) return '';
   if (action.kind === 'start') {
     const ticket = tickets.get(action.ticket);
-    return modelFor(config.roles.coding, ticket === undefined ? 0 : nextRung(ticket));
+    return ticket === undefined ? modelFor(config.roles.coding, 0) : modelFor(ladderOf(config.roles, ticket.fields), nextRung(ticket));
   }
   const begun = work.get(action.work)?.fields;
   // What it was stuck on before does not count, as `beginWork` has it.

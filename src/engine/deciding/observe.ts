@@ -1,6 +1,7 @@
 import type { RunState } from '../../agents/runs.js';
 import type { Holder } from '../../git/checkouts.js';
 import type { Candidate } from '../../queue/candidate.js';
+import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { RunFields, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { CriterionCommand } from '../criteria.js';
@@ -22,8 +23,18 @@ export interface QueuedView {
   readonly paths: ReadonlySet<string>;
   /** Whether the ticket's criteria still are to be run on that tree, or one was seen to fail on it; undefined when nothing is in the way. */
   readonly criteria?: 'test' | 'failed' | undefined;
+  /** Its protected changes that the engineer has not approved; none when nothing of it waits for the engineer. */
+  readonly unapproved?: readonly ProtectedChange[];
   /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
   readonly waits: string | undefined;
+}
+
+/** Since when a master is red, as far as verdicts tell. */
+export interface RedSince {
+  /** The last commit that was tested green. */
+  readonly green: string;
+  /** Those after it by first parents, the oldest first; one of them broke it. */
+  readonly commits: readonly { readonly commit: string; readonly title: string; /** Of which it is the landing. */ readonly ticket?: string }[];
 }
 
 /** All that the engine decides from: read again each time, from git, the run folders and the process table. */
@@ -34,6 +45,8 @@ export interface Observation {
   readonly health: Health;
   /** The verdict on master's tree, when there is one. */
   readonly masterVerdict: Verdict | undefined;
+  /** Of a red master: the commits that may have broken it; undefined where no green one is known. */
+  readonly redSince?: RedSince | undefined;
   /** The runs of tickets and of pieces of work, by id. */
   readonly runs: ReadonlyMap<string, RunState>;
   /** The records of the runs that were begun last, in no order. */

@@ -1,4 +1,4 @@
-import { isReviewed } from '../../queue/order.js';
+import { mayLand } from '../../queue/order.js';
 import { planQueue } from '../../queue/planner/planQueue.js';
 import type { Entry, QueueLook, QueuePlan } from '../../queue/planner/queuePlan.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
@@ -15,9 +15,9 @@ export type QueueGround = Pick<Observation, 'snapshot' | 'queue' | 'known' | 'te
 export function queueLook({ snapshot, queue, known, testing, lanes }: QueueGround): QueueLook {
   const settling = testing.filter(({ settles }) => settles).length;
   return {
-    entries: queue.map(({ ticket, paths, waits }): Entry => {
+    entries: queue.map(({ ticket, paths, unapproved = [], waits }): Entry => {
       const pending = snapshot.pending.get(ticket);
-      return { ticket, risk: assumedRisk, paths, mayLand: waits === undefined && snapshot.control.frozen === undefined && (pending === undefined || isReviewed(snapshot, pending)) };
+      return { ticket, risk: assumedRisk, paths, mayLand: waits === undefined && snapshot.control.frozen === undefined && (pending === undefined || mayLand(snapshot, pending, unapproved)) };
     }),
     known,
     testing: testing.flatMap(({ stack, settles }) => (stack === undefined || settles ? [] : [stack])),

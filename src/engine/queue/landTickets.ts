@@ -1,5 +1,6 @@
 import { gateFingerprint } from '../../queue/gate.js';
 import { landStack } from '../../queue/landing.js';
+import { mayLand } from '../../queue/order.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
 import { releaseStacks } from '../../queue/stacks.js';
 import type { Action } from '../deciding/action.js';
@@ -13,6 +14,8 @@ export async function landTickets({ queue, writer, log }: QueuePerforming, obser
   const { snapshot, master, known, testing } = observation;
   const parts = partsOf(observation, stack);
   if (parts === undefined || master === undefined || known.get(stackKey(stack)) !== 'green') return;
+  const mayAllLand = parts.every(({ pending }) => mayLand(snapshot, pending, observation.queue.find(({ ticket }) => ticket === pending.ticket)?.unapproved ?? []));
+  if (!mayAllLand) return;
   const { candidates } = await queue.stacks.build(queue, master, parts);
   const top = candidates.at(-1);
   const cars = parts.flatMap(({ pending }, at) => {

@@ -1,6 +1,7 @@
 import { treeDifferences } from '../../git/diff.js';
 import { readRef } from '../../git/refReader.js';
 import { candidateRef } from '../../plan/paths.js';
+import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { Pending, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Candidate } from '../../queue/candidate.js';
@@ -8,7 +9,10 @@ import type { QueueContext } from '../../queue/context.js';
 import type { CriteriaPlan } from '../../queue/criteriaPlan.js';
 import { criteriaWant } from '../../queue/criteriaPlan.js';
 import { foreseeLanding } from '../../queue/landing.js';
-import { queueOrder } from '../../queue/order.js';
+import { queueOrder, unapprovedChanges } from '../../queue/order.js';
+import { isProof } from '../../queue/proof.js';
+import { findProtected } from '../../queue/protection/findProtected.js';
+import { testDrop } from '../../queue/testDrop.js';
 import type { Finding } from '../../queue/planner/queuePlan.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
 import { criteriaPlanOf } from '../criteria.js';
@@ -39,24 +43,48 @@ interface SeenStack {
   readonly want: QueuedView['criteria'];
 }
 
-/** Looks at the queue. What cannot change is remembered: the paths of submissions. */
+/** So many answers to what is protected are remembered. */
+const mostRemembered = 500;
+
+/** Looks at the queue. What cannot change is remembered: the paths of submissions, and what of them is protected. */
 export class QueueObserver {
   private readonly paths = new Map<string, ReadonlySet<string>>();
+  private readonly protectedChanges = new Map<string, readonly ProtectedChange[]>();
 
   constructor(private readonly verdictOn: (snapshot: Snapshot, tree: string) => Promise<Verdict | undefined>) {}
 
   async observe(ground: QueueGround): Promise<QueueObservation> {
     const { project, context, snapshot, master, busy } = ground;
-    const order = queueOrder(snapshot);
-    await noteBuilt(context, order);
+    const pendings = queueOrder(snapshot);
+    await noteBuilt(context, pendings);
     const plans = new Map<string, CriteriaPlan>();
-    for (const { ticket } of order) plans.set(ticket, await criteriaPlanOf(project, snapshot, ticket, master));
+    for (const { ticket } of pendings) plans.set(ticket, await criteriaPlanOf(project, snapshot, ticket, master));
     const known = new Map<string, Finding>();
-    const seen = await this.stacksOn(ground, order, plans, known);
-    const views: QueuedView[] = [];
-    for (const pending of order) views.push({ ...viewOf(pending.ticket, seen, known), paths: await this.pathsOf(context, pending), waits: undefined });
-    const testing = runningTests(busy, context.stacks, master, new Map(order.map((pending) => [pending.ticket, pending])));
+    const seen = await this.stacksOn(ground, pendings, plans, known);
+    const found = new Map<string, QueuedView>();
+    for (const pending of pendings) {
+      const view = viewOf(pending.ticket, seen, known);
+      const changes = [...(await this.protectedOf(ground, pending, view.candidate)), ...testDrop(view.verdict)];
+      found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), unapproved: unapprovedChanges(snapshot, pending, changes), waits: undefined });
+    }
+    const unseen = new Set([...found.values()].filter(({ unapproved = [] }) => unapproved.length > 0).map(({ ticket }) => ticket));
+    const views = queueOrder(snapshot, unseen).flatMap(({ ticket }) => found.get(ticket) ?? []);
+    const testing = runningTests(busy, context.stacks, master, new Map(pendings.map((pending) => [pending.ticket, pending])));
     return { queue: await withObstacles(ground, seen, { queue: views, known, testing }), known, testing };
+  }
+
+  /** What of a submission is protected: of the change as it is to land, where that is known already. */
+  private async protectedOf({ project, snapshot: { config } }: QueueGround, pending: Pending, candidate: Candidate | undefined): Promise<readonly ProtectedChange[]> {
+    if (config === undefined) return [];
+    const [before, after] = candidate === undefined ? [pending.base, pending.commit] : [candidate.base, candidate.commit];
+    const { gate, setup, protected: rules } = config;
+    const key = JSON.stringify([before, after, gate, setup, rules]);
+    const known = this.protectedChanges.get(key);
+    if (known !== undefined) return known;
+    const changes = await findProtected(project.repository.reader, config, before, after);
+    if (this.protectedChanges.size > mostRemembered) this.protectedChanges.clear();
+    this.protectedChanges.set(key, changes);
+    return changes;
   }
 
   /** All stacks of waiting submissions that were built on master, the shorter ones first; what is known of them goes into `known`. */
@@ -96,7 +124,8 @@ export class QueueObserver {
 }
 
 function findingOf(verdict: Verdict | undefined, want: QueuedView['criteria']): Finding | undefined {
-  if (verdict === undefined || verdict.result === 'red') return verdict?.result;
+  if (verdict === undefined) return undefined;
+  if (!isProof(verdict)) return 'red';
   return want === undefined ? 'green' : want === 'failed' ? 'red' : undefined;
 }
 
@@ -120,7 +149,7 @@ async function noteBuilt({ ports, repository, stacks }: QueueContext, order: rea
   }
 }
 
-function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'paths' | 'waits'> {
+function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'paths' | 'unapproved' | 'waits'> {
   const green = seen.find(({ tickets }) => tickets.includes(ticket) && known.get(stackKey(tickets)) === 'green');
   const own = seen.find(({ tickets }) => tickets.at(-1) === ticket);
   if (green !== undefined) return { ticket, candidate: own?.candidate, verdict: green.verdict };

@@ -1,4 +1,5 @@
 import { readBody } from '../../plan/frontMatter.js';
+import { byHand } from '../../plan/handTransitions.js';
 import { verdictPath } from '../../plan/paths.js';
 import { readDocument } from '../../plan/readDocument.js';
 import type { Pending, Verdict } from '../../plan/schemas.js';
@@ -12,14 +13,17 @@ import type { Candidate, CandidateResult } from '../../queue/candidate.js';
 import type { Check } from '../../queue/criteriaPlan.js';
 import { criteriaWant } from '../../queue/criteriaPlan.js';
 import type { GateResult } from '../../queue/gate.js';
-import { describeResult, gateFingerprint } from '../../queue/gate.js';
+import { describeResult, gateFingerprint, isAllGreen } from '../../queue/gate.js';
+import { isProof } from '../../queue/proof.js';
+import { fewerTests } from '../../queue/testDrop.js';
+import { isStrictlyLess } from '../../queue/testNames.js';
 import { criteriaPlanOf } from '../criteria.js';
 import { missedReport, recordOfTest } from '../criteriaResults.js';
 import type { Action } from '../deciding/action.js';
 import type { Observation } from '../deciding/observe.js';
 import type { QueuePerforming } from '../performing.js';
 import { ActionPostponed, configOf, ticketOf } from '../performing.js';
-import { runGate, verdictOf } from '../testing.js';
+import { failingOf, runGate, verdictOf } from '../testing.js';
 import { neighbourLines, neighboursOf } from './neighbours.js';
 
 const redGate = 'The gate is red.';
@@ -79,7 +83,7 @@ export async function settle(performing: QueuePerforming, observation: Observati
   if (failed !== undefined) return rejectUnbuilt(performing, observation, pending, failed);
   if (candidate === undefined) return;
   const before = await knownVerdict(performing, snapshot, candidate.tree);
-  const isJudged = before?.fields.result === 'red' && before.fields.cause !== 'unattributed' && before.fields.cause !== 'infrastructure';
+  const isJudged = before?.fields.result === 'red' && !isProof(before.fields) && before.fields.cause !== 'unattributed' && before.fields.cause !== 'infrastructure';
   if (isJudged) {
     const report = `This very tree was tested before and was red; see the verdict of ${before.fields.finished}.`;
     await writer.write(rejectSubmission(id, pending.commit, { reason: redGate, report, own: true }));
@@ -90,11 +94,12 @@ export async function settle(performing: QueuePerforming, observation: Observati
   const isMissed = criteriaWant(criteria, earlier, candidate.tree) === 'failed';
   const isRed = before?.fields.result === 'red' && before.fields.cause === 'unattributed';
   const missed = isMissed ? (earlier?.criteria ?? []).flatMap(({ result }, at) => (result === 'failed' ? [at + 1] : [])) : [];
+  const isMending = (ticket.fields.mends !== undefined || pending.model === byHand) && observation.health === 'red';
   const runs: GateResult[] = before !== undefined && (isRed || isMissed) ? [asRun(before.fields, isRed ? [] : missed)] : [];
   const redBody = (): string => (isRed ? before.body : describeResult(runs.find((run) => !run.green) ?? (runs.at(-1) as GateResult)));
   let [base, alone]: [GateResult | undefined, Evidence['alone']] = [undefined, pending.base === master ? 'same' : undefined];
   for (;;) {
-    const attribution = attribute({ runs, base, alone });
+    const attribution = attribute({ runs, base, alone, mends: isMending });
     if ('next' in attribution) {
       const missedNow = missedChecks(criteria.checks, runs.at(-1));
       if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : ', once more'}`, { of: id, checks: criteria.checks }));
@@ -103,13 +108,20 @@ export async function settle(performing: QueuePerforming, observation: Observati
       continue;
     }
     const { cause, result } = attribution;
-    const verdict: Verdict = { ...verdictOf(performing, observation, candidate.commit, candidate.tree, result), purpose: 'candidate', ticket: id, ...causeOfGate(runs, cause) };
+    const failing = runs.filter((run) => !isAllGreen(run)).map((run): Pick<Verdict, 'failing'> => (isRed && run === runs[0] ? { failing: before.fields.failing } : failingOf(run)));
+    const verdict: Verdict = { ...verdictOf(performing, observation, candidate.commit, candidate.tree, result), purpose: 'candidate', ticket: id, ...causeOfGate(runs, cause), ...failing[0], ...fewerTests(result, observation.masterVerdict) };
     if (cause === 'infrastructure') {
       if (before?.fields.cause !== 'infrastructure') await writer.write(recordVerdict({ ...verdict, cause }, describeResult(result), { again: true }));
       throw new ActionPostponed(`the gate fails on ${queue.branch} itself now, where it passed before: ${base?.words ?? ''} ${id} is not blamed, and is tested again in a minute`);
     }
     const record = recordOfTest(ticket.fields, { pending, earlier, plan: criteria, tree: candidate.tree, result, at: verdict.finished });
     for (const [number, { why }] of criteria.notRun) log.write('WARN', `${id}: criterion ${String(number)} is not run: ${why}`);
+    const redMaster = observation.masterVerdict;
+    if (isMending && !result.green && failing.every((run) => isStrictlyLess(run.failing, redMaster?.failing))) {
+      await writer.write(recordVerdict({ ...verdict, cause: 'lessens' }, describeResult(result), { again: true, criteria: record }));
+      log.write('INFO', `${id} mends a part: ${String(verdict.failing?.length)} of ${String(redMaster?.failing?.length)} tests still fail, and no other`);
+      return;
+    }
     if (cause !== 'own' && cause !== 'neighbour') {
       await writer.write(recordVerdict(verdict, cause === 'flaky' ? redBody() : describeResult(result), { again: true, criteria: record }));
       return;

@@ -5,13 +5,14 @@ import type { CriteriaPlan } from '../../queue/criteriaPlan.js';
 import { describeResult, gateFingerprint, isAllGreen } from '../../queue/gate.js';
 import type { Part } from '../../queue/stacks.js';
 import { keepStack } from '../../queue/stacks.js';
+import { fewerTests } from '../../queue/testDrop.js';
 import { criteriaPlanOf } from '../criteria.js';
 import { recordOfTest } from '../criteriaResults.js';
 import type { Action } from '../deciding/action.js';
 import type { Observation } from '../deciding/observe.js';
 import type { QueuePerforming } from '../performing.js';
 import { configOf, ticketOf } from '../performing.js';
-import { runGate, verdictOf } from '../testing.js';
+import { failingOf, runGate, verdictOf } from '../testing.js';
 import { wantOf } from './observeQueue.js';
 import { stackChecks } from './stackChecks.js';
 
@@ -56,7 +57,8 @@ export async function testStack(performing: QueuePerforming, observation: Observ
   const result = await runGate(performing, observation, top.commit, stackWords(stack, queue.branch), { of: stack.at(-1) ?? '', checks: asked.checks });
   const of = stack.length === 1 ? { ticket: stack[0] } : { stack: [...stack] };
   const cause = result.green ? {} : { cause: 'unattributed' as const };
-  const verdict: Verdict = { ...verdictOf(performing, observation, top.commit, top.tree, result), purpose: 'candidate', ...of, ...cause };
+  const verdict: Verdict = { ...verdictOf(performing, observation, top.commit, top.tree, result), purpose: 'candidate', ...of, ...cause, ...failingOf(result), ...fewerTests(result, observation.masterVerdict) };
+  if (verdict['tests-before'] !== undefined) log.write('WARN', `${stackWords(stack, queue.branch)} runs ${String(verdict.tests)} tests, where ${queue.branch} runs ${String(verdict['tests-before'])}`);
   const records: readonly Change[] = !result.green
     ? []
     : parts.flatMap(({ ticket, pending }, at) => {

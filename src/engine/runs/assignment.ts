@@ -10,6 +10,7 @@ import { readBody } from '../../plan/frontMatter.js';
 import { precedentsOf, precedentWords } from '../../plan/precedents.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import { roomForProposals } from '../../plan/proposalTransitions.js';
+import { ladderOf } from '../../plan/mendTransitions.js';
 import { rungOf } from '../../plan/promotion.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import type { OfRun } from '../deciding/action.js';
@@ -94,7 +95,7 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     run,
     attempt: attempts,
     role: 'coding',
-    model: modelFor(roles.coding, rungOf(fields)),
+    model: modelFor(ladderOf(roles, fields), rungOf(fields)),
     subject: { ticket: id, ...(fields.area === undefined ? {} : { area: fields.area }) },
     criteria: fields.criteria.map(textOf),
     base,
@@ -103,7 +104,7 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     resumes: fields.resumes,
     minutes: Math.min(limits.runMinutes, fields.budget?.minutes ?? limits.runMinutes),
     setUp: true,
-    task: 'code',
+    task: fields.mends === undefined ? 'code' : 'mend',
     values: { ticket: id, title: fields.title, attempt: String(attempts), earlier: earlierAttempts(text) },
   };
 }

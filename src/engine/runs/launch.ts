@@ -143,7 +143,7 @@ async function runSetUp(
 /** A session that goes on is told what happened since, a new one its whole task, with what was answered on it before. */
 async function promptFor({ project, kit }: Performing, snapshot: Snapshot, assignment: Assignment, { session, isAsLeft, isCopy }: Home): Promise<string> {
   const { run, name, role, task, values } = assignment;
-  const override = await promptOverride(project, snapshot, role);
+  const override = await promptOverride(project, snapshot, role, task);
   if (session === 'resumed') {
     const answered = resumeValues(snapshot, run);
     if (answered.question !== '') return kit.prompt({ role, task: 'resume', values: answered, override });

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { agentEnvironment } from '../../agents/environment.js';
 import type { AgentKit } from '../../agents/kit.js';
-import { promptFileOf } from '../../agents/promptFiles.js';
+import type { TaskName } from '../../agents/prompt.js';
+import { promptFileFor } from '../../agents/promptFiles.js';
 import type { RunOrder } from '../../agents/runOrder.js';
 import type { Role } from '../../plan/atoms.js';
 import type { Config } from '../../plan/schemas.js';
@@ -51,8 +52,8 @@ export async function boundsOf({ project, runs, kit, queue }: OrderMeans, { run,
 }
 
 /** The text that replaces a role's prompt in this repository, or undefined. */
-export function promptOverride(project: Project, snapshot: Snapshot, role: Role): Promise<string | undefined> {
-  return project.store.snapshots.text(snapshot.commit, `prompts/${promptFileOf[role]}`);
+export function promptOverride(project: Project, snapshot: Snapshot, role: Role, task?: TaskName): Promise<string | undefined> {
+  return project.store.snapshots.text(snapshot.commit, `prompts/${promptFileFor(role, task)}`);
 }
 
 /** Whether a model's agent can write outside its own folders. */

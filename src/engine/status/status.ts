@@ -5,7 +5,8 @@ import { ticketsOf } from '../../plan/schemas.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
 import { awaitsManager, isStale } from '../../plan/staleness.js';
 import type { RunContainment } from '../../platform/sandbox.js';
-import { isReviewed } from '../../queue/order.js';
+import { isReviewed, unapprovedWords } from '../../queue/order.js';
+import { isProof } from '../../queue/proof.js';
 import type { Action, Wait } from '../deciding/action.js';
 import type { Health, Observation } from '../deciding/observe.js';
 import type { ProposalStatus } from './proposalStatus.js';
@@ -98,7 +99,9 @@ function queuedPlace(observation: Observation, busy: readonly Action[], { fields
   const pending = snapshot.pending.get(id);
   const review = [...snapshot.work.values()].find(({ fields }) => fields.kind === 'review' && fields.subject === id)?.fields;
   const run = review?.run === undefined ? undefined : runs.get(review.run);
-  const isTested = view?.verdict?.result === 'green' && view.criteria === undefined;
+  const isTested = view !== undefined && isProof(view.verdict) && view.criteria === undefined;
+  const { unapproved = [] } = view ?? {};
+  if (unapproved.length > 0) return { phase: isTested ? 'reviewing' : 'testing', since: undefined, detail: `waits for you: ${unapprovedWords(unapproved)}` };
   if (isTested && pending !== undefined && !isReviewed(snapshot, pending)) {
     const words = review?.stuck === undefined ? (run?.kind === 'live' ? run.progress?.text : undefined) : 'the review is stuck';
     return { phase: 'reviewing', since: run?.kind === 'live' ? run.since : undefined, detail: words };

@@ -19,7 +19,7 @@ function lostTips(facts: AuditFacts): readonly Violation[] {
 }
 
 /** Records that are written once and stay. */
-const lasting = /^(?:verdicts|runs|questions|approvals|reviews|criteria|decisions|notes|imports|proposals)\//;
+const lasting = /^(?:verdicts|runs|questions|approvals|reviews|protected|criteria|decisions|notes|imports|proposals)\//;
 
 /** Invariant 3: the plan only grows. Its branch never goes back, no ticket and no record is ever removed. */
 export function growth(record: PlanRecord, facts: AuditFacts): readonly Violation[] {

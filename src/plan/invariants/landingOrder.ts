@@ -1,17 +1,19 @@
-import { verdictSchema } from '../schemas.js';
+import { byHand } from '../handTransitions.js';
+import { pendingPath } from '../paths.js';
+import { pendingSchema, verdictSchema } from '../schemas.js';
 import type { AuditFacts } from './facts.js';
 import type { Landing } from './landings.js';
 import type { PlanRecord } from './planRecord.js';
 import type { Violation } from './violation.js';
 
-/** Commits and trees that a green verdict was written for, and after which plan commit. */
-function firstGreens(record: PlanRecord): ReadonlyMap<string, number> {
+/** Commits and trees that a verdict was written for, and after which plan commit: a green one, or any. */
+function firstVerdicts(record: PlanRecord, isGreen: boolean): ReadonlyMap<string, number> {
   const greens = new Map<string, number>();
   record.steps.forEach((step, index) => {
     for (const { path, after } of step.changes) {
       if (!path.startsWith('verdicts/') || after === undefined) continue;
       const verdict = record.documentAt(verdictSchema, path, index);
-      if (verdict === undefined || !('fields' in verdict) || verdict.fields.result !== 'green') continue;
+      if (verdict === undefined || !('fields' in verdict) || (isGreen && verdict.fields.result !== 'green')) continue;
       for (const id of [verdict.fields.commit, verdict.fields.tree]) if (!greens.has(id)) greens.set(id, index);
     }
   });
@@ -25,13 +27,20 @@ function leadsToTip({ index, landed }: Landing, landings: readonly Landing[]): b
   return together.at(-1)?.landed?.commit === landed.tip.commit && together.every((one, at) => at === 0 || one.landed?.base === together[at - 1]?.landed?.commit);
 }
 
+/** Whether what landed was to mend master, or was the engineer's own: such alone may stand on a red tip. */
+function isMending(record: PlanRecord, { ticket, decided, index }: Landing): boolean {
+  if (record.ticketAt(ticket, index)?.fields.mends !== undefined) return true;
+  const pending = record.documentAt(pendingSchema, pendingPath(ticket), decided - 1);
+  return pending !== undefined && 'fields' in pending && pending.fields.model === byHand;
+}
+
 /**
- * Invariant 5: landings are fast-forwards, each on the one before it or on a tip of somebody else's that was tested green before
- * anything landed on it; what landed in one step lies between its base and its tip; nothing lands twice.
+ * Invariant 5: landings are fast-forwards, each on the one before it or on a tip of somebody else's that was tested before anything landed on it: green,
+ * or, for what is to mend it, at all; what landed in one step lies between its base and its tip; nothing lands twice.
  */
 export function landingOrder(record: PlanRecord, facts: AuditFacts, landings: readonly Landing[]): readonly Violation[] {
   const violations: Violation[] = [];
-  const greens = firstGreens(record);
+  const [greens, tested] = [firstVerdicts(record, true), firstVerdicts(record, false)];
   let previous: string | undefined;
   const tickets = new Set<string>();
   for (const landing of landings) {
@@ -47,7 +56,8 @@ export function landingOrder(record: PlanRecord, facts: AuditFacts, landings: re
     if (!leadsToTip(landing, landings)) broken(`does not lie below ${landed.tip?.commit ?? ''}, with which it landed.`, `Look at it with git log ${landed.tip?.commit ?? ''}, and report this.`);
     if (landed.base !== previous) {
       const tree = facts.commits.get(landed.base)?.tree ?? '';
-      const green = Math.min(greens.get(landed.base) ?? Infinity, greens.get(tree) ?? Infinity);
+      const known = isMending(record, landing) ? tested : greens;
+      const green = Math.min(known.get(landed.base) ?? Infinity, known.get(tree) ?? Infinity);
       if (green >= decided) {
         broken(`stands on ${landed.base}, which somebody else made and which was not tested green before.`, `Test ${facts.branch} now (sanctum run does, at its start), and report this.`);
       }

@@ -16,8 +16,10 @@ function machineAt(record: PlanRecord, index: number | undefined): string | unde
 function verdictFault(verdict: Verdict, tree: string, fingerprint: string): string | undefined {
   if (verdict.tree !== tree) return `the verdict is on another tree, ${verdict.tree}`;
   if (verdict.fingerprint !== fingerprint) return `the verdict is of another gate, ${verdict.fingerprint}`;
+  // Of a red master a part may be mended, by a ticket for that alone.
+  if (verdict.cause === 'lessens' && verdict.failing !== undefined) return undefined;
   if (verdict.result !== 'green') return `the verdict is ${verdict.result}`;
-  if (verdict['exit-code'] !== 0) return `the gate ended with exit code ${String(verdict['exit-code'])}`;
+  if (verdict['exit-code'] !== 0 && verdict.quarantined === undefined) return `the gate ended with exit code ${String(verdict['exit-code'])}`;
   return verdict.tests === 0 ? 'no test was run' : undefined;
 }
 

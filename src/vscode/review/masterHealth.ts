@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { OrderError } from '../../engine/orders/orderError.js';
 import { retest } from '../../plan/controlTransitions.js';
 import type { Verdict } from '../../plan/schemas.js';
+import { namesInWords } from '../../queue/testNames.js';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import type { MasterVerdict } from './masterHistory.js';
@@ -106,8 +107,11 @@ export class MasterHealth implements vscode.Disposable {
   }
 
   private report(item: vscode.TestItem, { fields, output }: MasterVerdict, run: vscode.TestRun): void {
-    const { result, seconds, commit, finished, cause } = fields;
-    const because = cause === 'flaky' ? ` (${vscode.l10n.t('flaky: red, then green')})` : '';
+    const { result, seconds, commit, finished, cause, failing = [], quarantined = [] } = fields;
+    const flaky = cause !== 'flaky' ? '' : failing.length === 0 ? vscode.l10n.t('flaky: red, then green') : vscode.l10n.t('flaky: red, then green, by {0}', namesInWords(failing));
+    const excused = quarantined.length === 0 ? '' : vscode.l10n.t('in quarantine: {0}', namesInWords(quarantined));
+    const notes = [flaky, excused].filter((words) => words !== '').join('; ');
+    const because = notes === '' ? '' : ` (${notes})`;
     run.appendOutput(`${vscode.l10n.t('{0}: {1} is {2}{3}, tested {4}', item.label, commit.slice(0, 10), result, because, finished)}\r\n\r\n${output.trim().replace(/\r?\n/g, '\r\n')}\r\n`, undefined, item);
     if (result === 'green') run.passed(item, seconds * 1000);
     else run.failed(item, new vscode.TestMessage(output.trim()), seconds * 1000);

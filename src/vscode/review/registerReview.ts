@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { chooseRun } from './chooseRun.js';
+import { mendMaster } from './mendMaster.js';
 import { MasterHealth } from './masterHealth.js';
 import { objectScheme } from './objectUri.js';
 import { ObjectFiles } from './objectFiles.js';
@@ -10,7 +11,7 @@ import { approve, isApprovable, isReopenable, reopenWithNote } from './reviewOrd
 import { ReviewSheets, reviewUri } from './reviewSheets.js';
 import { isTakeable, takeOverInTerminal } from './takeOverTerminal.js';
 import type { TicketChoice } from './ticketArgument.js';
-import { chooseTicket, reviewedTicket } from './ticketArgument.js';
+import { chooseTicket, reviewedTicket, rowArgument } from './ticketArgument.js';
 import { runScheme, showTranscript, Transcripts } from './transcripts.js';
 
 /** What an agent made, before and after it lands; master's tests; a run as it goes. */
@@ -20,6 +21,10 @@ export function registerReview(window: SanctumWindow): void {
   window.command('sanctum.takeOverInTerminal', async (argument) => {
     const choice = await chooseTicket(window.sessions, argument, vscode.l10n.t('Which ticket do you take over?'), isTakeable);
     if (choice !== undefined) await takeOverInTerminal(window, choice);
+  });
+  window.command('sanctum.mendMaster', async (argument) => {
+    const session = rowArgument(window.sessions, argument)?.session ?? (await window.sessions.choose());
+    if (session !== undefined) await mendMaster(session);
   });
   const health = new MasterHealth(window.sessions);
   window.own(health);

@@ -8,6 +8,7 @@ export const reviewContribution: Contribution = {
   commands: [
     { command: 'sanctum.reviewTicket', title: 'Review', icon: '$(git-pull-request)', palette: 'sanctum.hasTickets' },
     { command: 'sanctum.approveSubmission', title: 'Approve Submission', icon: '$(check)', palette: 'sanctum.hasTickets' },
+    { command: 'sanctum.mendMaster', title: 'Mend Master…', icon: '$(tools)', palette: 'sanctum.state == ready' },
     { command: 'sanctum.reopenTicket', title: 'Reopen with a Note…', icon: '$(comment-unresolved)', palette: 'sanctum.hasTickets' },
     { command: 'sanctum.showTranscript', title: 'Show Transcript', icon: '$(output)', palette: 'sanctum.state == ready' },
     { command: 'sanctum.takeOverInTerminal', title: 'Take Over in Terminal', icon: '$(terminal)', palette: 'sanctum.hasTickets' },

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { approvalOf } from '../../engine/orders/approval.js';
 import { OrderError } from '../../engine/orders/orderError.js';
 import { typedText } from '../../engine/orders/typedText.js';
 import type { TicketStatus } from '../../engine/status/status.js';
-import { approveSubmission } from '../../plan/controlTransitions.js';
 import { reopening } from '../../plan/reopening.js';
-import { isReviewed } from '../../queue/order.js';
+import { mayLand } from '../../queue/order.js';
 import type { Session } from '../hosting/session.js';
 import type { TicketChoice } from './ticketArgument.js';
 
@@ -12,7 +12,8 @@ import type { TicketChoice } from './ticketArgument.js';
 export function isApprovable({ id }: TicketStatus, { view }: Session): boolean {
   const snapshot = view?.observation.snapshot;
   const pending = snapshot?.pending.get(id);
-  return snapshot !== undefined && pending !== undefined && !isReviewed(snapshot, pending);
+  const unapproved = view?.observation.queue.find((queued) => queued.ticket === id)?.unapproved ?? [];
+  return snapshot !== undefined && pending !== undefined && !mayLand(snapshot, pending, unapproved);
 }
 
 /** Whether a ticket can be worked on again, or told something. */
@@ -36,7 +37,9 @@ export async function approve(choice: TicketChoice, seen: string | undefined, lo
     void vscode.window.showInformationMessage(`Sanctum: ${words}`);
     return;
   }
-  await session.order((order) => approveSubmission(ticket, seen, order));
+  const { view } = session;
+  if (view === undefined) return;
+  for (const order of approvalOf(view.observation, ticket, seen)) await session.order(order);
 }
 
 /** Asks for the engineer's words, and lets the ticket be worked on again with them. */

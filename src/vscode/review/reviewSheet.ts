@@ -1,6 +1,6 @@
 import { readBody } from '../../plan/frontMatter.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
-import type { KnownCriterion, Review } from '../../plan/planningSchemas.js';
+import type { KnownCriterion, ProtectedChange, Review } from '../../plan/planningSchemas.js';
 import type { Verdict } from '../../plan/schemas.js';
 import type { Ticket } from '../../plan/snapshot.js';
 import type { ReviewedWork } from './reviewedChange.js';
@@ -17,6 +17,8 @@ export interface ReviewFacts {
   readonly verdict: { readonly fields: Verdict; readonly output: string } | undefined;
   /** Of the newest attempt that was reviewed. */
   readonly review: Review | undefined;
+  /** What of it waits for the engineer. */
+  readonly unapproved?: readonly ProtectedChange[];
   /** Whether a submission lands only when it is approved. */
   readonly asksForReviews: boolean;
   /** With what is known of each from the latest attempt. */
@@ -42,7 +44,8 @@ function workLines({ work, files }: ReviewFacts): readonly string[] {
 function gateLines({ verdict, work }: ReviewFacts): readonly string[] {
   if (verdict === undefined) return [work.kind === 'submission' ? 'Not tested on the present master yet.' : 'There is no verdict on it.'];
   const { result, seconds, tree, tests, finished } = verdict.fields;
-  const counted = tests === 'unknown' ? '' : ` · ${String(tests)} tests`;
+  const before = verdict.fields['tests-before'];
+  const counted = tests === 'unknown' ? '' : ` · ${String(tests)} tests${before === undefined ? '' : `, where master ran ${String(before)}`}`;
   return [`**${result}**${counted} · ${String(seconds)} s · tree \`${tree.slice(0, 10)}\` · ${finished}`, '', verdict.output.trim()];
 }
 
@@ -58,6 +61,11 @@ function reviewLines({ review, work, asksForReviews }: ReviewFacts): readonly st
   ];
 }
 
+function protectedLines({ unapproved = [] }: ReviewFacts): readonly string[] {
+  if (unapproved.length === 0) return [];
+  return ['## Waits for you', '', 'It lands only when you have approved that:', '', ...unapproved.map(({ words }) => `- it ${words}`), ''];
+}
+
 /** The sheet as Markdown. */
 export function reviewSheet(facts: ReviewFacts): string {
   const { fields, text } = facts.ticket;
@@ -67,6 +75,7 @@ export function reviewSheet(facts: ReviewFacts): string {
     '',
     `**${facts.phase}**`,
     '',
+    ...protectedLines(facts),
     '## What was done',
     '',
     ...workLines(facts),

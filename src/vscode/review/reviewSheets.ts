@@ -44,6 +44,7 @@ async function factsOf(session: Session, id: string): Promise<ReviewFacts | unde
     files,
     verdict: await verdictOf(session, verdictPathOf(work, tested === undefined ? undefined : `${tested.tree}-${tested.fingerprint}`)),
     review: snapshot.reviews.get(id),
+    unapproved: view.observation.queue.find((one) => one.ticket === id)?.unapproved ?? [],
     criteria: await knownCriteria(project.store.snapshots, snapshot, ticket),
     asksForReviews: (snapshot.config?.roles.merging.length ?? 0) > 0,
   };

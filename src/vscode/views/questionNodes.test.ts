@@ -57,7 +57,13 @@ describe('what needs the engineer', () => {
 
   it('is a red master, with what to do about it', () => {
     const view = hostView({ observation: { health: 'red' } });
-    assert.deepEqual(needsOf(view, timeOf), [{ kind: 'wait', words: `halted: master is red since ${timeOf(at)}`, hint: 'mend it and commit; it is tested again by itself, and at the next start of the engine' }]);
+    assert.deepEqual(needsOf(view, timeOf), [{ kind: 'wait', words: `halted: master is red since ${timeOf(at)}`, hint: 'mend it and commit; it is tested again by itself, and at the next start of the engine', click: { command: 'sanctum.mendMaster', title: 'Mend Master…' } }]);
+  });
+
+  it('is a submission with protected changes, once', () => {
+    const change = { path: 'package.json', words: 'changes package.json (the gate)', before: commit, after: '1'.repeat(40) };
+    const view = hostView({ tickets: [ticket('0001', 'in-progress', { attempts: 1 })], queue: [{ ticket: '0001', candidate: undefined, verdict: undefined, unapproved: [change], waits: undefined }] });
+    assert.deepEqual(needsOf(view, timeOf).map(({ kind, words, ticket: of }) => [kind, words, of]), [['approval', 'approve 0001: it changes package.json (the gate)', '0001']]);
   });
 });
 

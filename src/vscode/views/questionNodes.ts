@@ -63,7 +63,7 @@ export function questionNode(source: ViewSource, parent: string, question: Quest
 
 const needIcons: Readonly<Record<Need['kind'], string>> = { approval: icons.approval, draft: icons.draft, proposal: icons.proposal, wait: icons.wait };
 
-function needNode({ key }: ViewSource, { kind, words, hint, click, proposal }: Need): ViewNode {
+function needNode({ key }: ViewSource, { kind, words, hint, click, proposal, ticket }: Need): ViewNode {
   const label = words.charAt(0).toUpperCase() + words.slice(1);
   return {
     id: `${key}/need/${words}`,
@@ -75,6 +75,7 @@ function needNode({ key }: ViewSource, { kind, words, hint, click, proposal }: N
     spoken: joined(['waits for you', words, hint], ', '),
     context: `need.${kind}`,
     ...(click === undefined ? {} : { click }),
+    ...(ticket === undefined ? {} : { ticket }),
     ...(proposal === undefined ? {} : { proposal: proposal.id, path: proposal.path, click: 'open' as const }),
     tooltip: () => escapeMarkdown(joined([label, hint], ': ')),
   };

@@ -4,6 +4,7 @@ import { containmentLine } from './containmentLine.js';
 import type { TicketStatus } from '../../engine/status/status.js';
 import type { Spend } from '../../insight/spend.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
+import { ladderOf } from '../../plan/mendTransitions.js';
 import { rungOf } from '../../plan/promotion.js';
 import type { TicketFields } from '../../plan/schemas.js';
 import { staleReason } from '../../plan/staleness.js';
@@ -18,7 +19,7 @@ export function modelOf({ view }: ViewSource, ticket: TicketStatus): string | un
   const { config, tickets } = view.observation.snapshot;
   const fields = tickets.get(ticket.id)?.fields;
   if (config === undefined || fields?.run === undefined) return undefined;
-  return modelFor(config.roles.coding, rungOf(fields));
+  return modelFor(ladderOf(config.roles, fields), rungOf(fields));
 }
 
 /** `coding 3m · rehearsal · attempt 2 · Writing b · contained`: where a ticket is, for how long, by whom, and what it waits for. What a narrow row cuts off stands last. */
