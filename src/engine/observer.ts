@@ -20,7 +20,7 @@ import { criteriaPlanOf, criterionCommands } from './criteria.js';
 import type { Health, Observation, QueuedView } from './deciding/observe.js';
 import { placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
-import { restingProviders } from './deciding/providers.js';
+import { restingProviders, wordOn } from './deciding/providers.js';
 import type { Project } from './project.js';
 import type { TrustRequest } from './trust.js';
 import { trustRequest, TrustStore } from './trust.js';
@@ -99,8 +99,8 @@ export class Observer {
     return verdict;
   }
 
-  private async resting({ control: { woken } }: Snapshot, recent: readonly RunFields[]): Promise<ReadonlyMap<string, Resting>> {
-    const wokenAt = (name: string): number | undefined => (woken?.provider === name ? Date.parse(woken.at) : undefined);
+  private async resting({ control }: Snapshot, recent: readonly RunFields[]): Promise<ReadonlyMap<string, Resting>> {
+    const wokenAt = (name: string): number | undefined => wordOn(control, name);
     const asFailed = restingProviders(recent, { changed: () => undefined, opened: undefined, woken: wokenAt });
     if (asFailed.size === 0 || this.opening === undefined) return asFailed;
     const changed = new Map<string, number>();

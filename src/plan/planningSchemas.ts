@@ -32,12 +32,17 @@ export const approvalSchema = z.strictObject({
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
+/** Plans of before had one word at most, and no list of them. */
+function listed(value: unknown): unknown {
+  return value === undefined || Array.isArray(value) ? value : [value];
+}
+
 /** `control.md`. */
 export const controlSchema = z.strictObject({
   /** Nothing is started, tested or landed; agents at work go on. */
   paused: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
-  /** What did not serve is to be tried again from then on. */
-  woken: z.strictObject({ by: line, at: isoTime, provider: line }).optional(),
+  /** What did not serve is to be tried again from then on; the latest word on each. */
+  woken: z.preprocess(listed, z.array(z.strictObject({ by: line, at: isoTime, provider: line })).min(1).optional()),
   /** The verdict that was finished then on this tree of master's does not count any more: it is to be tested again. */
   retest: z.strictObject({ by: line, at: isoTime, tree: objectIdText, finished: isoTime }).optional(),
 });
