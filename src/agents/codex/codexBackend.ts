@@ -110,8 +110,11 @@ export class CodexBackend implements Backend {
   private async checkSandbox(program: string): Promise<BackendCheck> {
     const { files, processes } = this.ports;
     const home = await files.makeTemporaryFolder('sanctum-codex-');
+    // In a home below the temporary folder codex makes none of the programs that it needs beside a bubblewrap of the system's.
+    const temporary = join(home, 'tmp');
     try {
-      const ran = await processes.run({ file: program, args: ['sandbox', '--', 'true'], cwd: home, env: { ...processes.environment(), CODEX_HOME: home } });
+      await files.makeFolder(temporary);
+      const ran = await processes.run({ file: program, args: ['sandbox', '--', 'true'], cwd: home, env: { ...processes.environment(), CODEX_HOME: home, TMPDIR: temporary } });
       const said = ran.stderr.toString('utf8').split('\n').filter((line) => line !== '' && !line.startsWith('WARNING')).join(' ').slice(0, 300);
       const words = `codex cannot confine commands here, and refuses to run any (${said}). See https://developers.openai.com/codex/agent-approvals-security, or set "sandbox": "off" in sanctum.json to run them unconfined.`;
       return { name: 'codex sandbox', found: ran.exitCode === 0 ? 'commands can write nowhere but in the worktree' : undefined, words };
