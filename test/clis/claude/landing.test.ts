@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { RunFields } from '../../../src/plan/schemas.js';
 import { inParallel } from '../../support/inParallel.js';
 import type { LandingAgent } from '../landing.js';
 import { held, killed, parked, unanswered } from '../landing.js';
@@ -27,6 +28,9 @@ const watched: LandingAgent<Step> = {
     }),
 };
 
+/** What the first one was sent is known; of what it wrote, only that it began. */
+const check = (records: readonly RunFields[]): void => assert.deepEqual(records.map(({ tokens }) => tokens?.input), [100, 300]);
+
 inParallel('Claude Code', 2, {
   'that asks is parked, and goes on in the same session with the answer; the tokens and the cost of each run are its own': () =>
     parked(watched, {
@@ -41,9 +45,9 @@ inParallel('Claude Code', 2, {
       },
     }),
   'that is answered while its call is held goes on at once, in the same run': () => held(claude),
-  'that is killed in the middle of its work: goes on in the same session, and no attempt has failed': () => killed(claude, ['agent']),
+  'that is killed in the middle of its work: goes on in the same session, and no attempt has failed': () => killed(claude, ['agent'], { check }),
   'whose engine is killed works on, and the next engine lands what it made': () => killed(claude, ['engine']),
-  'that is killed together with its engine loses nothing either': () => killed(claude, ['engine', 'agent']),
+  'that is killed together with its engine loses nothing either': () => killed(claude, ['engine', 'agent'], { check }),
   'whose model never answers is ended by the clock of its run': () =>
     unanswered(claude, { runMinutes: 0.05 }, (records) => assert.deepEqual(records.map(({ reason }) => reason), ['time-cap', 'exited'])),
 });

@@ -44,7 +44,7 @@ inParallel('codex', 2, {
     );
   },
 
-  'that is killed in the middle of a command: goes on in the same thread, and no attempt has failed': () => killed(codex, ['agent'], 'command'),
-  'that is killed with its engine goes on as well': () => killed(codex, ['engine', 'agent'], 'command'),
-  'that is killed with all that watches over it goes on as well': () => killed(codex, ['engine', 'runner', 'agent'], 'command'),
+  'that is killed in the middle of a command: goes on in the same thread, and no attempt has failed': () => killed(codex, ['agent'], { during: 'command' }),
+  'that is killed with its engine goes on as well': () => killed(codex, ['engine', 'agent'], { during: 'command' }),
+  'that is killed with all that watches over it goes on as well': () => killed(codex, ['engine', 'runner', 'agent'], { during: 'command' }),
 });
