@@ -1,4 +1,5 @@
-// Bundles the programs into dist/. Each is one CommonJS file with no dependency but Node and the libraries beside it; the extension is two, and has `vscode`.
+// Bundles the programs into dist/. Each is one CommonJS file with no dependency but Node and the libraries beside it (the runner: but Node alone); the extension
+// is two, and has `vscode`.
 import { build } from 'esbuild';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,9 @@ const entries = {
 
 /** Large libraries that nearly every program needs: a file each, since the extension may not take much room. */
 const shared = ['execa', 'yaml'];
+
+/** A run outlives an update that takes this folder away, and its runner loads these libraries only when it needs them: it has its own. */
+const alone = ['runner'];
 
 const missing = Object.values(entries).filter((entry) => !existsSync(join(root, entry)));
 if (missing.length > 0) {
@@ -80,7 +84,7 @@ async function bundle(name, entry) {
     sourcemap: false,
     legalComments: 'none',
     external: ['vscode'],
-    plugins: [vscodeUncopied, ...(isFile ? [librariesApart] : []), ...(name === 'extension' ? [windowApart] : [])],
+    plugins: [vscodeUncopied, ...(isFile && !alone.includes(name) ? [librariesApart] : []), ...(name === 'extension' ? [windowApart] : [])],
     write: false,
     // VS Code hands out `vscode` to what is required.
     supported: { 'dynamic-import': false },

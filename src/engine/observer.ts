@@ -19,7 +19,7 @@ import type { Action } from './deciding/action.js';
 import type { Health, Observation, RedSince } from './deciding/observe.js';
 import { lanesFor, placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
-import { restingProviders } from './deciding/providers.js';
+import { restingProviders, wordOn } from './deciding/providers.js';
 import type { Project } from './project.js';
 import { QueueObserver } from './queue/observeQueue.js';
 import type { TrustRequest } from './trust.js';
@@ -125,8 +125,8 @@ export class Observer {
     return verdict;
   }
 
-  private async resting({ control: { woken } }: Snapshot, recent: readonly RunFields[]): Promise<ReadonlyMap<string, Resting>> {
-    const wokenAt = (name: string): number | undefined => (woken?.provider === name ? Date.parse(woken.at) : undefined);
+  private async resting({ control }: Snapshot, recent: readonly RunFields[]): Promise<ReadonlyMap<string, Resting>> {
+    const wokenAt = (name: string): number | undefined => wordOn(control, name);
     const asFailed = restingProviders(recent, { changed: () => undefined, opened: undefined, woken: wokenAt });
     if (asFailed.size === 0 || this.opening === undefined) return asFailed;
     const changed = new Map<string, number>();

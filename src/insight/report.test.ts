@@ -54,6 +54,11 @@ describe('the report', () => {
     ]);
   });
 
+  it('calls nothing landed at once that failed before a retry forgave it', () => {
+    const forgiven = ticket('0001', 'done', { forgiven: 3 });
+    assert.deepEqual(reportOf({ ...emptySnapshot, tickets: new Map([['0001', forgiven]]) }, [run('0001')], undefined).rows[0]?.tickets, { all: 1, done: 1, firstTime: 0, stuck: 0 });
+  });
+
   it('can be that of what ended since a moment', () => {
     assert.deepEqual(reportOf({ ...emptySnapshot, tickets }, records, '2026-11-21T11:00:00Z').rows.map(({ name }) => name), ['large, new', 'coding', 'parser', 'fix']);
   });

@@ -69,7 +69,7 @@ function rowOf(by: ReportKey, name: string, runs: readonly RunFields[], tickets:
     spend: spendOf(runs),
     submitted: runs.filter(({ submitted }) => submitted).length,
     failures: [...failed].map(([words, times]) => ({ words, times })).sort((one, other) => other.times - one.times || one.words.localeCompare(other.words, 'en')),
-    tickets: { all: coded.length, done: done.length, firstTime: done.filter(({ fields }) => fields.failures === 0).length, stuck: coded.filter(({ state }) => state === 'stuck').length },
+    tickets: { all: coded.length, done: done.length, firstTime: done.filter(({ fields }) => fields.failures + (fields.forgiven ?? 0) === 0).length, stuck: coded.filter(({ state }) => state === 'stuck').length },
   };
 }
 

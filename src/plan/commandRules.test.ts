@@ -139,6 +139,9 @@ describe('an engineer\'s command', () => {
     await stage.command(control.hold('0001', order, false));
     await stage.command(retry('0001'));
     assert.equal(await found(), '');
+    await stage.command(control.wake('codex', order));
+    await stage.command(control.wake('claude', order));
+    assert.equal(await found(), '');
     await stage.command(control.note('0001', 'First.', order));
     await stage.command(control.note('0001', 'Second.', order));
     assert.equal(await found(), '');

@@ -13,6 +13,7 @@ import { proposalSchema } from './proposalSchemas.js';
 import { readDocument } from './readDocument.js';
 import type { CommandGround } from './commandGround.js';
 import { ticketSchema } from './schemas.js';
+import { forgivenWith } from './transitions.js';
 import { document } from './transition.js';
 
 /** What is wrong with the one document that a command writes. Throws DocumentError. */
@@ -61,7 +62,7 @@ const rules = {
   eject: holding,
   stop: changing(ticketSchema, ['hold'], ({ hold, run }) => hold?.stop !== undefined && hold.stop === run),
   release: changing(ticketSchema, ['hold'], ({ hold }) => hold === undefined),
-  retry: changing(ticketSchema, ['hold', 'failures'], ({ hold, failures }) => hold === undefined && failures === 0),
+  retry: changing(ticketSchema, ['hold', 'failures', 'forgiven'], ({ hold, failures, forgiven }, before) => hold === undefined && failures === 0 && forgiven === forgivenWith(before.forgiven, before.failures)),
   promote: changing(ticketSchema, ['promotions'], (after, before) => {
     const added = after.promotions.slice(before.promotions.length);
     return added.length === 1 && added[0]?.attempt === after.attempts + 1 && isDeepStrictEqual(after.promotions.slice(0, -1), before.promotions);

@@ -142,6 +142,16 @@ describe('the engineer\'s word', () => {
     assert.deepEqual(readDocument(controlSchema, textOf(control.resume(), plan(undefined, { control: { paused: { by: 'ada@home', at }, retest: asked } }), controlPath)), { retest: asked });
   });
 
+  it('wakes one provider beside another, each by the latest word on it, also where a plan of before had one word alone', () => {
+    const earlier = printDocument({ woken: { by: 'ada@home', at, provider: 'codex' } }, '');
+    const known = plan(undefined, { control: readDocument(controlSchema, earlier) });
+    const first = readDocument(controlSchema, textOf(control.wake('claude', order), known, controlPath));
+    const later = { ...order, at: '2026-11-21T05:30:00Z' };
+    const second = readDocument(controlSchema, textOf(control.wake('codex', later), plan(undefined, { control: first }), controlPath));
+    assert.deepEqual(first.woken?.map(({ provider, at: word }) => [provider, word]), [['codex', at], ['claude', at]]);
+    assert.deepEqual(second.woken?.map(({ provider, at: word }) => [provider, word]), [['claude', at], ['codex', later.at]]);
+  });
+
   it('takes a submission out of the queue and holds the ticket', () => {
     const step = control.eject('0001', order)(queued);
     assert.ok('changes' in step);

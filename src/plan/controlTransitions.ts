@@ -77,9 +77,16 @@ export function putAhead(ticket: string, order: Order): Transition {
   };
 }
 
+/** A rest is over long before so many others are woken. */
+const mostWoken = 20;
+
 /** What did not serve, by the name that a wait calls it, is tried again at once. */
 export function wake(provider: string, { by, at }: Order): Transition {
-  return (snapshot) => ({ transition: 'wake', subject: `wake ${provider}`.slice(0, 100), changes: controlled(snapshot, { woken: { by, at, provider } }) });
+  return (snapshot) => {
+    const others = (snapshot.control.woken ?? []).filter((one) => one.provider !== provider);
+    const woken = [...others, { by, at, provider }].slice(-mostWoken);
+    return { transition: 'wake', subject: `wake ${provider}`.slice(0, 100), changes: controlled(snapshot, { woken }) };
+  };
 }
 
 /** A verdict on master does not count any more, so that the engine tests the same tree again. */

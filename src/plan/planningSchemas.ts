@@ -32,6 +32,11 @@ export const approvalSchema = z.strictObject({
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
+/** Plans of before had one word at most, and no list of them. */
+function listed(value: unknown): unknown {
+  return value === undefined || Array.isArray(value) ? value : [value];
+}
+
 /** `control.md`. */
 export const controlSchema = z.strictObject({
   /** A red tree of master's beside which agents may go on, by the engineer's word. */
@@ -42,8 +47,8 @@ export const controlSchema = z.strictObject({
   frozen: z.strictObject({ by: line, at: isoTime, why: line.optional() }).optional(),
   /** The tickets whose submissions come before all others in the queue, the first first. */
   ahead: z.strictObject({ by: line, at: isoTime, tickets: z.array(ticketIdText).min(1).max(100) }).optional(),
-  /** What did not serve is to be tried again from then on. */
-  woken: z.strictObject({ by: line, at: isoTime, provider: line }).optional(),
+  /** What did not serve is to be tried again from then on; the latest word on each. */
+  woken: z.preprocess(listed, z.array(z.strictObject({ by: line, at: isoTime, provider: line })).min(1).optional()),
   /** The verdict that was finished then on this tree of master's does not count any more: it is to be tested again. */
   retest: z.strictObject({ by: line, at: isoTime, tree: objectIdText, finished: isoTime }).optional(),
 });

@@ -240,6 +240,12 @@ export function resumption(snapshot: Snapshot, parked: string | undefined, run: 
   return { changes: parked === undefined ? [] : awaited(snapshot, parked).map((question) => deliveryChange(question, run, at)) };
 }
 
+/** What the ticket or the piece of work was parked on that `run` was to go on with: the first of the questions whose answers it was given by `resumption`. */
+export function begunWithAnswerTo({ questions }: Snapshot, run: string): string | undefined {
+  const given = [...questions.values()].filter(({ fields: { asker, blocking, deliveries } }) => blocking && asker.run !== run && deliveries.some((delivery) => delivery.run === run && !delivery.corrects));
+  return given.sort((one, other) => one.fields.asker.number - other.fields.asker.number)[0]?.fields.id;
+}
+
 /** Whether a ticket or a piece of work could go on: it is not parked, or all that it waits for is answered. */
 export function mayGoOn(snapshot: Snapshot, parked: string | undefined): boolean {
   return unanswered(snapshot, parked) === undefined;

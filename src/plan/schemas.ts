@@ -195,6 +195,8 @@ export const ticketSchema = z.strictObject({
   attempts: z.number().int().min(0).default(0),
   /** Runs that failed by the ticket's own fault. */
   failures: z.number().int().min(0).default(0),
+  /** Failures that retries took from that count. */
+  forgiven: z.number().int().min(1).optional(),
   /** The oldest first. */
   promotions: z.array(promotionSchema).default([]),
   /** The run at work, while there is one. */

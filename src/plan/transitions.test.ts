@@ -136,6 +136,7 @@ describe('a ticket', () => {
     const reopened = stepOf(transitions.retry('0001')(stuck)).changes.get(ticketPath('open', '0001', 'greet')) ?? '';
     const open = parseTicket(ticketPath('open', '0001', 'greet'), reopened);
     assert.ok('fields' in open);
+    assert.deepEqual([open.fields.failures, open.fields.forgiven], [0, 3]);
     const started = stepOf(transitions.start('0001', run.run, base, '2026-11-21T04:30:00Z')(plan([open]))).changes.get(ticketPath('in-progress', '0001', 'greet')) ?? '';
     const again = parseTicket(ticketPath('in-progress', '0001', 'greet'), started);
     assert.ok('fields' in again);

@@ -4,7 +4,7 @@ import type { Criterion } from './criterion.js';
 import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
-import { resumption } from './questionTransitions.js';
+import { begunWithAnswerTo, resumption } from './questionTransitions.js';
 import { printConfig } from './readDocument.js';
 import type { Config, Intent, Landed, Lease, Pending, RunFields, TicketFields, Verdict } from './schemas.js';
 import { ticketsOf } from './schemas.js';
@@ -162,6 +162,8 @@ export interface Failure {
   readonly own: boolean;
   /** Its session is to go on, where it can. */
   readonly goesOn?: boolean;
+  /** Its agent never began: the session that it was to go on with, and the answers that this was to begin with, are for the next run. */
+  readonly unbegun?: boolean;
   /** It would end the same way again, or nobody may go on before the engineer has looked. */
   readonly sticks?: boolean;
 }
@@ -185,6 +187,12 @@ export function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failur
   };
 }
 
+/** Where whoever is next goes on after a run that failed; `resumes` is the session that this run was to go on with. */
+export function onwardAfter(snapshot: Snapshot, run: string, resumes: string | undefined, { goesOn, unbegun }: Failure): Fields {
+  if (unbegun === true) return { resumes, parked: begunWithAnswerTo(snapshot, run) };
+  return { resumes: goesOn === true ? run : undefined };
+}
+
 /** A run that ended without an accepted submission. */
 export function failRun(run: TicketRun, failure: Failure): Transition {
   return (snapshot) => {
@@ -192,7 +200,7 @@ export function failRun(run: TicketRun, failure: Failure): Transition {
     if ('refused' in ticket) return ticket;
     // What a quarantined run wrote is kept, and no other begins with it.
     const isTaken = run.snapshot !== undefined && run.reason !== 'quarantined';
-    const fields: Fields = { run: undefined, resumes: failure.goesOn === true ? run.run : undefined, ...(isTaken ? { snapshot: run.snapshot } : {}) };
+    const fields: Fields = { run: undefined, ...onwardAfter(snapshot, run.run, ticket.fields.resumes, failure), ...(isTaken ? { snapshot: run.snapshot } : {}) };
     return afterFailure(snapshot, ticket, failure, [[runPath(run.run), document(run)]], fields);
   };
 }
@@ -280,9 +288,15 @@ export function retry(id: string): Transition {
     const isHeld = snapshot.tickets.get(id)?.fields.hold !== undefined;
     const ticket = isHeld ? inState(snapshot, id, 'stuck', 'open') : inState(snapshot, id, 'stuck');
     if ('refused' in ticket) return ticket;
-    const text = setFields(ticket.text, { failures: 0, hold: undefined });
+    const { failures, forgiven } = ticket.fields;
+    const text = setFields(ticket.text, { failures: 0, forgiven: forgivenWith(forgiven, failures), hold: undefined });
     return { transition: 'retry', ticket: id, subject: `retry ${id}`, changes: new Map(moved(ticket, 'open', text)) };
   };
+}
+
+/** What a retry makes of the count of forgiven failures. */
+export function forgivenWith(forgiven: number | undefined, failures: number): number | undefined {
+  return failures === 0 ? forgiven : (forgiven ?? 0) + failures;
 }
 
 export function acknowledge(commits: readonly string[]): Transition {

@@ -11,7 +11,7 @@ import type { Change, Refusal, Transition } from './transition.js';
 import type { Failure } from './transitions.js';
 import { draftedTickets, recut } from './ticketDrafts.js';
 import { document } from './transition.js';
-import { afterFailure, crowded, runsAllowed, submitted, whilePaused } from './transitions.js';
+import { afterFailure, crowded, onwardAfter, runsAllowed, submitted, whilePaused } from './transitions.js';
 import type { Level } from './atoms.js';
 
 /** A piece of work that is to be done: all that is known of it before anybody began. */
@@ -85,7 +85,7 @@ export function failWork(record: WorkRun, failure: Failure): Transition {
       const climbs = 'refused' in question ? [] : [passedUpChange(question, `The ${fields.role} came to no answer: ${failure.reason}`, record.ended)];
       return { transition: 'pass-up', subject: `pass up ${fields.subject ?? ''}: no answer`, changes: finishing(path, ...climbs) };
     }
-    const changed = setFields(text, { ...kept(record), failures, run: undefined, resumes: failure.goesOn === true && !exhausted ? record.run : undefined, ...(exhausted ? { stuck: oneLine(failure.reason) } : {}) });
+    const changed = setFields(text, { ...kept(record), failures, run: undefined, ...onwardAfter(snapshot, record.run, fields.resumes, exhausted ? { ...failure, goesOn: false } : failure), ...(exhausted ? { stuck: oneLine(failure.reason) } : {}) });
     const report = appendSection(changed, `Attempt ${String(fields.attempts)}`, `${failure.reason}\n\n${failure.report}`);
     return { transition: 'fail-work', subject: oneLine(`${exhausted ? 'stuck' : 'failed'} ${fields.name}: ${failure.reason}`).slice(0, 100), changes: new Map([[path, report]]) };
   });

@@ -104,6 +104,34 @@ inParallel('a session that goes on', 3, {
       assert.deepEqual([state, second?.attempt, second?.command.args.includes('--resume')], ['open', 2, false]);
     }),
 
+  'is there still after a run that never began: hears of the attempt before that, and the answer that this was to hear': () =>
+    on({ config: { limits: { attempts: 1, holdSeconds: 0.2 }, setup: { commands: ['case "$PWD" in */tickets/*) ! ls | grep -q unp ;; esac'] } } }, async (stage) => {
+      const red = await stage.add('Red', `attempts:\n${[['write: { path: broken, text: x }', 'submit: done'], ['remove: broken', 'write: { path: whole, text: x }', 'submit: done']].map((lines) => `  - ${steps(lines, '    ').trimStart()}`).join('')}`);
+      const asks = await stage.add('Asks', steps(['ask: Whom?', 'write: { path: whom.txt, text: "{{answer}}" }', 'submit: done']));
+      await idle(stage, 7);
+      const sessions = [(await stage.ticket(red)).fields.resumes, (await stage.ticket(asks)).fields.resumes];
+      await stage.repo.commit({ unprepared: '' }, 'Master moves on');
+      await stage.sanctum('retry', red);
+      await idle(stage, 7);
+      await stage.sanctum('answer', 'Q-0001', 'Ada');
+      await stage.start(['run', '--until-idle'], { event: 'detach', side: 'before', nth: 1, landing: false }).finished;
+      await stage.command(hold(asks, { by, at }, true));
+      await idle(stage, 7);
+      const unbegun = [await stage.ticket(red), await stage.ticket(asks)];
+      assert.match(unbegun[0]?.text ?? '', /The set-up of the worktree failed\./);
+      assert.match(unbegun[1]?.text ?? '', /The run was stopped before it began\./);
+      assert.deepEqual([unbegun.map(({ fields }) => fields.resumes), unbegun[1]?.fields.parked], [sessions, 'Q-0001']);
+
+      await stage.repo.commit({ unprepared: null }, 'Master moves on again');
+      await stage.sanctum('retry', red);
+      await stage.sanctum('resume', asks);
+      await idle(stage, 0);
+      const [last, answered] = [(await runsOf(stage, red)).at(-1), (await runsOf(stage, asks)).at(-1)];
+      assert.deepEqual([last?.resumed, answered?.resumed], [true, true]);
+      assert.match(last?.heard[0] ?? '', /gate[^]*The set-up of the worktree failed\./i);
+      assert.match(answered?.heard[0] ?? '', /Whom\?[^]*Ada/);
+    }),
+
   'is not there for an attempt that begins anew after it failed, which is told the answers all the same': () =>
     on({ config: { limits: { attempts: 2, holdSeconds: 0.2 } } }, async (stage) => {
       const id = await stage.add('Greet', `attempts:\n${[['ask: Whom?'], ['exit: 3'], ['write: { path: b.txt, text: b }', 'submit: done']].map((lines) => `  - ${steps(lines, '    ').trimStart()}`).join('')}`);

@@ -4,6 +4,8 @@ import type { Ports } from '../../platform/ports.js';
 import type { Command } from '../../platform/processes.js';
 import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandRequest } from '../backend.js';
 import { toolsReadyVariable } from '../runnerProtocol.js';
+import type { ProgramSource } from '../programOnMachine.js';
+import { checkProgram, findProgram, installedBy } from '../programOnMachine.js';
 import type { AcpPreset, PresetLaunch, PresetRequest } from './acpPreset.js';
 import type { TurnOrder } from './turnOrder.js';
 import { turnOrderVariable } from './turnOrder.js';
@@ -88,22 +90,16 @@ export class AcpBackend implements Backend {
   }
 
   async check(): Promise<readonly BackendCheck[]> {
-    const { preset } = this;
-    const { processes } = this.means.ports;
-    const program = await this.find();
-    if (typeof program !== 'string') return [{ name: preset.name, found: undefined, words: program.unavailable }];
-    const ran = await processes.run({ file: program, args: ['--version'], cwd: '/', env: processes.environment() });
-    const version = /\d+\.\d+\.\d+\S*/.exec(ran.stdout.toString('utf8'))?.[0];
-    const isThere = ran.exitCode === 0 && version !== undefined;
-    const note = preset.verified ? '' : ' (unverified: Sanctum was never tried with it)';
-    return [{ name: preset.name, found: isThere ? `${version}, ${program}${note}` : undefined, words: `${program} does not run: ${ran.startError ?? ran.stderr.toString('utf8').trim()}` }];
+    const { preset, means } = this;
+    const { program: _program, ...check } = await checkProgram(means.ports, programOf(preset), preset.verified ? '' : ' (unverified: Sanctum was never tried with it)');
+    return [check];
   }
 
   /** Writes what a run's home must hold; safe to repeat. */
   private async prepare({ model, home }: Pick<BackendRequest, 'model' | 'home'>): Promise<Prepared | BackendUnavailable> {
     const { preset } = this;
     const { files, processes } = this.means.ports;
-    const program = await this.find();
+    const program = await findProgram(this.means.ports, programOf(preset));
     if (typeof program !== 'string') return program;
     const machine = processes.environment();
     const read = async (path: string | undefined): Promise<string | undefined> => (path === undefined ? undefined : (await files.readIfThere(path))?.toString('utf8'));
@@ -118,17 +114,10 @@ export class AcpBackend implements Backend {
     for (const [path, text] of Object.entries(launch.files)) await files.write(join(home, path), text, 0o600);
     return { program, launch, keys, request };
   }
+}
 
-  private async find(): Promise<string | BackendUnavailable> {
-    const { name, variable, install } = this.preset;
-    const { files, processes } = this.means.ports;
-    const howToGet = `Install it with \`${install}\`, or name its program in ${variable}.`;
-    const named = processes.environment()[variable];
-    if (named !== undefined && named !== '') {
-      return (await files.status(named)) === undefined ? { unavailable: `${variable} names ${named}, and no file is there. ${howToGet}` } : named;
-    }
-    return (await processes.find(name)) ?? { unavailable: `${name} is not on PATH. ${howToGet}` };
-  }
+function programOf({ name, variable, install }: AcpPreset): ProgramSource {
+  return { name, variable, howToGet: installedBy(install, variable) };
 }
 
 /** Where the engineer's settings and login lie on a machine with this environment, whether or not they are there. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mcpLaunch } from '../backend.js';
 import { claudeArguments, claudeHandArguments, toolsConfiguration } from './claudeArguments.js';
 
-const request = { model: 'claude-opus-5-1', worktree: '/work/tree' };
+const request = { model: 'claude-opus-5-1', worktree: '/srv/tree' };
 
 describe('the command line of Claude Code', () => {
   it('holds nothing secret: the tools and their token stand in a file', () => {

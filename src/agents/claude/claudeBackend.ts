@@ -4,7 +4,8 @@ import type { Backend, BackendCheck, BackendRequest, BackendUnavailable, HandReq
 import { claudeArguments, claudeHandArguments, claudeVariables } from './claudeArguments.js';
 import type { ClaudeAccess } from './claudeHome.js';
 import { claudeAccess, claudeFiles, keysOf, makeClaudeHome, minuteOf, sessionIn, skipWelcome, whyNoLogin } from './claudeHome.js';
-import { findClaude } from './claudeProgram.js';
+import { checkProgram, findProgram } from '../programOnMachine.js';
+import { claudeProgram } from './claudeProgram.js';
 
 interface Ready {
   readonly program: string;
@@ -45,20 +46,12 @@ export class ClaudeBackend implements Backend {
   }
 
   async check(): Promise<readonly BackendCheck[]> {
-    const program = await findClaude(this.ports);
-    if (typeof program !== 'string') return [{ name: 'claude', found: undefined, words: program.unavailable }];
-    const { processes } = this.ports;
-    const ran = await processes.run({ file: program, args: ['--version'], cwd: '/', env: processes.environment() });
-    const version = /\d+\.\d+\.\d+\S*/.exec(ran.stdout.toString('utf8'))?.[0];
-    const isThere = ran.exitCode === 0 && version !== undefined;
-    return [
-      { name: 'claude', found: isThere ? `${version}, ${program}` : undefined, words: `${program} does not run: ${ran.startError ?? ran.stderr.toString('utf8').trim()}` },
-      await this.checkLogin(),
-    ];
+    const { program, ...check } = await checkProgram(this.ports, claudeProgram);
+    return program === undefined ? [check] : [check, await this.checkLogin()];
   }
 
   private async ready(): Promise<Ready | BackendUnavailable> {
-    const program = await findClaude(this.ports);
+    const program = await findProgram(this.ports, claudeProgram);
     if (typeof program !== 'string') return program;
     const access = await claudeAccess(this.ports);
     if ('unavailable' in access) return access;

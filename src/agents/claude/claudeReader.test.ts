@@ -30,7 +30,7 @@ describe('what Claude Code printed', () => {
       ['command', 'Write', 'Edit', 'command', 'Write', 'ask_question', 'submit_pr'].flatMap((name, index) => [`${name} started`, `${name} ${index === 3 || index === 4 ? 'failed' : 'completed'}`]),
     );
     assert.deepEqual(of('tool').slice(0, 2).map(({ input, output }) => input ?? output), ['echo begun', 'begun']);
-    assert.deepEqual(of('files').flatMap(({ changes }) => changes.map(({ path, change }) => [path, change])), [['/work/wt/a.txt', 'added'], ['/work/wt/a.txt', 'updated']]);
+    assert.deepEqual(of('files').flatMap(({ changes }) => changes.map(({ path, change }) => [path, change])), [['/srv/project/a.txt', 'added'], ['/srv/project/a.txt', 'updated']]);
     assert.deepEqual(of('question').map(({ text }) => text), ['Whom?']);
     assert.match(of('error')[0]?.words ?? '', /^Permission to use Write has been denied/);
     assert.equal(new Set(of('usage').map(({ request }) => request)).size, 9);

@@ -14,11 +14,11 @@ describe('the command line of codex', () => {
 });
 
 describe('the command line of a session that is gone on with by hand', () => {
-  const request = { model: 'gpt-x', worktree: '/work/tree', confined: true };
+  const request = { model: 'gpt-x', worktree: '/srv/tree', confined: true };
 
   it('is that of the thread, in the worktree, confined as the agent was, with its approvals asked of the engineer', () => {
-    const args = codexHandArguments({ request, writable: ['/work/repo.git/objects'], secrets: ['SOME_KEY'], thread: 't-1' });
-    assert.deepEqual(args.slice(0, 10), ['resume', 't-1', '-C', '/work/tree', '-s', 'workspace-write', '--add-dir', '/work/repo.git/objects', '-m', 'gpt-x']);
+    const args = codexHandArguments({ request, writable: ['/srv/repo.git/objects'], secrets: ['SOME_KEY'], thread: 't-1' });
+    assert.deepEqual(args.slice(0, 10), ['resume', 't-1', '-C', '/srv/tree', '-s', 'workspace-write', '--add-dir', '/srv/repo.git/objects', '-m', 'gpt-x']);
     const settings = args.slice(10).join(' ');
     assert.match(settings, /shell_environment_policy\.exclude=\[[^\]]*"SOME_KEY"\]/);
     assert.doesNotMatch(settings, /approval_policy|mcp_servers/);

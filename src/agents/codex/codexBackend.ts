@@ -8,7 +8,8 @@ import type { AtEndpoint, ShimProgram } from './codexAtEndpoint.js';
 import { atEndpoint } from './codexAtEndpoint.js';
 import type { CodexAccess } from './codexHome.js';
 import { codexAccess, makeCodexHome, mayReachModel, threadIn } from './codexHome.js';
-import { findCodex } from './codexProgram.js';
+import { checkProgram, findProgram } from '../programOnMachine.js';
+import { codexProgram } from './codexProgram.js';
 
 const logIn = 'Log in with `codex login`, or set CODEX_API_KEY where Sanctum is started.';
 
@@ -64,7 +65,7 @@ export class CodexBackend implements Backend {
 
   /** codex, and how it gets at its model: with the engineer's login or settings, or at an endpoint by the shim. */
   private async wayToModel({ endpoint, model }: Pick<BackendRequest, 'endpoint' | 'model'>): Promise<WayToModel | BackendUnavailable> {
-    const program = await findCodex(this.ports);
+    const program = await findProgram(this.ports, codexProgram);
     if (typeof program !== 'string') return program;
     const access = await codexAccess(this.ports);
     if ('unavailable' in access) return access;
@@ -81,16 +82,12 @@ export class CodexBackend implements Backend {
   }
 
   async check(confined: boolean, endpoint?: NamedEndpoint): Promise<readonly BackendCheck[]> {
-    const program = await findCodex(this.ports);
-    if (typeof program !== 'string') return [{ name: 'codex', found: undefined, words: program.unavailable }];
-    const { processes } = this.ports;
-    const ran = await processes.run({ file: program, args: ['--version'], cwd: '/', env: processes.environment() });
-    const version = /\d+\.\d+\.\d+\S*/.exec(ran.stdout.toString('utf8'))?.[0];
-    const isThere = ran.exitCode === 0 && version !== undefined;
+    const { program, ...check } = await checkProgram(this.ports, codexProgram);
+    if (program === undefined) return [check];
     return [
-      { name: 'codex', found: isThere ? `${version}, ${program}` : undefined, words: `${program} does not run: ${ran.startError ?? ran.stderr.toString('utf8').trim()}` },
+      check,
       ...(endpoint === undefined ? [await this.checkLogin()] : []),
-      ...(isThere && confined ? [await this.checkSandbox(program)] : []),
+      ...(check.found !== undefined && confined ? [await this.checkSandbox(program)] : []),
     ];
   }
 
@@ -110,8 +107,11 @@ export class CodexBackend implements Backend {
   private async checkSandbox(program: string): Promise<BackendCheck> {
     const { files, processes } = this.ports;
     const home = await files.makeTemporaryFolder('sanctum-codex-');
+    // In a home below the temporary folder codex makes none of the programs that it needs beside a bubblewrap of the system's.
+    const temporary = join(home, 'tmp');
     try {
-      const ran = await processes.run({ file: program, args: ['sandbox', '--', 'true'], cwd: home, env: { ...processes.environment(), CODEX_HOME: home } });
+      await files.makeFolder(temporary);
+      const ran = await processes.run({ file: program, args: ['sandbox', '--', 'true'], cwd: home, env: { ...processes.environment(), CODEX_HOME: home, TMPDIR: temporary } });
       const said = ran.stderr.toString('utf8').split('\n').filter((line) => line !== '' && !line.startsWith('WARNING')).join(' ').slice(0, 300);
       const words = `codex cannot confine commands here, and refuses to run any (${said}). See https://developers.openai.com/codex/agent-approvals-security, or set "sandbox": "off" in sanctum.json to run them unconfined.`;
       return { name: 'codex sandbox', found: ran.exitCode === 0 ? 'commands can write nowhere but in the worktree' : undefined, words };

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Ports } from '../../platform/ports.js';
 import type { Command } from '../../platform/processes.js';
 import type { Backend, BackendCheck, BackendRequest, BackendUnavailable } from '../backend.js';
+import type { ProgramSource } from '../programOnMachine.js';
+import { findProgram } from '../programOnMachine.js';
 import { toolsAddress } from './toolsOverHttp.js';
 
-/** Names the typoi that is to be used, by its path; without it the one on PATH is. */
-export const typoiVariable = 'SANCTUM_TYPOI';
+const variable = 'SANCTUM_TYPOI';
 
-const howToGet = `Build it from https://github.com/monofuel/Typos, and put it on PATH or name it in ${typoiVariable}.`;
+const typoiProgram: ProgramSource = { name: 'typoi', variable, howToGet: `Build it from https://github.com/monofuel/Typos, and put it on PATH or name it in ${variable}.` };
 
 /** Keys of the servers that typoi knows, where they are set. */
 const keyVariables = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
@@ -28,7 +29,7 @@ export class TypoiBackend implements Backend {
 
   async command({ model, worktree, home, mcp, environment }: BackendRequest): Promise<Command | BackendUnavailable> {
     const { processes } = this.ports;
-    const program = await this.find();
+    const program = await findProgram(this.ports, typoiProgram);
     if (typeof program !== 'string') return program;
     const machine = processes.environment();
     await this.lendSettings(machine, home);
@@ -52,17 +53,8 @@ export class TypoiBackend implements Backend {
   }
 
   async check(): Promise<readonly BackendCheck[]> {
-    const found = await this.find();
+    const found = await findProgram(this.ports, typoiProgram);
     return [typeof found === 'string' ? { name: 'typoi', found, words: '' } : { name: 'typoi', found: undefined, words: found.unavailable }];
-  }
-
-  private async find(): Promise<string | BackendUnavailable> {
-    const { files, processes } = this.ports;
-    const named = processes.environment()[typoiVariable];
-    if (named !== undefined && named !== '') {
-      return (await files.status(named)) === undefined ? { unavailable: `${typoiVariable} names ${named}, and no file is there. ${howToGet}` } : named;
-    }
-    return (await processes.find('typoi')) ?? { unavailable: `typoi is not on PATH. ${howToGet}` };
   }
 
   /** The engineer's settings for typoi, as a copy: a run may write into its own. */

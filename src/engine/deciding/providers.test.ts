@@ -4,7 +4,7 @@ import { commit } from '../../../test/support/observation.js';
 import type { RunFields } from '../../plan/schemas.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { Mending, Resting } from './providers.js';
-import { restAfter, restingProviders } from './providers.js';
+import { restAfter, restingProviders, wordOn } from './providers.js';
 
 const minute = 60_000;
 const start = Date.parse('2026-11-21T12:00:00Z');
@@ -85,6 +85,13 @@ describe('a provider that did not serve', () => {
     assert.equal(until(refused, { ...unmended, changed: (provider) => (provider === 'codex' ? start + 5 * minute : undefined) }), 5);
     assert.equal(until(refused, { ...unmended, opened: start + 6 * minute }), 6);
     assert.equal(until(refused, { ...unmended, woken: (provider) => (provider === 'codex' ? start + 7 * minute : undefined) }), 7);
+  });
+
+  it('is tried again by a word on it, whatever was said of others since', () => {
+    const word = (provider: string, minutes: number): { by: string; at: string; provider: string } => ({ by: 'ada@home', at: new Date(start + minutes * minute).toISOString(), provider });
+    const control = { woken: [word('codex', 1.1), word('claude', 1.3)] };
+    assert.equal(until([{ from: 0, to: 1, cause: 'outage' }], { ...unmended, woken: (name) => wordOn(control, name) }), 1.1);
+    assert.equal(wordOn({}, 'codex'), undefined);
   });
 
   it('is not hammered by an engine that is started again and again', () => {

@@ -1,4 +1,5 @@
 import { providerOf } from '../../agents/provider.js';
+import type { Control } from '../../plan/planningSchemas.js';
 import type { RunFields } from '../../plan/schemas.js';
 import { consequenceOf } from '../runs/consequences.js';
 import type { Consequence } from '../runs/consequences.js';
@@ -36,6 +37,12 @@ export interface Mending {
   readonly opened: number | undefined;
   /** When the engineer said that a provider is to be tried again. */
   readonly woken: (provider: string) => number | undefined;
+}
+
+/** When the engineer said that a provider, or one model of it, is to be tried again, in milliseconds since the epoch. */
+export function wordOn({ woken = [] }: Control, name: string): number | undefined {
+  const word = woken.find(({ provider }) => provider === name);
+  return word === undefined ? undefined : Date.parse(word.at);
 }
 
 interface Failed {

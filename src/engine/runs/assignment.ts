@@ -61,11 +61,17 @@ function earlierAttempts(text: string): string {
 const whereItWas = 'Your folder is as you left it.';
 const whereItMoved = 'The branch that you began from has moved on. Your folder is another one now: what you wrote lies in it as uncommitted changes on the branch as it is, with conflict markers where both changed the same.';
 
-/** What a session that goes on without an answer is told: the report of the attempt before, and where it is. */
-export function goOnValues({ tickets, work }: Snapshot, { name, attempt }: Pick<Assignment, 'name' | 'attempt'>, isAsLeft: boolean): { readonly attempt: string; readonly news: string; readonly place: string } {
-  const reports = earlierAttempts(tickets.get(name)?.text ?? work.get(name)?.text ?? '');
-  const last = reports.slice(Math.max(0, reports.lastIndexOf(`\n## Attempt `)));
-  const news = last.replace(/^\s*## Attempt \d+\s*/, '').trim();
+/** What became of the attempts from the one on that the session was at last (`since`; of the last one alone where that is not known). */
+function newsSince(reports: string, since: number | undefined): string {
+  const told = reports.split(/^## Attempt (\d+)$/m).slice(1);
+  const all = told.flatMap((text, at) => (at % 2 === 1 ? [{ number: Number(told[at - 1]), text: text.trim() }] : []));
+  const unheard = all.filter(({ number }) => since !== undefined && number >= since);
+  return (unheard.length === 0 ? all.slice(-1) : unheard).map(({ text }) => text).join('\n\n');
+}
+
+/** What a session that goes on without an answer is told: the reports since it was ended, and where it is. */
+export function goOnValues({ tickets, work }: Snapshot, { name, attempt }: Pick<Assignment, 'name' | 'attempt'>, { isAsLeft, since }: { readonly isAsLeft: boolean; readonly since: number | undefined }): { readonly attempt: string; readonly news: string; readonly place: string } {
+  const news = newsSince(earlierAttempts(tickets.get(name)?.text ?? work.get(name)?.text ?? ''), since);
   return { attempt: String(attempt), news: news === '' ? 'The session was ended from outside.' : news, place: isAsLeft ? whereItWas : whereItMoved };
 }
 

@@ -15,7 +15,7 @@ const questionOfOurs = 1_000_000;
 
 /** Why a coding run's work is not handed on, or undefined when it is. */
 function failureOf({ exit, snapshot, record, failure: told, course, stallsBefore }: EndedRun): Reason | undefined {
-  if (exit === undefined && record.reason === 'stopped') return { reason: 'The run was stopped before it began.', own: false };
+  if (exit === undefined && record.reason === 'stopped') return { reason: 'The run was stopped before it began.', own: false, unbegun: true };
   if (exit !== undefined && snapshot === undefined) return endingFailure(exit, stallsBefore) ?? { reason: 'Its worktree is gone.', own: false };
   const failure = endingFailure(exit, stallsBefore);
   // A runner that was killed says nothing against its agent's session.

@@ -105,7 +105,7 @@ export async function collectWork({ project, writer, log }: Performing, { snapsh
   if (refused === undefined) return 'over';
   await writer.write(failWork({ ...record, outcome: refused.reason }, { ...refused, report: ended.report }));
   log.write('WARN', `${name} run ended: ${refused.reason}`);
-  return refused.goesOn === true ? 'goes on' : 'over';
+  return refused.goesOn === true || refused.unbegun === true ? 'goes on' : 'over';
 
   function reasonOf(nothing: string): Omit<Failure, 'report'> {
     if (failure !== undefined) return { ...failure, reason: nothing };

@@ -65,7 +65,7 @@ export function endingFailure(exit: ExitRecord | undefined, stallsBefore: number
     case 'stopped':
       return { reason: 'The run was stopped.', own: false };
     case 'not-started':
-      return { reason: `The agent could not be started: ${exit.detail ?? 'no reason was given'}.`, own: false };
+      return { reason: `The agent could not be started: ${exit.detail ?? 'no reason was given'}.`, own: false, unbegun: true };
     case 'quarantined':
       return { reason: `The run was quarantined: ${exit.detail ?? 'its tools were reached from a second place.'}`, own: true, sticks: true };
     case 'exited':

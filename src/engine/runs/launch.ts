@@ -136,19 +136,20 @@ async function runSetUp(
   const result = { green: false, words: `\`${failed.command}\` failed.`, exitCode: failed.result.exitCode ?? -1, tests: 'unknown' as const, seconds: 0, output: failed.result.output };
   const ended = isoSeconds(project.ports.clock.now());
   const record = { run, ticket: name, attempt, role, model, base, reason: 'not-started', submitted: false, containment: containmentOf(queue, config), ended, outcome: 'set-up failed' };
-  await writer.write(failRun(record, { reason: 'The set-up of the worktree failed.', report: describeResult(result), own: false }));
+  await writer.write(failRun(record, { reason: 'The set-up of the worktree failed.', report: describeResult(result), own: false, unbegun: true }));
   return true;
 }
 
 /** A session that goes on is told what happened since, a new one its whole task, with what was answered on it before. */
-async function promptFor({ project, kit }: Performing, snapshot: Snapshot, assignment: Assignment, { session, isAsLeft, isCopy }: Home): Promise<string> {
+async function promptFor(performing: Performing, snapshot: Snapshot, assignment: Assignment, { session, isAsLeft, isCopy }: Home): Promise<string> {
+  const { project, kit } = performing;
   const { run, name, role, task, values } = assignment;
   const override = await promptOverride(project, snapshot, role, task);
   if (session === 'resumed') {
     const answered = resumeValues(snapshot, run);
     if (answered.question !== '') return kit.prompt({ role, task: 'resume', values: answered, override });
     if (isCopy) return kit.prompt({ role, task, values, override, knowsRole: true });
-    return kit.prompt({ role, task: 'go-on', values: goOnValues(snapshot, assignment, isAsLeft), override });
+    return kit.prompt({ role, task: 'go-on', values: goOnValues(snapshot, assignment, { isAsLeft, since: (await recordOf(performing, snapshot, assignment.resumes ?? ''))?.attempt }), override });
   }
   return `${await kit.prompt({ role, task, values, override })}${task === 'answer' ? settledAlike(snapshot, assignment.subject.question) : ''}${earlierAnswers(snapshot, name)}`;
 }

@@ -60,10 +60,6 @@ export interface AcpOptions {
   readonly url?: string;
 }
 
-export function submitBy({ tool }: AcpAgent): Step {
-  return tool('submit_pr', { summary: 'It is done.', evidence: 'sh check.sh: passed' });
-}
-
 function taskOf({ conversation }: ChatRequest): Task {
   return taskIn(conversation);
 }

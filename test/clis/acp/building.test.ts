@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { inParallel } from '../../support/inParallel.js';
 import type { AcpAgent } from './acpStage.js';
-import { acpAgents, onAcp, submitBy } from './acpStage.js';
+import { submitBy } from '../landing.js';
+import { acpAgents, onAcp } from './acpStage.js';
 import { done } from '../chatServer.js';
 
 function builds(agent: AcpAgent): Promise<void> {
@@ -16,7 +17,7 @@ function builds(agent: AcpAgent): Promise<void> {
       assert.equal(code, 0, output);
       assert.equal(await stage.repo.git('show', 'master:greeting.txt'), 'Hello');
       const requests = asked(id);
-      assert.deepEqual([requests.length, server.aside.length], [4, 0]);
+      assert.deepEqual([requests.length, server.withoutTools.length], [4, 0]);
       assert.match(requests[1]?.news ?? '', /title: Greet by name/);
       assert.match(requests[2]?.news ?? '', /[0-9a-f]{7} Greet/);
       assert.doesNotMatch(requests[2]?.news ?? '', /SANCTUM_(?:TOKEN|SOCKET|ACP_TURN)=/);

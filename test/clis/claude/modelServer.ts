@@ -1,7 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
+import type { AnyRequest, AnyStep, Asked, ScriptOf } from '../scriptedServer.js';
+import { bodyAt, eventsTo, ScriptedServer } from '../scriptedServer.js';
+
+export { done } from '../scriptedServer.js';
 
 /** What the model's server counts of one answer. */
 export interface Counted {
@@ -12,17 +14,14 @@ export interface Counted {
   readonly written?: number;
 }
 
-/** One answer of the model. With `status` it is a refusal, with `cut` a stream that breaks off. */
-export interface Step {
-  readonly text?: string;
+/** One answer of the model. */
+export interface Step extends AnyStep {
   readonly thinking?: string;
   readonly call?: ToolCall;
   readonly usage?: Counted;
-  readonly status?: number;
   /** Of a refusal: what the API calls it, and says with it. */
   readonly error?: { readonly type: string; readonly message: string };
   readonly headers?: Readonly<Record<string, string>>;
-  readonly cut?: true;
 }
 
 export interface ToolCall {
@@ -30,8 +29,7 @@ export interface ToolCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A step may depend on what the model was told, and may take its time. */
-export type Script = readonly (Step | ((request: ModelRequest) => Step | Promise<Step>))[];
+export type Script = ScriptOf<Step, ModelRequest>;
 
 const requestSchema = z.looseObject({
   model: z.string(),
@@ -41,17 +39,10 @@ const requestSchema = z.looseObject({
 });
 
 /** What Claude Code sent. */
-export interface ModelRequest {
-  readonly session: string;
-  readonly model: string;
-  /** The whole conversation as JSON. */
-  readonly conversation: string;
-  /** What was added since the model spoke last. */
-  readonly news: string;
+export interface ModelRequest extends AnyRequest {
   readonly system: string;
   readonly tools: readonly string[];
   readonly key: string | undefined;
-  readonly authorization: string | undefined;
 }
 
 /** Runs a command by Claude Code's shell. */
@@ -71,9 +62,6 @@ export function tool(name: string, input: Readonly<Record<string, unknown>>): St
 
 export const submit = tool('submit_pr', { summary: 'It is done.', evidence: 'sh check.sh: passed' });
 
-/** Ends the turn. */
-export const done: Step = { text: 'Done.' };
-
 export const usual: Counted = { input: 100, output: 10 };
 
 /** The folder that Claude Code says it works in. */
@@ -81,76 +69,52 @@ function folderIn(told: string): string {
   return /[Ww]orking directory: (\/[^\s"\\]+)/.exec(told)?.[1] ?? '/nowhere';
 }
 
-/**
- * A model that thinks nothing: the Messages API (`POST /v1/messages`, server-sent events) on 127.0.0.1, one step for each request of a
- * session. Which script a session plays is chosen by its first request.
- */
-export class ModelServer {
-  readonly requests: ModelRequest[] = [];
-  /** What did not fit: a request to another address, or one more than there are steps. */
-  readonly surprises: string[] = [];
+/** The Messages API: `POST /v1/messages`, server-sent events. */
+export class ModelServer extends ScriptedServer<Step, ModelRequest> {
   /** What was counted, by session: the server's own books. */
   readonly books = new Map<string, Counted[]>();
-  private readonly sessions = new Map<string, { readonly script: Script; next: number }>();
-  private readonly server = createServer((request, response) => {
-    void this.answer(request, response);
-  });
 
-  private constructor(private readonly scriptFor: (request: ModelRequest) => Script) {}
-
-  static async start(scriptFor: (request: ModelRequest) => Script): Promise<ModelServer> {
-    const server = new ModelServer(scriptFor);
-    await new Promise<void>((resolve) => server.server.listen(0, '127.0.0.1', resolve));
-    return server;
+  static start(scriptFor: (request: ModelRequest) => Script): Promise<ModelServer> {
+    return new ModelServer(scriptFor).listening();
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+    return this.origin;
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  /** Whether anybody is there. */
+  protected override aside({ where }: Asked, response: ServerResponse): boolean {
+    if (where !== 'HEAD /') return false;
+    response.writeHead(200).end();
+    return true;
   }
 
-  private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts: Buffer[] = [];
-    for await (const part of incoming) parts.push(part as Buffer);
-    const where = `${incoming.method ?? ''} ${incoming.url ?? ''}`;
-    // Whether anybody is there.
-    if (where === 'HEAD /') {
-      response.writeHead(200).end();
-      return;
-    }
-    const parsed = where.startsWith('POST /v1/messages?') ? requestSchema.safeParse(JSON.parse(Buffer.concat(parts).toString('utf8'))) : undefined;
-    if (parsed?.success !== true) {
-      this.surprises.push(where);
-      response.writeHead(404).end();
-      return;
-    }
-    const request = requestOf(incoming, parsed.data);
-    this.requests.push(request);
-    const session = this.sessions.get(request.session) ?? { script: this.scriptFor(request), next: 0 };
-    this.sessions.set(request.session, session);
-    const found = session.script[session.next];
-    session.next += 1;
-    if (found === undefined) this.surprises.push(`request ${String(session.next)} of a script with ${String(session.script.length)} steps`);
-    const step = typeof found === 'function' ? await found(request) : (found ?? done);
-    // Whoever is refused or cut off may ask again, and is again.
-    if (step.status !== undefined || step.cut === true) session.next -= 1;
-    this.send(request, step, response);
+  protected override requestOf(asked: Asked): ModelRequest | undefined {
+    const parsed = requestSchema.safeParse(bodyAt(/^POST \/v1\/messages\?/, asked));
+    if (!parsed.success) return undefined;
+    const { model, messages, system, tools = [] } = parsed.data;
+    const spoken = messages.findLastIndex(({ role }) => role === 'assistant');
+    const key = asked.headers['x-api-key'];
+    return {
+      thread: String(asked.headers['x-claude-code-session-id']),
+      model,
+      conversation: JSON.stringify(messages),
+      news: JSON.stringify(messages.slice(spoken + 1)),
+      system: JSON.stringify(system),
+      tools: tools.map(({ name }) => name),
+      key: typeof key === 'string' ? key : undefined,
+      authorization: asked.headers.authorization,
+    };
   }
 
-  private send({ model, session }: ModelRequest, step: Step, response: ServerResponse): void {
+  protected override send(step: Step, { model, thread }: ModelRequest, response: ServerResponse): void {
     if (step.status !== undefined) {
-      const error = step.error ?? { type: 'scripted', message: 'Not today.' };
-      response.writeHead(step.status, { 'content-type': 'application/json', ...step.headers }).end(JSON.stringify({ type: 'error', error }));
+      this.refuse(response, step.status, { type: 'error', error: step.error ?? { type: 'scripted', message: 'Not today.' } }, step.headers);
       return;
     }
     const id = `msg_${String(this.requests.length)}`;
     const { input, output, cached = 0, written = 0 } = step.usage ?? usual;
-    response.writeHead(200, { 'content-type': 'text/event-stream', ...step.headers });
-    const event = (type: string, more: object): void => void response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`);
+    const event = eventsTo(response, step.headers);
     // As the API does it: what was written is known at the end only.
     const usage = { input_tokens: input, cache_creation_input_tokens: written, cache_read_input_tokens: cached, output_tokens: 1 };
     event('message_start', { message: { id, type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, usage } });
@@ -166,23 +130,8 @@ export class ModelServer {
     event('message_delta', { delta: { stop_reason: step.call === undefined ? 'end_turn' : 'tool_use', stop_sequence: null }, usage: { output_tokens: output } });
     event('message_stop', {});
     response.end();
-    this.books.set(session, [...(this.books.get(session) ?? []), { input, output, cached, written }]);
+    this.books.set(thread, [...(this.books.get(thread) ?? []), { input, output, cached, written }]);
   }
-}
-
-function requestOf({ headers }: IncomingMessage, { model, messages, system, tools = [] }: z.infer<typeof requestSchema>): ModelRequest {
-  const spoken = messages.findLastIndex(({ role }) => role === 'assistant');
-  const key = headers['x-api-key'];
-  return {
-    session: String(headers['x-claude-code-session-id']),
-    model,
-    conversation: JSON.stringify(messages),
-    news: JSON.stringify(messages.slice(spoken + 1)),
-    system: JSON.stringify(system),
-    tools: tools.map(({ name }) => name),
-    key: typeof key === 'string' ? key : undefined,
-    authorization: headers.authorization,
-  };
 }
 
 interface Block {

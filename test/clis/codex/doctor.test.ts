@@ -3,6 +3,7 @@ import { EngineStage } from '../../support/engineStage.js';
 import type { Finding } from '../../../src/engine/doctor.js';
 import { inParallel } from '../../support/inParallel.js';
 import { installedCodex } from '../installedClis.js';
+import { codexConfines, olderBubblewrap } from './codexSandbox.js';
 
 async function on(environment: Readonly<Record<string, string>>, config: Readonly<Record<string, unknown>>, play: (stage: EngineStage) => Promise<void>): Promise<void> {
   const stage = await EngineStage.make({ environment, config });
@@ -53,12 +54,12 @@ inParallel('sanctum doctor', 2, {
       assert.match(output, /^✗ codex \(not needed\): /m);
     }),
 
-  'tells a codex that nobody logged in': () =>
-    on({ SANCTUM_CODEX: installedCodex() }, { ...codexRoles, sandbox: 'auto' }, async (stage) => {
+  'tells a codex that nobody logged in, and that it can confine commands, also beside an older bubblewrap of the system': () =>
+    on({ SANCTUM_CODEX: installedCodex(), PATH: `${olderBubblewrap()}:${process.env['PATH'] ?? ''}` }, { ...codexRoles, sandbox: 'auto' }, async (stage) => {
       const { code, of } = await findings(stage);
       assert.deepEqual([code, of('codex')?.ok, of('codex login')?.ok], [1, true, false]);
       assert.match(of('codex login')?.words ?? '', /`codex login`/);
-      assert.ok(of('codex sandbox') !== undefined);
+      assert.equal(of('codex sandbox')?.ok, codexConfines(), of('codex sandbox')?.words);
     }),
 
   'tells commands that are not approved, a red master, and a plan that cannot be used': () =>

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { questionSchema } from '../../src/plan/planningSchemas.js';
-import { readDocument } from '../../src/plan/readDocument.js';
-import { taskIn } from './agentStage.js';
-import { model, serverEnvironment } from './claude/claudeStage.js';
-import { done as claudeDone, ModelServer as ClaudeServer, tool as claudeTool } from './claude/modelServer.js';
-import { onCodex } from './codex/codexStage.js';
-import { done, shell, submit, tool } from './codex/modelServer.js';
+import { questionSchema } from '../../../src/plan/planningSchemas.js';
+import { readDocument } from '../../../src/plan/readDocument.js';
+import { taskIn } from '../agentStage.js';
+import { model, serverEnvironment } from '../claude/claudeStage.js';
+import { done as claudeDone, ModelServer as ClaudeServer, tool as claudeTool } from '../claude/modelServer.js';
+import { onCodex } from '../codex/codexStage.js';
+import { done, shell, submit, tool } from '../codex/modelServer.js';
 
 const asked = { question: 'Whom shall it greet?', evidence: 'The ticket names nobody.', default: 'nobody', default_after_minutes: 60 };
 
