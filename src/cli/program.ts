@@ -140,14 +140,14 @@ export async function runProgram(args: readonly string[], version: string, conte
   const planCommand = program
     .command('plan [words...]')
     .usage('[options] [text | log | show <version> | diff <version> [version] | export [version]]')
-    .description('let the architect revise the spec, on a draft; - reads the text from standard input; or show, compare and export its versions')
+    .description('let the architect revise the spec, on a draft; without a text talk with it, at a terminal or line by line; - reads the text from standard input; or show, compare and export its versions')
     .addHelpText('after', planVersionsHelp)
     .option('--from <file>', 'a file to begin from: requirements, a list of issues, any Markdown; may be given more than once; - is standard input', collect, [])
     .option('--describe', 'describe the project as it is, in a first spec')
     .action((words: readonly string[]) => action((context) => (!args.includes('--') && isAboutVersions(words) ? planVersionsCommand(context, words) : plan(context, onlyText(words), planCommand.opts<PlanOptions>())))());
   program
     .command('ask [question]')
-    .description('ask the architect something; nothing changes; - reads the question from standard input')
+    .description('ask the architect something; nothing changes; without a question talk with it; - reads the question from standard input')
     .action((question: string | undefined) => action((context) => ask(context, question))());
   program.command('diff').description('show what accepting the draft would change in the spec').action(action(diff));
   program.command('approve').description('accept the draft as the next version of the spec').action(action(approve));

@@ -7,7 +7,7 @@ import type { ArchitectDesk } from './architectDesk.js';
 import type { ArchitectDesks } from './architectDesks.js';
 import type { SpecEntry, SpecThread } from './specThread.js';
 import { isUnanswered, lineOf, readThreads, wordsFor } from './specThread.js';
-import type { TalkMode } from './typedCommand.js';
+import type { TalkMode } from '../../engine/planning/conversation/typedCommand.js';
 
 const keptKey = 'architect.threads';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TalkMode } from './typedCommand.js';
+import type { TalkMode } from '../../engine/planning/conversation/typedCommand.js';
 
 const entrySchema = z.strictObject({
   /** `trouble`: why there was no answer. */
