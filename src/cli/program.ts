@@ -145,10 +145,11 @@ export async function runProgram(args: readonly string[], version: string, conte
     .option('--from <file>', 'a file to begin from: requirements, a list of issues, any Markdown; may be given more than once; - is standard input', collect, [])
     .option('--describe', 'describe the project as it is, in a first spec')
     .action((words: readonly string[]) => action((context) => (!args.includes('--') && isAboutVersions(words) ? planVersionsCommand(context, words) : plan(context, onlyText(words), planCommand.opts<PlanOptions>())))());
-  program
+  const askCommand = program
     .command('ask [question]')
     .description('ask the architect something; nothing changes; without a question talk with it; - reads the question from standard input')
-    .action((question: string | undefined) => action((context) => ask(context, question))());
+    .option('--about <proposal>', 'a proposal that it is about: P-0002, or 2')
+    .action((question: string | undefined) => action((context) => ask(context, question, askCommand.opts<{ about?: string }>().about))());
   program.command('diff').description('show what accepting the draft would change in the spec').action(action(diff));
   program.command('approve').description('accept the draft as the next version of the spec').action(action(approve));
   program

@@ -41,7 +41,7 @@ export interface Planning {
   /** Undefined where nobody is there to be asked. */
   readonly ask: AskEngineer | undefined;
   /** The session that goes on with what is wanted now; without one a new one begins, and ends with its run. */
-  readonly session?: ArchitectSession | undefined;
+  readonly session?: Pick<ArchitectSession, 'lastRun' | 'keep' | 'end'> | undefined;
 }
 
 /** What the present spec is drawn from, and with. */

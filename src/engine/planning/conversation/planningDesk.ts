@@ -87,9 +87,9 @@ export class PlanningDesk {
     return this.revising(listener, stop, (planning, ended) => describeProject(planning, words, ended));
   }
 
-  /** Asks; throws what `askArchitect` throws. */
-  ask(question: string, listener: Listener, stop: AbortSignal): Promise<Reply> {
-    return this.architect(listener, stop, (planning, ended) => askArchitect(planning, question, ended));
+  /** Asks, about a proposal where one is named; throws what `askArchitect` throws. */
+  ask(question: string, listener: Listener, stop: AbortSignal, about?: string): Promise<Reply> {
+    return this.architect(listener, stop, (planning, ended) => askArchitect(planning, question, ended, about));
   }
 
   /** The draft that waits, laid over the spec as it is now; undefined when none does. */
