@@ -4,6 +4,7 @@ import type { CommandContext } from './commandContext.js';
 import { accept } from './commands/accept.js';
 import type { AddOptions } from './commands/add.js';
 import { add } from './commands/add.js';
+import type { AnswerOptions } from './commands/answer.js';
 import { answer } from './commands/answer.js';
 import { approve } from './commands/approve.js';
 import { ask } from './commands/ask.js';
@@ -170,7 +171,8 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('answer <question> <text>')
     .description('answer a question: Q-0001, or 1')
     .option('--correct', 'put this in the place of the answer that it has')
-    .action((question: string, text: string) => action((context) => answer(context, question, text, answerCommand.opts<{ correct?: boolean }>().correct === true))());
+    .option('--decide', 'make a decision of it: the same question is never asked again')
+    .action((question: string, text: string) => action((context) => answer(context, question, text, answerCommand.opts<AnswerOptions>()))());
   const questionsCommand = program
     .command('questions [question]')
     .description('list the open questions, or show one')
