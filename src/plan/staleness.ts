@@ -26,6 +26,11 @@ export function awaitsManager(snapshot: Snapshot, ticket: Ticket): boolean {
   return cut !== undefined && cut !== snapshot.areas.get(area ?? '')?.blob && !isDropped(snapshot, area) && isStale(snapshot, ticket);
 }
 
+/** Whether it is yet to be said what of a ticket's area the newest spec wants: until its areas are cut, none of their tickets is started. */
+export function awaitsAreas({ spec, areas, cuts }: Pick<Snapshot, 'spec' | 'areas' | 'cuts'>, { fields: { area } }: Ticket): boolean {
+  return area !== undefined && spec !== undefined && areas.size > 0 && cuts.get(undefined)?.of !== spec;
+}
+
 /** Why a ticket is called stale, for the engineer; undefined for one that is not. */
 export function staleReason(snapshot: Snapshot, ticket: Ticket): string | undefined {
   if (!isStale(snapshot, ticket)) return undefined;

@@ -2,7 +2,7 @@ import type { RunState } from '../../agents/runs.js';
 import type { Control } from '../../plan/planningSchemas.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
-import { awaitsManager, isStale } from '../../plan/staleness.js';
+import { awaitsAreas, awaitsManager, isStale } from '../../plan/staleness.js';
 import type { RunContainment } from '../../platform/sandbox.js';
 import { isReviewed } from '../../queue/order.js';
 import type { Action, Wait } from '../deciding/action.js';
@@ -101,6 +101,7 @@ function openPlace(snapshot: Snapshot, ticket: Ticket): Place {
   }
   const unmet = fields['depends-on'].filter((other) => snapshot.tickets.get(other)?.state !== 'done');
   if (unmet.length > 0) return { phase: 'waiting', since: undefined, detail: `for ${unmet.join(', ')}` };
+  if (awaitsAreas(snapshot, ticket)) return { phase: 'waiting', since: undefined, detail: 'until the new spec is cut into areas' };
   if (awaitsManager(snapshot, ticket)) return { phase: 'waiting', since: undefined, detail: 'for its manager, since its area changed' };
   return { phase: 'open', since: undefined, detail: parked === undefined ? undefined : `${parked} is answered` };
 }
