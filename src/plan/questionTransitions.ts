@@ -131,7 +131,7 @@ export function decisionChanges(snapshot: Snapshot, decisions: readonly (Omit<De
 /** What a question is about, in the line that a decision is called by. */
 function titleOf(question: Document<QuestionFields>): string {
   const first = askedText(question).split('\n')[0]?.replace(/^#+\s*/, '').trim() ?? '';
-  return first === '' ? question.fields.id : [...first].slice(0, longestTitle).join('');
+  return first === '' ? question.fields.id : Array.from(first).slice(0, longestTitle).join('');
 }
 
 /**
