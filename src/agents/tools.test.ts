@@ -63,6 +63,6 @@ describe('a tool call', () => {
     assert.deepEqual(names('coding'), [...all, 'request_plan_change', 'submit_pr']);
     assert.deepEqual(names('merging'), [...all, 'request_plan_change', 'submit_review']);
     assert.deepEqual(names('manager'), [...all, 'request_plan_change', 'add_ticket', 'update_ticket', 'set_dependencies', 'add_criteria', 'change_criterion', 'cancel_ticket', 'write_area', 'decide_change', 'answer_question', 'pass_up']);
-    assert.deepEqual(names('architect'), [...all, 'write_area', 'revise_spec', 'decide_change', 'add_decision', 'propose', 'answer_question', 'pass_up']);
+    assert.deepEqual(names('architect'), [...all, 'write_area', 'drop_area', 'revise_spec', 'decide_change', 'add_decision', 'propose', 'answer_question', 'pass_up']);
   });
 });

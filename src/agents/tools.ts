@@ -111,6 +111,10 @@ const inputs = {
     title: line,
     text: documentText(50_000).describe('The whole document: what belongs to the area, and what its manager must know.'),
   }),
+  drop_area: z.strictObject({
+    area: areaName.describe('An area that is there, and that the spec wants no more.'),
+    why: line.describe('What the spec says now that leaves it without anything to see to.'),
+  }),
   revise_spec: z.strictObject({
     edits: z.array(specEditSchema).min(1).max(50).describe('Each a passage of the spec, word for word, that stands there once, and what is to stand there instead.'),
   }),
@@ -262,6 +266,13 @@ export const tools: readonly Tool[] = [
     input: inputs.write_area,
     example: '{"area": "command-line", "title": "The command line", "text": "What belongs to it."}',
     roles: answering,
+  },
+  {
+    name: 'drop_area',
+    description: 'Says that the spec wants an area no more. Its tickets that nobody works on are cancelled; what was written for them is kept.',
+    input: inputs.drop_area,
+    example: '{"area": "farewells", "why": "The spec has no farewells any more."}',
+    roles: ['architect'],
   },
   {
     name: 'revise_spec',

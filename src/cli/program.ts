@@ -4,6 +4,7 @@ import type { CommandContext } from './commandContext.js';
 import { accept } from './commands/accept.js';
 import type { AddOptions } from './commands/add.js';
 import { add } from './commands/add.js';
+import type { AnswerOptions } from './commands/answer.js';
 import { answer } from './commands/answer.js';
 import { approve } from './commands/approve.js';
 import { approveTicket } from './commands/approveTicket.js';
@@ -117,6 +118,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .addOption(new Option('--priority <priority>', 'how urgent it is').choices(priorities))
     .addOption(new Option('--kind <kind>', 'what it is').choices(['feature', 'fix', 'chore']))
     .option('--after <ticket>', 'a ticket that must be done first; may be given more than once', collect, [])
+    .option('--criterion <text>', 'what must be true when it is done; "… [test: its name]" or "… [command: what shows it]" has it run; may be given more than once', collect, [])
     .option('--scenario <file>', 'what the rehearsal agent is to play')
     .action((text: string) => action((context) => add(context, text, addCommand.opts<AddOptions>()))());
   const runCommand = program
@@ -148,15 +150,16 @@ export async function runProgram(args: readonly string[], version: string, conte
   const planCommand = program
     .command('plan [words...]')
     .usage('[options] [text | log | show <version> | diff <version> [version] | export [version]]')
-    .description('let the architect revise the spec, on a draft; - reads the text from standard input; or show, compare and export its versions')
+    .description('let the architect revise the spec, on a draft; without a text talk with it, at a terminal or line by line; - reads the text from standard input; or show, compare and export its versions')
     .addHelpText('after', planVersionsHelp)
     .option('--from <file>', 'a file to begin from: requirements, a list of issues, any Markdown; may be given more than once; - is standard input', collect, [])
     .option('--describe', 'describe the project as it is, in a first spec')
     .action((words: readonly string[]) => action((context) => (!args.includes('--') && isAboutVersions(words) ? planVersionsCommand(context, words) : plan(context, onlyText(words), planCommand.opts<PlanOptions>())))());
-  program
+  const askCommand = program
     .command('ask [question]')
-    .description('ask the architect something; nothing changes; - reads the question from standard input')
-    .action((question: string | undefined) => action((context) => ask(context, question))());
+    .description('ask the architect something; nothing changes; without a question talk with it; - reads the question from standard input')
+    .option('--about <proposal>', 'a proposal that it is about: P-0002, or 2')
+    .action((question: string | undefined) => action((context) => ask(context, question, askCommand.opts<{ about?: string }>().about))());
   program.command('diff').description('show what accepting the draft would change in the spec').action(action(diff));
   program
     .command('approve [ticket]')
@@ -180,7 +183,8 @@ export async function runProgram(args: readonly string[], version: string, conte
     .command('answer <question> <text>')
     .description('answer a question: Q-0001, or 1')
     .option('--correct', 'put this in the place of the answer that it has')
-    .action((question: string, text: string) => action((context) => answer(context, question, text, answerCommand.opts<{ correct?: boolean }>().correct === true))());
+    .option('--decide', 'make a decision of it: the same question is never asked again')
+    .action((question: string, text: string) => action((context) => answer(context, question, text, answerCommand.opts<AnswerOptions>()))());
   const questionsCommand = program
     .command('questions [question]')
     .description('list the open questions, or show one')

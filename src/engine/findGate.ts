@@ -19,7 +19,7 @@ const mostLookedAt = 200;
 
 function inFolder(folder: string, gate: DetectedGate): DetectedGate {
   const there = (command: string) => `cd ${shellWord(folder)} && ${command}`;
-  return { commands: gate.commands.map(there), setup: gate.setup.map(there), because: `in ${folder}: ${gate.because}` };
+  return { ...(gate.testCommand === undefined ? {} : { testCommand: there(gate.testCommand) }), commands: gate.commands.map(there), setup: gate.setup.map(there), because: `in ${folder}: ${gate.because}` };
 }
 
 /** The gates that the files of `commit` speak of. */

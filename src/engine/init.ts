@@ -66,6 +66,8 @@ export interface InitRequest {
   /** The gate in the engineer's own words, which need no further approval; detected when there are none. */
   readonly gate: readonly string[];
   readonly setup: readonly string[];
+  /** Of a named gate: what runs one test by its name. */
+  readonly testCommand?: string;
   readonly copy: readonly string[];
   readonly branch: string | undefined;
   /** Each role's ladder of models. */
@@ -156,7 +158,7 @@ function configOf(branch: string, gate: DetectedGate, request: InitRequest): Con
   const parsed = configSchema.safeParse({
     version: 1,
     branch,
-    gate: { commands: gate.commands },
+    gate: { commands: gate.commands, ...(gate.testCommand === undefined ? {} : { testCommand: gate.testCommand }) },
     setup: { commands: gate.setup, copy: request.copy },
     sandbox: request.sandbox,
     roles: request.roles,
@@ -167,7 +169,7 @@ function configOf(branch: string, gate: DetectedGate, request: InitRequest): Con
 }
 
 async function chooseGate({ repository }: Project, master: string, request: InitRequest): Promise<DetectedGate> {
-  if (request.gate.length > 0) return { commands: request.gate, setup: request.setup, because: 'you named it' };
+  if (request.gate.length > 0) return { commands: request.gate, setup: request.setup, because: 'you named it', ...(request.testCommand === undefined ? {} : { testCommand: request.testCommand }) };
   const { top, below } = await findGates(repository, master);
   const detected = top ?? (below.length === 1 ? below[0] : undefined);
   if (detected === undefined) throw new GateError(below.length > 1 ? manyGates(below) : noGate);

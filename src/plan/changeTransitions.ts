@@ -58,7 +58,7 @@ export function decideChange(record: WorkRun, draft: Draft): Transition {
     const isAccepted = decided.outcome === 'accepted';
     const text = isAccepted ? [decided.text, deedWords(snapshot, draft, question.fields)].join('\n\n').trim() : decided.text;
     const settled = settledChanges(snapshot, question, decided.outcome, { text, by, at: record.ended, run: record.run });
-    const areas = isAccepted ? draft.areas.map((one): Change => [areaPath(one.area), document({ area: one.area, title: one.title }, one.text)]) : [];
+    const areas = isAccepted ? draft.areas.map((one): Change => [areaPath(one.area), document({ area: one.area, title: one.title, proposal: snapshot.areas.get(one.area)?.fields.proposal, dropped: snapshot.areas.get(one.area)?.fields.dropped }, one.text)]) : [];
     const tickets = isAccepted ? draftedTickets(snapshot, draft, { area, of: snapshot.areas.get(area)?.blob, at: record.ended }) : [];
     const decisions = decisionChanges(snapshot, draft.decisions.map((decision) => ({ ...decision, question: decided.question, by, at: record.ended })));
     return { transition: 'change-plan', subject: `${isAccepted ? 'accept' : 'refuse'} ${decided.question}`, changes: finishing(path, ...settled, ...areas, ...tickets, ...decisions) };

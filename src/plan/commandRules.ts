@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
+import { decisionOf, decisionProblem } from './answerRules.js';
 import { changedBeyond } from './changedBeyond.js';
 import { climbsToEngineer, correctionProblem, isCorrection } from './correctionRules.js';
 import { DocumentError } from './frontMatter.js';
@@ -121,7 +122,8 @@ export function commandProblem(step: HistoryStep, ground: CommandGround): string
   if (isCorrection(step)) return readable(() => correctionProblem(step, ground));
   const name = step.message.transition ?? '';
   if (!Object.hasOwn(rules, name) || step.changes.length === 0) return undefined;
-  const brought = step.changes.filter((change) => change.after !== undefined);
+  const decision = decisionOf(step);
+  const brought = step.changes.filter((change) => change.after !== undefined && change !== decision);
   const [only] = brought;
   const text = only?.after === undefined ? undefined : ground.text(only.after);
   if (only === undefined || brought.length !== 1 || text === undefined) return `${name} must write exactly one document`;
@@ -131,7 +133,11 @@ export function commandProblem(step: HistoryStep, ground: CommandGround): string
     if (other !== undefined) return other.id === ticket?.id && other.name === ticket.name;
     return name === 'eject' && ticket !== undefined && path === pendingPath(ticket.id);
   };
-  const beyond = step.changes.find((change) => change !== only && !isAlso(change.path));
+  if (decision !== undefined) {
+    const problem = readable(() => decisionProblem(decision, /^questions\/(Q-\d+)\.md$/.exec(only.path)?.[1] ?? '', ground), decision.path);
+    if (problem !== undefined) return problem;
+  }
+  const beyond = step.changes.find((change) => change !== only && change !== decision && !isAlso(change.path));
   if (beyond !== undefined) return `${beyond.path} is not to be changed by this ${name}`;
   if (name === 'eject' && step.changes.length !== 3) return 'eject must take the submission out of the queue';
   if (name === 'note' && ground.ticketBefore(only.path.split('/')[1] ?? '') === undefined) return `${only.path} is about no ticket`;

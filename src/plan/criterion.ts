@@ -34,6 +34,17 @@ export function criterionWords(criterion: Criterion): string {
   return check === undefined ? textOf(criterion) : `${textOf(criterion)} (${checkWords(check)})`;
 }
 
+const typedCheck = /^(.*\S)\s*\[(test|command):\s*(.*\S)\s*\]$/s;
+
+/**
+ * A criterion as the engineer types it: `It greets by name`, `It greets by name [test: greets Ada]` or `… [command: make check]`. Throws ZodError for
+ * what cannot be one.
+ */
+export function typedCriterion(typed: string): Criterion {
+  const [, text, kind, value] = typedCheck.exec(typed.trim()) ?? [];
+  return criterionSchema.parse(text === undefined ? typed.trim() : { text, [kind ?? 'test']: value });
+}
+
 /** Without those that are there twice. */
 export function uniqueCriteria(criteria: readonly Criterion[]): Criterion[] {
   return [...new Map(criteria.map((criterion) => [JSON.stringify(checkOf(criterion) === undefined ? textOf(criterion) : [textOf(criterion), checkOf(criterion)]), criterion])).values()];

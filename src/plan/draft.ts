@@ -60,6 +60,8 @@ export const decisionDraftSchema = z.strictObject({ title: line, text: documentT
  */
 export const draftSchema = z.strictObject({
   areas: z.array(z.strictObject({ area: areaName, title: line, text: documentText(50_000) })),
+  /** The areas that the spec wants no more. */
+  drops: z.array(z.strictObject({ area: areaName, why: line })).optional(),
   decisions: z.array(decisionDraftSchema),
   /** Not in the records of earlier versions. */
   proposals: z.array(proposalDraftSchema).default([]),

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { anyDocumentText } from '../../test/support/documentProperties.js';
 import { PlanStage, someTime } from '../../test/support/planStage.js';
+import { arbitraryOf } from '../../test/support/schemaArbitrary.js';
 import * as control from './controlTransitions.js';
 import { setFields } from './frontMatter.js';
+import { handProblem } from './handRules.js';
 import type { HandWork } from './handTransitions.js';
 import { handBack, handIn, revert, revertUnderWay } from './handTransitions.js';
+import type { HistoryStep } from './history.js';
 import { walkBack } from './history.js';
 import { inspectStep } from './inspect.js';
 import { namedCommits } from './invariants/namedCommits.js';
-import { parseTicketPath, pendingPath, planRef, runPath, ticketPath } from './paths.js';
+import { parseTicketPath, pendingPath, planRef, runPath, specPath, ticketPath } from './paths.js';
 import { ask } from './questionTransitions.js';
+import { readDocument } from './readDocument.js';
+import { pendingSchema, runSchema, ticketSchema } from './schemas.js';
 import type { Step, Transition } from './transition.js';
 import { document } from './transition.js';
 import { failRun, park } from './transitions.js';
@@ -180,5 +187,36 @@ describe('work of the engineer\'s own on the plan', () => {
     await stage.at.git('update-ref', planRef, tip);
     await stage.command(handed(ids.open, 1, { tree: '1'.repeat(40) }));
     assert.match(await found(), /is not the snapshot that it is said to be/);
+  });
+});
+
+describe('a command with work of the engineer\'s own, whatever its documents say', function () {
+  this.timeout(60_000);
+
+  it('is judged in words, and taken for right only where its three documents name one attempt', () => {
+    const kinds = { ticket: arbitraryOf(ticketSchema), record: arbitraryOf(runSchema), pending: arbitraryOf(pendingSchema) } as const;
+    const textOf = (kind: keyof typeof kinds): fc.Arbitrary<string> => fc.oneof(kinds[kind].map((fields) => document(fields as object)), anyDocumentText);
+    const paths = { ticket: fc.constantFrom(ticketPath('in-progress', '0012', 'greet'), ticketPath('open', '0012', 'greet')), record: fc.constantFrom(runPath(`R-20260228T143000-0012-1-abcd`), 'runs/x'), pending: fc.constantFrom(pendingPath('0012'), specPath) };
+    const change = (kind: keyof typeof kinds) => fc.record({ path: paths[kind], text: textOf(kind) });
+    fc.assert(
+      fc.property(fc.constantFrom('hand-in', 'hand-back', 'revert'), change('ticket'), change('record'), fc.option(change('pending'), { nil: undefined }), (transition, ...written) => {
+        const there = written.filter((one) => one !== undefined);
+        const texts = new Map(there.map(({ text }, at) => [`blob${String(at)}`, text]));
+        const step: HistoryStep = {
+          commit: 'c',
+          parent: 'p',
+          time: 0,
+          tree: 't',
+          message: { author: { kind: 'command', writer: 'ada@home', nonce: '0' }, transition, ticket: '0012', acknowledges: [] },
+          changes: there.map(({ path }, at) => ({ path, before: undefined, after: `blob${String(at)}` })),
+        };
+        const problem = handProblem(step, { ticketBefore: () => undefined, text: (blob) => texts.get(blob) });
+        assert.ok(problem === undefined || problem.trim() !== '');
+        if (problem !== undefined) return;
+        const [ticket, record] = [readDocument(ticketSchema, there[0]?.text ?? ''), readDocument(runSchema, there[1]?.text ?? '')];
+        assert.deepEqual([record.ticket, record.attempt, record.snapshot], [ticket.id, ticket.attempts, ticket.snapshot]);
+      }),
+      { numRuns: 400 },
+    );
   });
 });

@@ -7,7 +7,7 @@ import type { PlanMessage } from './commitKinds.js';
 import { printDocument, setFields } from './frontMatter.js';
 import { checkedInvariants, checkInvariants } from './invariants.js';
 import type { AuditFacts } from './invariants/facts.js';
-import { activePath, approvalPath, specPath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
+import { activePath, approvalPath, criteriaPath, specPath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
 import { printConfig } from './readDocument.js';
 
 type Fields = Parameters<typeof printDocument>[0];
@@ -63,6 +63,22 @@ interface Change {
   readonly without?: Name;
 }
 
+/** The ticket has a criterion, of which that was seen on a tree. */
+function withCriteria(result: 'passed' | 'failed', tree: string): Change {
+  const wanted = { text: 'It greets', test: 'greets' };
+  const known = document({ ticket: '0001', attempt: 1, commit: snapshot, tested: { tree, fingerprint: 'ff', at: someTime }, criteria: [{ ...wanted, result, why: '1 test ran' }] });
+  const having = (text: string) => setFields(text, { criteria: [wanted] });
+  return {
+    files: {
+      add: { [open]: having(ticket) },
+      start: { [open]: undefined, [working]: having(started) },
+      submit: { ...healthy.submit.files, [working]: having(submitted) },
+      verdict: { ...healthy.verdict.files, [criteriaPath('0001', 1)]: known },
+      land: { ...healthy.land.files, [done]: having(setFields(submitted, { landed })) },
+    },
+  };
+}
+
 function brokenBy(change: Change): readonly string[] {
   const names = (Object.keys(healthy) as Name[]).filter((name) => name !== change.without);
   const planned = names.map((name) => ({ message: { ...healthy[name].message, ...change.message?.[name] }, files: { ...healthy[name].files, ...change.files?.[name] } }));
@@ -88,6 +104,9 @@ describe('the invariants', () => {
     ['a landing that touched no checkout', withLanded({ how: 'ref', before: undefined, after: undefined })],
     ['a verdict that another machine finished later by its own clock', { ...withVerdict({ finished: '2026-02-28T14:45:00Z' }), message: { intend: engineAt(2, 0, 'other'), land: engineAt(2, 1, 'other') } }],
     ['tests that could not be counted', withVerdict({ tests: 'unknown' })],
+    ['a criterion that passed', withCriteria('passed', landedTree)],
+    ['a criterion that failed on another tree', withCriteria('failed', baseTree)],
+    ['a criterion that failed, and is the ticket’s no more', { files: { verdict: withCriteria('failed', landedTree).files?.verdict ?? {} } }],
     ['a picked commit that still names its ticket', { facts: { master: [...facts.master, { commit: id('9'), tree: '', parents: [], committer: 'someone@example.com', ticket: '0001' }] } }],
     ['a snapshot that the engineer put on master by hand', { facts: { master: [...facts.master, { commit: snapshot, tree: '', parents: [], committer: sanctumPerson.email, ticket: '0001' }] } }],
   ];
@@ -116,6 +135,7 @@ describe('the invariants', () => {
     ['a gate that failed', [/^4 .*exit code 1/], withVerdict({ 'exit-code': 1 })],
     ['a gate without a test', [/^4 .*no test was run/], withVerdict({ tests: 0 })],
     ['a gate in a lane that was not pristine', [/^4 .*cannot be read/, /^18 verdicts.*cannot be read/], withVerdict({ pristine: false })],
+    ['a criterion that had failed on the very tree', [/^4 .*a criterion of the ticket had failed: It greets \(the test "greets"\)/], withCriteria('failed', landedTree)],
     ['a verdict on another tree under this name', [/^4 .*another tree/], withVerdict({ tree: baseTree })],
     ['a verdict of another gate under this name', [/^4 .*another gate/], withVerdict({ fingerprint: 'ff' })],
     ['a verdict from after the landing', [/^4 .*after the landing/], withVerdict({ finished: '2026-03-01T00:00:00Z' })],

@@ -39,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'hand-back': ['open open', 'stuck stuck'],
   revert: ['absent in-progress'],
   park: ['in-progress open'],
+  'cut-areas': ['open cancelled', 'stuck cancelled'],
   'cut-tickets': ['absent open', 'open open', 'open cancelled', 'stuck stuck', 'stuck cancelled'],
   'change-plan': ['absent open', 'open open', 'open cancelled', 'in-progress in-progress', 'stuck stuck', 'stuck cancelled'],
   review: ['in-progress open', 'in-progress stuck'],

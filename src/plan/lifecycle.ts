@@ -79,7 +79,7 @@ export const lifecycle = {
   'park-work': { actors: ['engine'], paths: [work, run] },
   'fail-work': { actors: ['engine'], paths: [work, run] },
   'drop-work': { actors: ['engine'], paths: [work, run] },
-  'cut-areas': { actors: ['engine'], paths: [work, run, cut, decision, /^areas\/[a-z0-9-]+\.md$/] },
+  'cut-areas': { actors: ['engine'], moves: [['open', 'cancelled'], ['stuck', 'cancelled']], tickets: 'any', paths: [work, run, cut, decision, /^areas\/[a-z0-9-]+\.md$/] },
   'cut-tickets': { actors: ['engine'], moves: cutting, tickets: 'any', paths: [work, run, cut] },
   'change-plan': { actors: ['engine'], moves: [...cutting, ['in-progress', 'in-progress']], tickets: 'any', paths: [work, run, question, decision, /^areas\/[a-z0-9-]+\.md$/] },
   propose: { actors: ['engine'], paths: [work, run, proposal] },

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { anyDocumentText, damagedDocument } from '../../test/support/documentProperties.js';
 import { document } from './transition.js';
-import { setFields } from './frontMatter.js';
+import type { FieldValue } from './frontMatter.js';
+import { DocumentError, readBody, readFields, setFields } from './frontMatter.js';
 import { mergeDocuments } from './mergeDocuments.js';
 import type { ThreeTexts } from './mergeDocuments.js';
 
@@ -48,5 +51,50 @@ describe('a document that two changed', () => {
 
   it('is merged by lines as a whole where its front matter cannot be read', async () => {
     assert.equal(await mergeDocuments({ base: 'a', plan: 'b', mine: 'c' }, (texts) => Promise.resolve(Object.values(texts).join())), 'a,b,c');
+  });
+});
+
+describe('a merge of any three documents', function () {
+  this.timeout(60_000);
+
+  it('takes what one side changed, never loses a field that both left alone, and fails in no other way than by a conflict', async () => {
+    const values = fc.constantFrom<FieldValue | undefined>('x', 7, ['a', 'b'], { a: 1 }, undefined);
+    const change = fc.tuple(fc.constantFrom('title', 'id', 'new-field', 'other-field'), values);
+    await fc.assert(
+      fc.asyncProperty(damagedDocument, change, change, async ({ text: base }, [planKey, planValue], [myKey, myValue]) => {
+        const edited = (key: string, value: FieldValue | undefined): string | undefined => {
+          try {
+            return setFields(base, { [key]: value });
+          } catch (error) {
+            if (error instanceof DocumentError) return undefined;
+            throw error;
+          }
+        };
+        const [plan, mine] = [edited(planKey, planValue), edited(myKey, myValue)];
+        if (plan === undefined || mine === undefined) return;
+        const merged = await mergeDocuments({ base, plan, mine }, () => Promise.resolve(undefined));
+        if (merged === undefined) {
+          assert.equal(planKey, myKey, 'only the same field can be a conflict');
+          return;
+        }
+        assert.equal(readBody(merged), readBody(base));
+        const [before, after] = [readFields(base) as Record<string, unknown>, readFields(merged) as Record<string, unknown>];
+        const wanted = { ...before, ...(plan === base ? {} : { [planKey]: planValue }), ...(mine === base ? {} : { [myKey]: myValue }) };
+        for (const key of new Set([...Object.keys(wanted), ...Object.keys(after)])) assert.deepEqual(after[key], wanted[key], key);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('comes to an end, whatever the texts are', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDocumentText, anyDocumentText, anyDocumentText, async (base, plan, mine) => {
+        const merged = await mergeDocuments({ base, plan, mine }, () => Promise.resolve(undefined));
+        assert.ok(merged === undefined || typeof merged === 'string');
+        assert.equal(await mergeDocuments({ base, plan: base, mine }, () => Promise.resolve(undefined)), mine);
+        assert.equal(await mergeDocuments({ base, plan, mine: base }, () => Promise.resolve(undefined)), plan === base ? base : plan);
+      }),
+      { numRuns: 400 },
+    );
   });
 });

@@ -139,6 +139,11 @@ export function proposalPath(id: string, title: string): string {
   return `proposals/${id}-${shortName(title)}.md`;
 }
 
+/** The id of the proposal that lies at a path, or undefined. */
+export function proposalIdOf(path: string): string | undefined {
+  return /^proposals\/(P-\d+)-[\w-]+\.md$/.exec(path)?.[1];
+}
+
 export function reviewPath(ticket: string, attempt: number): string {
   return `reviews/${ticket}-${String(attempt)}.md`;
 }

@@ -7,6 +7,8 @@ export const areaSchema = z.strictObject({
   title: line,
   /** The proposal that it was filed for. */
   proposal: proposalIdText.optional(),
+  /** The spec wants it no more: no tickets are cut from it. Written anew by the architect, it is an area like any other again. */
+  dropped: z.strictObject({ run: runIdText, at: isoTime, why: line }).optional(),
 });
 export type AreaFields = z.infer<typeof areaSchema>;
 

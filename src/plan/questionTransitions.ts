@@ -5,6 +5,7 @@ import { appendSection, setFields } from './frontMatter.js';
 import { wordingNow } from './answers.js';
 import { answeredBy } from './answerWords.js';
 import { correctedFor } from './corrected.js';
+import { askedText } from './askedText.js';
 import { decisionPath, questionPath } from './paths.js';
 import type { DecisionFields, PlanChange, QuestionFields } from './planningSchemas.js';
 import { settledBefore } from './precedents.js';
@@ -13,6 +14,9 @@ import type { Change, Refusal, Transition } from './transition.js';
 import { document } from './transition.js';
 
 const levels = levelSchema.options;
+
+/** In characters. */
+const longestTitle = 160;
 
 /** Who is asked first by a role: the level above it. Nobody skips one. */
 export const levelAbove: Readonly<Record<Role, Level>> = { coding: 'manager', merging: 'manager', manager: 'architect', architect: 'engineer' };
@@ -124,15 +128,26 @@ export function decisionChanges(snapshot: Snapshot, decisions: readonly (Omit<De
   });
 }
 
-/** The engineer answers, whoever the question lies with: what is above the levels in between need not wait for them, and the path says so. */
-export function answer(id: string, text: string, at: string): Transition {
+/** What a question is about, in the line that a decision is called by. */
+function titleOf(question: Document<QuestionFields>): string {
+  const first = askedText(question).split('\n')[0]?.replace(/^#+\s*/, '').trim() ?? '';
+  return first === '' ? question.fields.id : Array.from(first).slice(0, longestTitle).join('');
+}
+
+/**
+ * The engineer answers, whoever the question lies with: what is above the levels in between need not wait for them, and the path says so. With `decides` the
+ * answer is a decision as well: whoever has the same question later is answered by it.
+ */
+export function answer(id: string, text: string, at: string, decides = false): Transition {
   return (snapshot) => {
     const question = openQuestion(snapshot, id);
     if ('refused' in question) {
       const isAnswered = snapshot.questions.get(id)?.fields.state === 'answered';
       return isAnswered ? { refused: `${question.refused} Another answer takes its place by: sanctum answer ${id} --correct "…"` } : question;
     }
-    return { transition: 'answer', subject: `answer ${id}`, changes: new Map(answeredChanges(snapshot, question, { text, by: 'engineer', at })) };
+    if (decides && question.fields.change !== undefined) return { refused: `${id} asks for a change of the plan, which no other question is about. Answer it without making a decision of it.` };
+    const decision = decides ? { decision: { title: titleOf(question), text } } : {};
+    return { transition: 'answer', subject: `answer ${id}${decides ? ', for good' : ''}`, changes: new Map(answeredChanges(snapshot, question, { text, by: 'engineer', at, ...decision })) };
   };
 }
 

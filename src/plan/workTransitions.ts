@@ -1,3 +1,4 @@
+import { dropChanges } from './areaDrops.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { areaPath, cutPath, pendingPath, reviewPath, runPath, workPath } from './paths.js';
 import type { Draft } from './draft.js';
@@ -128,10 +129,12 @@ export function areaChanges(snapshot: Snapshot, areas: Draft['areas'], proposal?
 /** What the architect made of the spec: the areas that changed, and the decisions behind them. */
 export function cutAreas(record: WorkRun, draft: Draft): Transition {
   return ofRun(record, (snapshot, { path, fields }) => {
-    const areas = areaChanges(snapshot, draft.areas);
+    const drops = draft.drops ?? [];
+    const areas = [...areaChanges(snapshot, draft.areas), ...dropChanges(snapshot, drops, record.run, record.ended)];
     const decisions = decisionChanges(snapshot, draft.decisions.map((decision) => ({ ...decision, by: 'architect' as const, at: record.ended })));
     const cut: Change = [cutPath(undefined), document({ of: fields.of, run: record.run, at: record.ended })];
-    return { transition: 'cut-areas', subject: `cut areas: ${draft.areas.map(({ area }) => area).join(', ') || 'none changed'}`.slice(0, 100), changes: finishing(path, ...areas, ...decisions, cut) };
+    const names = [...draft.areas.map(({ area }) => area), ...drops.map(({ area }) => `without ${area}`)].join(', ');
+    return { transition: 'cut-areas', subject: `cut areas: ${names || 'none changed'}`.slice(0, 100), changes: finishing(path, ...areas, ...decisions, cut) };
   });
 }
 

@@ -8,6 +8,8 @@ export interface ProjectFiles {
 export interface DetectedGate {
   readonly commands: readonly string[];
   readonly setup: readonly string[];
+  /** Runs one test by its name, which stands for `{test}`; undefined where the runner is not known, or has no such form. */
+  readonly testCommand?: string;
   /** What it was detected from. */
   readonly because: string;
 }

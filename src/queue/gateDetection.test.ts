@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { takesTestName } from '../plan/testCommand.js';
 import { detectGate } from './gateDetection.js';
 
 type Gate = readonly [commands: readonly string[], setup: readonly string[]] | undefined;
@@ -42,6 +43,34 @@ const projects: readonly (readonly [string, Record<string, string>, Gate])[] = [
   ['a nested file, which is no mark', { 'deep/Cargo.toml': '', 'deep/Makefile': 'test:\n\ttrue\n' }, undefined],
   ['nothing known', { 'README.md': '' }, undefined],
 ];
+
+const named: readonly (readonly [script: string, lock: string, command: string | undefined])[] = [
+  ['mocha', 'package-lock.json', 'npm test -- --fgrep {test}'],
+  ['NODE_ENV=test npx c8 mocha --recursive', 'yarn.lock', 'yarn test --fgrep {test}'],
+  ['jest --ci', 'pnpm-lock.yaml', 'pnpm test --testNamePattern {test}'],
+  ['vitest run', 'bun.lock', 'bun run test --testNamePattern {test}'],
+  ['node --test', 'package-lock.json', 'node --test --test-name-pattern={test}'],
+  ['node --import tsx --test test/a.ts', 'package-lock.json', undefined],
+  ['node --import=tsx --test test/*.ts', 'package-lock.json', 'node --import=tsx --test --test-name-pattern={test} test/*.ts'],
+  ['npm run build && mocha', 'package-lock.json', undefined],
+  ['mocha-parallel', 'package-lock.json', undefined],
+  ['sh test.sh', 'package-lock.json', undefined],
+];
+
+describe('the command for one test by its name', () => {
+  const commandFor = async (files: Record<string, string>) => (await detectGate({ names: new Set(Object.keys(files)), text: async (name) => files[name] ?? '' }))?.testCommand;
+
+  it('is that of the runner that the script calls, and none where that is not plain', async () => {
+    for (const [test, lock, command] of named) assert.equal(await commandFor({ 'package.json': script(test), [lock]: '' }), command, test);
+  });
+
+  it('is known of cargo, go and pytest, and takes any name as one argument', async () => {
+    const found = await Promise.all([{ 'Cargo.toml': '' }, { 'go.mod': '' }, { 'pytest.ini': '' }].map(commandFor));
+    assert.deepEqual(found, ['cargo test {test}', 'go test -v -run {test} ./...', 'python3 -m pytest -k {test}']);
+    for (const command of [...found, ...named.map(([, , one]) => one)]) assert.ok(command === undefined || takesTestName(command), command);
+    assert.equal(await commandFor({ Makefile: 'test:\n\ttrue\n' }), undefined);
+  });
+});
 
 describe('the gate that is detected', () => {
   for (const [what, files, gate] of projects) {

@@ -10,6 +10,8 @@ export interface MarkedGate {
   readonly commands: readonly string[];
   /** Set-up by the file that makes it necessary. */
   readonly setup?: readonly [file: string, command: string];
+  /** As in `DetectedGate`. */
+  readonly testCommand?: string;
 }
 
 /** A rule for "test" or "check", also among several targets; `test := x` is a variable. */
@@ -29,8 +31,8 @@ const just: MarkedGate = { kind: 'just', marker: /^\.?justfile$/i, word: /^@?tes
 
 /** In this order; the first that fits is it. The wrapper that a repository brings along comes before the machine's own program. */
 export const markedGates: readonly MarkedGate[] = [
-  { kind: 'cargo', marker: /^Cargo\.toml$/, commands: ['cargo test'] },
-  { kind: 'go', marker: /^go\.mod$/, commands: ['go test ./...'] },
+  { kind: 'cargo', marker: /^Cargo\.toml$/, commands: ['cargo test'], testCommand: 'cargo test {test}' },
+  { kind: 'go', marker: /^go\.mod$/, commands: ['go test ./...'], testCommand: 'go test -v -run {test} ./...' },
   { kind: 'Maven with its wrapper', marker: /^mvnw$/, commands: ['./mvnw --batch-mode test'] },
   { kind: 'Maven', marker: /^pom\.xml$/, commands: ['mvn --batch-mode test'] },
   { kind: 'Gradle with its wrapper', marker: /^gradlew$/, commands: ['./gradlew test'] },
@@ -53,7 +55,7 @@ async function fromMark(files: ProjectFiles, gate: MarkedGate): Promise<Detected
     if (!gate.marker.test(name)) continue;
     if (gate.word !== undefined && !gate.word.test(await files.text(name))) continue;
     const [file, setup] = gate.setup ?? [];
-    return { commands: gate.commands, setup: file !== undefined && setup !== undefined && files.names.has(file) ? [setup] : [], because: name };
+    return { ...(gate.testCommand === undefined ? {} : { testCommand: gate.testCommand }), commands: gate.commands, setup: file !== undefined && setup !== undefined && files.names.has(file) ? [setup] : [], because: name };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DetectedGate, ProjectFiles } from './detectedGate.js';
+import { namedTestOf } from './namedTest.js';
 
 const manifestSchema = z.object({
   scripts: z.record(z.string(), z.string()).optional(),
@@ -18,11 +19,13 @@ export interface NodeManager {
   readonly install: string;
   /** Runs the script "test". */
   readonly test: string;
+  /** The same, where more arguments are to follow. */
+  readonly testWith?: string;
   /** Runs the script "test" of every workspace that has one; undefined where that depends on the manager's version. */
   readonly testAll?: string;
 }
 
-const npm: NodeManager = { name: 'npm', locks: ['package-lock.json', 'npm-shrinkwrap.json'], install: 'npm ci', test: 'npm test', testAll: 'npm test --workspaces --if-present' };
+const npm: NodeManager = { name: 'npm', locks: ['package-lock.json', 'npm-shrinkwrap.json'], install: 'npm ci', test: 'npm test', testWith: 'npm test --', testAll: 'npm test --workspaces --if-present' };
 
 export const nodeManagers: readonly NodeManager[] = [
   { name: 'pnpm', locks: ['pnpm-lock.yaml'], install: 'pnpm install --frozen-lockfile', test: 'pnpm test', testAll: 'pnpm --recursive test' },
@@ -51,5 +54,6 @@ export async function detectNodeGate(files: ProjectFiles): Promise<DetectedGate 
   if (command === undefined) return undefined;
   const needsInstall = isWorkspace || Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0;
   const install = isLocked(manager) ? manager.install : `${manager.name} install`;
-  return { commands: [command], setup: needsInstall ? [install] : [], because: hasScript ? `package.json has a script "test" (${script})` : 'package.json has workspaces' };
+  const testCommand = hasScript ? namedTestOf(script, manager.testWith ?? manager.test) : undefined;
+  return { ...(testCommand === undefined ? {} : { testCommand }), commands: [command], setup: needsInstall ? [install] : [], because: hasScript ? `package.json has a script "test" (${script})` : 'package.json has workspaces' };
 }

@@ -27,7 +27,7 @@ async function fromUnittest(files: ProjectFiles): Promise<DetectedGate | undefin
 
 /** pytest where it is named, else tox or nox where they are set up, else unittest where the tests are written for it, else pytest, which runs those as well. */
 export async function detectPythonGate(files: ProjectFiles): Promise<DetectedGate | undefined> {
-  const pytest = (because: string): DetectedGate => ({ commands: ['python3 -m pytest'], setup: [], because });
+  const pytest = (because: string): DetectedGate => ({ commands: ['python3 -m pytest'], setup: [], testCommand: 'python3 -m pytest -k {test}', because });
   const owned = ['pytest.ini', 'conftest.py'].find((name) => files.names.has(name));
   if (owned !== undefined) return pytest(owned);
   const named = await firstWith(files, ['pyproject.toml', 'setup.cfg', 'setup.py'], pytestWords);

@@ -15,7 +15,7 @@ describe('an architect', () => {
   it('cuts the spec into areas, with the decisions behind them', async () => {
     await stage.write({ 'spec.md': 'The spec.\n' });
     const run = await stage.begin({ role, subject: { work: 'areas' } });
-    assert.deepEqual(await run.toolNames(), ['read_plan', 'report_progress', 'ask_question', 'write_area', 'revise_spec', 'decide_change', 'add_decision', 'propose', 'answer_question', 'pass_up']);
+    assert.deepEqual(await run.toolNames(), ['read_plan', 'report_progress', 'ask_question', 'write_area', 'drop_area', 'revise_spec', 'decide_change', 'add_decision', 'propose', 'answer_question', 'pass_up']);
     assert.equal(await run.accepted('read_plan', { document: 'spec' }), 'The spec.\n');
     assert.match(await run.refused('read_plan', { document: 'ticket' }), /about no ticket of its own\. Send \{"document": "tickets"\}/);
     await run.accepted('write_area', { area: 'core', title: 'The core', text: 'First.' });

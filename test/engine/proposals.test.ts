@@ -51,7 +51,8 @@ inParallel('what the architect pitches', 3, {
   'is rejected without a run, or accepted with guidance: then its own session goes on, asks, files areas, and their tickets land, although the engine is killed in between': () =>
     on({ files: { 'VISION.md': vision }, config: { limits: { agents: 3, holdSeconds: 0.2 } } }, async (stage) => {
       const design = [{ ask: { question: 'Which word?', options: ['Goodbye', 'Bye'] } }, call('write_area', { area: 'farewells', title: 'Farewells', text: bullet('Say {{answer}}', 'bye.txt') }), call('add_decision', { title: 'How farewells are said', text: 'As the engineer said.' })];
-      await architectPlays(stage, { pitch: [sprint('Farewells'), sprint('Weather')], 'design-P-0001': design });
+      const pitched = [{ run: 'echo remembered >"$HOME/memory"' }, sprint('Farewells'), sprint('Weather')];
+      await architectPlays(stage, { pitch: pitched, ask: [{ run: 'grep remembered "$HOME/memory"' }, call('answer_question', { answer: 'Two days.' })], 'design-P-0001': design });
       assert.match(await says(stage, 0, 'pitch'), /The architect is to pitch/);
       assert.match(await says(stage, 2, 'pitch'), /The architect is pitching already/);
       assert.match(await idle(stage, 7), /WAITING: P-0001, P-0002 wait for your word/);
@@ -59,6 +60,10 @@ inParallel('what the architect pitches', 3, {
       assert.match(await says(stage, 0, 'status'), /◇ P-0001 Farewells {2}waits for your word/);
       assert.match(await says(stage, 0, 'show', 'p-1'), /## Scope\n\n- Farewells\n\n## Design forks\n\n1\. Loud\?\n {3}- Yes\n {3}- No\n\n## Risks\n\n- Noise\./);
 
+      assert.match(await says(stage, 0, 'ask', '--about', '2', 'How long?'), /\nTwo days\.\n$/, 'the session that pitched it answers');
+      assert.match(await says(stage, 1, 'ask', '--about', 'P-9', 'How long?'), /There is no proposal P-0009/);
+      const [asked] = await runsOf(stage, 'spec');
+      assert.match(asked?.heard[0] ?? '', /About the proposal P-0002, "Weather" \(open\): There is Weather\.[^]*## Scope[^]*How long\?/);
       const before = (await stage.look()).transitions.length;
       await says(stage, 0, 'reject', 'P-0002', 'Not ours');
       await idle(stage, 7);

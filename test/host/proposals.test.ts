@@ -18,6 +18,7 @@ function bullet(): string {
 
 /** What the architect plays: two sprints, then a question of the accepted one's design, and its area. */
 const architect = {
+  ask: { steps: [{ call: { tool: 'answer_question', arguments: { answer: 'Everybody, whoever leaves.' } } }] },
   pitch: { steps: [sprint('Farewells', 'Whoever leaves is told goodbye.', '- Say goodbye'), sprint('Weather on request', 'Everybody can ask for the weather.', '- Tell the weather')] },
   'design-P-0001': { steps: [{ ask: { question: 'Which word is said?', options: ['Goodbye', 'Farewell'] } }, { call: { tool: 'write_area', arguments: { area: 'farewells', title: 'Farewells', text: bullet() } } }] },
 };
@@ -36,6 +37,15 @@ describe('proposals in a window', () => {
       await window.seesRow('Questions', 'Decide on P-0002: Weather on request');
       await window.page.getByText('P-0001 Farewells').first().click();
       assert.match(await window.editorText(), /goal: Whoever leaves is told goodbye\./);
+
+      await window.page.locator('.view-line', { hasText: 'Farewells' }).first().click();
+      await window.command('Comments: Add Comment on Current Selection');
+      const thread = window.page.locator('.review-widget');
+      await thread.locator('.monaco-editor').click();
+      await window.page.keyboard.type('Who leaves?');
+      assert.equal(await thread.locator('.monaco-button', { hasText: 'Request a Change' }).count(), 0, 'a proposal is not changed from here');
+      await thread.locator('.monaco-button', { hasText: 'Ask the Architect' }).click();
+      await thread.locator('.review-comment', { hasText: 'Everybody, whoever leaves.' }).waitFor();
 
       await window.contextMenu('Plan', 'P-0002 Weather', 'Reject Proposal…');
       await window.typeInto('Reject P-0002', 'Not ours');

@@ -86,9 +86,16 @@ inParallel('a question', 2, {
       const secondId = await reaches(stage, how);
       const other = await openThread(window, how);
       await writeReply(window, other, 'with a bow');
-      await other.locator('.monaco-button', { hasText: 'Answer' }).click();
+      await other.locator('.monaco-button', { hasText: 'Answer for Good' }).click();
       await isResolved(window, secondId, 'with a bow');
       await landed(stage, second, how, 'with a bow');
+      assert.deepEqual([...(await stage.snapshot()).decided.values()].map(({ fields: { title, question, by } }) => [title, question, by]), [[how, secondId, 'engineer']]);
+      await stage.add('Greet once more', greeter('How do we greet them?'));
+      const thirdId = await reaches(stage, 'How do we greet them?');
+      const alike = await openThread(window, 'How do we greet them?');
+      await alike.locator('.review-comment', { hasText: 'Settled before on something like it:' }).filter({ hasText: 'D-0001' }).filter({ hasText: 'with a bow' }).waitFor();
+      await window.page.keyboard.press('Escape');
+      await stage.sanctum('answer', thirdId, 'So');
       assert.deepEqual((await stage.look()).broken, []);
     }),
 

@@ -52,7 +52,7 @@ const written = fc.constantFrom(...Object.keys(kinds)).chain((path) => {
 
 
 /** A document as somebody could have damaged it: parts are gone, doubled, exchanged, or something stands in between. */
-const damaged = fc.tuple(written, fc.array(fc.tuple(fc.nat(), fc.nat(20), fc.oneof(fc.constantFrom(...awkwardTexts, '\n', '\r\n', '\t', '  ', ':', ': ', '- ', '\0', '\ufeff', '\ud800', ''), fc.string({ unit: 'binary', maxLength: 5 }))), { maxLength: 3 })).map(([one, cuts]) => {
+export const damagedDocument = fc.tuple(written, fc.array(fc.tuple(fc.nat(), fc.nat(20), fc.oneof(fc.constantFrom(...awkwardTexts, '\n', '\r\n', '\t', '  ', ':', ': ', '- ', '\0', '\ufeff', '\ud800', ''), fc.string({ unit: 'binary', maxLength: 5 }))), { maxLength: 3 })).map(([one, cuts]) => {
   const text = cuts.reduce((at, [from, length, instead]) => {
     const start = from % (at.length + 1);
     return `${at.slice(0, start)}${instead}${at.slice(start + length)}`;
@@ -60,7 +60,7 @@ const damaged = fc.tuple(written, fc.array(fc.tuple(fc.nat(), fc.nat(20), fc.one
   return { ...one, text };
 });
 
-const anyText = fc.oneof(damaged.map(({ text }) => text), fc.string({ unit: 'binary', maxLength: 60 }), fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('utf8')));
+export const anyDocumentText = fc.oneof(damagedDocument.map(({ text }) => text), fc.string({ unit: 'binary', maxLength: 60 }), fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('utf8')));
 
 /** What a parser makes of a text; undefined where it says by its own error that it cannot. Any other error is a fault. */
 function orRefused<T>(parse: () => T): T | undefined {
@@ -94,7 +94,7 @@ export const documentProperties: readonly Property[] = [
   ),
   property(
     'is edited without a change of any other byte',
-    fc.property(damaged, fc.constantFrom('title', 'id', 'run', 'landed', 'new-field'), fc.constantFrom<FieldValue | undefined>('x', 7, null, ['a', 'b'], { a: 1 }, undefined, ...awkwardTexts), ({ text }, key, value) => {
+    fc.property(damagedDocument, fc.constantFrom('title', 'id', 'run', 'landed', 'new-field'), fc.constantFrom<FieldValue | undefined>('x', 7, null, ['a', 'b'], { a: 1 }, undefined, ...awkwardTexts), ({ text }, key, value) => {
       const before = orRefused(() => readFields(text));
       if (before === undefined || before === null || typeof before !== 'object' || Array.isArray(before)) return;
       assert.equal(setFields(text, {}), text);
@@ -113,7 +113,7 @@ export const documentProperties: readonly Property[] = [
   ),
   property(
     'keeps every byte when a section is added, and its fields',
-    fc.property(anyText, body, (text, markdown) => {
+    fc.property(anyDocumentText, body, (text, markdown) => {
       const longer = appendSection(text, 'Attempt 1', markdown);
       assert.ok(longer.startsWith(text));
       const before = orRefused(() => readFields(text));
@@ -122,7 +122,7 @@ export const documentProperties: readonly Property[] = [
   ),
   property(
     'is read by the quick readers as by the slow ones, or not at all',
-    fc.property(anyText, (text) => {
+    fc.property(anyDocumentText, (text) => {
       const slow = orRefused(() => readFields(text));
       assert.deepEqual(orRefused(() => readFieldsQuickly(text)), slow);
       const quick = orRefused(() => quickTicket(text));
@@ -131,7 +131,7 @@ export const documentProperties: readonly Property[] = [
   ),
   property(
     'is refused, where it cannot be read, by the error that is declared for that',
-    fc.property(damaged, fc.constantFrom(...Object.keys(kinds), 'spec.md', 'prompts/coding_agent.md', 'sanctum.json', 'tickets/done/0000-0099/0012-greet.md'), ({ text, schema }, path) => {
+    fc.property(damagedDocument, fc.constantFrom(...Object.keys(kinds), 'spec.md', 'prompts/coding_agent.md', 'sanctum.json', 'tickets/done/0000-0099/0012-greet.md'), ({ text, schema }, path) => {
       orRefused(() => readDocument(schema, text));
       orRefused(() => readConfig(text));
       orRefused(() => editProblem(path, undefined, text));
@@ -143,7 +143,7 @@ export const documentProperties: readonly Property[] = [
   ),
   property(
     'of a ticket lies at a path that says its id and state, and no other path does',
-    fc.property(fc.constantFrom(...ticketStates), fc.nat(999_999_999), fc.stringMatching(/^[a-z0-9-]{1,40}$/), fc.oneof(anyText, fc.constantFrom('tickets/open/00012-a.md', 'tickets/done/0012-a.md')), (state, number, name, other) => {
+    fc.property(fc.constantFrom(...ticketStates), fc.nat(999_999_999), fc.stringMatching(/^[a-z0-9-]{1,40}$/), fc.oneof(anyDocumentText, fc.constantFrom('tickets/open/00012-a.md', 'tickets/done/0012-a.md')), (state, number, name, other) => {
       const id = String(number).padStart(4, '0');
       const path = ticketPath(state, id, name);
       assert.deepEqual(parseTicketPath(path), { state, id, name });
@@ -164,7 +164,7 @@ export const documentProperties: readonly Property[] = [
   ),
   property(
     'of Scriptorium is read whatever it holds, and its text is lost nowhere but where that is said',
-    fc.property(anyText, (text) => {
+    fc.property(anyDocumentText, (text) => {
       const { title, body, dependsOn } = readBoldTicket(text, '0012');
       assert.ok(title === undefined || (title.length > 0 && title.length <= 200));
       assert.ok(dependsOn.every((number) => /^\d{1,9}$/.test(number)));
@@ -173,7 +173,7 @@ export const documentProperties: readonly Property[] = [
   ),
   property(
     "is committed with a message that says what was meant, whatever its subject; a person's words make no trailer",
-    fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.option(fc.constantFrom('add', 'land', 'import'), { nil: undefined }), fc.array(fc.constantFrom('a'.repeat(40), 'b'.repeat(40)), { maxLength: 2 }), anyText, (subject, transition, acknowledges, foreign) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.option(fc.constantFrom('add', 'land', 'import'), { nil: undefined }), fc.array(fc.constantFrom('a'.repeat(40), 'b'.repeat(40)), { maxLength: 2 }), anyDocumentText, (subject, transition, acknowledges, foreign) => {
       const message = { author: { kind: 'engine' as const, machine: 'machine', epoch: 1, sequence: 2 }, transition, ticket: undefined, acknowledges };
       assert.deepEqual(parseMessage(printMessage(subject, message)), message);
       assert.ok(['foreign', 'engine', 'command'].includes(parseMessage(foreign).author.kind));

@@ -1,4 +1,5 @@
 import type { Level } from '../../plan/atoms.js';
+import type { AreaDrop } from '../../plan/areaDrops.js';
 import type { Draft, ProposalDraft } from '../../plan/draft.js';
 import { emptyDraft } from '../../plan/draft.js';
 import type { SpecEdit } from '../../plan/draft.js';
@@ -57,7 +58,9 @@ export function drafted(snapshot: Snapshot, draft: Draft, order: Pick<RunOrder, 
     case 'write_area':
       if ((draft.specEdits ?? []).length > 0) return { refused: 'You revise the spec: its areas follow when the engineer has accepted the draft. Write no area in this run.' };
       if (order.role === 'manager' && call.input.area !== area) return { refused: `Your area is ${area === '' ? 'none' : area}; another one is not yours to write. Hand the change up by pass_up.` };
-      return { draft: { ...draft, areas: [...draft.areas.filter((other) => other.area !== call.input.area), call.input] }, text: `Area ${call.input.area} is written. It is in the plan when your turn has ended.` };
+      return { draft: { ...withoutDrop(draft, call.input.area), areas: [...draft.areas.filter((other) => other.area !== call.input.area), call.input] }, text: `Area ${call.input.area} is written. It is in the plan when your turn has ended.` };
+    case 'drop_area':
+      return droppedArea(snapshot, draft, call.input);
     case 'add_decision':
       return { draft: { ...draft, decisions: order.subject.question === undefined ? withDecision(draft.decisions, call.input) : [call.input] }, text: decisionWords(order.subject.question) };
     case 'propose':
@@ -93,6 +96,21 @@ function revisedSpec(draft: Draft, edits: readonly SpecEdit[], spec: string): Dr
   const specEdits = [...(draft.specEdits ?? []), ...edits];
   const edited = editedSpec(spec, specEdits);
   return 'refused' in edited ? edited : { draft: { ...draft, specEdits }, text: 'The draft says so when your turn has ended, and waits for the engineer. Call decide_change as well.' };
+}
+
+/** An area is either written or dropped: what was said last holds. */
+function withoutDrop({ drops, ...draft }: Draft, area: string): Draft {
+  const others = (drops ?? []).filter((other) => other.area !== area);
+  return others.length === 0 ? draft : { ...draft, drops: others };
+}
+
+function droppedArea(snapshot: Snapshot, draft: Draft, drop: AreaDrop): DraftAnswer | Refusal {
+  const present = snapshot.areas.get(drop.area)?.fields;
+  if (present === undefined) return { refused: `There is no area ${drop.area} on the plan. read_plan with {"document": "areas"} lists those that are there.` };
+  if (present.dropped !== undefined) return { refused: `The area ${drop.area} was dropped already. There is nothing left to do about it.` };
+  const { drops = [], ...rest } = withoutDrop(draft, drop.area);
+  const areas = draft.areas.filter(({ area }) => area !== drop.area);
+  return { draft: { ...rest, areas, drops: [...drops, drop] }, text: `Area ${drop.area} is dropped when your turn has ended. Its tickets that nobody works on are cancelled then.` };
 }
 
 /** What was said before of the question does not hold any more. */

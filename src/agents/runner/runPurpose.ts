@@ -16,6 +16,7 @@ const purposesOf: Partial<Record<ToolName, readonly RunPurpose[]>> = {
   change_criterion: ['tickets', 'change'],
   cancel_ticket: ['tickets', 'change'],
   write_area: ['areas', 'design', 'change'],
+  drop_area: ['areas'],
   revise_spec: ['change'],
   decide_change: ['change'],
   add_decision: ['areas', 'design', 'answer', 'change'],
@@ -50,7 +51,7 @@ function describe(purpose: RunPurpose, { question, area, ticket, proposal }: Sub
     case 'tickets':
       return `This run is to cut the area ${area ?? '(none)'} into tickets: call add_ticket, update_ticket, set_dependencies, add_criteria, change_criterion or cancel_ticket.`;
     case 'areas':
-      return 'This run is to cut the spec into areas: call write_area, and add_decision for what was decided.';
+      return 'This run is to cut the spec into areas: call write_area, drop_area for one that it wants no more, and add_decision for what was decided.';
     case 'pitch':
       return 'This run is to pitch sprints to the engineer: call propose.';
     case 'design':

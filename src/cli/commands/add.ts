@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
 import { parseScenario, ScenarioError } from '../../agents/rehearsal/scenario.js';
+import { ZodError } from 'zod';
+import type { Project } from '../../engine/project.js';
 import { openProject } from '../../engine/project.js';
+import { criterionRequest, TrustStore } from '../../engine/trust.js';
+import { readRef } from '../../git/refReader.js';
+import type { Criterion } from '../../plan/criterion.js';
+import { checkOf, typedCriterion, uniqueCriteria } from '../../plan/criterion.js';
 import { fenced } from '../../plan/frontMatter.js';
+import { firstProblem } from '../../plan/problemWords.js';
 import type { TicketFields } from '../../plan/schemas.js';
 import { add as addTransition } from '../../plan/transitions.js';
 import { isoSeconds } from '../../platform/clock.js';
@@ -18,6 +25,8 @@ export interface AddOptions {
   readonly priority?: TicketFields['priority'];
   readonly kind?: TicketFields['kind'];
   readonly after: readonly string[];
+  /** What must be true when it is done, as `typedCriterion` reads it. */
+  readonly criterion: readonly string[];
   /** A file with a scenario for the rehearsal agent. */
   readonly scenario?: string;
 }
@@ -27,6 +36,26 @@ function splitText(text: string): { readonly title: string; readonly body: strin
   const [first = '', ...rest] = text.trim().split('\n');
   // eslint-disable-next-line no-control-regex -- a title is one line of plain text
   return { title: first.trim().replace(/[\x00-\x1f\x7f]/g, ' '), body: rest.join('\n').trim() };
+}
+
+function criterionOf(typed: string): Criterion {
+  try {
+    return typedCriterion(typed);
+  } catch (error) {
+    if (error instanceof ZodError) throw new UsageError(`--criterion ${JSON.stringify(typed)} cannot be written: ${firstProblem(error)}. For instance: --criterion "It greets by name", --criterion "It greets by name [test: greets Ada]", --criterion "It builds [command: make]"`);
+    throw error;
+  }
+}
+
+/** A command that the engineer types is approved by that, as a gate is. */
+async function approveTyped({ ports, home, repository, place, store }: Project, criteria: readonly Criterion[]): Promise<void> {
+  const branch = (await store.read()).config?.branch;
+  const master = branch === undefined ? undefined : await readRef(ports.files, place.commonDir, `refs/heads/${branch}`);
+  if (master === undefined) return;
+  for (const criterion of criteria) {
+    const check = checkOf(criterion);
+    if (check !== undefined && 'command' in check) await new TrustStore(ports, home).approve(place.commonDir, await criterionRequest(repository, check.command, master), isoSeconds(ports.clock.now()));
+  }
 }
 
 /** The text of a scenario that can be played. */
@@ -47,6 +76,7 @@ export async function add(context: CommandContext, text: string, options: AddOpt
   if (title === '') throw new UsageError('Say what to build: sanctum add "<title>"');
   if (title.length > 200) throw new UsageError(`A title has at most 200 characters; this one has ${String(title.length)}. Put the rest into --body.`);
   const scenario = options.scenario === undefined ? '' : fenced(await readScenario(context, options.scenario), 'rehearsal');
+  const criteria = uniqueCriteria(options.criterion.map(criterionOf));
   const project = await openProject(context.ports, context.folder);
   try {
     const written = await writeCommand(
@@ -57,9 +87,11 @@ export async function add(context: CommandContext, text: string, options: AddOpt
         ...(options.priority === undefined ? {} : { priority: options.priority }),
         ...(options.kind === undefined ? {} : { kind: options.kind }),
         dependsOn: options.after.map(ticketId),
+        criteria,
         at: isoSeconds(context.ports.clock.now()),
       }),
     );
+    await approveTyped(project, criteria);
     answer(context, { ticket: written.step.ticket, commit: written.commit }, `Ticket ${written.step.ticket ?? ''} is open: ${title}`);
     return exitCodes.done;
   } finally {

@@ -12,16 +12,25 @@ import type { ExitCode } from '../exitCodes.js';
 import { exitCodes } from '../exitCodes.js';
 import { giveOrder } from '../giveOrder.js';
 import { questionId } from '../questionId.js';
+import { UsageError } from '../usageError.js';
 
-/** Answers a question; with `corrects` in the place of the answer that it has. */
-export async function answer(context: CommandContext, typed: string, text: string, corrects: boolean): Promise<ExitCode> {
+export interface AnswerOptions {
+  /** It takes the place of the answer that the question has. */
+  readonly correct?: boolean;
+  /** It is a decision as well. */
+  readonly decide?: boolean;
+}
+
+/** Answers a question, once, or for good, or in the place of the answer that it has. */
+export async function answer(context: CommandContext, typed: string, text: string, { correct: corrects = false, decide = false }: AnswerOptions): Promise<ExitCode> {
   const question = questionId(typed);
   const said = typedText('The answer', text);
+  if (corrects && decide) throw new UsageError('A correction changes the decision that the answer made, and makes none. Give --correct or --decide, not both.');
   if (corrects) return correctAnswer(context, question, said);
   return giveOrder(context, {
-    transition: ({ at }) => answerTransition(question, said, at),
+    transition: ({ at }) => answerTransition(question, said, at, decide),
     value: { question },
-    words: `${question} is answered; who asked is told by the engine, and goes on.`,
+    words: `${question} is answered${decide ? ', and decided for good: whoever asks the same is answered by it' : ''}; who asked is told by the engine, and goes on.`,
   });
 }
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { age } from '../../engine/status/age.js';
-import { shortened, untilWords } from '../../engine/status/questionText.js';
+import { precedentLines, shortened, untilWords } from '../../engine/status/questionText.js';
 import type { ShownQuestion } from './answerPrompt.js';
 
 /** So much of a question is shown where it is answered. */
@@ -23,6 +23,7 @@ function wrapped(text: string, width: number): readonly string[] {
 /** A question that lies with the engineer, and the line in which the answer is typed. */
 export function drawQuestion({ question, line, place, of }: ShownQuestion, now: number, columns: number): readonly string[] {
   const { id, asker, asked, text, options, evidence, default: otherwise, deadline } = question;
+  const alike = precedentLines(question, Math.max(20, columns - 30));
   const width = Math.max(20, columns - 4);
   const lines = wrapped(evidence === undefined ? text : `${text}\n\nTried and seen: ${evidence}`, width);
   const shown = lines.length <= mostLines ? lines : [...lines.slice(0, mostLines - 1), `… all of it: sanctum questions ${id}`];
@@ -32,6 +33,7 @@ export function drawQuestion({ question, line, place, of }: ShownQuestion, now: 
   return [
     ` ${pc.yellow('?')} ${pc.bold(`${asker} asks you`)}${pc.dim(`, ${age(asked, now)} ago${of > 1 ? ` · ${String(place)} of ${String(of)}` : ''}`)}`,
     ...shown.map((one) => `   ${one.replace(/^#+ (.*)$/, (_, heading: string) => pc.bold(heading))}`.trimEnd()),
+    ...alike.map((line) => pc.dim(`   ${shortened(line, columns - 4)}`)),
     ...options.map((option, at) => `     ${pc.cyan(String(at + 1))} ${shortened(option, width - 4)}`),
     ...(otherwise === undefined ? [] : [pc.dim(`   without an answer${deadline === undefined ? '' : ` ${untilWords(deadline, now)}`}: ${shortened(otherwise, width - 20)}`)]),
     ` ${pc.bold(`answer ${id} >`)} ${typed}${pc.inverse(' ')}${line.text === '' ? pc.dim(` ${help.join(' · ')}`) : ''}`,

@@ -28,6 +28,16 @@ describe('dispatch', () => {
     assert.deepEqual(actions({ snapshot: { spec, areas, cuts: new Map([[undefined, cutFor(spec)]]) } }), ['begin tickets-cli', 'begin tickets-core']);
   });
 
+  it('starts no ticket of an area while the spec is another one than its areas were cut from, and says so; other tickets are started', () => {
+    const areas = keyed({ cli: area('cli') });
+    const tickets = [ticket('0001', 'open', { area: 'cli' }), ticket('0002', 'open')];
+    const cut = (of: string) => new Map([[undefined, cutFor(of)], ['cli', cutFor(blob)]]);
+    assert.deepEqual(actions({ tickets, snapshot: { spec, areas, cuts: cut(blob) } }), ['begin areas', 'start 0002']);
+    assert.match(words({ tickets, snapshot: { spec, areas, cuts: cut(blob) } }), /^0001 waits until the architect has cut the new spec into areas$/);
+    assert.deepEqual(actions({ tickets, snapshot: { spec, areas, cuts: cut(spec) } }), ['start 0001', 'start 0002']);
+    assert.deepEqual(actions({ tickets, snapshot: { areas, cuts: cut(blob) } }), ['start 0001', 'start 0002'], 'there is no spec');
+  });
+
   it('cuts nothing twice that did not change', () => {
     const cuts = new Map([[undefined, cutFor(spec)], ['cli', cutFor(blob)]]);
     assert.deepEqual(actions({ snapshot: { spec, areas: keyed({ cli: area('cli') }), cuts } }), []);

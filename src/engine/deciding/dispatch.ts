@@ -2,7 +2,7 @@ import { openProposals } from '../../plan/proposalTransitions.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import { priorities } from '../../plan/schemas.js';
 import type { Ticket } from '../../plan/snapshot.js';
-import { awaitsManager } from '../../plan/staleness.js';
+import { awaitsAreas, awaitsManager } from '../../plan/staleness.js';
 import { ticketsIn } from '../../plan/snapshot.js';
 import type { Action, Decision, Starting, Wait } from './action.js';
 import type { Observation } from './observe.js';
@@ -42,11 +42,16 @@ function workToBegin(observation: Observation, now: number): readonly (Action & 
   });
 }
 
-function ticketsToStart(observation: Observation): readonly (Action & { readonly kind: 'start' })[] {
+/** Open tickets that nothing of their own keeps from being started. */
+function readyTickets(observation: Observation): readonly Ticket[] {
   const { snapshot } = observation;
-  const ready = ticketsIn(snapshot, 'open').filter(
+  return ticketsIn(snapshot, 'open').filter(
     (ticket) => ticket.fields.hold === undefined && !awaitsManager(snapshot, ticket) && mayGoOn(snapshot, ticket.fields.parked) && unmetDependency(observation, ticket) === undefined,
   );
+}
+
+function ticketsToStart(observation: Observation): readonly (Action & { readonly kind: 'start' })[] {
+  const ready = readyTickets(observation).filter((ticket) => !awaitsAreas(observation.snapshot, ticket));
   return ready.sort(byUrgency).map(({ fields }) => ({ kind: 'start', ticket: fields.id }));
 }
 
@@ -70,6 +75,13 @@ function engineerWaits({ snapshot }: Observation, now: number): readonly Wait[] 
   const held = living.filter(({ fields }) => fields.hold !== undefined).map(({ fields }) => fields.id);
   if (held.length > 0) waits.push({ words: `held: ${held.join(', ')} — let go with 'sanctum resume ${held[0] ?? ''}'`, engineer: true });
   return waits;
+}
+
+/** The tickets that could be started if the spec were not another one than its areas were cut from. */
+function areaWaits(observation: Observation): readonly Wait[] {
+  const { snapshot } = observation;
+  const held = readyTickets(observation).filter((ticket) => awaitsAreas(snapshot, ticket)).map(({ fields }) => fields.id);
+  return held.length === 0 ? [] : [{ words: `${held.join(', ')} ${held.length === 1 ? 'waits' : 'wait'} until the architect has cut the new spec into areas`, engineer: false }];
 }
 
 /** Why nothing at all is to be done, when the engineer need not answer for it. */
@@ -108,7 +120,7 @@ export function dispatch(observation: Observation, now: number): Pick<Decision, 
   const taken = placesTaken(observation);
   const wanted: readonly Starting[] = [...workToBegin(observation, now), ...ticketsToStart(observation)];
   const served = admitted(wanted, observation, now);
-  const waits = [...asked, ...served.waits];
+  const waits = [...asked, ...areaWaits(observation), ...served.waits];
   const answers = served.actions.filter((action) => action.kind === 'begin' && (action.seed.kind === 'answer' || action.seed.kind === 'change'));
   const others = served.actions.filter((action) => !answers.includes(action));
   const slots = new EndpointSlots(snapshot);

@@ -25,7 +25,8 @@ function reviewsNeeded(snapshot: Snapshot): readonly WorkSeed[] {
 /** Whether the level below has not been written yet for a document as it is now; `area` is undefined for the spec. */
 function isUncut({ spec, areas, cuts }: Snapshot, area: string | undefined): boolean {
   const content = area === undefined ? spec : areas.get(area)?.blob;
-  return content !== undefined && cuts.get(area)?.of !== content;
+  const isWanted = area === undefined || areas.get(area)?.fields.dropped === undefined;
+  return isWanted && content !== undefined && cuts.get(area)?.of !== content;
 }
 
 function planningNeeded(snapshot: Snapshot): readonly WorkSeed[] {

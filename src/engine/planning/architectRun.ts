@@ -1,9 +1,11 @@
 import { endedAccount } from '../../agents/endedAccount.js';
 import type { AgentKit } from '../../agents/kit.js';
+import { BackendUnavailableError } from '../../agents/kit.js';
 import { modelFor } from '../../agents/ladder.js';
 import type { Asked, ExitRecord, RunOrder } from '../../agents/runOrder.js';
 import { RunFolder } from '../../agents/runFolder.js';
 import type { RunState } from '../../agents/runs.js';
+import type { RunFailure } from '../../agents/stream/agentEvent.js';
 import { readRef } from '../../git/refReader.js';
 import { wipRef } from '../../plan/paths.js';
 import type { Config } from '../../plan/schemas.js';
@@ -14,8 +16,9 @@ import type { TakenSnapshot } from '../../queue/submission.js';
 import { TrustError } from '../init.js';
 import type { Project } from '../project.js';
 import { newRunId } from '../runs/runId.js';
-import { unservedWords } from '../runs/consequences.js';
+import { consequences, unservedWords } from '../runs/consequences.js';
 import { trustRequest, TrustStore } from '../trust.js';
+import type { ArchitectSession } from './conversation/architectSession.js';
 import type { PlanningCheckout } from './planningCheckout.js';
 import { makePlanningCheckout, specWork } from './planningCheckout.js';
 import { PlanningError, PlanningStopped } from './planningError.js';
@@ -25,6 +28,7 @@ import { planningOrder } from './planningOrder.js';
 import type { AskEngineer } from './planningQuestions.js';
 import { PlanningQuestions, unanswered } from './planningQuestions.js';
 import type { PlanningRuns } from './planningRuns.js';
+import { copySession } from './sessionCopy.js';
 import { endPlanningRun, keepRevision, settleLeftRevisions, watchToEnd } from './planningRuns.js';
 
 /** What it takes to let an architect work for the engineer. */
@@ -36,6 +40,8 @@ export interface Planning {
   readonly say: (words: string) => void;
   /** Undefined where nobody is there to be asked. */
   readonly ask: AskEngineer | undefined;
+  /** The session that goes on with what is wanted now; without one a new one begins, and ends with its run. */
+  readonly session?: Pick<ArchitectSession, 'lastRun' | 'keep' | 'end'> | undefined;
 }
 
 /** What the present spec is drawn from, and with. */
@@ -84,7 +90,9 @@ export async function runArchitect(planning: Planning, ground: Ground, spec: str
   const at = exit?.endedAt ?? isoSeconds(project.ports.clock.now());
   const taken = await keepRevision(project, queue, { run, number, base, at, largestMegabytes });
   const kept = `The draft is as it was. What was written is kept${taken.inRepository ? `: git show ${wipRef(specWork, number)}` : '.'}`;
-  const failure = (await unservedBy(planning, order, exit)) ?? failureOf(exit);
+  const broken = await runFailure(planning, order, exit);
+  await keepSession(planning, order, exit, broken);
+  const failure = unservedWords(broken) ?? failureOf(exit);
   if (stop.aborted) throw new PlanningStopped(`Stopped. ${kept}`);
   if (failure !== undefined) throw new PlanningError(`${failure} ${kept}`);
   return { run, base, taken, kept, reply: exit?.draft?.reply, questions: unanswered(end) };
@@ -104,17 +112,30 @@ export async function readGround(project: Project): Promise<Ground> {
 }
 
 /** What the architect is told. Where it cannot be ordered, nothing of its checkout is wanted. */
-async function orderFor({ project, runs, kit, ask }: Planning, ground: Ground, checkout: PlanningCheckout, run: string, task: ArchitectTask, stop: AbortSignal): Promise<RunOrder> {
+async function orderFor(planning: Planning, ground: Ground, checkout: PlanningCheckout, run: string, task: ArchitectTask, stop: AbortSignal): Promise<RunOrder> {
+  const { project, runs, kit, ask } = planning;
   const { snapshot, config, queue } = ground;
   const model = modelFor(config.roles.architect, 0);
+  const ordered = (session: 'new' | 'resumed'): Promise<RunOrder> => planningOrder({ project, runs, kit, queue }, { snapshot, config, checkout, run, model, task, session, mayAsk: ask !== undefined });
   try {
-    const order = await planningOrder({ project, runs, kit, queue }, { snapshot, config, checkout, run, model, task, mayAsk: ask !== undefined });
+    const order = (await copySession(planning, run, model)) ? await ordered('resumed').catch((error: unknown) => beginAnew(error, planning, run, ordered)) : await ordered('new');
     if (stop.aborted) throw new PlanningStopped('Stopped before the architect began.');
     return order;
   } catch (error) {
     await project.ports.files.removeTree(project.folder.attempt(specWork, checkout.number));
     throw error;
   }
+}
+
+/** A session that its backend does not find where it should be is gone; whatever else keeps an architect from being ordered would do so again. */
+async function beginAnew(error: unknown, { project, say }: Planning, run: string, ordered: (session: 'new') => Promise<RunOrder>): Promise<RunOrder> {
+  if (!(error instanceof BackendUnavailableError)) throw error;
+  const { files } = project.ports;
+  const folder = new RunFolder(files, project.folder.run(run));
+  await files.removeTree(folder.home);
+  const order = await ordered('new');
+  say('the session before is gone; the architect begins a new one');
+  return order;
 }
 
 /** Runs the architect to its end, or until `stop`; answers its questions as far as the engineer does. */
@@ -167,11 +188,19 @@ function failureOf(exit: ExitRecord | undefined): string | undefined {
   }
 }
 
-/** Why the architect's model did not serve it; undefined when that was not what ended it. */
-async function unservedBy({ project }: Planning, order: RunOrder, exit: ExitRecord | undefined): Promise<string | undefined> {
+/** What went wrong between the architect and its model, as far as that ended it. */
+async function runFailure({ project }: Planning, order: RunOrder, exit: ExitRecord | undefined): Promise<RunFailure | undefined> {
   if (exit?.reason !== 'exited') return undefined;
   const folder = new RunFolder(project.ports.files, project.folder.run(order.run));
-  return unservedWords((await endedAccount(folder, order, exit, [])).failure);
+  return (await endedAccount(folder, order, exit, [])).failure;
+}
+
+/** A session goes on from its last run, unless what ended that would end the next one as well. */
+async function keepSession({ session, say }: Planning, { run }: RunOrder, exit: ExitRecord | undefined, failure: RunFailure | undefined): Promise<void> {
+  if (session === undefined || exit === undefined || exit.reason === 'not-started' || exit.reason === 'quarantined') return;
+  if (failure === undefined || consequences[failure.cause].session !== 'is over') return session.keep(run);
+  await session.end();
+  say('this session of the architect is over; the next words begin a new one');
 }
 
 /** What the architect wants to know, and how to tell it. */

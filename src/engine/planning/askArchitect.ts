@@ -1,4 +1,5 @@
 import { treeDifferences } from '../../git/diff.js';
+import { aboutProposal } from './aboutProposal.js';
 import type { Planning } from './architectRun.js';
 import { questionWords, readGround, runArchitect } from './architectRun.js';
 import { readDraft, specIn } from './draftBranch.js';
@@ -15,14 +16,15 @@ export interface Reply {
 
 /**
  * Asks the architect something about the spec, the draft where one waits, and the source. Neither the spec nor the draft changes, and
- * no engine is needed. Throws what `reviseSpec` throws.
+ * no engine is needed. `about` is a proposal that the question is about: the session that pitched it answers, where it can go on. Throws what `reviseSpec` throws.
  */
-export function askArchitect(planning: Planning, question: string, stop: AbortSignal): Promise<Reply> {
+export function askArchitect(planning: Planning, question: string, stop: AbortSignal, about?: string): Promise<Reply> {
   return underPlanningLock(planning.project, 'ask', async () => {
     const { project } = planning;
     const ground = await readGround(project);
     const spec = (await readDraft(project, ground.snapshot))?.text ?? (await specIn(project, ground.snapshot.commit));
-    const { run, base, taken, kept, reply, questions } = await runArchitect(planning, ground, spec, { task: 'ask', words: question }, stop);
+    const seat = about === undefined ? { planning, words: question } : aboutProposal(planning, ground.snapshot, about, question);
+    const { run, base, taken, kept, reply, questions } = await runArchitect(seat.planning, ground, spec, { task: 'ask', words: seat.words }, stop);
     const wrote = !taken.inRepository || (await treeDifferences(project.repository.reader, base, taken.commit)).length > 0;
     if (reply === undefined) {
       const words = questions.length > 0 ? questionWords(questions, 'ask') : 'The architect ended its turn without an answer. Ask it once more, in other words.';

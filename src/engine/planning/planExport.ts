@@ -48,7 +48,7 @@ export function planExport(snapshot: Snapshot, spec: string): PlanExport {
     version,
     commit,
     goal: { title, text: spec },
-    scopes: [...areas.values()].map(({ fields, text }) => ({ name: fields.area, title: fields.title, text: readBody(text).trim() })).sort((a, b) => a.name.localeCompare(b.name)),
+    scopes: [...areas.values()].filter(({ fields }) => fields.dropped === undefined).map(({ fields, text }) => ({ name: fields.area, title: fields.title, text: readBody(text).trim() })).sort((a, b) => a.name.localeCompare(b.name)),
     steps: [...tickets.values()]
       .sort((a, b) => Number(a.fields.id) - Number(b.fields.id))
       .map((ticket) => {

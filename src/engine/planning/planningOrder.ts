@@ -20,19 +20,25 @@ export interface PlanningOrderRequest {
   readonly run: string;
   readonly model: string;
   readonly task: ArchitectTask;
+  /** `resumed`: the session before lies in the run's home already, and goes on. */
+  readonly session: 'new' | 'resumed';
   /** Whether somebody is there who can answer while the architect waits. */
   readonly mayAsk: boolean;
 }
 
+/** What a session is told that hears the engineer's next words. */
+const goesOn = 'Your session goes on: the engineer says more. Your folder was made anew. What `spec.md` says in it is what the engineer sees now, which may be another text than the one you left: read it again.';
+
 /** The order for an architect that is to work in its checkout for the engineer. */
-export async function planningOrder(means: OrderMeans, { snapshot, config, checkout, run, model, task: { task, words }, mayAsk }: PlanningOrderRequest): Promise<RunOrder> {
+export async function planningOrder(means: OrderMeans, { snapshot, config, checkout, run, model, task: { task, words }, session, mayAsk }: PlanningOrderRequest): Promise<RunOrder> {
   const { project, kit } = means;
   const folder = new RunFolder(project.ports.files, project.folder.run(run));
   await folder.make();
   const place = { worktree: checkout.worktree, home: folder.home, temporary: folder.temporary };
   const seat = { run, attempt: checkout.number, role: 'architect' as const, model, subject: { work: task === 'ask' ? 'ask' : 'spec' }, place, config };
   const override = await promptOverride(project, snapshot, 'architect');
-  const prompt = await kit.prompt({ role: 'architect', task, values: task === 'ask' ? { question: words } : { request: words }, override });
+  const asked = { role: 'architect' as const, task, values: task === 'ask' ? { question: words } : { request: words }, override };
+  const prompt = session === 'new' ? await kit.prompt(asked) : `${goesOn}\n\n${await kit.prompt({ ...asked, knowsRole: true })}`;
   const { runMinutes: minutes, holdSeconds } = config.limits;
-  return orderFor(means, seat, await boundsOf(means, seat), { prompt, session: 'new', minutes, holdSeconds: mayAsk ? holdSeconds : 0 });
+  return orderFor(means, seat, await boundsOf(means, seat), { prompt, session, minutes, holdSeconds: mayAsk ? holdSeconds : 0 });
 }

@@ -1,4 +1,5 @@
 import { decideChange, passUpWithDraft } from '../../plan/changeTransitions.js';
+import type { Draft } from '../../plan/draft.js';
 import { emptyDraft } from '../../plan/draft.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
 import { fileProposal, propose } from '../../plan/proposalTransitions.js';
@@ -18,6 +19,10 @@ import { PlanningError } from '../planning/planningError.js';
 import { outcomeOf } from './consequences.js';
 import { isMoot } from '../deciding/workNeeded.js';
 
+function dropWords({ drops = [] }: Draft): string {
+  return drops.length === 0 ? '' : `; the spec wants no more: ${drops.map(({ area }) => area).join(', ')}`;
+}
+
 interface Result {
   readonly transition: Transition;
   /** For the log. */
@@ -31,8 +36,8 @@ export function resultOf(snapshot: Snapshot, work: WorkFields, record: WorkRun, 
   const failed = failure !== undefined || (exit?.exitCode !== 0 && exit?.lingered !== true);
   switch (work.kind) {
     case 'areas':
-      if (draft.areas.length === 0 && (failed || snapshot.areas.size === 0)) return { nothing: 'The architect wrote no area (write_area was not called).' };
-      return { transition: cutAreas(record, draft), words: `the architect wrote ${counted(draft.areas.length, 'area')}: ${draft.areas.map(({ area }) => area).join(', ')}` };
+      if (draft.areas.length + (draft.drops ?? []).length === 0 && (failed || snapshot.areas.size === 0)) return { nothing: 'The architect wrote no area (write_area was not called).' };
+      return { transition: cutAreas(record, draft), words: `the architect wrote ${counted(draft.areas.length, 'area')}: ${draft.areas.map(({ area }) => area).join(', ')}${dropWords(draft)}` };
     case 'tickets': {
       const isNew = ![...snapshot.tickets.values()].some(({ fields }) => fields.area === work.subject);
       const wrote = draft.tickets.length + draft.changes.length;

@@ -47,7 +47,7 @@ export function areaNews(snapshot: Snapshot, id: string): Message | undefined {
   const area = ticket?.fields.area;
   const content = area === undefined ? undefined : snapshot.areas.get(area)?.blob;
   if (ticket === undefined || area === undefined || content === undefined || !isStale(snapshot, ticket)) return undefined;
-  return { key: `area-${String(Number.parseInt(content.slice(0, 7), 16))}`, text: staleWords(area, snapshot.version) };
+  return { key: `area-${String(Number.parseInt(content.slice(0, 7), 16))}`, text: staleWords(snapshot, area) };
 }
 
 /** What is due between the plan and a run of `ticket` (undefined for a piece of work). Pure, and empty when all was done. */

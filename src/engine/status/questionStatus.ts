@@ -3,6 +3,8 @@ import { answersOf } from '../../plan/answers.js';
 import { answeredBy } from '../../plan/answerWords.js';
 import { readBody } from '../../plan/frontMatter.js';
 import type { QuestionFields } from '../../plan/planningSchemas.js';
+import type { Precedent } from '../../plan/precedents.js';
+import { precedentsOf } from '../../plan/precedents.js';
 import { awaited, levelOf } from '../../plan/questionTransitions.js';
 import type { Document, Snapshot } from '../../plan/snapshot.js';
 
@@ -36,6 +38,8 @@ export interface QuestionStatus {
   readonly answeredBy: string | undefined;
   /** The answers that were corrected, the first one first. */
   readonly replaced: readonly { readonly answer: string; readonly at: string; readonly answerer: Answerer; readonly words: string }[];
+  /** What was decided or answered before on something that is worded much alike; of a question that waits for the engineer. */
+  readonly precedents?: readonly Precedent[];
   /** A draft of the spec holds what it asks for: accepting or rejecting that answers it. */
   readonly drafted?: true;
   /** Nobody was left who would have heard the answer. */
@@ -55,7 +59,14 @@ export function askerWords({ role, ticket, area }: QuestionFields['asker']): str
   }
 }
 
-function questionStatus({ text: document, fields }: Document<QuestionFields>): QuestionStatus {
+function precedentsFor(snapshot: Snapshot, question: Document<QuestionFields>): Pick<QuestionStatus, 'precedents'> {
+  const isEngineers = question.fields.state === 'open' && levelOf(question.fields) === 'engineer';
+  const precedents = isEngineers ? precedentsOf(snapshot, question) : [];
+  return precedents.length === 0 ? {} : { precedents };
+}
+
+function questionStatus(snapshot: Snapshot, question: Document<QuestionFields>): QuestionStatus {
+  const { text: document, fields } = question;
   const text = readBody(document).trim();
   const { id, asker, blocking, asked, options, answer } = fields;
   return {
@@ -77,6 +88,7 @@ function questionStatus({ text: document, fields }: Document<QuestionFields>): Q
     replaced: answersOf(fields).slice(0, fields.replaced.length).map((given) => ({ answer: given.answer, at: given.at, answerer: given.by, words: answeredBy({ answered: given }, 'you') })),
     answer: fields.state === 'answered' ? (answer ?? '') : undefined,
     ...(fields.state === 'open' && fields.change?.draft !== undefined ? { drafted: true as const } : {}),
+    ...precedentsFor(snapshot, question),
     withdrawn: fields.state === 'withdrawn',
   };
 }
@@ -88,7 +100,7 @@ export function isOpen({ answer, withdrawn }: Pick<QuestionStatus, 'answer' | 'w
 
 /** All questions, the open ones first, each group in the order in which they were asked. */
 export function questionsOf(snapshot: Snapshot): readonly QuestionStatus[] {
-  const all = [...snapshot.questions.values()].map(questionStatus).sort((a, b) => Number(a.id.slice(2)) - Number(b.id.slice(2)));
+  const all = [...snapshot.questions.values()].map((question) => questionStatus(snapshot, question)).sort((a, b) => Number(a.id.slice(2)) - Number(b.id.slice(2)));
   return [...all.filter(isOpen), ...all.filter((question) => !isOpen(question))];
 }
 

@@ -28,11 +28,21 @@ function wayToAnswer({ id, drafted }: QuestionStatus): string {
   return drafted === true ? 'sanctum diff, then sanctum approve or sanctum reject' : `sanctum answer ${id} "…"`;
 }
 
+/** What was settled before on something worded alike, a line each: `like D-0003: Salut`. */
+export function precedentLines({ precedents = [] }: Pick<QuestionStatus, 'precedents'>, longest: number): readonly string[] {
+  return precedents.map(({ id, about, answer }) => {
+    const [title = '', ...rest] = answer.split('\n').filter((line) => line.trim() !== '');
+    // A decision is told with its title in front, which repeats what it is about.
+    const said = title === about && rest.length > 0 ? rest.join(' ') : answer.replaceAll(/\s+/g, ' ');
+    return `like ${id}, ${shortened(about, 60)}: ${shortened(said, longest)}`;
+  });
+}
+
 /** A question that waits for the engineer, at a glance. */
 export function engineersQuestionLines(question: QuestionStatus, now: number): readonly string[] {
   const { id, asker, asked } = question;
   const below = [`${asker}, ${age(asked, now)} ago`, choiceWords(question, now)].filter((part) => part !== undefined).join(' · ');
-  return [`? ${id} asks you: ${shortened(question.question, 160)} (${wayToAnswer(question)})`, `    ${below}`];
+  return [`? ${id} asks you: ${shortened(question.question, 160)} (${wayToAnswer(question)})`, `    ${below}`, ...precedentLines(question, 100).map((line) => `    ${line}`)];
 }
 
 /** A question that lies with somebody else, at a glance. */
@@ -53,6 +63,7 @@ export function questionLines(question: QuestionStatus, now: number): readonly s
     ...text.split('\n').map((line) => `  ${line}`.trimEnd()),
     ...(evidence === undefined ? [] : ['  what was tried and seen:', ...evidence.split('\n').map((line) => `    ${line}`.trimEnd())]),
     ...(choice === undefined ? [] : [`  ${choice}`]),
+    ...precedentLines(question, 400).map((line) => `  ${line}`),
     ...replaced.flatMap(({ answer: before, words }) => [`  ✗ ${shortened(before, 160)} (answered ${words}, and corrected)`]),
     ...(answer === undefined ? [] : answer.split('\n').map((line, at) => `  ${at === 0 ? '→' : ' '} ${line}`.trimEnd())),
     ...(open && level === 'engineer' ? [`  ${wayToAnswer(question)}`] : []),

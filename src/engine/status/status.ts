@@ -3,7 +3,7 @@ import type { Control } from '../../plan/planningSchemas.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import { ticketsOf } from '../../plan/schemas.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
-import { awaitsManager, isStale } from '../../plan/staleness.js';
+import { awaitsAreas, awaitsManager, isStale } from '../../plan/staleness.js';
 import type { RunContainment } from '../../platform/sandbox.js';
 import { isReviewed, unapprovedWords } from '../../queue/order.js';
 import { isProof } from '../../queue/proof.js';
@@ -123,6 +123,7 @@ function openPlace(snapshot: Snapshot, ticket: Ticket): Place {
   }
   const unmet = fields['depends-on'].filter((other) => snapshot.tickets.get(other)?.state !== 'done');
   if (unmet.length > 0) return { phase: 'waiting', since: undefined, detail: `for ${unmet.join(', ')}` };
+  if (awaitsAreas(snapshot, ticket)) return { phase: 'waiting', since: undefined, detail: 'until the new spec is cut into areas' };
   if (awaitsManager(snapshot, ticket)) return { phase: 'waiting', since: undefined, detail: 'for its manager, since its area changed' };
   return { phase: 'open', since: undefined, detail: parked === undefined ? undefined : `${parked} is answered` };
 }

@@ -2,6 +2,7 @@ import { verdictPath } from '../paths.js';
 import type { Verdict } from '../schemas.js';
 import { verdictSchema } from '../schemas.js';
 import type { AuditFacts } from './facts.js';
+import { failedCriterion } from './failedCriteria.js';
 import type { Landing } from './landings.js';
 import { tipOf } from './landings.js';
 import type { PlanRecord } from './planRecord.js';
@@ -41,6 +42,8 @@ function proofFault(record: PlanRecord, facts: AuditFacts, landing: Landing): st
   if ('words' in verdict) return `the verdict cannot be read: ${verdict.words}`;
   const fault = verdictFault(verdict.fields, tip.tree, fingerprint);
   if (fault !== undefined) return fault;
+  const missed = failedCriterion(record, landing);
+  if (missed !== undefined) return `on this very tree a criterion of the ticket had failed: ${missed}`;
   const judges = [machineAt(record, record.lastWrite(path, decided - 1)), machineAt(record, index)];
   const isOneClock = judges[0] === undefined || judges[0] === judges[1];
   if (isOneClock && Date.parse(verdict.fields.finished) > Date.parse(landed.at)) return `the verdict was finished at ${verdict.fields.finished}, after the landing at ${landed.at}`;

@@ -2,7 +2,8 @@ import type { Contribution } from '../contribution.js';
 
 const onDraft = 'resourceScheme == sanctum-draft';
 const onMarkdown = 'resourceLangId == markdown && resourceScheme == file && sanctum.state == ready';
-const onThread = 'commentController == sanctum.spec';
+const onSpecThread = 'commentController == sanctum.spec';
+const onThread = 'commentController =~ /^sanctum\\.(spec|proposal)$/';
 
 /** Talking with the architect, and deciding on drafts of the spec. */
 export const architectContribution: Contribution = {
@@ -38,10 +39,10 @@ export const architectContribution: Contribution = {
     ],
     'comments/commentThread/context': [
       { command: 'sanctum.askAboutLine', when: onThread, group: 'inline@1' },
-      { command: 'sanctum.changeFromLine', when: onThread, group: 'inline@2' },
+      { command: 'sanctum.changeFromLine', when: onSpecThread, group: 'inline@2' },
     ],
     'comments/commentThread/title': [
-      { command: 'sanctum.turnIntoChange', when: `${onThread} && commentThread == answered`, group: 'inline@1' },
+      { command: 'sanctum.turnIntoChange', when: `${onSpecThread} && commentThread == answered`, group: 'inline@1' },
       { command: 'sanctum.askAgain', when: `${onThread} && commentThread == open`, group: 'inline@1' },
       { command: 'sanctum.stopArchitect', when: `${onThread} && commentThread == waiting`, group: 'inline@1' },
       { command: 'sanctum.removeSpecThread', when: `${onThread} && commentThread && commentThread != waiting`, group: 'inline@2' },

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { Conversation } from '../../engine/planning/conversation/conversation.js';
+import type { TalkMode } from '../../engine/planning/conversation/typedCommand.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import type { ArchitectDesk } from './architectDesk.js';
-import { Conversation } from './conversation.js';
-import type { TalkMode } from './typedCommand.js';
 
 interface Talk {
   readonly terminal: vscode.Terminal;

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { ReadOnlyFiles } from '../hosting/readOnlyFiles.js';
 import type { Session } from '../hosting/session.js';
-import type { ArchitectDesk, SeenDraft } from './architectDesk.js';
+import type { SeenDraft } from '../../engine/planning/conversation/planningDesk.js';
+import type { ArchitectDesk } from './architectDesk.js';
 
 /** The scheme of the two sides of a draft's difference. */
 export const draftScheme = 'sanctum-draft';

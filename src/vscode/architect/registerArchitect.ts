@@ -6,7 +6,7 @@ import { tellOfDrafts } from './draftNotice.js';
 import { planFromFile } from './planFromFile.js';
 import { DraftReview } from './draftReview.js';
 import { SpecComments } from './specComments.js';
-import type { TalkMode } from './typedCommand.js';
+import type { TalkMode } from '../../engine/planning/conversation/typedCommand.js';
 
 /** Talking with the architect, and deciding on drafts of the spec. */
 export function registerArchitect(window: SanctumWindow): void {

@@ -6,8 +6,8 @@ import type { SanctumWindow } from '../sanctumWindow.js';
 import type { ArchitectDesk } from './architectDesk.js';
 import type { ArchitectDesks } from './architectDesks.js';
 import type { SpecEntry, SpecThread } from './specThread.js';
-import { isUnanswered, lineOf, readThreads, wordsFor } from './specThread.js';
-import type { TalkMode } from './typedCommand.js';
+import { isUnanswered, lineOf, proposalIn, readThreads, wordsFor } from './specThread.js';
+import type { TalkMode } from '../../engine/planning/conversation/typedCommand.js';
 
 const keptKey = 'architect.threads';
 
@@ -19,9 +19,9 @@ interface Shown {
   running: AbortController | undefined;
 }
 
-/** Comments on lines of the spec: each is a question to the architect, or a change to be made; its thread holds the answer. */
+/** Comments on lines of the spec or of a proposal: each is a question to the architect or, of the spec, a change to be made; its thread holds the answer. */
 export class SpecComments {
-  private readonly controller: vscode.CommentController;
+  private readonly controllers: Readonly<Record<'spec' | 'proposal', vscode.CommentController>>;
   private readonly shown: Shown[] = [];
   private readonly restored = new Set<string>();
   private readonly waiting: SpecThread[];
@@ -32,12 +32,11 @@ export class SpecComments {
     private readonly review: (desk: ArchitectDesk) => Promise<void>,
   ) {
     this.waiting = [...readThreads(window.extension.workspaceState.get(keptKey))];
-    this.controller = vscode.comments.createCommentController('sanctum.spec', vscode.l10n.t('Questions to the architect'));
-    this.controller.options = { prompt: vscode.l10n.t('Ask the architect about this line, or request a change'), placeHolder: vscode.l10n.t('Whom is this for? / Make it shorter.') };
-    this.controller.commentingRangeProvider = {
-      provideCommentingRanges: (document) => (isSpec(document.uri) ? [new vscode.Range(0, 0, Math.max(document.lineCount - 1, 0), 0)] : []),
+    this.controllers = {
+      spec: controllerFor('sanctum.spec', isSpec, { prompt: vscode.l10n.t('Ask the architect about this line, or request a change'), placeHolder: vscode.l10n.t('Whom is this for? / Make it shorter.') }),
+      proposal: controllerFor('sanctum.proposal', isProposal, { prompt: vscode.l10n.t('Ask the architect about this proposal'), placeHolder: vscode.l10n.t('What would it cost without the second fork?') }),
     };
-    window.own(this.controller);
+    for (const controller of Object.values(this.controllers)) window.own(controller);
     window.command('sanctum.askAboutLine', (reply) => this.begin(reply, 'ask'));
     window.command('sanctum.changeFromLine', (reply) => this.begin(reply, 'plan'));
     window.command('sanctum.turnIntoChange', (comments) => this.again(comments, 'plan'));
@@ -66,7 +65,8 @@ export class SpecComments {
     const document = await vscode.workspace.openTextDocument(comments.uri);
     const line = comments.range?.end.line ?? 0;
     const id = this.window.ports.random.hex(8);
-    const thread: SpecThread = { id, repository: planPlace(comments.uri)?.authority ?? '', line, quote: document.lineAt(line).text, mode, entries: [] };
+    const place = planPlace(comments.uri);
+    const thread: SpecThread = { id, repository: place?.authority ?? '', document: place?.path ?? specPath, line, quote: document.lineAt(line).text, mode, entries: [] };
     const shown: Shown = { thread, comments, running: undefined };
     this.shown.push(shown);
     return shown;
@@ -91,7 +91,7 @@ export class SpecComments {
     try {
       const words = wordsFor(shown.thread, mode);
       if (mode === 'ask') {
-        const { text } = await desk.ask(words, listener, running.signal);
+        const { text } = await desk.ask(words, listener, running.signal, proposalIn(shown.thread));
         shown.running = undefined;
         this.say(shown, { by: 'architect', text }, mode);
       } else {
@@ -127,11 +127,13 @@ export class SpecComments {
       const mine = this.waiting.filter((thread) => thread.repository === repository);
       if (mine.length === 0) continue;
       const spec = await this.desks.of(session).spec().catch(() => undefined);
-      if (spec === undefined) continue;
       for (const thread of mine) {
+        const proposal = proposalIn(thread);
+        const text = proposal === undefined ? spec : session.view.observation.snapshot.proposals.get(proposal)?.text;
+        if (text === undefined) continue;
         this.waiting.splice(this.waiting.indexOf(thread), 1);
-        const line = lineOf(thread, spec);
-        const comments = this.controller.createCommentThread(planUri(session, specPath), new vscode.Range(line, 0, line, 0), []);
+        const line = lineOf(thread, text);
+        const comments = this.controllers[proposal === undefined ? 'spec' : 'proposal'].createCommentThread(planUri(session, thread.document), new vscode.Range(line, 0, line, 0), []);
         const shown: Shown = { thread: { ...thread, line }, comments, running: undefined };
         this.shown.push(shown);
         this.draw(shown, undefined);
@@ -167,6 +169,19 @@ export class SpecComments {
 function isSpec(uri: vscode.Uri): boolean {
   const place = planPlace(uri);
   return uri.scheme === planScheme && place?.path === specPath && place.at === undefined;
+}
+
+/** A proposal, as it stands on the plan now. */
+function isProposal(uri: vscode.Uri): boolean {
+  const place = planPlace(uri);
+  return uri.scheme === planScheme && place?.at === undefined && proposalIn({ document: place?.path ?? '' }) !== undefined;
+}
+
+function controllerFor(id: string, isFor: (uri: vscode.Uri) => boolean, options: vscode.CommentOptions): vscode.CommentController {
+  const controller = vscode.comments.createCommentController(id, vscode.l10n.t('Questions to the architect'));
+  controller.options = options;
+  controller.commentingRangeProvider = { provideCommentingRanges: (document) => (isFor(document.uri) ? [new vscode.Range(0, 0, Math.max(document.lineCount - 1, 0), 0)] : []) };
+  return controller;
 }
 
 function isReply(value: unknown): value is vscode.CommentReply {

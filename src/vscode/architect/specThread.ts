@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { TalkMode } from './typedCommand.js';
+import { proposalIdOf, specPath } from '../../plan/paths.js';
+import type { TalkMode } from '../../engine/planning/conversation/typedCommand.js';
 
 const entrySchema = z.strictObject({
   /** `trouble`: why there was no answer. */
@@ -11,9 +12,11 @@ export type SpecEntry = z.infer<typeof entrySchema>;
 
 const threadSchema = z.strictObject({
   id: z.string(),
-  /** The key of the repository whose spec it is about. */
+  /** The key of the repository whose document it is about. */
   repository: z.string(),
-  /** The line of the spec, from 0, when it was last seen there. */
+  /** Where the document lies on the plan branch: the spec, or a proposal. */
+  document: z.string().default(specPath),
+  /** The line of it, from 0, when it was last seen there. */
   line: z.int().min(0),
   /** What stands in that line. */
   quote: z.string(),
@@ -22,7 +25,7 @@ const threadSchema = z.strictObject({
   entries: z.array(entrySchema),
 });
 
-/** A conversation with the architect about one line of the spec. */
+/** A conversation with the architect about one line of the spec, or of a proposal. */
 export type SpecThread = z.infer<typeof threadSchema>;
 
 /** Threads as they were kept; what cannot be read is left out. */
@@ -34,15 +37,20 @@ export function readThreads(kept: unknown): readonly SpecThread[] {
   });
 }
 
+/** The proposal that a document of the plan is; undefined for another one. */
+export function proposalIn({ document }: Pick<SpecThread, 'document'>): string | undefined {
+  return proposalIdOf(document);
+}
+
 /** Whether the engineer's last words have no answer. */
 export function isUnanswered({ entries }: SpecThread): boolean {
   return entries.at(-1)?.by !== 'architect';
 }
 
-/** The line of the spec that a thread belongs to now: where its words stand, nearest to where they stood; else where it was. From 0. */
-export function lineOf({ line, quote }: SpecThread, spec: string): number {
-  const lines = spec.split(/\r?\n/);
-  const same = lines.flatMap((text, at) => (text.trim() === quote.trim() && quote.trim() !== '' ? [at] : []));
+/** The line of the document that a thread belongs to now: where its words stand, nearest to where they stood; else where it was. From 0. */
+export function lineOf({ line, quote }: SpecThread, text: string): number {
+  const lines = text.split(/\r?\n/);
+  const same = lines.flatMap((one, at) => (one.trim() === quote.trim() && quote.trim() !== '' ? [at] : []));
   const nearest = [...same].sort((a, b) => Math.abs(a - line) - Math.abs(b - line))[0];
   return nearest ?? Math.min(line, lines.length - 1);
 }
@@ -50,11 +58,11 @@ export function lineOf({ line, quote }: SpecThread, spec: string): number {
 const names: Readonly<Record<SpecEntry['by'], string>> = { engineer: 'Engineer', architect: 'Architect', trouble: '(No answer)' };
 
 /** What the architect is told of a thread: the line, what was said about it, and what is wanted now. */
-export function wordsFor({ line, quote, entries }: SpecThread, mode: TalkMode): string {
+export function wordsFor({ document, line, quote, entries }: SpecThread, mode: TalkMode): string {
   const said = entries.filter(({ by }) => by !== 'trouble');
   const last = said.at(-1)?.by === 'engineer' ? said.at(-1) : undefined;
   const earlier = last === undefined ? said : said.slice(0, -1);
-  const place = `About line ${String(line + 1)} of spec.md:\n\n> ${quote.trim()}`;
+  const place = `About line ${String(line + 1)} of ${document}:\n\n> ${quote.trim()}`;
   const talk = earlier.length === 0 ? '' : `\n\nWhat was said about it:\n\n${earlier.map(({ by, text }) => `${names[by]}: ${text.trim()}`).join('\n\n')}`;
   const wanted = last?.text.trim() ?? (mode === 'plan' ? 'Change the spec as this conversation asks for.' : 'What do you say to it now?');
   return mode === 'plan' ? `${wanted.split('\n')[0] ?? ''}\n\n${place}${talk}\n\n${wanted}` : `${place}${talk}\n\n${wanted}`;

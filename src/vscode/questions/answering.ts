@@ -17,14 +17,14 @@ export class Answering {
   constructor(private readonly unsent: UnsentAnswers) {}
 
   /**
-   * Writes the engineer's answer onto the plan. Where somebody was quicker it says who, and what. What was typed is kept whenever it could
+   * Writes the engineer's answer onto the plan; with `decides` it is a decision as well. Where somebody was quicker it says who, and what. What was typed is kept whenever it could
    * not be written. Throws OrderError for a text that no document may hold, and what a broken repository throws.
    */
-  async give(place: QuestionPlace, typed: string): Promise<void> {
+  async give(place: QuestionPlace, typed: string, decides = false): Promise<void> {
     const { session, question } = place;
     try {
       const text = typedText(vscode.l10n.t('The answer'), typed);
-      await session.order(({ at }) => answer(question, text, at));
+      await session.order(({ at }) => answer(question, text, at, decides));
     } catch (error) {
       await this.unsent.keep(questionKey(place), typed);
       const late = error instanceof OrderError ? lateWords(await session.project.store.read(), question) : undefined;
@@ -34,9 +34,9 @@ export class Answering {
   }
 
   /** Gives one of the options that the question names; nothing that was typed can be lost. */
-  async choose({ session, question }: QuestionPlace, option: string): Promise<void> {
+  async choose({ session, question }: QuestionPlace, option: string, decides = false): Promise<void> {
     try {
-      await session.order(({ at }) => answer(question, option, at));
+      await session.order(({ at }) => answer(question, option, at, decides));
     } catch (error) {
       const late = error instanceof OrderError ? lateWords(await session.project.store.read(), question) : undefined;
       if (late === undefined) throw error;

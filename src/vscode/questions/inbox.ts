@@ -22,6 +22,15 @@ interface OptionPick extends vscode.QuickPickItem {
   readonly option: string | undefined;
 }
 
+/** What was chosen of what a question names. */
+interface Chosen {
+  readonly option: string | undefined;
+  /** It is a decision as well. */
+  readonly decides: boolean;
+}
+
+const otherWords: Chosen = { option: undefined, decides: false };
+
 /** Answers by the keyboard: which question, which option, or words of one's own. */
 export class Inbox {
   constructor(
@@ -40,10 +49,10 @@ export class Inbox {
   async answer(place: QuestionPlace): Promise<void> {
     const question = await this.openQuestion(place);
     if (question === undefined) return;
-    const option = question.options.length === 0 ? undefined : await this.chooseOption(place, question);
-    if (option === null) return;
-    if (option === undefined) await this.typeAnswer(place);
-    else await this.answering.choose(place, option);
+    const chosen = question.options.length === 0 ? otherWords : await this.chooseOption(place, question);
+    if (chosen === undefined) return;
+    if (chosen.option === undefined) await this.typeAnswer(place);
+    else await this.answering.choose(place, chosen.option, chosen.decides);
   }
 
   /** Asks for an answer in the engineer's own words. */
@@ -122,15 +131,21 @@ export class Inbox {
     return this.shown(pick, fill, () => pick.activeItems[0]?.place);
   }
 
-  /** An option, undefined for other words, null for none of all that. */
-  private async chooseOption(place: QuestionPlace, question: QuestionStatus): Promise<string | undefined | null> {
+  /** An option, or other words; undefined for none of all that. */
+  private async chooseOption(place: QuestionPlace, question: QuestionStatus): Promise<Chosen | undefined> {
     const pick = vscode.window.createQuickPick<OptionPick>();
     pick.title = title(question);
     pick.placeholder = vscode.l10n.t('What do you answer?');
+    const forGood = { iconPath: new vscode.ThemeIcon('law'), tooltip: vscode.l10n.t('Answer for Good') };
+    let decided: OptionPick | undefined;
     pick.items = [
-      ...question.options.map((option) => ({ label: option, option, ...(option === question.default ? { description: vscode.l10n.t('what happens without an answer') } : {}) })),
+      ...question.options.map((option) => ({ label: option, option, buttons: [forGood], ...(option === question.default ? { description: vscode.l10n.t('what happens without an answer') } : {}) })),
       { label: vscode.l10n.t('$(edit) Other answer…'), option: undefined, alwaysShow: true },
     ];
+    pick.onDidTriggerItemButton(({ item }) => {
+      decided = item;
+      pick.hide();
+    });
     const chosen = await this.shown(
       pick,
       () => {
@@ -139,7 +154,8 @@ export class Inbox {
       },
       () => pick.activeItems[0],
     );
-    return chosen === undefined ? null : chosen.option;
+    if (decided !== undefined) return { option: decided.option, decides: true };
+    return chosen === undefined ? undefined : { option: chosen.option, decides: false };
   }
 
   private async askWords(place: QuestionPlace, question: QuestionStatus): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import type { QuestionStatus } from '../../engine/status/questionStatus.js';
+import type { Precedent } from '../../plan/precedents.js';
 
 /** Markdown that shows a line of text as it was written. */
 export function literal(text: string): string {
@@ -23,6 +24,12 @@ export interface OpenQuestionWords {
   readonly linkOf: (option: string) => string;
   /** A time of the plan's, on the engineer's clock. */
   readonly timeOf: (iso: string) => string;
+}
+
+/** What was settled before on something worded alike; nothing where there is nothing. */
+export function precedentsMarkdown(precedents: readonly Precedent[]): string {
+  const told = precedents.map(({ id, about, answer }) => `- **${id}** ${literal(about)}${answer === about ? '' : `\n\n${quoted(answer).replace(/^/gm, '  ')}`}`);
+  return told.length === 0 ? '' : `\n\nSettled before on something like it:\n\n${told.join('\n')}`;
 }
 
 /** The question, what its asker tried, the options to click on, and what happens without an answer, and when. Without `open` the options are text. */

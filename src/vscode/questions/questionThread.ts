@@ -5,7 +5,7 @@ import { askedText } from '../../plan/askedText.js';
 import type { QuestionFields } from '../../plan/planningSchemas.js';
 import type { Document, Snapshot } from '../../plan/snapshot.js';
 import { timeOfDay } from '../views/times.js';
-import { askedMarkdown, literal, shownMarkdown } from './questionMarkdown.js';
+import { askedMarkdown, literal, precedentsMarkdown, shownMarkdown } from './questionMarkdown.js';
 
 /** What somebody said in a thread. */
 export interface ThreadComment {
@@ -82,7 +82,7 @@ export function questionThread(snapshot: Snapshot, status: QuestionStatus, optio
   const document = snapshot.questions.get(status.id);
   if (document === undefined) return undefined;
   const { id, asker, asked, answer, since, options } = status;
-  const opening: ThreadComment = { author: asker, deed: 'asks', markdown: askedMarkdown(askedText(document), status, isOpen(status) ? { linkOf: optionLink, timeOf: (iso) => timeOfDay(iso, now) } : undefined), at: asked, context: 'asked' };
+  const opening: ThreadComment = { author: asker, deed: 'asks', markdown: `${askedMarkdown(askedText(document), status, isOpen(status) ? { linkOf: optionLink, timeOf: (iso) => timeOfDay(iso, now) } : undefined)}${precedentsMarkdown(status.precedents ?? [])}`, at: asked, context: 'asked' };
   const corrected = status.replaced.map((before): ThreadComment => ({ author: answererName(before.answerer), deed: 'answered; corrected since', markdown: shownMarkdown(before.answer), at: before.at, context: 'answered' }));
   const given: ThreadComment = {
     author: answererName(status.answerer),

@@ -11,6 +11,7 @@ export const questionsContribution: Contribution = {
     { command: 'sanctum.answerWith', title: 'Answer With an Option', palette: false },
     { command: 'sanctum.answerInWords', title: 'Answer in Your Own Words…', palette: false },
     { command: 'sanctum.answerReply', title: 'Answer', palette: false },
+    { command: 'sanctum.decideReply', title: 'Answer for Good', palette: false },
     { command: 'sanctum.noteReply', title: 'Send as a Note', palette: false },
     { command: 'sanctum.sendUnsent', title: 'Send as a Note', icon: '$(note)', palette: false },
     { command: 'sanctum.copyUnsent', title: 'Copy', icon: '$(copy)', palette: false },
@@ -18,7 +19,8 @@ export const questionsContribution: Contribution = {
   ],
   menus: {
     'comments/commentThread/context': [
-      { command: 'sanctum.answerReply', when: `${inThread} == question.open`, group: 'inline' },
+      { command: 'sanctum.answerReply', when: `${inThread} == question.open`, group: 'inline@1' },
+      { command: 'sanctum.decideReply', when: `${inThread} == question.open`, group: 'inline@2' },
       { command: 'sanctum.noteReply', when: `${inThread} == question.late`, group: 'inline' },
     ],
     'comments/comment/title': [

@@ -44,6 +44,10 @@ export function registerQuestions(window: SanctumWindow): void {
     const said = reply(argument);
     if (said !== undefined) await answering.give(said.place, said.text);
   });
+  window.command('sanctum.decideReply', async (argument) => {
+    const said = reply(argument);
+    if (said !== undefined) await answering.give(said.place, said.text, true);
+  });
   window.command('sanctum.noteReply', async (argument) => {
     const said = reply(argument);
     if (said !== undefined) await answering.sendNote(said.place, said.text);

@@ -118,7 +118,9 @@ function areaNode(source: ViewSource, area: string | undefined, title: string, s
 function areaNodes(source: ViewSource): readonly ViewNode[] {
   const { areas } = source.view.observation.snapshot;
   const sorted = ticketsByArea(source);
-  const own = [...areas.values()].map(({ fields }) => areaNode(source, fields.area, fields.title, sorted.get(fields.area) ?? new Map<TicketState, TicketStatus[]>()));
+  // One that the spec wants no more is of interest for its tickets alone.
+  const shown = [...areas.values()].filter(({ fields }) => fields.dropped === undefined || sorted.has(fields.area));
+  const own = shown.map(({ fields }) => areaNode(source, fields.area, fields.dropped === undefined ? fields.title : `${fields.title} (dropped)`, sorted.get(fields.area) ?? new Map<TicketState, TicketStatus[]>()));
   const others = sorted.get(undefined);
   return others === undefined ? own : [...own, areaNode(source, undefined, own.length === 0 ? 'Tickets' : 'Other tickets', others)];
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { helpText, typedCommand } from './typedCommand.js';
+import { helpFor, typedCommand } from './typedCommand.js';
 
 describe('a line to the architect', () => {
   it('is a request or a question, whichever the conversation is for', () => {
@@ -23,6 +23,8 @@ describe('a line to the architect', () => {
   });
 
   it('has help that names each command', () => {
-    for (const word of ['plan', 'ask', 'show', 'review', 'approve', 'reject', 'quit']) assert.match(helpText, new RegExp(`/${word}`));
+    for (const word of ['plan', 'ask', 'show', 'review', 'approve', 'reject', 'new', 'quit']) assert.match(helpFor(true), new RegExp(`/${word}`));
+    assert.doesNotMatch(helpFor(false), /review/);
+    assert.deepEqual(typedCommand('/review', 'plan', false), { kind: 'unknown', word: '/review' });
   });
 });

@@ -1,11 +1,11 @@
-import type { Asked } from '../../agents/runOrder.js';
-import { questionWords } from '../../engine/planning/architectRun.js';
-import { PlanningStopped } from '../../engine/planning/planningError.js';
-import type { ArchitectDesk } from './architectDesk.js';
+import type { Asked } from '../../../agents/runOrder.js';
+import { questionWords } from '../architectRun.js';
+import { PlanningStopped } from '../planningError.js';
 import { LineEditor } from './lineEditor.js';
+import type { PlanningDesk } from './planningDesk.js';
 import { promptRows } from './promptRows.js';
 import type { TalkMode, TypedCommand } from './typedCommand.js';
-import { helpText, typedCommand } from './typedCommand.js';
+import { helpFor, typedCommand } from './typedCommand.js';
 
 /** The terminal that a conversation is held in. */
 export interface TalkTerminal {
@@ -14,6 +14,8 @@ export interface TalkTerminal {
   columns(): number;
   /** Closes it. */
   end(): void;
+  /** Whole lines come in, and what is printed is read by a program or kept in a file: nothing is drawn over. */
+  readonly isPlain?: boolean;
 }
 
 export interface ConversationOptions {
@@ -22,8 +24,10 @@ export interface ConversationOptions {
   readonly history: readonly string[];
   /** Keeps what was written, so that no restart loses it. */
   readonly remember: (history: readonly string[]) => void;
-  /** Shows the draft beside the spec. */
-  readonly review: () => Promise<void>;
+  /** Shows the draft beside the spec; not where there is no editor. */
+  readonly review?: () => Promise<void>;
+  /** Ctrl+C ends the conversation where it has nothing else to end. */
+  readonly interruptEnds?: boolean;
 }
 
 /** A question of the architect's that stands at the prompt. */
@@ -57,11 +61,15 @@ export class Conversation {
   private running: AbortController | undefined;
   private question: OpenQuestion | undefined;
   private isOpen = false;
+  private isUnheard = false;
   private waiting: Request | undefined;
   private deafen: () => void = () => undefined;
+  private failures = 0;
+  private readonly awaiting = new Set<() => void>();
+  private work: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly desk: ArchitectDesk,
+    private readonly desk: PlanningDesk,
     private readonly terminal: TalkTerminal,
     private readonly options: ConversationOptions,
   ) {
@@ -69,15 +77,20 @@ export class Conversation {
     this.editor = new LineEditor(options.history);
   }
 
+  /** How many of the engineer's words came to nothing. */
+  get failed(): number {
+    return this.failures;
+  }
+
   /** Says what can be done here, and waits. */
   async open(): Promise<void> {
     this.isOpen = true;
     this.deafen = this.desk.onDecision((words) => this.print(words));
     // Pasted text comes between marks from now on, so that its lines are told from Enter.
-    this.terminal.write('\u001b[?2004h');
+    if (this.terminal.isPlain !== true) this.terminal.write('\u001b[?2004h');
     this.print(`${bold('The architect')}\n${greetings[this.mode]}\n${faint('/help says what else can be done here.')}`);
     const draft = await this.desk.seen().catch(() => undefined);
-    if (draft !== undefined) this.print('A draft of the spec waits for you: /show, /review, /approve or /reject.');
+    if (draft !== undefined) this.print(`A draft of the spec waits for you: ${this.ways}.`);
     else if ((await this.desk.spec().catch(() => '')) === undefined) this.print('There is no spec yet. Say what is to be built.');
     const { waiting } = this;
     this.waiting = undefined;
@@ -124,22 +137,61 @@ export class Conversation {
     this.running?.abort();
   }
 
-  private interrupt(): void {
-    if (this.running !== undefined) {
+  /** Resolves when the next line can be taken: nobody is at work, or the engineer is asked something. */
+  async ready(): Promise<void> {
+    while (this.running !== undefined && this.question === undefined) await new Promise<void>((resolve) => this.awaiting.add(resolve));
+    if (this.question === undefined) await this.work;
+  }
+
+  /** Nobody is there any more who could answer; resolves when what was begun is done. */
+  async finish(): Promise<void> {
+    this.isUnheard = true;
+    this.answer(undefined);
+    await this.work;
+  }
+
+  /** Ends an architect at work; resolves when what it wrote is kept. */
+  async stop(): Promise<void> {
+    this.running?.abort();
+    await this.finish();
+  }
+
+  /** What Ctrl+C does: it ends what the architect is at, else what is being written, else, where it can, the conversation. */
+  interrupt(): void {
+    if (this.running !== undefined && !this.running.signal.aborted) {
       this.answer(undefined);
       this.running.abort();
-    } else {
-      this.terminal.write(`${this.promptText()}^C\r\n`);
+    } else if (this.options.interruptEnds === true && this.editor.text === '') {
+      this.terminal.end();
+    } else if (this.running === undefined) {
+      this.terminal.write(`${this.promptText()}${this.editor.text}^C\r\n`);
+      this.remember(this.editor.text);
       this.editor.clear();
     }
   }
 
-  private enter(text: string): void {
+  /** What was being written when the conversation ended comes back with the up key. */
+  keepUnsent(): void {
+    this.remember(this.editor.text);
+  }
+
+  private get ways(): string {
+    return `/show, ${this.options.review === undefined ? '' : '/review, '}/approve or /reject`;
+  }
+
+  private changed(): void {
+    const woken = [...this.awaiting];
+    this.awaiting.clear();
+    for (const wake of woken) wake();
+  }
+
+  /** Takes a whole line. */
+  enter(text: string): void {
     if (this.question !== undefined) {
       this.settle(text);
       return;
     }
-    const command = typedCommand(text, this.mode);
+    const command = typedCommand(text, this.mode, this.options.review !== undefined);
     if (this.running !== undefined && command.kind !== 'nothing' && command.kind !== 'help' && command.kind !== 'show') {
       this.editor.restore(text);
       this.write(faint('The architect is at work. Ctrl+C interrupts it; what you wrote stays in the line.'));
@@ -159,7 +211,8 @@ export class Conversation {
   }
 
   private report(work: Promise<void>): void {
-    void work.catch((error: unknown) => {
+    this.work = work.catch((error: unknown) => {
+      this.failures += 1;
       this.print(red(`Not done: ${error instanceof Error ? error.message : String(error)}`));
     });
   }
@@ -169,7 +222,7 @@ export class Conversation {
       case 'nothing':
         return;
       case 'help':
-        this.write(helpText);
+        this.write(helpFor(this.options.review !== undefined));
         return;
       case 'quit':
         this.terminal.end();
@@ -187,7 +240,11 @@ export class Conversation {
       case 'show':
         return this.show();
       case 'review':
-        return this.options.review();
+        return this.options.review?.();
+      case 'new':
+        await this.desk.forget();
+        this.print('From now on the architect knows nothing of what was said here. The spec and the draft are as they were.');
+        return;
       case 'approve':
         await this.desk.accept();
         return;
@@ -206,7 +263,7 @@ export class Conversation {
   private async send(kind: Request['kind'], words: string): Promise<void> {
     const running = new AbortController();
     this.running = running;
-    const listener = { say: (said: string) => this.print(faint(said)), ask: (asked: Asked, over: AbortSignal) => this.ask(asked, over) };
+    const listener = { say: (said: string) => this.print(faint(said)), ask: (asked: Asked, over: AbortSignal) => this.ask(asked, over), isConversation: true };
     try {
       if (kind === 'ask') {
         const { text, kept } = await this.desk.ask(words, listener, running.signal);
@@ -216,13 +273,14 @@ export class Conversation {
       const { questions } = await (kind === 'describe' ? this.desk.describe(words, listener, running.signal) : this.desk.plan(words, listener, running.signal));
       const draft = await this.desk.seen();
       if (questions.length > 0) this.print(questionWords(questions));
-      if (draft !== undefined) this.print(`${(await this.desk.diff(draft, 'numbers')).trimEnd()}\nThe draft waits for you: /show, /review, /approve or /reject.`);
-      await this.options.review();
+      if (draft !== undefined) this.print(`${(await this.desk.diff(draft, 'numbers')).trimEnd()}\nThe draft waits for you: ${this.ways}.`);
+      await this.options.review?.();
     } catch (error) {
       if (!(error instanceof PlanningStopped)) throw error;
       this.print(error.message);
     } finally {
       this.running = undefined;
+      this.changed();
       this.redraw();
     }
   }
@@ -244,6 +302,8 @@ export class Conversation {
       };
       over.addEventListener('abort', late, { once: true });
       this.question = { asked, answer: settle };
+      if (this.isUnheard) settle(undefined);
+      this.changed();
       this.redraw();
     });
   }
@@ -274,6 +334,10 @@ export class Conversation {
 
   /** Leaves on the screen what was sent. */
   private echo(text: string): void {
+    if (this.terminal.isPlain === true) {
+      this.write(`${this.promptText()}${text}`);
+      return;
+    }
     const { rows } = promptRows(this.promptText(), text, 0, this.terminal.columns());
     this.terminal.write(`${rows.join('\r\n')}\r\n`);
   }
@@ -291,12 +355,13 @@ export class Conversation {
   }
 
   private erase(): void {
+    if (this.terminal.isPlain === true) return;
     this.terminal.write(`\r${this.cursorRow > 0 ? `\u001b[${String(this.cursorRow)}A` : ''}\u001b[J`);
     this.cursorRow = 0;
   }
 
   private draw(): void {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.terminal.isPlain === true) return;
     const { rows, row, column } = promptRows(this.promptText(), this.editor.text, this.editor.cursor, this.terminal.columns());
     const below = rows.length - 1 - row;
     this.terminal.write(`${rows.join('\r\n')}${below > 0 ? `\u001b[${String(below)}A` : ''}\r${column > 0 ? `\u001b[${String(column)}C` : ''}`);
