@@ -6,9 +6,19 @@ import type { Log } from '../../engine/log.js';
 import { giveOrder, writeCommand } from '../../engine/orders/writeCommand.js';
 import type { Project } from '../../engine/project.js';
 import { repositoryKey } from '../../git/projectFolder.js';
+import { readRef } from '../../git/refReader.js';
 import type { Order } from '../../plan/controlTransitions.js';
+import type { Outline } from '../../plan/outline.js';
+import { draftRef } from '../../plan/paths.js';
 import type { Written } from '../../plan/store.js';
 import type { Transition } from '../../plan/transition.js';
+import { isLarge } from '../views/outlineNodes.js';
+
+/** An outline of a plan, and whether a draft of its spec waits for the engineer. */
+export interface SeenOutline {
+  readonly outline: Outline;
+  readonly hasDraft: boolean;
+}
 
 export interface SessionOptions {
   readonly folder: vscode.WorkspaceFolder;
@@ -41,12 +51,17 @@ export class Session implements vscode.Disposable {
     this.noticed = resolve;
   });
 
+  private outlined: SeenOutline | undefined;
+  /** Resolves when there is an outline to show, or whatever `firstLook` waits for. */
+  readonly firstPicture: Promise<void>;
+
   constructor(options: SessionOptions) {
     const { folder, project, kit, log, mayRun } = options;
     this.folder = folder;
     this.project = project;
     this.key = repositoryKey(project.place.commonDir);
     this.onlyLooksOn = options.onlyLooksOn === true;
+    this.firstPicture = Promise.race([this.firstLook, this.readOutline().catch(() => this.firstLook)]);
     this.host = new EngineHost(
       {
         project,
@@ -76,6 +91,11 @@ export class Session implements vscode.Disposable {
   /** What is to be shown; undefined before the first look, and while there is no plan. */
   get view(): HostView | undefined {
     return this.present;
+  }
+
+  /** What is known of a large plan before the first look. */
+  get outline(): SeenOutline | undefined {
+    return this.isSeen ? undefined : this.outlined;
   }
 
   /** Whether the repository was looked at, and has no plan. */
@@ -118,6 +138,15 @@ export class Session implements vscode.Disposable {
     this.noticed();
     this.changed.dispose();
     await this.project.close();
+  }
+
+  /** Never resolves where there is no outline that is worth a picture. */
+  private async readOutline(): Promise<void> {
+    const { store, ports, place } = this.project;
+    const outline = await store.outline();
+    const hasDraft = (await readRef(ports.files, place.commonDir, draftRef)) !== undefined;
+    if (outline === undefined || !isLarge(outline)) await this.firstLook;
+    else this.outlined = { outline, hasDraft };
   }
 
   dispose(): void {
