@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { KitOptions } from '../../agents/kit.js';
 import { EngineHost } from '../../engine/hosting/engineHost.js';
 import type { HostView } from '../../engine/hosting/engineHost.js';
-import type { Log } from '../../engine/log.js';
+import type { LogFile } from '../../engine/logFile.js';
 import { giveOrder, writeCommand } from '../../engine/orders/writeCommand.js';
 import type { Project } from '../../engine/project.js';
 import { repositoryKey } from '../../git/projectFolder.js';
@@ -24,7 +24,7 @@ export interface SessionOptions {
   readonly folder: vscode.WorkspaceFolder;
   readonly project: Project;
   readonly kit: KitOptions;
-  readonly log: Log;
+  readonly log: LogFile;
   /** Whether the engine may run in this window. */
   readonly mayRun: boolean;
   /** Whether the window was opened on a worktree of the repository alone: it only looks on. */
@@ -39,6 +39,7 @@ export class Session implements vscode.Disposable {
   /** The repository as the addresses of documents name it. */
   readonly key: string;
   private readonly host: EngineHost;
+  private readonly log: LogFile;
   private readonly changed = new vscode.EventEmitter<void>();
   /** Fires after each change of `view` and `trouble`. */
   readonly onDidChange = this.changed.event;
@@ -59,6 +60,7 @@ export class Session implements vscode.Disposable {
     const { folder, project, kit, log, mayRun } = options;
     this.folder = folder;
     this.project = project;
+    this.log = log;
     this.key = repositoryKey(project.place.commonDir);
     this.onlyLooksOn = options.onlyLooksOn === true;
     this.firstPicture = Promise.race([this.firstLook, this.readOutline().catch(() => this.firstLook)]);
@@ -135,6 +137,7 @@ export class Session implements vscode.Disposable {
   /** Ends the engine, where it runs here, and forgets the repository. VS Code gives this less than five seconds, and nothing is lost without it. */
   async close(): Promise<void> {
     await this.host.stop();
+    await this.log.flush();
     this.noticed();
     this.changed.dispose();
     await this.project.close();
