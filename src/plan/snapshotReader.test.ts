@@ -28,6 +28,28 @@ describe('a snapshot', () => {
   const read = async (files: Readonly<Record<string, string>>): Promise<Snapshot> => new SnapshotReader(at.repository.reader).read(await commitOf(files));
   const problems = (snapshot: Snapshot) => snapshot.problems.map(({ path, words }) => `${path}: ${words}`);
 
+  it('is outlined by the names of its files, without those that are misnamed or folders, and reads the same after that', async () => {
+    const commit = await commitOf({
+      'sanctum.json': printConfig(someConfig),
+      'spec.md': 'A shop.\n',
+      'approvals/v1.md': 'x',
+      'approvals/v12.md': 'x',
+      'areas/shop.md': '---\narea: shop\ntitle: The shop\n---\n',
+      'areas/broken.md': 'no front matter',
+      'tickets/open/0003-c.md': 'damaged, and a ticket by its name',
+      'tickets/open/notes.md': 'none',
+      'tickets/done/0000-0099/0001-a.md': ticketText('0001'),
+      'tickets/done/0000-0099/0002-b.md': ticketText('0002'),
+    });
+    const reader = new SnapshotReader(at.repository.reader);
+    const { tickets, areas, ...outline } = await reader.outline(commit);
+    assert.deepEqual([outline, areas, Object.fromEntries(tickets)], [{ commit, hasSpec: true, version: 12 }, [{ area: 'shop', title: 'The shop' }], { open: 1, done: 2 }]);
+    const [after, alone] = [await reader.read(commit), await new SnapshotReader(at.repository.reader).read(commit)];
+    assert.deepEqual([after.tickets, after.problems], [alone.tickets, alone.problems]);
+    const bare = await reader.outline(await commitOf({ 'sanctum.json': printConfig(someConfig) }));
+    assert.deepEqual([bare.hasSpec, bare.version, bare.areas, bare.tickets.size], [false, 0, [], 0]);
+  });
+
   it('holds tickets of all states, also those in folders of a hundred', async () => {
     const snapshot = await read({
       'sanctum.json': printConfig(someConfig),

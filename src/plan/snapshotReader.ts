@@ -12,6 +12,8 @@ import type { NoteFields } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
 import { quickTicket } from './quickTicket.js';
 import { readConfig, readDocument } from './readDocument.js';
+import type { Outline } from './outline.js';
+import { OutlineReader } from './outline.js';
 import { intentSchema, leaseSchema, pendingSchema, ticketSchema } from './schemas.js';
 import type { Document, PlanProblem, Snapshot, Ticket } from './snapshot.js';
 
@@ -47,6 +49,8 @@ export class SnapshotReader {
   /** By path: the folder itself and all below it, in the tree's order. */
   private readonly foldersBelow = new Map<string, { readonly tree: string; readonly folders: readonly FolderTickets[] }>();
   private verdicts: { readonly tree: string; readonly names: ReadonlySet<string> } | undefined;
+  /** The commit whose folders were asked for together. */
+  private foreseen: string | undefined;
   private latest: { readonly commit: string; readonly snapshot: Promise<Snapshot> } | undefined;
   private readonly documents: ReturnType<typeof documentFolders>;
   private readonly criteria: CriteriaReader;
@@ -55,6 +59,12 @@ export class SnapshotReader {
     this.trees = new TreeCache(reader);
     this.documents = documentFolders(reader, this.trees);
     this.criteria = new CriteriaReader(reader, this.trees);
+  }
+
+  /** What the names in a commit tell. It is read the sooner when the commit itself is asked for after it. */
+  async outline(commit: string): Promise<Outline> {
+    await this.foreseeFolders(commit);
+    return new OutlineReader(this.reader, this.trees).read(commit);
   }
 
   /** Who asks for a commit that is being read is given that one reading. */
@@ -69,8 +79,14 @@ export class SnapshotReader {
   }
 
   private async readCommit(commit: string): Promise<Snapshot> {
-    if (this.folders.size === 0) await this.reader.foresee([commit, ...['^{tree}', ':tickets', ...ticketStates.map((state) => `:tickets/${state}`)].map((path) => `${commit}${path}`)]);
+    if (this.folders.size === 0 && this.foreseen !== commit) await this.foreseeFolders(commit);
     return this.readTree(commit, (await this.reader.commit(commit)).tree);
+  }
+
+  /** The folders that every plan has, asked for together. */
+  private async foreseeFolders(commit: string): Promise<void> {
+    await this.reader.foresee([commit, ...['^{tree}', ':tickets', ...ticketStates.map((state) => `:tickets/${state}`)].map((path) => `${commit}${path}`)]);
+    this.foreseen = commit;
   }
 
   /** The text of a document in a commit, or undefined when there is none. */

@@ -6,6 +6,7 @@ import type { Clock } from '../platform/clock.js';
 import type { Files } from '../platform/files.js';
 import type { CommitKind } from './commitKinds.js';
 import { printMessage } from './commitKinds.js';
+import type { Outline } from './outline.js';
 import { planRef } from './paths.js';
 import { RunRecords } from './runRecords.js';
 import type { Snapshot } from './snapshot.js';
@@ -40,6 +41,7 @@ const mostTries = 50;
 export class PlanStore {
   readonly snapshots: SnapshotReader;
   readonly records: RunRecords;
+  private foreseen: Promise<Outline | undefined> = Promise.resolve(undefined);
 
   constructor(
     private readonly repository: Repository,
@@ -61,9 +63,20 @@ export class PlanStore {
     return this.snapshots.read(tip);
   }
 
-  /** Begins to read the newest snapshot for who will ask for it; what goes wrong is theirs to hear. */
+  /** Begins to read the newest snapshot for who will ask for it, its outline before all else; what goes wrong is theirs to hear. */
   foresee(): void {
-    void this.read().catch(() => undefined);
+    this.foreseen = this.readOutline().catch(() => undefined);
+    void this.foreseen.then(() => this.read()).catch(() => undefined);
+  }
+
+  /** The outline of the plan that was foreseen; undefined when none was, or there is no plan. */
+  outline(): Promise<Outline | undefined> {
+    return this.foreseen;
+  }
+
+  private async readOutline(): Promise<Outline | undefined> {
+    const tip = await this.tip();
+    return tip === undefined ? undefined : this.snapshots.outline(tip);
   }
 
   /** Makes the transition on the newest snapshot, again and again while others write first; or says why it cannot be made. */

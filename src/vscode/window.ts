@@ -20,6 +20,7 @@ import { registerWorktrees } from './worktrees/registerWorktrees.js';
 import { registerDoctor } from './doctor/registerDoctor.js';
 import { registerArchitect } from './architect/registerArchitect.js';
 import type { SanctumWindow } from './sanctumWindow.js';
+import type { FirstTrees } from './views/firstTrees.js';
 
 /** The parts of the window, each of which registers what it needs. */
 const parts: readonly ((window: SanctumWindow) => void)[] = [
@@ -67,7 +68,7 @@ function nameOf({ extension }: vscode.ExtensionContext, way: WindowWay): string 
 }
 
 /** Puts the window together. Nothing of the workspace is read before it is trusted. */
-export function openWindow(extension: vscode.ExtensionContext, channel: vscode.LogOutputChannel): Sessions {
+export function openWindow(extension: vscode.ExtensionContext, channel: vscode.LogOutputChannel, trees: FirstTrees): Sessions {
   const ports = nodePorts();
   const log = outputLog(channel);
   const kit = shippedPrograms(join(extension.extensionPath, 'dist', 'extension.cjs'));
@@ -81,6 +82,7 @@ export function openWindow(extension: vscode.ExtensionContext, channel: vscode.L
     log,
     kit,
     sessions,
+    trees,
     own,
     command: (id, work) => {
       own(vscode.commands.registerCommand(id, (...args: unknown[]) => told(window, () => work(...args))));

@@ -136,6 +136,29 @@ inParallel('the host of an engine', 2, {
       assert.equal((await stage.ticket(id)).fields.attempts, 1);
     }),
 
+  'ends in the time that VS Code gives a window, with an agent and a gate at work; who comes next goes on with both': () =>
+    onStage(EngineStage.make({ files: { 'check.sh': 'if [ -e c.txt ]; then touch "$1/testing"; while [ ! -e "$1/gate" ]; do sleep 0.05; done; fi\n' } }), async (stage, open) => {
+      const first = await open();
+      const tested = await stage.add('Write c', 'steps:\n  - write: { path: c.txt, text: "c\\n" }\n  - submit: c\n');
+      const coded = await stage.add('Write b', waiting(stage, 'go'));
+      await stage.working(coded);
+      await stage.appeared('testing');
+      const agents = stage.agents();
+      const began = performance.now();
+      await first.close();
+      const took = performance.now() - began;
+      assert.ok(took < 5000, `it took ${String(took)} ms`);
+      assert.deepEqual(stage.agents(), agents, 'the agent has not noticed');
+      assert.deepEqual(stage.processes().filter(({ command }) => command.includes('check.sh')), []);
+      await stage.setMark('gate');
+      await stage.setMark('go');
+      const second = await open();
+      await second.seesPhase(tested, 'done');
+      await second.seesPhase(coded, 'done');
+      const { broken, snapshot } = await stage.look();
+      assert.deepEqual([broken, snapshot.tickets.get(tested)?.fields.attempts, snapshot.tickets.get(coded)?.fields.attempts], [[], 1, 1]);
+    }),
+
   'says that there is no plan, and begins when there is one': () =>
     onStage(EngineStage.bare({ 'check.js': "require('./a.js');\n", 'a.js': 'module.exports = 1;\n' }), async (stage, open) => {
       const window = await open();

@@ -105,6 +105,12 @@ export class Sessions implements vscode.Disposable {
     if (this.open.size > 0) await Promise.race(this.all.map((session) => session.firstLook));
   }
 
+  /** As `firstLook`, or when the outline of a large plan can be shown. */
+  async firstPicture(): Promise<void> {
+    await this.opening;
+    if (this.open.size > 0) await Promise.race(this.all.map((session) => session.firstPicture));
+  }
+
   private get mayRun(): boolean {
     return vscode.workspace.getConfiguration('sanctum').get('runEngine', true);
   }

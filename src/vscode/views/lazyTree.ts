@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import { planUri } from '../documents/planUri.js';
+import type { TreeFilling } from './firstTrees.js';
 import type { Session } from '../hosting/session.js';
+import type { RepositoryNodes } from './planNodes.js';
 import { rootNodes } from './planNodes.js';
 import type { Row } from './shownRows.js';
 import { ShownRows } from './shownRows.js';
 import type { ViewNode } from './viewNode.js';
-import type { ViewSource } from './viewSource.js';
 
 /** What a tree shows: the rows of each repository, made of what is known of it now. */
 export interface TreeModel {
-  readonly sources: () => readonly { readonly session: Session; readonly source: ViewSource }[];
-  readonly nodesOf: (source: ViewSource) => readonly ViewNode[];
+  readonly repositories: () => readonly (RepositoryNodes & { readonly session: Session })[];
   /** Resolves when there is something to show, or it is known that there is nothing. */
-  readonly firstLook: () => Promise<void>;
+  readonly firstPicture: () => Promise<void>;
 }
 
 /** A tree that makes rows only for what is expanded, and tells VS Code only of rows that changed. */
-export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+export class LazyTree implements TreeFilling, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Row | Row[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly shown = new ShownRows();
@@ -40,10 +40,6 @@ export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   async getChildren(parent?: Row): Promise<Row[]> {
     const nodes = parent === undefined ? await this.rootsInTime() : await (parent.node.below?.list() ?? []);
     return [...this.shown.give(parent, nodes, ({ id }) => this.sessions.get(keyOf(id)))];
-  }
-
-  getParent(row: Row): Row | undefined {
-    return row.parent;
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -74,7 +70,7 @@ export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     this.isAsked = true;
     this.unanswered += 1;
     try {
-      await this.model.firstLook();
+      await this.model.firstPicture();
     } finally {
       this.unanswered -= 1;
     }
@@ -82,9 +78,9 @@ export class LazyTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   private roots(): readonly ViewNode[] {
-    const known = this.model.sources();
-    this.sessions = new Map(known.map(({ session, source }) => [source.key, session]));
-    return rootNodes(known.map(({ source }) => source), this.model.nodesOf);
+    const known = this.model.repositories();
+    this.sessions = new Map(known.map(({ session, key }) => [key, session]));
+    return rootNodes(known);
   }
 }
 

@@ -108,8 +108,8 @@ describe('planNodes', () => {
   it('have a root for each repository when there are several', () => {
     const view = hostView({ tickets: [ticket('0001')] });
     const [one, other, blank] = [viewSource(view, { key: 'a', name: 'api' }), viewSource(view, { key: 'b', name: 'web' }), viewSource(hostView(), { key: 'c' })];
-    assert.deepEqual(rootNodes([one, other, blank], planNodes).map(({ id, label, context }) => [id, label, context]), [['a', 'api', 'repository'], ['b', 'web', 'repository']]);
-    assert.deepEqual(rootNodes([one], planNodes).map(({ label }) => label), ['Spec', 'Tickets']);
+    assert.deepEqual(rootNodes([one, other, blank].map((source) => ({ ...source, nodes: planNodes(source) }))).map(({ id, label, context }) => [id, label, context]), [['a', 'api', 'repository'], ['b', 'web', 'repository']]);
+    assert.deepEqual(rootNodes([{ ...one, nodes: planNodes(one) }]).map(({ label }) => label), ['Spec', 'Tickets']);
   });
 });
 

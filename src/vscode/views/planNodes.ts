@@ -1,28 +1,17 @@
 import type { TicketStatus } from '../../engine/status/status.js';
 import { stackInLane } from '../../engine/status/status.js';
 import type { TicketState } from '../../plan/paths.js';
-import { specPath } from '../../plan/paths.js';
+import { areaRow, otherTickets } from './areaRow.js';
 import { proposalsNode } from './proposalNodes.js';
 import { colours, icons } from './signs.js';
+import type { SpecSeen } from './specRow.js';
+import { specRow } from './specRow.js';
+import type { StateHead } from './stateRows.js';
+import { mostInOne, stateRows } from './stateRows.js';
 import { ticketNode, ticketWords } from './ticketNode.js';
 import { counted, escapeMarkdown, joined } from './viewNode.js';
 import type { ViewNode } from './viewNode.js';
 import type { ViewSource } from './viewSource.js';
-
-/** The states in the order in which their tickets stand, with the words that head them. */
-const stateHeads: readonly { readonly state: TicketState; readonly words: string; readonly icon: string; readonly isEnded: boolean }[] = [
-  { state: 'in-progress', words: 'In progress', icon: 'play-circle', isEnded: false },
-  { state: 'stuck', words: 'Stuck', icon: 'error', isEnded: false },
-  { state: 'open', words: 'Open', icon: 'circle-large-outline', isEnded: false },
-  { state: 'done', words: 'Done', icon: 'pass', isEnded: true },
-  { state: 'cancelled', words: 'Cancelled', icon: 'circle-slash', isEnded: true },
-];
-
-/** More than these stand in folded pages of a hundred ids. */
-const mostInOne = 100;
-
-/** More ended tickets than these are folded away at first. */
-const mostEndedInSight = 10;
 
 type TicketsByState = ReadonlyMap<TicketState, readonly TicketStatus[]>;
 
@@ -72,47 +61,20 @@ function pagesOf(source: ViewSource, parent: string, head: string, tickets: read
 }
 
 function groupNodes(source: ViewSource, parent: string, states: TicketsByState): readonly ViewNode[] {
-  return stateHeads.flatMap(({ state, words, icon, isEnded }): readonly ViewNode[] => {
-    const tickets = states.get(state) ?? [];
-    if (tickets.length === 0) return [];
-    const id = `${parent}/${state}`;
-    const isPaged = tickets.length > mostInOne;
-    const ordered = isEnded ? tickets.toReversed() : tickets;
-    const list = (): readonly ViewNode[] => (isPaged ? pagesOf(source, id, words, ordered) : ordered.map((ticket) => ticketNode(source, id, ticket)));
-    return [
-      {
-        id,
-        kind: 'group',
-        label: words,
-        description: String(tickets.length),
-        icon,
-        spoken: `${words}, ${counted(tickets.length, 'ticket')}`,
-        context: 'group',
-        below: { isOpenAtFirst: !isPaged && (!isEnded || tickets.length <= mostEndedInSight), list },
-      },
-    ];
-  });
+  const listOf = (head: StateHead, id: string): readonly ViewNode[] => {
+    const tickets = states.get(head.state) ?? [];
+    const ordered = head.isEnded ? tickets.toReversed() : tickets;
+    return tickets.length > mostInOne ? pagesOf(source, id, head.words, ordered) : ordered.map((ticket) => ticketNode(source, id, ticket));
+  };
+  return stateRows(parent, (state) => states.get(state)?.length ?? 0, listOf);
 }
 
 function areaNode(source: ViewSource, area: string | undefined, title: string, states: TicketsByState): ViewNode {
-  const id = `${source.key}/area/${area ?? ''}`;
+  const count = (state: TicketState): number => states.get(state)?.length ?? 0;
   const all = [...states.values()].reduce((sum, tickets) => sum + tickets.length, 0);
-  const done = states.get('done')?.length ?? 0;
-  const living = all - done - (states.get('cancelled')?.length ?? 0);
+  const counts = { all, done: count('done'), cancelled: count('cancelled') };
   const path = area === undefined ? undefined : source.view.observation.snapshot.areas.get(area)?.path;
-  return {
-    id,
-    kind: 'area',
-    ...(area === undefined ? {} : { area }),
-    ...(path === undefined ? {} : { path, click: 'open' as const }),
-    label: title,
-    description: all === 0 ? 'no tickets yet' : `${String(done)}/${String(all)} done`,
-    icon: area === undefined ? icons.group : icons.area,
-    spoken: `${area === undefined ? title : `area ${title}`}, ${all === 0 ? 'no tickets yet' : `${String(done)} of ${counted(all, 'ticket')} done`}`,
-    context: area === undefined ? 'group' : 'area',
-    ...(area === undefined ? {} : { tooltip: () => `**${escapeMarkdown(title)}**\n\nWhat a manager sees to: area ${escapeMarkdown(area)}.` }),
-    ...(all === 0 ? {} : { below: { isOpenAtFirst: living > 0 || all <= mostEndedInSight, list: () => groupNodes(source, id, states) } }),
-  };
+  return areaRow(source.key, { area, title, path, counts, list: (id) => groupNodes(source, id, states) });
 }
 
 function areaNodes(source: ViewSource): readonly ViewNode[] {
@@ -122,28 +84,7 @@ function areaNodes(source: ViewSource): readonly ViewNode[] {
   const shown = [...areas.values()].filter(({ fields }) => fields.dropped === undefined || sorted.has(fields.area));
   const own = shown.map(({ fields }) => areaNode(source, fields.area, fields.dropped === undefined ? fields.title : `${fields.title} (dropped)`, sorted.get(fields.area) ?? new Map<TicketState, TicketStatus[]>()));
   const others = sorted.get(undefined);
-  return others === undefined ? own : [...own, areaNode(source, undefined, own.length === 0 ? 'Tickets' : 'Other tickets', others)];
-}
-
-function specNode({ key, view }: ViewSource): ViewNode {
-  const { spec, version } = view.observation.snapshot;
-  const hasDraft = view.draft !== undefined;
-  const waits = hasDraft ? 'a draft waits for you' : undefined;
-  const named = spec === undefined ? 'none yet' : version === 0 ? undefined : `v${String(version)}`;
-  const words = joined([spec === undefined && hasDraft ? undefined : named, waits]);
-  return {
-    id: `${key}/spec`,
-    kind: 'spec',
-    ...(spec === undefined ? {} : { path: specPath }),
-    label: 'Spec',
-    description: words,
-    icon: hasDraft ? icons.draft : icons.spec,
-    ...(hasDraft ? { colour: colours.attention } : {}),
-    spoken: joined(['spec', spec === undefined ? 'none yet' : version === 0 ? undefined : `version ${String(version)}`, waits], ', '),
-    context: hasDraft ? 'spec.draft' : spec === undefined ? 'spec.none' : 'spec',
-    click: hasDraft ? { command: 'sanctum.reviewDraft', title: 'Review Draft of the Spec' } : spec === undefined ? { command: 'sanctum.planSpec', title: 'Plan' } : 'open',
-    tooltip: () => (hasDraft ? 'The architect’s draft of the spec waits: read it, and accept or reject it.' : spec === undefined ? 'There is no spec yet. Write one with the architect.' : `The spec, as you accepted it${version === 0 ? '' : ` (version ${String(version)})`}.`),
-  };
+  return others === undefined ? own : [...own, areaNode(source, undefined, otherTickets(own.length), others)];
 }
 
 /** What is tested: as this window's engine says, or, where it runs elsewhere, the first of the queue, as long as nothing stops that. */
@@ -245,6 +186,10 @@ function problemsNode({ key, view }: ViewSource): readonly ViewNode[] {
   ];
 }
 
+function specOf({ view: { draft, observation: { snapshot: { spec, version } } } }: ViewSource): SpecSeen {
+  return { hasSpec: spec !== undefined, version, hasDraft: draft !== undefined };
+}
+
 /** Whether there is anything to be shown of a plan beside a welcome. */
 export function isBlank({ view: { draft, look, observation } }: ViewSource): boolean {
   const { spec, areas, problems, decisions, proposals } = observation.snapshot;
@@ -254,16 +199,23 @@ export function isBlank({ view: { draft, look, observation } }: ViewSource): boo
 /** The view Plan of one repository: its spec, areas, tickets, queue, decisions, and what is wrong. */
 export function planNodes(source: ViewSource): readonly ViewNode[] {
   if (isBlank(source)) return [];
-  return [...problemsNode(source), specNode(source), ...proposalsNode(source), ...areaNodes(source), ...queueNode(source), ...decisionsNode(source)];
+  return [...problemsNode(source), specRow(source.key, specOf(source)), ...proposalsNode(source), ...areaNodes(source), ...queueNode(source), ...decisionsNode(source)];
+}
+
+/** What a view shows of one repository. */
+export interface RepositoryNodes {
+  /** A short name that no other repository of this machine has. */
+  readonly key: string;
+  readonly name: string;
+  readonly nodes: readonly ViewNode[];
 }
 
 /** The rows of one view: a root for each repository when there are several. */
-export function rootNodes(sources: readonly ViewSource[], nodesOf: (source: ViewSource) => readonly ViewNode[]): readonly ViewNode[] {
-  const [only, ...more] = sources;
+export function rootNodes(repositories: readonly RepositoryNodes[]): readonly ViewNode[] {
+  const [only, ...more] = repositories;
   if (only === undefined) return [];
-  if (more.length === 0) return nodesOf(only);
-  const roots = sources.map((source) => ({ source, nodes: nodesOf(source) }));
-  return roots.filter(({ nodes }) => nodes.length > 0).map(({ source: { key, name }, nodes }) => ({
+  if (more.length === 0) return only.nodes;
+  return repositories.filter(({ nodes }) => nodes.length > 0).map(({ key, name, nodes }) => ({
     id: key,
     kind: 'repository',
     label: name,

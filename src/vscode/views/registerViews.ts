@@ -4,13 +4,14 @@ import type { ViewId } from '../contribution.js';
 import type { Session } from '../hosting/session.js';
 import { whyLine } from '../statusBar/whyLine.js';
 import { agentNodes } from './agentNodes.js';
+import type { FirstTree } from './firstTrees.js';
+import type { TreeModel } from './lazyTree.js';
 import { LazyTree } from './lazyTree.js';
 import { needWords } from './needs.js';
-import { isBlank, planNodes } from './planNodes.js';
+import { isBlank } from './planNodes.js';
 import { questionNodes } from './questionNodes.js';
 import type { Row } from './shownRows.js';
-import { sourceOf, sourcesOf } from './sources.js';
-import type { TreeModel } from './lazyTree.js';
+import { plansOf, repositoriesOf, sourceOf } from './sources.js';
 import { timeOfDay } from './times.js';
 
 /** Ages are told in minutes. */
@@ -19,22 +20,24 @@ const tickMilliseconds = 30_000;
 /** VS Code gathers what changes in a view for 200 ms after a change: the line above the rows comes behind them, so that it holds up none. */
 const lineMilliseconds = 250;
 
-const models: readonly (readonly [ViewId, TreeModel['nodesOf']])[] = [
-  ['sanctum.plan', planNodes],
-  ['sanctum.questions', questionNodes],
-  ['sanctum.agents', agentNodes],
-];
+function modelsOf({ sessions, ports: { clock } }: SanctumWindow): Readonly<Record<ViewId, TreeModel>> {
+  return {
+    'sanctum.plan': { repositories: () => plansOf(sessions, clock), firstPicture: () => sessions.firstPicture() },
+    'sanctum.questions': { repositories: () => repositoriesOf(sessions, clock, questionNodes), firstPicture: () => sessions.firstLook() },
+    'sanctum.agents': { repositories: () => repositoriesOf(sessions, clock, agentNodes), firstPicture: () => sessions.firstLook() },
+  };
+}
 
 /** A view and the tree in it, which follows the plan while it is on the screen. */
 class PlanView {
   readonly view: vscode.TreeView<Row>;
   private readonly tree: LazyTree;
 
-  constructor(window: SanctumWindow, id: ViewId, nodesOf: TreeModel['nodesOf']) {
-    this.tree = new LazyTree({ sources: () => sourcesOf(window.sessions, window.ports.clock), nodesOf, firstLook: () => window.sessions.firstLook() });
-    this.view = vscode.window.createTreeView(id, { treeDataProvider: this.tree, showCollapseAll: id === 'sanctum.plan' });
+  constructor(window: SanctumWindow, first: FirstTree, model: TreeModel) {
+    this.tree = new LazyTree(model);
+    first.fill(this.tree);
+    this.view = first.view;
     window.own(this.tree);
-    window.own(this.view);
     window.own(this.view.onDidChangeVisibility(() => this.update()));
   }
 
@@ -61,23 +64,23 @@ function messageOf(sessions: readonly Session[], now: number): string | undefine
 
 /** The three views of the container Sanctum, and the number on its icon. */
 export function registerViews(window: SanctumWindow): void {
-  const { sessions, ports } = window;
-  const views = new Map(models.map(([id, nodesOf]) => [id, new PlanView(window, id, nodesOf)]));
-  const [plan, questions] = [views.get('sanctum.plan')?.view, views.get('sanctum.questions')?.view];
+  const { sessions, ports, trees } = window;
+  const models = modelsOf(window);
+  const viewOf = (id: ViewId): PlanView => new PlanView(window, trees[id], models[id]);
+  const [plan, questions, agents] = [viewOf('sanctum.plan'), viewOf('sanctum.questions'), viewOf('sanctum.agents')];
   let said: string | undefined;
   let cancelLine: () => void = () => undefined;
   const update = (): void => {
-    for (const view of views.values()) view.update();
+    for (const view of [plan, questions, agents]) view.update();
     const now = ports.clock.now();
     const [badge, message] = [badgeOf(sessions.all, now), messageOf(sessions.all, now)];
     const words = JSON.stringify([badge, message]);
     if (words === said) return;
     said = words;
-    if (questions !== undefined) questions.badge = badge;
-    if (plan === undefined) return;
+    questions.view.badge = badge;
     cancelLine();
     cancelLine = ports.clock.after(lineMilliseconds, () => {
-      plan.message = message ?? '';
+      plan.view.message = message ?? '';
     });
   };
   window.own(sessions.onDidChange(update));
