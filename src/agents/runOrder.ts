@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { runContainments } from '../platform/sandbox.js';
-import { documentText, isoTime, line, proposalIdText, questionIdText, roleSchema, runIdText } from '../plan/atoms.js';
+import { documentText, isoTime, line, proposalIdText, questionIdText, roleSchema, runIdText, settledFindingSchema } from '../plan/atoms.js';
 import { draftSchema } from '../plan/draft.js';
 import { planChangeSchema } from '../plan/planningSchemas.js';
 import { streamFormats } from './stream/formats.js';
@@ -40,6 +40,8 @@ export const runOrderSchema = z.strictObject({
   stream: z.enum(streamFormats).default('codex'),
   /** What the criteria of a coding run's ticket say, in their order. */
   criteria: z.array(line).optional(),
+  /** What the last review of the ticket said must be changed, by its number there. */
+  findings: z.array(z.strictObject({ finding: z.int().min(1), text: z.string() })).optional(),
   /** What the session had written before it waited for an answer; it goes on with that. */
   draft: draftSchema.optional(),
   /** Whether the agent can write outside its own folders; not in the orders of earlier versions. */
@@ -95,6 +97,8 @@ export const submissionSchema = z.strictObject({
   evidence: z.string(),
   /** By the criterion's number, from 1; none where the ticket has no criteria. */
   criteria: z.array(z.strictObject({ criterion: z.int().min(1), evidence: documentText(2000) })).optional(),
+  /** What became of each finding of the last review; none where none had to be changed. */
+  findings: z.array(settledFindingSchema).optional(),
   at: z.string(),
 });
 export type Submission = z.infer<typeof submissionSchema>;

@@ -64,6 +64,11 @@ const inputs = {
       .max(200)
       .default([])
       .describe("For each of the ticket's criteria, by its number from 1: how you know that it is met."),
+    findings: z
+      .array(z.strictObject({ finding: z.int().min(1), outcome: z.enum(['closed', 'rebutted']), how: documentText(2000) }))
+      .max(200)
+      .default([])
+      .describe('For each finding of the last review that must be changed, by its number: closed, and by what; or rebutted, and why.'),
   }),
   submit_review: z
     .strictObject({

@@ -44,3 +44,7 @@ export type Level = z.infer<typeof levelSchema>;
 /** Of what an answer can come: of a level, of what the asker said it would do, once its deadline was over, or of a decision that was made before. */
 export const answererSchema = z.enum([...levelSchema.options, 'default', 'decision']);
 export type Answerer = z.infer<typeof answererSchema>;
+
+/** What a coding agent says of a finding, by its number in the review: it has seen to it, or thinks it wrong. */
+export const settledFindingSchema = z.strictObject({ finding: z.int().min(1), outcome: z.enum(['closed', 'rebutted']), how: documentText(2000) });
+export type SettledFinding = z.infer<typeof settledFindingSchema>;

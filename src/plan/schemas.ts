@@ -3,7 +3,7 @@ import { runContainments } from '../platform/sandbox.js';
 import { importedSchema } from './imports/importSchemas.js';
 import { criterionSchema } from './criterion.js';
 import { takesTestName } from './testCommand.js';
-import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
+import { areaName, isoTime, line, objectIdText, questionIdText, roleSchema, runIdText, settledFindingSchema, ticketIdText } from './atoms.js';
 
 const ladder = z.array(z.string().min(1));
 
@@ -228,6 +228,8 @@ export const pendingSchema = z.strictObject({
   summary: z.string(),
   model: z.string(),
   submitted: isoTime,
+  /** What became of the findings of the review before. */
+  findings: z.array(settledFindingSchema).optional(),
 });
 export type Pending = z.infer<typeof pendingSchema>;
 

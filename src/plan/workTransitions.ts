@@ -1,5 +1,6 @@
 import { dropChanges } from './areaDrops.js';
 import { appendSection, setFields } from './frontMatter.js';
+import { findingLines } from './reviewRounds.js';
 import { areaPath, cutPath, pendingPath, reviewPath, runPath, workPath } from './paths.js';
 import type { Draft } from './draft.js';
 import { draftProblem } from './drafting.js';
@@ -177,8 +178,11 @@ export function passUp(record: WorkRun, passed: NonNullable<Draft['passedUp']>):
   });
 }
 
-/** A review of a submission. One that asks for changes takes the submission out of the queue and opens the ticket again. */
-export function recordReview(record: WorkRun, review: NonNullable<Draft['review']>): Transition {
+/**
+ * A review of a submission. One that asks for changes takes the submission out of the queue and opens the ticket again; where `question` was
+ * asked of the manager for it, the ticket waits for that answer.
+ */
+export function recordReview(record: WorkRun, review: NonNullable<Draft['review']>, question?: string): Transition {
   return ofRun(record, (snapshot, { path, fields }) => {
     const id = fields.subject ?? '';
     const ticket = submitted(snapshot, id, fields.of);
@@ -189,9 +193,8 @@ export function recordReview(record: WorkRun, review: NonNullable<Draft['review'
     if (review.verdict === 'approve') {
       return { transition: 'review', subject: `review ${id}: approved`, changes: finishing(path, written) };
     }
-    const report = review.findings.map((finding, at) => `${String(at + 1)}. **${finding.severity}**${finding.place === undefined ? '' : ` ${finding.place}:`} ${finding.text}`).join('\n');
-    const failure = { reason: 'The review asks for changes.', report, own: true };
-    const step = afterFailure(snapshot, ticket, failure, [[path, undefined], written, [pendingPath(id), undefined]], {});
+    const failure = { reason: question === undefined ? 'The review asks for changes.' : `The review asks for changes again, and its manager is asked: ${question}.`, report: findingLines(review.findings).join('\n'), own: question === undefined };
+    const step = afterFailure(snapshot, ticket, failure, [[path, undefined], written, [pendingPath(id), undefined]], question === undefined ? {} : { parked: question });
     return { ...step, transition: 'review', subject: `review ${id}: changes are asked for` };
   });
 }

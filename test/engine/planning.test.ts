@@ -238,6 +238,31 @@ inParallel('a review', 3, {
       assert.equal(await stage.repo.git('show', 'master:one.txt'), '1\n2');
       const [, second] = await runsOf(stage, { ticket: id });
       assert.match(second?.order.prompt ?? '', /1\. \*\*must\*\* one\.txt:1: There is but one line\./);
+      const [, again] = await runsOf(stage, { work: `review-${id}` });
+      assert.match(again?.order.prompt ?? '', /1\. \*\*must\*\* one\.txt:1: There is but one line\.\n {3}The coding agent says: closed\. Rehearsed\.\n2\. \*\*note\*\*/);
+      await unbroken(stage);
+    }),
+
+  'that asks for as much as the one before has the manager asked; the answer goes to the coding session, and what it makes of it lands': () =>
+    on({}, async (stage) => {
+      const asks = (text: string) => [call('submit_review', { verdict: 'request-changes', findings: [{ severity: 'must', place: 'one.txt:1', text }] })];
+      const id = await reviewed(stage, asks('There is but one line.'));
+      await stage.setMark('manager.yaml', scenario({ 'answer-manager': { steps: [{ 'wait-for': stage.mark('asked') }, call('answer_question', { answer: 'Two lines are enough.' })] } }));
+      await stage.configure((config) => ({ ...config, roles: { ...config.roles, manager: [`rehearsal:${stage.mark('manager.yaml')}`] } }));
+      const engine = stage.start(['run', '--until-idle']);
+      await stage.said(engine, `the review of ${id}: changes are asked for`);
+      await stage.setMark('merging.yaml', scenario({ review: { steps: asks('There are but two lines.') } }));
+      await stage.setMark('go');
+      await stage.said(engine, `the review of ${id}: changes are asked for again; its manager is asked: Q-0001`);
+      const { fields } = await stage.ticket(id);
+      assert.deepEqual([fields.parked, fields.failures], ['Q-0001', 1]);
+      await stage.setMark('merging.yaml', scenario({ review: { steps: [approves] } }));
+      await stage.setMark('asked');
+      assert.equal((await engine.finished).code, 0, engine.output());
+      assert.equal((await stage.ticket(id)).state, 'done');
+      const question = (await stage.look()).snapshot.questions.get('Q-0001');
+      assert.match(question?.text ?? '', /1\. \*\*must\*\* one\.txt:1: There is but one line\.\n {3}The coding agent says: closed\.[^]*1\. \*\*must\*\* one\.txt:1: There are but two lines\./);
+      assert.match((await runsOf(stage, { ticket: id })).at(-1)?.order.prompt ?? '', /Two lines are enough\./);
       await unbroken(stage);
     }),
 

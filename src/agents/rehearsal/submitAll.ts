@@ -8,17 +8,26 @@ export interface Submission {
   readonly criteria?: readonly { readonly criterion: number; readonly evidence: string }[] | undefined;
 }
 
-/** Hands in; where the ticket has criteria and nothing was written of them, with a word for each. Throws when that is not taken. */
+/**
+ * Hands in; where the ticket has criteria and nothing was written of them, with a word for each, and with one for each finding of the last
+ * review. Throws when that is not taken.
+ */
 export async function submitAll(stage: Pick<Stage, 'print' | 'tools'>, { criteria, ...submission }: Submission): Promise<void> {
-  if (criteria !== undefined) {
-    await demand(stage, 'submit_pr', { ...submission, criteria });
-    return;
-  }
-  const { accepted, text } = await use(stage, 'submit_pr', { ...submission });
+  const first = await use(stage, 'submit_pr', { ...submission, ...(criteria === undefined ? {} : { criteria }) });
+  if (first.accepted) return;
+  const count = criteria === undefined ? criteriaIn(await demand(stage, 'read_plan', { document: 'ticket' })) : 0;
+  const all = { ...submission, criteria: criteria ?? Array.from({ length: count }, (_, at) => ({ criterion: at + 1, evidence: submission.evidence })) };
+  const { accepted, text } = count === 0 ? first : await use(stage, 'submit_pr', all);
   if (accepted) return;
-  const count = criteriaIn(await demand(stage, 'read_plan', { document: 'ticket' }));
-  if (count === 0) throw new Error(text);
-  await demand(stage, 'submit_pr', { ...submission, criteria: Array.from({ length: count }, (_, at) => ({ criterion: at + 1, evidence: submission.evidence })) });
+  const findings = missingFindings(text);
+  if (findings.length === 0) throw new Error(text);
+  await demand(stage, 'submit_pr', { ...all, findings: findings.map((finding) => ({ finding, outcome: 'closed', how: submission.evidence })) });
+}
+
+/** The numbers of the findings that a refusal asks for. */
+function missingFindings(refusal: string): readonly number[] {
+  const listed = /"findings" must say [^]*Missing: ([^]*)\. Send all of it again/.exec(refusal)?.[1] ?? '';
+  return [...listed.matchAll(/(?:^|; )(\d+) \(/g)].map(([, number]) => Number(number));
 }
 
 /** How many criteria a ticket's document has. */

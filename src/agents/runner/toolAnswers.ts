@@ -11,6 +11,7 @@ import type { AgentMail } from './agentMail.js';
 import type { DraftCall } from './draftCalls.js';
 import type { LazyPlan } from './lazyPlan.js';
 import { evidenceRefusal } from './criteriaEvidence.js';
+import { findingsRefusal } from './settledFindings.js';
 import { misuse } from './runPurpose.js';
 
 /** What was done for a call, or why not, in words for the agent. */
@@ -25,7 +26,7 @@ export class ToolAnswers {
   constructor(
     private readonly clock: Clock,
     private readonly folder: RunFolder,
-    private readonly order: Pick<RunOrder, 'role' | 'subject' | 'draft' | 'criteria'>,
+    private readonly order: Pick<RunOrder, 'role' | 'subject' | 'draft' | 'criteria' | 'findings'>,
     private readonly plan: LazyPlan,
     private readonly mail: AgentMail,
   ) {
@@ -81,10 +82,10 @@ export class ToolAnswers {
         await this.folder.writeProgress(this.lastProgress);
         return 'Noted.';
       case 'submit_pr': {
-        const { criteria, ...input } = call.input;
-        const refusal = evidenceRefusal(this.order.criteria ?? [], criteria);
+        const { criteria, findings, ...input } = call.input;
+        const refusal = evidenceRefusal(this.order.criteria ?? [], criteria) ?? findingsRefusal(this.order.findings ?? [], findings);
         if (refusal !== undefined) return { refusal: `submit_pr was not accepted: ${refusal}` };
-        const submission = { ...input, ...(criteria.length === 0 ? {} : { criteria }), at };
+        const submission = { ...input, ...(criteria.length === 0 ? {} : { criteria }), ...(findings.length === 0 ? {} : { findings }), at };
         await this.folder.writeSubmission(submission);
         this.lastSubmission = submission;
         return 'Submitted. End your turn now.';

@@ -9,6 +9,7 @@ import { toldAnswer } from '../../plan/answerWords.js';
 import { readBody } from '../../plan/frontMatter.js';
 import { precedentsOf, precedentWords } from '../../plan/precedents.js';
 import type { WorkFields } from '../../plan/planningSchemas.js';
+import { mustsOf, settledLines } from '../../plan/reviewRounds.js';
 import { roomForProposals } from '../../plan/proposalTransitions.js';
 import { ladderOf } from '../../plan/mendTransitions.js';
 import { rungOf } from '../../plan/promotion.js';
@@ -29,6 +30,8 @@ export interface Assignment {
   readonly subject: RunOrder['subject'];
   /** What the criteria of the ticket to be built say. */
   readonly criteria?: readonly string[];
+  /** What the last review of the ticket to be built said must be changed. */
+  readonly findings?: RunOrder['findings'];
   /** The commit that the plan counts the work from. */
   readonly base: string;
   /** The commit that the worktree shows: the base, or the submission that is reviewed. */
@@ -104,6 +107,7 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
     model: modelFor(ladderOf(roles, fields), rungOf(fields)),
     subject: { ticket: id, ...(fields.area === undefined ? {} : { area: fields.area }) },
     criteria: fields.criteria.map(textOf),
+    findings: mustsOf(snapshot.reviews.get(id)),
     base,
     shown: base,
     earlier: fields.snapshot,
@@ -119,6 +123,14 @@ function codingAssignment(snapshot: Snapshot, { fields, text }: Ticket): Assignm
 function criteriaValue({ criteria }: Snapshot, { fields }: Ticket): string {
   if (fields.criteria.length === 0) return 'It has none: its title and text are what the submission is measured by.';
   return criteriaForReview(criteria.get(fields.id)?.criteria ?? fields.criteria.map((criterion) => knownCriterion(criterion)));
+}
+
+/** What a reviewer is told of the review before, where that asked for changes. */
+function findingsValue({ reviews, pending }: Snapshot, ticket: string): string {
+  const review = reviews.get(ticket);
+  if (review?.verdict !== 'request-changes') return '';
+  const lines = settledLines(review.findings, pending.get(ticket)?.findings ?? []);
+  return `The review before asked for changes. See of each finding whether it was seen to; a rebuttal may be right:\n\n${lines.join('\n')}\n\n`;
 }
 
 function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' | 'values' | 'subject' | 'shown'> {
@@ -145,7 +157,7 @@ function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' |
     case 'review': {
       const ticket = ticketOf(snapshot, subject);
       const submitted = snapshot.pending.get(subject);
-      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base, criteria: criteriaValue(snapshot, ticket) }, subject: { work: work.name, ticket: subject }, shown: work.of };
+      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base, criteria: criteriaValue(snapshot, ticket), findings: findingsValue(snapshot, subject) }, subject: { work: work.name, ticket: subject }, shown: work.of };
     }
   }
 }

@@ -1,17 +1,14 @@
-import { ask, questionOf } from '../../plan/questionTransitions.js';
 import type { Failure, TicketRun } from '../../plan/transitions.js';
 import { failRun, park, submit } from '../../plan/transitions.js';
 import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { ticketOf } from '../performing.js';
+import { askOnBehalf } from './askOnBehalf.js';
 import { outcomeOf } from './consequences.js';
 import type { EndedRun } from './endedRun.js';
 import { endingFailure } from './endedRun.js';
 
 type Reason = Omit<Failure, 'report'> & { readonly asks?: boolean };
-
-/** Beyond what any run asks: the question that Sanctum itself asks in its place. */
-const questionOfOurs = 1_000_000;
 
 /** Why a coding run's work is not handed on, or undefined when it is. */
 function failureOf({ exit, snapshot, record, failure: told, course, stallsBefore }: EndedRun): Reason | undefined {
@@ -43,8 +40,8 @@ export async function collectTicket(performing: Performing, observation: Observa
     log.write('WARN', `${id} run ended: ${reason}`);
     return;
   }
-  const { summary, criteria } = exit.submission;
-  const pending = { ticket: id, run: assignment.run, attempt: assignment.attempt, base: assignment.base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: new Date(project.ports.clock.now()).toISOString() };
+  const { summary, criteria, findings } = exit.submission;
+  const pending = { ticket: id, run: assignment.run, attempt: assignment.attempt, base: assignment.base, commit: snapshot.commit, tree: snapshot.tree, summary, model: record.model, submitted: new Date(project.ports.clock.now()).toISOString(), ...(findings === undefined ? {} : { findings }) };
   await writer.write(submit(record, pending, criteria));
   log.write('INFO', `${id} handed in: ${summary.split('\n')[0] ?? ''}`);
 }
@@ -55,10 +52,8 @@ export async function collectTicket(performing: Performing, observation: Observa
  */
 async function askManager({ project, writer, log }: Performing, { snapshot }: Observation, record: TicketRun): Promise<void> {
   const { fields } = ticketOf(snapshot, record.ticket);
-  const asker = { role: record.role, run: record.run, number: questionOfOurs, ticket: record.ticket, ...(fields.area === undefined ? {} : { area: fields.area }) };
   const text = `Ticket ${record.ticket} (${fields.title}) was too much for one session: ${record.outcome}\n\nA new session begins from the work so far. Which part of the ticket is it to do now, with which files alone, and what is to be left for other tickets?`;
-  await writer.write(ask({ asker, text, options: [], blocking: true, asked: record.ended }));
-  const question = questionOf(await project.store.read(), record.run, questionOfOurs)?.fields.id;
+  const question = await askOnBehalf({ project, writer }, { ...record, area: fields.area }, text);
   if (question === undefined) return;
   await writer.write(park(record, question, true));
   log.write('WARN', `${record.ticket} run ended: ${record.outcome} Its manager is asked: ${question}`);

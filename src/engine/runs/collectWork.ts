@@ -7,7 +7,9 @@ import type { Snapshot } from '../../plan/snapshot.js';
 import type { Transition } from '../../plan/transition.js';
 import type { Failure } from '../../plan/transitions.js';
 import type { WorkRun } from '../../plan/workTransitions.js';
+import { findingLines, isPlateau, settledLines } from '../../plan/reviewRounds.js';
 import { answerByAgent, cutAreas, cutTickets, dropWork, failWork, parkWork, passUp, recordReview } from '../../plan/workTransitions.js';
+import { askOnBehalf } from './askOnBehalf.js';
 import type { EndedRun } from './endedRun.js';
 import { endingFailure } from './endedRun.js';
 import type { Observation } from '../deciding/observe.js';
@@ -78,6 +80,24 @@ async function specChange(project: Performing['project'], work: WorkFields, reco
   }
 }
 
+/**
+ * A review that asks for as much as the one before: who cut the ticket is asked what is wanted, and the ticket waits for that. Undefined for any
+ * other run, and where a person wrote the submission.
+ */
+async function plateau(performing: Pick<Performing, 'project' | 'writer'>, snapshot: Snapshot, work: WorkFields, record: WorkRun, { exit }: EndedRun): Promise<Result | undefined> {
+  const review = exit?.draft?.review;
+  const id = work.subject ?? '';
+  const before = snapshot.reviews.get(id);
+  if (work.kind !== 'review' || review === undefined || before === undefined || !isPlateau(before, review)) return undefined;
+  const pending = snapshot.pending.get(id);
+  const ticket = snapshot.tickets.get(id)?.fields;
+  if (pending === undefined || pending.commit !== work.of || ticket?.resumes !== pending.run) return undefined;
+  const text = `Ticket ${id} (${ticket.title}) was reviewed twice, and the second review asks for as much as the first.\n\nFirst:\n\n${settledLines(before.findings, pending.findings ?? []).join('\n')}\n\nThen:\n\n${findingLines(review.findings).join('\n')}\n\nWhat is the coding agent to do: what of this is wanted, and what may stay as it is?`;
+  const question = await askOnBehalf(performing, { ticket: id, run: pending.run, role: 'coding', area: ticket.area, ended: record.ended }, text);
+  if (question === undefined) return undefined;
+  return { transition: recordReview(record, review, question), words: `the review of ${id}: changes are asked for again; its manager is asked: ${question}` };
+}
+
 function counted(count: number, what: string): string {
   return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 }
@@ -100,7 +120,7 @@ export async function collectWork({ project, writer, log }: Performing, { snapsh
     return 'over';
   }
   const handed = { ...record, submitted: true, outcome: 'submitted' };
-  const result = failure === undefined ? ((await specChange(project, work, handed, ended)) ?? resultOf(snapshot, work, handed, ended)) : { nothing: failure.reason };
+  const result = failure === undefined ? ((await specChange(project, work, handed, ended)) ?? (await plateau({ project, writer }, snapshot, work, handed, ended)) ?? resultOf(snapshot, work, handed, ended)) : { nothing: failure.reason };
   if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));
     log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);

@@ -57,8 +57,8 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   if (news !== undefined) await folder.tell(news);
   const home = (await sessionHome(performing, snapshot, assignment, folder)) ?? (await newHome(performing, assignment, folder));
   const { place } = home;
-  const { attempt, role, model, subject, criteria = [] } = assignment;
-  const seat = { run, attempt, role, model, subject, place, config, ...(criteria.length === 0 ? {} : { criteria: [...criteria] }) };
+  const { attempt, role, model, subject, criteria = [], findings = [] } = assignment;
+  const seat = { run, attempt, role, model, subject, place, config, ...(criteria.length === 0 ? {} : { criteria: [...criteria] }), ...(findings.length === 0 ? {} : { findings }) };
   const bounds = await boundsOf(performing, seat);
   if (home.isAsLeft) await carrySetUpMade(performing, assignment.resumes ?? '', run);
   else if (assignment.setUp) {

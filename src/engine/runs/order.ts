@@ -29,7 +29,7 @@ export interface OrderMeans {
 }
 
 /** Who is to run where, under which configuration. */
-export interface RunSeat extends Pick<RunOrder, 'run' | 'attempt' | 'role' | 'model' | 'subject' | 'place' | 'criteria'> {
+export interface RunSeat extends Pick<RunOrder, 'run' | 'attempt' | 'role' | 'model' | 'subject' | 'place' | 'criteria' | 'findings'> {
   readonly config: Config;
 }
 
