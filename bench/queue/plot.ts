@@ -10,7 +10,7 @@ const lines: readonly (readonly [colour: string, dashes: string])[] = [
   ['#bc4c00', '4 2 1 2'],
   ['#1a7f37', ''],
 ];
-const panel = { width: 190, height: 150, left: 62, top: 66, gapX: 34, gapY: 64 };
+const panel = { width: 190, height: 150, left: 62, top: 66, gapX: 34, gapY: 84 };
 
 interface Axis {
   readonly title: string;
@@ -32,12 +32,12 @@ export function plotOf(cells: readonly Cell[], names: readonly string[]): string
   const lanes = [...new Set(cells.map((cell) => cell.lanes))];
   const rates = [...new Set(cells.map(({ p }) => p))];
   const most = Math.max(...rates);
-  const width = panel.left + lanes.length * (panel.width + panel.gapX);
+  const width = panel.left + Math.max(lanes.length * (panel.width + panel.gapX), names.length * 154);
   const height = panel.top + axes.length * (panel.height + panel.gapY) + 6;
   const parts: string[] = [];
   names.forEach((name, index) => {
     const [colour, dashes] = lines[index] ?? ['#000', ''];
-    const x = panel.left + (index % 6) * 148;
+    const x = panel.left + index * 154;
     parts.push(`<line x1="${x}" y1="20" x2="${x + 28}" y2="20" stroke="${colour}" stroke-width="${name === ours ? 3 : 1.8}" stroke-dasharray="${dashes}"/>`);
     parts.push(text(x + 34, 24, name, name === ours ? 'font-weight="bold"' : ''));
   });
@@ -53,7 +53,7 @@ export function plotOf(cells: readonly Cell[], names: readonly string[]): string
         parts.push(`<line x1="${left}" y1="${y(tick).toFixed(1)}" x2="${left + panel.width}" y2="${y(tick).toFixed(1)}" stroke="#d8dee4"/>`);
         if (column === 0) parts.push(text(left - 8, y(tick) + 4, String(tick), 'text-anchor="end" fill="#57606a"'));
       }
-      for (const p of rates) parts.push(text(x(p), top + panel.height + 16, String(p), 'text-anchor="middle" fill="#57606a"'));
+      for (const p of rates.filter((rate) => rate === 0 || rate / most >= 0.25)) parts.push(text(x(p), top + panel.height + 16, String(p), 'text-anchor="middle" fill="#57606a"'));
       names.forEach((name, index) => {
         const [colour, dashes] = lines[index] ?? ['#000', ''];
         const points = rates.flatMap((p) => {

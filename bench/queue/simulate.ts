@@ -106,9 +106,10 @@ export function simulate(changes: readonly Change[], policy: Policy, { lanes, se
           if (rest.length > 0) known.set(stackKey(rest), { stack: rest, finding });
         } else earlier.push({ stack, finding, changedSince: new Set(changed) });
       }
-      if (!tellsEarlier) running = running.filter(({ current, stack }) => current && tickets.every((ticket) => stack.includes(ticket)));
+      if (!tellsEarlier) running = running.filter(({ current, stack }) => current && stackKey(stack.slice(0, tickets.length)) === stackKey(tickets));
       for (const test of running) {
-        if (test.current && tickets.every((ticket) => test.stack.includes(ticket))) test.stack = without(test.stack, gone);
+        // A running test is carried over along its chain of commits; what has ended is known by its tree, whatever the order.
+        if (test.current && stackKey(test.stack.slice(0, tickets.length)) === stackKey(tickets)) test.stack = without(test.stack, gone);
         else {
           test.current = false;
           changed.forEach((path) => test.changedSince.add(path));
