@@ -241,6 +241,58 @@ describe('a landing whose engine is killed', function () {
   it('waits without an end for a change in its way, and lands when it is gone', () => waits(base, landable, dirts[5]));
 });
 
+describe('two tickets that land, whose engine is killed', function () {
+  this.timeout(120_000);
+  const pool = new Pool(3);
+  const [lower, upper] = [{ 'a.txt': 'a, as landed\n', 'gone.txt': null }, { 'b.txt': 'b, as landed\n', 'new/one.txt': '1\n', 'new/deep/two.txt': '2\n' }];
+  const moments: readonly Point[] = [
+    atEvent('when the intent is written', 'swap', 'after'),
+    atEvent('after the word to the child', 'go', 'after'),
+    atFile(2),
+    atEvent('when master is moved', 'end', 'after'),
+    atEvent('before the landing is the plan', 'swap', 'before', 2),
+    atEvent('when the landing is written', 'swap', 'after', 2),
+  ];
+  let base: EngineStage;
+  let both: readonly [Landable, Landable];
+  const played = new Map<string, Promise<void>>();
+
+  before(async () => {
+    base = await EngineStage.make({ files });
+    both = await base.landableStack(lower, upper);
+    for (const point of moments) played.set(point.name, pool.run(() => playBoth(base, both, point)));
+  });
+
+  after(async () => {
+    await Promise.allSettled(played.values());
+    await base.close();
+  });
+
+  for (const point of moments) it(`is recovered: ${point.name}`, () => played.get(point.name));
+});
+
+/** Kills at a point of the landing of both, and lets the next engine recover: each has landed once, and the engineer's files are as they were. */
+async function playBoth(base: EngineStage, both: readonly [Landable, Landable], point: Point): Promise<void> {
+  const stage = await base.copy();
+  const { repo } = stage;
+  try {
+    await repo.write('kept.txt', 'kept, and modified\n');
+    const before = await engineers(stage);
+    await point.kill(stage, both[1]);
+    const { code, output } = await stage.untilIdle();
+    assert.equal(code, 0, output);
+    const { snapshot, broken } = await stage.look();
+    assert.deepEqual(broken, []);
+    assert.deepEqual([snapshot.intent, ...both.map(({ ticket }) => snapshot.tickets.get(ticket)?.state)], [undefined, 'done', 'done']);
+    assert.deepEqual(both.map(({ ticket }) => snapshot.tickets.get(ticket)?.fields.landed?.commit), both.map(({ candidate }) => candidate));
+    assert.equal(await repo.git('rev-parse', 'refs/heads/master'), both[1].candidate);
+    assert.deepEqual(await engineers(stage), before);
+    await stage.quiet();
+  } finally {
+    await stage.close();
+  }
+}
+
 /** What is in the way is there before the landing begins; the engine is killed while it waits. */
 async function waits(base: EngineStage, landable: Landable, dirt: Dirt | undefined): Promise<void> {
   const between = dirt?.between;

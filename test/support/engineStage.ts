@@ -153,6 +153,17 @@ export class EngineStage {
     });
   }
 
+  /** The same for two tickets at once, of which the second's candidate stands on the first's; both trees are green. The last one's candidate holds both. */
+  async landableStack(first: Readonly<Record<string, string | null>>, second: Readonly<Record<string, string | null>>): Promise<readonly [Landable, Landable]> {
+    const below = await this.landable(first);
+    return this.withProject(async (project) => {
+      const { trees } = project.repository;
+      const master = await this.repo.git('rev-parse', 'refs/heads/master^{tree}');
+      const tree = await trees.edit(master, new Map(Object.entries(second).map(([path, text]) => [path, text ?? undefined])));
+      return [below, await makeLandable(this.repo, project, tree, below.candidate)];
+    });
+  }
+
   /** The same for a whole tree, whose files may be links or programs. */
   landableTree(tree: string): Promise<Landable> {
     return this.withProject((project) => makeLandable(this.repo, project, tree));
@@ -347,7 +358,7 @@ async function makePlan(project: Project, config: Config, masterTested: boolean)
   await store.create(changes, { kind: 'command', writer: 'engineer@test', nonce: ports.random.hex(16) });
 }
 
-async function makeLandable(repo: TemporaryRepository, project: Project, tree: string): Promise<Landable> {
+async function makeLandable(repo: TemporaryRepository, project: Project, tree: string, on?: string): Promise<Landable> {
   const { repository, store, machine } = project;
   const present = await store.read();
   const epoch = (present.lease?.epoch ?? 0) + 1;
@@ -367,7 +378,7 @@ async function makeLandable(repo: TemporaryRepository, project: Project, tree: s
   const ticket = (await store.read()).tickets.get(id);
   const config = (await store.read()).config;
   if (ticket === undefined || config === undefined) throw new Error('The ticket was not written.');
-  const candidate = await buildCandidate(await queueContext(project, 'master'), ticket, pending, base);
+  const candidate = await buildCandidate(await queueContext(project, 'master'), ticket, pending, on ?? base);
   if (!('commit' in candidate)) throw new Error('There is no candidate.');
   await must(writer.write(recordVerdict(verdictOn(config, candidate.commit, candidate.tree, 'candidate', id), 'The gate passed.')));
   return { ticket: id, candidate: candidate.commit };
