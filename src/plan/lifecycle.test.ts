@@ -28,6 +28,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'by hand': ['absent open', 'open open', 'stuck stuck', 'stuck open', 'open cancelled', 'stuck cancelled', 'cancelled open'],
   import: ['absent open', 'absent stuck', 'absent done'],
   add: ['absent open'],
+  mend: ['absent open'],
+  'drop-mend': ['open cancelled', 'stuck cancelled'],
   retry: ['open open', 'stuck open'],
   edit: ['open open', 'in-progress in-progress', 'stuck stuck'],
   hold: ['open open', 'in-progress in-progress', 'stuck stuck'],

@@ -26,6 +26,13 @@ describe('a red gate', () => {
   }
 });
 
+describe('a red gate of what is to mend a red master', () => {
+  it('is its own fault when it is red twice: nobody asks its base', () => {
+    assert.deepEqual(attribute({ runs: [result(false)], base: undefined, alone: undefined, mends: true }), { next: 'run-again' });
+    assert.deepEqual(attribute({ runs: [result(false), result(false)], base: undefined, alone: undefined, mends: true }), { cause: 'own', result: result(false) });
+  });
+});
+
 describe('the gate’s fingerprint', () => {
   const gate = { commands: ['npm test'], timeoutMinutes: 20, tests: 'unknown' as const };
   const setup = { commands: [], copy: [] };

@@ -23,6 +23,7 @@ export const windowWays: Readonly<Record<string, WindowWay>> = {
   answer: 'sanctum.answer',
   note: 'sanctum.noteTicket',
   pause: 'sanctum.pause',
+  mend: 'sanctum.mendMaster',
   resume: 'sanctum.resume',
   hold: 'sanctum.holdTicket',
   stop: 'sanctum.stopRun',
@@ -43,6 +44,7 @@ const needless = /^(?: (?:--all|--hash(?: \S+)?|--gate "[^"]*"))*$/;
 function wayOf(verb: string, args: string): WindowWay | undefined {
   if (!Object.hasOwn(windowWays, verb)) return undefined;
   if (verb === 'reject' && args.startsWith(' P-')) return 'sanctum.rejectProposal';
+  if (verb === 'approve' && args !== '') return 'sanctum.approveSubmission';
   // With a ticket the same word means the ticket, and not the whole.
   return verb === 'resume' && args !== '' ? 'sanctum.resumeTicket' : windowWays[verb];
 }
@@ -50,7 +52,8 @@ function wayOf(verb: string, args: string): WindowWay | undefined {
 /** Words of the engine's or the plan's, for a window: where they name a verb of the command line they name what does the same here, as `nameOf` calls it. */
 export function windowWords(words: string, nameOf: (way: WindowWay) => string | undefined): string {
   return words.replace(typed, (whole, _quote: string, verb: string, args: string, options: string) => {
-    const way = needless.test(options) ? wayOf(verb, args) : undefined;
+    // Going on beside a red master is one of the ways that are offered to mend it.
+    const way = options === ' --red' ? windowWays['mend'] : needless.test(options) ? wayOf(verb, args) : undefined;
     return (way === undefined ? undefined : nameOf(way)) ?? whole;
   });
 }
