@@ -74,7 +74,7 @@ export class Observer {
       recent,
       resting: await this.resting(snapshot, recent),
       places: placesFor(config, ports.processes.machineSize()),
-      ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes })),
+      ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), earlier: [], testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes })),
       lanes,
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
       unapproved: master === undefined ? [] : (await criterionCommands(this.project, snapshot, master)).filter(({ approved }) => !approved),

@@ -45,8 +45,13 @@ describe('a stack', function () {
     const [one, other] = [await first.build(stage.context, master, two), await second.build(stage.context, master, two)];
     assert.deepEqual(one.candidates.map(({ commit }) => commit), other.candidates.map(({ commit }) => commit));
     assert.equal((await first.build(stage.context, master, two)).candidates[1], one.candidates[1]);
-    first.keepAbove([one.candidates[0]?.commit ?? '']);
-    assert.equal(first.at(master, two[0]?.pending.commit ?? ''), undefined, 'what stands on no commit that is asked for is forgotten');
+    const tip = one.candidates[0]?.commit ?? '';
+    first.landed(master, tip, [], []);
+    assert.deepEqual(first.before(tip), [master]);
+    assert.ok(first.at(master, two[0]?.pending.commit ?? '') !== undefined, 'what was built on the last masters says what is likely');
+    for (let at = 0; at < 8; at += 1) first.landed(String(at).repeat(40), tip, ['passed'], []);
+    assert.equal(first.at(master, two[0]?.pending.commit ?? ''), undefined, 'and is forgotten after some landings');
+    assert.deepEqual([first.passedBy('passed'), first.passedBy(two[1]?.pending.commit ?? '')], [8, 0]);
     assert.equal(first.at(one.candidates[0]?.commit ?? '', two[1]?.pending.commit ?? ''), one.candidates[1]);
   });
 

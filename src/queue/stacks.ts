@@ -19,6 +19,9 @@ export interface BuiltStack {
   readonly failed: Exclude<CandidateResult, Candidate> | undefined;
 }
 
+/** What was known longer ago says little. */
+const mastersKept = 8;
+
 function asked(base: string, submissions: readonly string[]): string {
   return [base, ...submissions].join(' ');
 }
@@ -31,6 +34,9 @@ export class Stacks {
   private readonly built = new Map<string, Map<string, CandidateResult>>();
   /** Stacks that do not merge, whole, by base and submissions. */
   private readonly unmerged = new Set<string>();
+  /** What the branch was before its last landings, the latest last: what is known of trees on it says what is likely of others. */
+  private masters: readonly string[] = [];
+  private readonly passed = new Map<string, number>();
   private turn: Promise<unknown> = Promise.resolve();
 
   /** What was built of a submission (by its commit) on `base`, or undefined. */
@@ -60,8 +66,27 @@ export class Stacks {
     return built;
   }
 
-  /** Forgets what stands on none of these commits. */
-  keepAbove(bases: readonly string[]): void {
+  /** What the branch was before its last landings, but not what it is. */
+  before(master: string): readonly string[] {
+    return this.masters.filter((commit) => commit !== master);
+  }
+
+  /** How many submissions that came later have landed before this one. */
+  passedBy(submission: string): number {
+    return this.passed.get(submission) ?? 0;
+  }
+
+  /**
+   * Takes note of a landing on `master`, which `passed` these submissions that came earlier. Forgets what stands on none of the last masters,
+   * nor on `bases`.
+   */
+  landed(master: string, tip: string, passed: readonly string[], bases: readonly string[]): void {
+    for (const submission of passed) this.passed.set(submission, this.passedBy(submission) + 1);
+    this.masters = [...this.masters.filter((commit) => commit !== master), master].slice(-mastersKept);
+    this.keepAbove([...this.masters, tip, ...bases]);
+  }
+
+  private keepAbove(bases: readonly string[]): void {
     const kept = new Set<string>();
     const next = [...bases];
     for (let base = next.pop(); base !== undefined; base = next.pop()) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { lostTests, queueDecision } from '../../src/engine/deciding/queueDecision.js';
 import { intend } from '../../src/plan/transitions.js';
 import { laneTags } from '../../src/queue/lanePlace.js';
 import { eventually } from '../support/eventually.js';
@@ -141,6 +142,27 @@ inParallel('a stack in the queue', 2, {
       await other;
       assert.deepEqual(await queue.known(), [`${two}: green`]);
       assert.deepEqual(await processes.tagged(laneTags(queue.queue)), []);
+    }),
+
+  'goes on being tested when others land under it: what comes of it is likely, and proves nothing': () =>
+    on(async (queue) => {
+      const [one, two] = [await queue.submit({ 'one.txt': '1\n' }), await queue.submit({ 'wait-two': 'w\n' })];
+      await queue.test([one]);
+      const busy = [await queue.testAction([two])];
+      const testing = queue.test([two]);
+      await queue.stage.appeared('in-wait-two');
+      await queue.land([one]);
+      const meanwhile = await queue.observe(busy);
+      assert.deepEqual(meanwhile.testing.map(({ stack, earlier }) => [stack, earlier]), [[undefined, [two]]]);
+      assert.deepEqual(meanwhile.earlier.map(({ stack, finding, changedSince }) => [...stack, finding, ...changedSince]), [[two, undefined, 'one.txt']]);
+      assert.deepEqual([lostTests(meanwhile), queueDecision(meanwhile).cancels], [[], []], 'it is not given up');
+      await queue.stage.setMark('leave-wait-two');
+      await testing;
+      const after = await queue.observe();
+      assert.deepEqual(after.earlier.map(({ stack, finding }) => [...stack, finding]), [[two, 'green']]);
+      assert.equal(after.known.size, 0, 'on this master it was not tested');
+      const { actions } = queueDecision(after);
+      assert.deepEqual(actions.map((action) => (action.kind === 'test' ? action.stack : action.kind)), [[two]]);
     }),
 
   'that was landing when its engine was killed: the next engine takes it back or finishes it as a whole': () =>

@@ -35,7 +35,7 @@ export interface World {
   readonly tickets?: readonly Ticket[];
   readonly intent?: Intent;
   readonly runs?: Readonly<Record<string, RunState>>;
-  readonly queue?: readonly (Omit<QueuedView, 'paths'> & Partial<Pick<QueuedView, 'paths'>>)[];
+  readonly queue?: readonly (Omit<QueuedView, 'paths' | 'risk' | 'passed'> & Partial<QueuedView>)[];
   readonly snapshot?: Partial<Snapshot>;
   readonly observation?: Partial<Observation>;
 }
@@ -58,8 +58,9 @@ export function observed(world: World = {}): Observation {
     recent: [],
     resting: new Map(),
     places: 1,
-    queue: (world.queue ?? []).map((view) => ({ paths: new Set<string>(), ...view })),
+    queue: (world.queue ?? []).map((view) => ({ paths: new Set<string>(), risk: 0.1, passed: 0, ...view })),
     known: new Map((world.queue ?? []).flatMap(({ ticket: id, verdict: found, criteria }): [string, Finding][] => (found === undefined || criteria === 'test' ? [] : [[id, criteria === 'failed' ? 'red' : found.result]]))),
+    earlier: [],
     testing: [],
     lanes: 1,
     untrusted: undefined,

@@ -20,7 +20,7 @@ function words(world: World): string {
 }
 
 const candidate: Candidate = { commit, tree, base: master };
-const queued = (view: Partial<QueuedView>): QueuedView => ({ ticket: '0001', candidate, verdict: verdict('green'), paths: new Set(), waits: undefined, ...view });
+const queued = (view: Partial<QueuedView>): QueuedView => ({ ticket: '0001', candidate, verdict: verdict('green'), paths: new Set(), risk: 0.1, passed: 0, waits: undefined, ...view });
 const submitted = ticket('0001', 'in-progress', { attempts: 1 });
 const atWork = ticket('0001', 'in-progress', { attempts: 1, run: 'R-1' });
 const ended: RunState = { kind: 'ended', mail, exit: { reason: 'exited', startedAt: at, endedAt: at, streamBytes: 0, survivorsKilled: 0 } };

@@ -5,7 +5,7 @@ import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { RunFields, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { CriterionCommand } from '../criteria.js';
-import type { Finding } from '../../queue/planner/queuePlan.js';
+import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
 import type { RunningTest } from '../queue/runningTest.js';
 import type { TrustRequest } from '../trust.js';
 import type { Resting } from './providers.js';
@@ -23,6 +23,10 @@ export interface QueuedView {
   readonly paths: ReadonlySet<string>;
   /** Whether the ticket's criteria still are to be run on that tree, or one was seen to fail on it; undefined when nothing is in the way. */
   readonly criteria?: 'test' | 'failed' | undefined;
+  /** How likely it is red on master, from 0 to 1. */
+  readonly risk: number;
+  /** How many submissions that came later have landed before it. */
+  readonly passed: number;
   /** Its protected changes that the engineer has not approved; none when nothing of it waits for the engineer. */
   readonly unapproved?: readonly ProtectedChange[];
   /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
@@ -59,6 +63,8 @@ export interface Observation {
   readonly queue: readonly QueuedView[];
   /** What is known of stacks on this master, by `stackKey`. */
   readonly known: ReadonlyMap<string, Finding>;
+  /** What was tested on masters of before, and is. */
+  readonly earlier: readonly EarlierTest[];
   /** The tests that this engine runs. */
   readonly testing: readonly RunningTest[];
   /** How many gates may run at once. */

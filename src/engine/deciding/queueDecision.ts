@@ -5,21 +5,19 @@ import { stackKey } from '../../queue/planner/queuePlan.js';
 import type { Action, Decision } from './action.js';
 import type { Observation } from './observe.js';
 
-/** How likely a submission is red by itself, as long as nothing is known of it. */
-const assumedRisk = 0.15;
-
 /** What the queue's planner needs of an observation. */
-export type QueueGround = Pick<Observation, 'snapshot' | 'queue' | 'known' | 'testing' | 'lanes'>;
+export type QueueGround = Pick<Observation, 'snapshot' | 'queue' | 'known' | 'earlier' | 'testing' | 'lanes'>;
 
 /** What the queue's planner looks at. Nothing lands while its review is not done, or while a look at the checkout speaks against it. */
-export function queueLook({ snapshot, queue, known, testing, lanes }: QueueGround): QueueLook {
+export function queueLook({ snapshot, queue, known, earlier, testing, lanes }: QueueGround): QueueLook {
   const settling = testing.filter(({ settles }) => settles).length;
   return {
-    entries: queue.map(({ ticket, paths, unapproved = [], waits }): Entry => {
+    entries: queue.map(({ ticket, risk, paths, passed, unapproved = [], waits }): Entry => {
       const pending = snapshot.pending.get(ticket);
-      return { ticket, risk: assumedRisk, paths, mayLand: waits === undefined && snapshot.control.frozen === undefined && (pending === undefined || mayLand(snapshot, pending, unapproved)) };
+      return { ticket, risk, paths, passed, mayLand: waits === undefined && snapshot.control.frozen === undefined && (pending === undefined || mayLand(snapshot, pending, unapproved)) };
     }),
     known,
+    earlier,
     testing: testing.flatMap(({ stack, settles }) => (stack === undefined || settles ? [] : [stack])),
     lanes: Math.max(0, lanes - settling),
   };
@@ -32,7 +30,7 @@ export function queuePlan(ground: QueueGround): QueuePlan {
 
 /** Tests that nothing can come of any more, whatever else stands still. */
 export function lostTests({ testing }: Pick<Observation, 'testing'>): readonly string[] {
-  return testing.filter(({ stack }) => stack === undefined).map(({ key }) => key);
+  return testing.filter(({ stack, earlier }) => stack === undefined && earlier === undefined).map(({ key }) => key);
 }
 
 /** What is tested, landed and given up: causes of red ones are looked for first, since others wait for them. */
@@ -45,6 +43,7 @@ export function queueDecision(observation: Observation): Decision {
   const lands: readonly Action[] = plan.land === undefined ? [] : [{ kind: 'land', stack: plan.land }];
   const tests = plan.test.map((stack): Action => ({ kind: 'test', stack, submissions: stack.map(submission), base: master }));
   const unwanted = new Set(plan.cancel.map(stackKey));
+  const unwantedEarlier = new Set(plan.cancelEarlier?.map(stackKey));
   const obstructed = plan.land === undefined ? queue.find(({ waits }) => waits !== undefined) : undefined;
   const { frozen } = snapshot.control;
   const ready = frozen === undefined ? undefined : queuePlan({ ...observation, snapshot: { ...snapshot, control: { ...snapshot.control, frozen: undefined } } }).land;
@@ -54,6 +53,6 @@ export function queueDecision(observation: Observation): Decision {
       ...(obstructed === undefined ? [] : [{ words: `ticket ${obstructed.ticket} cannot land: ${obstructed.waits ?? ''}`, engineer: true }]),
       ...(frozen === undefined || ready === undefined ? [] : [{ words: `${ready.join(', ')} may land, and landing is frozen by ${frozen.by} since ${frozen.at}${frozen.why === undefined ? '' : ` (${frozen.why})`} — let it go on with 'sanctum thaw'`, engineer: true }]),
     ],
-    cancels: testing.filter(({ stack, settles: isSettling }) => stack !== undefined && !isSettling && unwanted.has(stackKey(stack))).map(({ key }) => key),
+    cancels: testing.filter(({ stack, earlier, settles: isSettling }) => !isSettling && (stack === undefined ? earlier !== undefined && unwantedEarlier.has(stackKey(earlier)) : unwanted.has(stackKey(stack)))).map(({ key }) => key),
   };
 }

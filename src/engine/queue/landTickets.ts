@@ -27,6 +27,8 @@ export async function landTickets({ queue, writer, log }: QueuePerforming, obser
   const result = await landStack(queue, writer, cars, verdict);
   if (!('landed' in result)) throw new ActionPostponed(`${stack.join(', ')} ${stack.length === 1 ? 'does' : 'do'} not land yet: ${result.waits}`);
   for (const id of stack) log.write('INFO', `${id} landed: ${queue.branch} is ${top.commit.slice(0, 10)}, tested as tree ${top.tree.slice(0, 10)}`);
-  queue.stacks.keepAbove([master, top.commit, ...testing.flatMap(({ base }) => base ?? [])]);
+  const latest = parts.map(({ pending }) => pending.submitted).sort().at(-1) ?? '';
+  const passed = [...snapshot.pending.values()].filter(({ ticket, submitted }) => !stack.includes(ticket) && submitted < latest).map(({ commit }) => commit);
+  queue.stacks.landed(master, top.commit, passed, testing.flatMap(({ base }) => base ?? []));
   await releaseStacks(queue, new Set([...snapshot.pending.keys()].filter((id) => !stack.includes(id))));
 }

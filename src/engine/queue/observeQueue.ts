@@ -13,16 +13,18 @@ import { queueOrder, unapprovedChanges } from '../../queue/order.js';
 import { isProof } from '../../queue/proof.js';
 import { findProtected } from '../../queue/protection/findProtected.js';
 import { testDrop } from '../../queue/testDrop.js';
-import type { Finding } from '../../queue/planner/queuePlan.js';
+import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
 import { criteriaPlanOf } from '../criteria.js';
 import type { Action } from '../deciding/action.js';
 import type { Observation, QueuedView } from '../deciding/observe.js';
 import { queuePlan } from '../deciding/queueDecision.js';
 import type { Project } from '../project.js';
+import { Risks } from './risks.js';
+import type { RunningTest } from './runningTest.js';
 import { runningTests } from './runningTest.js';
 
-type QueueObservation = Pick<Observation, 'queue' | 'known' | 'testing'>;
+type QueueObservation = Pick<Observation, 'queue' | 'known' | 'earlier' | 'testing'>;
 
 /** From where the queue is looked at. */
 export interface QueueGround {
@@ -46,9 +48,10 @@ interface SeenStack {
 /** So many answers to what is protected are remembered. */
 const mostRemembered = 500;
 
-/** Looks at the queue. What cannot change is remembered: the paths of submissions, and what of them is protected. */
+/** Looks at the queue. What cannot change is remembered: the paths between two commits, and what of them is protected. */
 export class QueueObserver {
   private readonly paths = new Map<string, ReadonlySet<string>>();
+  private readonly risks = new Risks();
   private readonly protectedChanges = new Map<string, readonly ProtectedChange[]>();
 
   constructor(private readonly verdictOn: (snapshot: Snapshot, tree: string) => Promise<Verdict | undefined>) {}
@@ -65,12 +68,38 @@ export class QueueObserver {
     for (const pending of pendings) {
       const view = viewOf(pending.ticket, seen, known);
       const changes = [...(await this.protectedOf(ground, pending, view.candidate)), ...testDrop(view.verdict)];
-      found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), unapproved: unapprovedChanges(snapshot, pending, changes), waits: undefined });
+      const risk = await this.risks.of(ground, pending);
+      found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), risk, passed: context.stacks.passedBy(pending.commit), unapproved: unapprovedChanges(snapshot, pending, changes), waits: undefined });
     }
     const unseen = new Set([...found.values()].filter(({ unapproved = [] }) => unapproved.length > 0).map(({ ticket }) => ticket));
     const views = queueOrder(snapshot, unseen).flatMap(({ ticket }) => found.get(ticket) ?? []);
     const testing = runningTests(busy, context.stacks, master, new Map(pendings.map((pending) => [pending.ticket, pending])));
-    return { queue: await withObstacles(ground, seen, { queue: views, known, testing }), known, testing };
+    const earlier = await this.earlierTests(ground, pendings, plans, testing);
+    return { queue: await withObstacles(ground, seen, { queue: views, known, earlier, testing }), known, earlier, testing };
+  }
+
+  /** What was found on masters of before, and what is still being tested there. */
+  private async earlierTests(ground: QueueGround, order: readonly Pending[], plans: ReadonlyMap<string, CriteriaPlan>, testing: readonly RunningTest[]): Promise<readonly EarlierTest[]> {
+    const { context, master } = ground;
+    const found: EarlierTest[] = [];
+    for (const base of context.stacks.before(master)) {
+      const known = new Map<string, Finding>();
+      await this.stacksOn({ ...ground, master: base }, order, plans, known);
+      if (known.size === 0) continue;
+      const changedSince = await this.changedBetween(context, base, master);
+      for (const [key, finding] of known) found.push({ stack: key.split('+'), finding, changedSince });
+    }
+    for (const { earlier, base } of testing) {
+      if (earlier !== undefined && base !== undefined) found.push({ stack: earlier, changedSince: await this.changedBetween(context, base, master) });
+    }
+    return found;
+  }
+
+  private async changedBetween({ repository }: QueueContext, before: string, after: string): Promise<ReadonlySet<string>> {
+    const key = `${before} ${after}`;
+    const paths = this.paths.get(key) ?? new Set((await treeDifferences(repository.reader, before, after)).map(({ path }) => path));
+    this.paths.set(key, paths);
+    return paths;
   }
 
   /** What of a submission is protected: of the change as it is to land, where that is known already. */
@@ -116,10 +145,8 @@ export class QueueObserver {
     return seen;
   }
 
-  private async pathsOf({ repository }: QueueContext, { base, commit }: Pending): Promise<ReadonlySet<string>> {
-    const paths = this.paths.get(commit) ?? new Set((await treeDifferences(repository.reader, base, commit)).map(({ path }) => path));
-    this.paths.set(commit, paths);
-    return paths;
+  private pathsOf(context: QueueContext, { base, commit }: Pending): Promise<ReadonlySet<string>> {
+    return this.changedBetween(context, base, commit);
   }
 }
 
@@ -149,7 +176,7 @@ async function noteBuilt({ ports, repository, stacks }: QueueContext, order: rea
   }
 }
 
-function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'paths' | 'unapproved' | 'waits'> {
+function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'paths' | 'risk' | 'passed' | 'unapproved' | 'waits'> {
   const green = seen.find(({ tickets }) => tickets.includes(ticket) && known.get(stackKey(tickets)) === 'green');
   const own = seen.find(({ tickets }) => tickets.at(-1) === ticket);
   if (green !== undefined) return { ticket, candidate: own?.candidate, verdict: green.verdict };

@@ -33,6 +33,15 @@ describe('a test that runs', () => {
     assert.deepEqual(stackOf('b', new Map([['0001', { commit: 'A2' }], ['0003', { commit: 'C' }]])), ['0003'], 'what landed is not asked');
   });
 
+  it('is of what was likely before as long as one of its tickets waits, when other submissions landed under it', () => {
+    const stacks = chain();
+    stacks.landed('M', 'x', [], []);
+    const [running] = runningTests([test], stacks, 'x', waiting('0002'));
+    assert.deepEqual([running?.stack, running?.earlier], [undefined, ['0001', '0002', '0003']]);
+    assert.equal(runningTests([test], stacks, 'x', waiting())[0]?.earlier, undefined);
+    assert.equal(runningTests([test], chain(), 'x', waiting('0002'))[0]?.earlier, undefined, 'somebody else moved master');
+  });
+
   it('that looks for whose fault it was is of that ticket, as long as its submission is the same; other actions are none', () => {
     const settle: Action = { kind: 'settle', ticket: '0002', submission: 'B' };
     assert.deepEqual(runningTests([settle, { kind: 'test-master' }], chain(), 'x', waiting('0002')), [{ key: 'settle 0002', stack: ['0002'], settles: true }]);

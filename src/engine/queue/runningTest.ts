@@ -10,6 +10,8 @@ export interface RunningTest {
   readonly key: string;
   /** The stack on master that it tests, or undefined: nothing that could land comes of it any more. */
   readonly stack: Stack | undefined;
+  /** The stack that it tests on a master of before, where one of its tickets still waits: it says what is likely. */
+  readonly earlier?: Stack;
   /** Whose fault a red one is, is looked for. */
   readonly settles: boolean;
   /** What it stood on when it began, where that is known. */
@@ -31,7 +33,7 @@ function leftOf(stacks: Pick<Stacks, 'at'>, { stack, submissions, base }: Action
 }
 
 /** What the tests among `busy` are about, with the submissions that may be tested now. */
-export function runningTests(busy: readonly Action[], stacks: Pick<Stacks, 'at'>, master: string, waiting: Waiting): readonly RunningTest[] {
+export function runningTests(busy: readonly Action[], stacks: Pick<Stacks, 'at' | 'before'>, master: string, waiting: Waiting): readonly RunningTest[] {
   return busy.flatMap((action): readonly RunningTest[] => {
     const key = actionKey(action);
     if (action.kind === 'settle') {
@@ -40,7 +42,9 @@ export function runningTests(busy: readonly Action[], stacks: Pick<Stacks, 'at'>
     if (action.kind !== 'test') return [];
     const left = leftOf(stacks, action, master);
     const first = action.stack.length - (left?.length ?? 0);
-    const isSame = left?.every((ticket, at) => waiting.get(ticket)?.commit === action.submissions[first + at]);
-    return [{ key, stack: isSame === true ? left : undefined, settles: false, base: action.base }];
+    const waits = (ticket: string, at: number): boolean => waiting.get(ticket)?.commit === action.submissions[at];
+    if (left?.every((ticket, at) => waits(ticket, first + at)) === true) return [{ key, stack: left, settles: false, base: action.base }];
+    const isOfUse = left === undefined && stacks.before(master).includes(action.base) && action.stack.some(waits);
+    return [{ key, stack: undefined, ...(isOfUse ? { earlier: action.stack } : {}), settles: false, base: action.base }];
   });
 }

@@ -106,10 +106,11 @@ const observation: Observation = {
   resting: new Map(),
   places: 4,
   queue: [
-    { ticket: '0004', candidate: undefined, verdict: verdict('green'), paths: new Set(), waits: undefined },
-    { ticket: '0006', candidate: undefined, verdict: undefined, paths: new Set(), waits: undefined },
+    { ticket: '0004', candidate: undefined, verdict: verdict('green'), paths: new Set(), risk: 0.1, passed: 0, waits: undefined },
+    { ticket: '0006', candidate: undefined, verdict: undefined, paths: new Set(), risk: 0.1, passed: 0, waits: undefined },
   ],
   known: new Map(),
+  earlier: [],
   testing: [],
   lanes: 1,
   untrusted: undefined,
