@@ -132,6 +132,7 @@ describe('the invariants', () => {
     ['a verdict that was removed', [/^3 verdicts.* was removed/], { then: [byEngine('verdict', 6, { [verdictPath(landedTree, fingerprint)]: undefined })] }],
     ['no verdict', [/^4 .*there is no such verdict/], { without: 'verdict', message: { intend: engineAt(1, 4) } }],
     ['a red verdict', [/^4 .*is red/], withVerdict({ result: 'red' })],
+    ['a red verdict that mends a part of master, on a ticket that was not to mend it', [/^4 .*is red/], withVerdict({ result: 'red', 'exit-code': 1, cause: 'lessens', failing: ['a test'] })],
     ['a gate that failed', [/^4 .*exit code 1/], withVerdict({ 'exit-code': 1 })],
     ['a gate without a test', [/^4 .*no test was run/], withVerdict({ tests: 0 })],
     ['a gate in a lane that was not pristine', [/^4 .*cannot be read/, /^18 verdicts.*cannot be read/], withVerdict({ pristine: false })],

@@ -27,8 +27,8 @@ export interface LandingAgent<Step extends AnyStep> {
 
 type Story = <Step extends AnyStep>(agent: LandingAgent<Step>) => Promise<void>;
 
-export function submitBy<Step extends AnyStep>({ tool }: Pick<LandingAgent<Step>, 'tool'>): Step {
-  return tool('submit_pr', { summary: 'It is done.', evidence: 'sh check.sh: passed' });
+export function submitBy<Step extends AnyStep>({ tool }: Pick<LandingAgent<Step>, 'tool'>, more: Readonly<Record<string, unknown>> = {}): Step {
+  return tool('submit_pr', { summary: 'It is done.', evidence: 'sh check.sh: passed', ...more });
 }
 
 const asks = { question: 'Whom shall it greet?' };
@@ -120,7 +120,7 @@ export const refused: Story = (agent) => {
 /** A review asks for changes; where `moves`, master has moved meanwhile. */
 export async function reviewed<Step extends AnyStep>(agent: LandingAgent<Step>, moves = false): Promise<void> {
   const { shell, done, model } = agent;
-  const script: AnyScript<Step> = [shell('echo Helo > greeting.txt'), submitBy(agent), done, shell('sed -i s/Helo/Hello/ greeting.txt; ls'), submitBy(agent), done];
+  const script: AnyScript<Step> = [shell('echo Helo > greeting.txt'), submitBy(agent), done, shell('sed -i s/Helo/Hello/ greeting.txt; ls'), submitBy(agent, { findings: [{ finding: 1, outcome: 'closed', how: 'It is spelt right.' }] }), done];
   await agent.on(() => script, { roles: { coding: [model], merging: ['rehearsal'] } }, async ({ stage, add, asked, runs }) => {
     const id = await add('Greet');
     const changes = 'verdict: request-changes, findings: [{ severity: must, place: greeting.txt, text: Spell it right. }]';

@@ -1,8 +1,7 @@
-import { byHand } from '../handTransitions.js';
-import { pendingPath } from '../paths.js';
-import { pendingSchema, verdictSchema } from '../schemas.js';
+import { verdictSchema } from '../schemas.js';
 import type { AuditFacts } from './facts.js';
 import type { Landing } from './landings.js';
+import { isMending } from './mendingLanding.js';
 import type { PlanRecord } from './planRecord.js';
 import type { Violation } from './violation.js';
 
@@ -25,13 +24,6 @@ function leadsToTip({ index, landed }: Landing, landings: readonly Landing[]): b
   if (landed?.tip === undefined) return true;
   const together = landings.filter((one) => one.index === index);
   return together.at(-1)?.landed?.commit === landed.tip.commit && together.every((one, at) => at === 0 || one.landed?.base === together[at - 1]?.landed?.commit);
-}
-
-/** Whether what landed was to mend master, or was the engineer's own: such alone may stand on a red tip. */
-function isMending(record: PlanRecord, { ticket, decided, index }: Landing): boolean {
-  if (record.ticketAt(ticket, index)?.fields.mends !== undefined) return true;
-  const pending = record.documentAt(pendingSchema, pendingPath(ticket), decided - 1);
-  return pending !== undefined && 'fields' in pending && pending.fields.model === byHand;
 }
 
 /**

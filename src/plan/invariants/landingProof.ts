@@ -5,6 +5,7 @@ import type { AuditFacts } from './facts.js';
 import { failedCriterion } from './failedCriteria.js';
 import type { Landing } from './landings.js';
 import { tipOf } from './landings.js';
+import { isMending } from './mendingLanding.js';
 import type { PlanRecord } from './planRecord.js';
 import type { Violation } from './violation.js';
 
@@ -14,11 +15,11 @@ function machineAt(record: PlanRecord, index: number | undefined): string | unde
   return author?.kind === 'engine' ? author.machine : undefined;
 }
 
-function verdictFault(verdict: Verdict, tree: string, fingerprint: string): string | undefined {
+function verdictFault(verdict: Verdict, tree: string, fingerprint: string, mends: boolean): string | undefined {
   if (verdict.tree !== tree) return `the verdict is on another tree, ${verdict.tree}`;
   if (verdict.fingerprint !== fingerprint) return `the verdict is of another gate, ${verdict.fingerprint}`;
   // Of a red master a part may be mended, by a ticket for that alone.
-  if (verdict.cause === 'lessens' && verdict.failing !== undefined) return undefined;
+  if (verdict.cause === 'lessens' && verdict.failing !== undefined && mends) return undefined;
   if (verdict.result !== 'green') return `the verdict is ${verdict.result}`;
   if (verdict['exit-code'] !== 0 && verdict.quarantined === undefined) return `the gate ended with exit code ${String(verdict['exit-code'])}`;
   return verdict.tests === 0 ? 'no test was run' : undefined;
@@ -40,7 +41,7 @@ function proofFault(record: PlanRecord, facts: AuditFacts, landing: Landing): st
     return record.documentAt(verdictSchema, path, index) === undefined ? 'there is no such verdict' : 'the verdict was written only after the landing was decided';
   }
   if ('words' in verdict) return `the verdict cannot be read: ${verdict.words}`;
-  const fault = verdictFault(verdict.fields, tip.tree, fingerprint);
+  const fault = verdictFault(verdict.fields, tip.tree, fingerprint, isMending(record, landing));
   if (fault !== undefined) return fault;
   const missed = failedCriterion(record, landing);
   if (missed !== undefined) return `on this very tree a criterion of the ticket had failed: ${missed}`;
