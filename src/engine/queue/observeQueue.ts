@@ -1,6 +1,6 @@
 import { treeDifferences } from '../../git/diff.js';
 import { readRef } from '../../git/refReader.js';
-import { candidateRef } from '../../plan/paths.js';
+import { candidateRef, planRef } from '../../plan/paths.js';
 import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { Pending, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
@@ -196,7 +196,9 @@ async function withObstacles({ context, snapshot, master, lanes }: QueueGround, 
     const candidate = land === undefined ? undefined : seen.find(({ tickets }) => stackKey(tickets) === stackKey(land))?.candidate;
     if (top === undefined || candidate === undefined) return queue;
     const waits = await foreseeLanding(context, master, candidate.commit);
-    if (waits === undefined) return queue;
+    // A landing that began behind this look's back changes the very files that it would find changed.
+    const isStill = (await readRef(context.ports.files, context.repository.commonDir, planRef)) === snapshot.commit;
+    if (waits === undefined || !isStill) return queue;
     queue = queue.map((view) => (view.ticket === top ? { ...view, waits } : view));
   }
 }
