@@ -79,6 +79,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('For each role its ladder of models, the cheapest first.'),
+  review: z.enum(['agent', 'engineer', 'both']).optional().describe('Who reviews a submission before it lands: the merging agent, where roles.merging names a model; the engineer, by `sanctum approve`; or both. By default the agent.'),
   limits: z
     .strictObject({
       runMinutes: z.number().positive().max(24 * 60).default(30).describe('The cap of time for one run.'),

@@ -31,9 +31,16 @@ export function isApproved({ reviews }: Pick<Snapshot, 'reviews'>, { ticket, com
   return review?.commit === commit && review.verdict === 'approve';
 }
 
-/** Whether a submission may land as far as reviews go: it was seen and approved, or the configuration names no reviewer. */
+/** Whether a submission may land as far as merging agents go: it was seen and approved, or the configuration has none review. */
 export function isReviewed(snapshot: Snapshot, pending: Pending): boolean {
-  return (snapshot.config?.roles.merging.length ?? 0) === 0 || isApproved(snapshot, pending);
+  const { config } = snapshot;
+  return (config?.roles.merging.length ?? 0) === 0 || config?.review === 'engineer' || isApproved(snapshot, pending);
+}
+
+/** Where the engineer reviews submissions, the whole of one, as a change that waits for them. It holds for what was handed in, whatever it lies on. */
+export function engineersReview({ config }: Pick<Snapshot, 'config'>, { commit }: Pick<Pending, 'commit'>): readonly ProtectedChange[] {
+  if (config?.review !== 'engineer' && config?.review !== 'both') return [];
+  return [{ path: 'submission', words: 'is to be reviewed by you', before: '0'.repeat(commit.length), after: commit }];
 }
 
 /** Of the protected changes of a submission those that the engineer has not approved. Work of the engineer's own has none. */

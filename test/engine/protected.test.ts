@@ -42,6 +42,22 @@ inParallel('a protected change', 2, {
       assert.equal((await stage.sanctum('approve', id)).code, 2);
     }),
 
+  'is every one where the engineer reviews as well: it lands when the merging agent and the engineer have approved it': () =>
+    on(
+      async (stage) => {
+        const id = await stage.add('Ordinary', steps(writes('b.txt', 'b\n'), { submit: 'New.' }));
+        const first = await stage.untilIdle();
+        assert.equal(first.code, 7, first.output);
+        for (const words of [`the review of ${id}: approved`, `WAITING: ticket ${id} waits for you: it is to be reviewed by you — look at it`]) assert.ok(first.output.includes(words), first.output);
+        assert.equal((await stage.sanctum('approve', id)).code, 0);
+        assert.match((await stage.sanctum('approve', id)).output, /You have approved the submission of ticket 0001 already/);
+        const second = await stage.untilIdle();
+        assert.equal(second.code, 0, second.output);
+        assert.equal((await stage.ticket(id)).state, 'done');
+      },
+      { review: 'both', roles: { merging: ['rehearsal'] } },
+    ),
+
   'that grew since it was approved waits again; what the configuration allows does not wait': () =>
     on(
       async (stage) => {

@@ -22,6 +22,8 @@ export function approvalOf(observation: Pick<Observation, 'snapshot' | 'queue'>,
   const unapproved = observation.queue.find((view) => view.ticket === ticket)?.unapproved ?? [];
   const seen = (order: Order): Transition => approveProtected(ticket, commit, unapproved, order);
   const reviewed = (order: Order): Transition => approveSubmission(ticket, commit, order);
-  if (unapproved.length === 0) return [reviewed];
-  return isReviewed(observation.snapshot, pending) ? [seen] : [seen, reviewed];
+  const isByBoth = observation.snapshot.config?.review === 'both';
+  if (unapproved.length > 0) return isByBoth || isReviewed(observation.snapshot, pending) ? [seen] : [seen, reviewed];
+  if (isByBoth) throw new OrderError(`You have approved the submission of ticket ${ticket} already. It lands when the merging agent has as well.`);
+  return [reviewed];
 }

@@ -9,7 +9,7 @@ import type { QueueContext } from '../../queue/context.js';
 import type { CriteriaPlan } from '../../queue/criteriaPlan.js';
 import { criteriaWant } from '../../queue/criteriaPlan.js';
 import { foreseeLanding } from '../../queue/landing.js';
-import { queueOrder, unapprovedChanges } from '../../queue/order.js';
+import { engineersReview, queueOrder, unapprovedChanges } from '../../queue/order.js';
 import { isProof } from '../../queue/proof.js';
 import { findProtected } from '../../queue/protection/findProtected.js';
 import { testDrop } from '../../queue/testDrop.js';
@@ -67,7 +67,7 @@ export class QueueObserver {
     const found = new Map<string, QueuedView>();
     for (const pending of pendings) {
       const view = viewOf(pending.ticket, seen, known);
-      const changes = [...(await this.protectedOf(ground, pending, view.candidate)), ...testDrop(view.verdict)];
+      const changes = [...(await this.protectedOf(ground, pending, view.candidate)), ...testDrop(view.verdict), ...engineersReview(snapshot, pending)];
       const risk = await this.risks.of(ground, pending);
       found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), risk, passed: context.stacks.passedBy(pending.commit), unapproved: unapprovedChanges(snapshot, pending, changes), waits: undefined });
     }
