@@ -7,6 +7,7 @@ interface Definition {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly element?: z.ZodType;
   readonly innerType?: z.ZodType;
+  readonly out?: z.ZodType;
   readonly keyType?: z.ZodType;
   readonly valueType?: z.ZodType;
   readonly items?: readonly z.ZodType[];
@@ -62,6 +63,9 @@ function made(schema: z.ZodType): fc.Arbitrary<unknown> {
     case 'default':
     case 'prefault':
       return inner(definition.innerType);
+    // What is read in an older form too is printed in the present one.
+    case 'pipe':
+      return inner(definition.out);
     default:
       throw new Error(`No values are known for a schema of the type ${definition.type}.`);
   }

@@ -30,6 +30,6 @@ inParallel('sanctum doctor', 2, {
         const { code, output } = await stage.sanctum('doctor');
         assert.deepEqual([code, words.test(output)], [1, true], output);
       }
-      assert.deepEqual(server.surprises.splice(0), ['GET /v1/deeper/models ']);
+      assert.deepEqual(server.surprises.splice(0), ['GET /v1/deeper/models']);
     }),
 });
