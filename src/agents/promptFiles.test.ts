@@ -17,7 +17,7 @@ const textOf = (name: string): string => readFileSync(join(promptFolder, name), 
 const tasks: Readonly<Record<TaskName, { readonly role: Role; readonly values: Readonly<Record<string, string>> }>> = {
   code: { role: 'coding', values: { ticket: '0012', title: 'Greet by name', attempt: '2', earlier: 'Attempt 1: the gate was red.' } },
   mend: { role: 'coding', values: { ticket: '0013', title: 'Mend master: adds', attempt: '1', earlier: '' } },
-  review: { role: 'merging', values: { ticket: '0012', title: 'Greet by name', base: '4f2a', criteria: '1. It greets.' } },
+  review: { role: 'merging', values: { ticket: '0012', title: 'Greet by name', base: '4f2a', criteria: '1. It greets.', findings: 'The review before asked for changes.' } },
   areas: { role: 'architect', values: { version: '3' } },
   tickets: { role: 'manager', values: { area: 'greetings', title: 'All greetings' } },
   answer: { role: 'manager', values: { question: 'Q-0007' } },

@@ -5,7 +5,7 @@ import { checkCall, tools, toolsOf } from './tools.js';
 describe('a tool call', () => {
   it('is taken when it is right, newlines, tabs and other scripts included', () => {
     const input = { summary: 'Greets.\n\t– naïvely, 日本語 🙂', evidence: 'make test: ok', criteria: [{ criterion: 1, evidence: 'It passes.' }] };
-    assert.deepEqual(checkCall('coding', 'submit_pr', input), { tool: 'submit_pr', input });
+    assert.deepEqual(checkCall('coding', 'submit_pr', input), { tool: 'submit_pr', input: { ...input, findings: [] } });
   });
 
   it('is accepted as its own example shows it', () => {

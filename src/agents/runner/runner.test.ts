@@ -170,8 +170,8 @@ describe('the runner', () => {
   });
 
   it('does not take an agent for stalled whose tool works, or whose question is held', async () => {
-    const busy = stage.play({ scenario: "steps: [{run: 'timeout 2.5 sh -c \"while :; do :; done\" || true'}, {submit: Built.}]", silenceSeconds: 0.7, toolSeconds: 0.7 });
-    const asking = stage.play({ scenario: 'steps: [{ask: Capitals?}]', silenceSeconds: 0.7, toolSeconds: 0.7, holdSeconds: 2.5 });
+    const busy = stage.play({ scenario: "steps: [{run: 'timeout 4 sh -c \"while :; do :; done\" || true'}, {submit: Built.}]", silenceSeconds: 1.5, toolSeconds: 1.5 });
+    const asking = stage.play({ scenario: 'steps: [{ask: Capitals?}]', silenceSeconds: 1.5, toolSeconds: 1.5, holdSeconds: 4 });
     assert.deepEqual([(await busy).reason, (await busy).submission?.summary, (await asking).reason], ['exited', 'Built.', 'exited']);
   });
 
