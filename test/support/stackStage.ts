@@ -38,7 +38,11 @@ export class StackStage {
   }
 
   static async open(options: StageOptions = {}): Promise<StackStage> {
-    const stage = await EngineStage.make(options);
+    return StackStage.on(await EngineStage.make(options));
+  }
+
+  /** Takes a stage over from the engines that ran on it before. */
+  static async on(stage: EngineStage): Promise<StackStage> {
     const project = await openProject(stage.repo.ports, stage.repo.path);
     const { repository, store, machine } = project;
     const epoch = ((await store.read()).lease?.epoch ?? 0) + 1;

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ticketsIn } from '../../src/plan/snapshot.js';
+import { EngineStage } from './engineStage.js';
+import type { Chances } from './seeded.js';
+import { seededChances } from './seeded.js';
+import { StackStage } from './stackStage.js';
+
+/** A gate that is red for a file `broken-…`, once for each `flaky-…`, and for the two halves of a pair together. Marks lie in $1. */
+const check = `set -e
+echo run >> "$1/runs"
+for name in flaky-*; do if [ -e "$name" ] && mkdir "$1/$name" 2>/dev/null; then echo "the moon is in the way of $name"; exit 1; fi; done
+for name in broken-*; do if [ -e "$name" ]; then echo "not ok: $name"; exit 1; fi; done
+for name in left-*; do if [ -e "$name" ] && [ -e "right-\${name#left-}" ]; then echo "not ok: $name with its other half"; exit 1; fi; done
+`;
+
+type Kind = 'fine' | 'shared' | 'broken' | 'flaky' | 'half';
+
+const kinds: readonly Kind[] = ['fine', 'fine', 'fine', 'fine', 'fine', 'shared', 'shared', 'broken', 'flaky', 'half'];
+const lines = 60;
+
+/** What so many landings came to. */
+export interface Landings {
+  /** Tickets that landed, and in how many steps of master. */
+  readonly landed: number;
+  readonly steps: number;
+  /** Gates that were run. */
+  readonly gates: number;
+  /** Tickets that were blamed. */
+  readonly stuck: number;
+}
+
+interface Change {
+  readonly kind: Kind;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+function changeOf(chances: Chances, at: number): Change {
+  const kind = kinds[chances.below(kinds.length)] ?? 'fine';
+  switch (kind) {
+    case 'fine':
+      return { kind, files: { [`fine-${String(at)}`]: 'fine\n' } };
+    case 'shared': {
+      const edited = chances.below(lines);
+      return { kind, files: { 'shared.txt': shared.map((line, place) => (place === edited ? `${line} by ${String(at)}` : line)).join('\n') } };
+    }
+    case 'broken':
+    case 'flaky':
+      return { kind, files: { [`${kind}-${String(at)}`]: 'x\n' } };
+    case 'half':
+      return { kind, files: { [`${chances.below(2) === 0 ? 'left' : 'right'}-${String(chances.below(3))}`]: `${String(at)}\n` } };
+  }
+}
+
+const shared = Array.from({ length: lines }, (_, at) => `line ${String(at)}`);
+
+/**
+ * Hands in so many submissions with random faults, a round at a time, and has a real engine test and land them in two lanes. Then every tip
+ * that master was given is tested anew by itself, and all that was handed in is accounted for.
+ */
+export async function randomLandings(count: number, seed: number, inOneRound = 15): Promise<Landings> {
+  const chances = seededChances(seed);
+  const stage = await EngineStage.make({ files: { 'check.sh': check, 'shared.txt': shared.join('\n') }, config: { limits: { attempts: 1, agents: 2 } } });
+  try {
+    await stage.configure((config) => ({ ...config, gate: { ...config.gate, lanes: 2 } }));
+    const blamed = new Set<string>();
+    for (let at = 0; at < count; ) {
+      const round = await StackStage.on(stage);
+      try {
+        for (let inRound = 0; inRound < inOneRound && at < count; inRound += 1, at += 1) {
+          const { kind, files } = changeOf(chances, at);
+          const id = await round.submit(files);
+          if (kind === 'broken') blamed.add(id);
+        }
+      } finally {
+        await round.project.close();
+      }
+      const { code, output } = await stage.untilIdle();
+      assert.ok(code === 0 || code === 7, output);
+    }
+    return await accountFor(stage, blamed);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function accountFor(stage: EngineStage, blamed: ReadonlySet<string>): Promise<Landings> {
+  const { snapshot, broken } = await stage.look();
+  assert.deepEqual(broken, []);
+  const stuck = new Set(ticketsIn(snapshot, 'stuck').map(({ fields }) => fields.id));
+  assert.deepEqual(stuck, blamed, 'exactly what is red by itself is blamed');
+  const landed = [...snapshot.tickets.values()].flatMap(({ fields }) => fields.landed ?? []);
+  assert.equal(landed.length + stuck.size, snapshot.tickets.size, 'all else has landed');
+  const tips = new Set(landed.map(({ tip, commit }) => tip?.commit ?? commit));
+  for (const tip of tips) await proveTip(stage, tip);
+  const gates = (await stage.repo.ports.files.read(stage.mark('runs'))).toString('utf8').trim().split('\n').length - tips.size;
+  return { landed: landed.length, steps: tips.size, gates, stuck: stuck.size };
+}
+
+/** Runs the gate on a tip of master in a folder that holds nothing else. */
+async function proveTip({ repo }: EngineStage, tip: string): Promise<void> {
+  const folder = join(repo.scratch, `tip-${tip}`);
+  await mkdir(folder, { recursive: true });
+  const command = `git -C '${repo.path}' archive ${tip} | tar -x -C '${folder}' && cd '${folder}' && sh check.sh '${repo.scratch}'`;
+  const { exitCode, stdout } = await repo.ports.processes.run({ file: '/bin/sh', args: ['-c', command], cwd: '/', env: { PATH: repo.ports.processes.environment()['PATH'] ?? '', HOME: repo.scratch } });
+  assert.equal(exitCode, 0, `${tip} was given to master: ${stdout.toString()}`);
+}
