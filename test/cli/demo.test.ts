@@ -77,9 +77,12 @@ describe('demo', () => {
       const [commit = '', tree = ''] = landing.split(' ');
       const document = documents.find((text) => text.includes(`\n  commit: ${commit}\n  tree: ${tree}\n`)) ?? '';
       const verdict = /\n {2}verdict: (\S+)\n/.exec(document)?.[1] ?? '';
-      assert.ok(verdict.startsWith(`${tree}-`));
-      const proof = await git('show', `sanctum/plan:verdicts/${tree.slice(0, 2)}/${verdict}.md`);
-      assert.match(proof, new RegExp(`\ntree: ${tree}\n[^]*\nresult: green\n[^]*\nexit-code: 0\ntests: [1-9]`));
+      // What landed in one step with others was tested as the tree of them all, which master became.
+      const [, tip = commit, tested = tree] = /\n {2}tip:\n {4}commit: (\S+)\n {4}tree: (\S+)\n/.exec(document) ?? [];
+      assert.ok(landings.includes(`${tip} ${tested}`));
+      assert.ok(verdict.startsWith(`${tested}-`));
+      const proof = await git('show', `sanctum/plan:verdicts/${tested.slice(0, 2)}/${verdict}.md`);
+      assert.match(proof, new RegExp(`\ntree: ${tested}\n[^]*\nresult: green\n[^]*\nexit-code: 0\ntests: [1-9]`));
     }
     assert.equal(await git('status', '--porcelain'), '');
   });
