@@ -176,7 +176,7 @@ inParallel('while the engine runs, the engineer', 3, {
       await Promise.all([done(stage, id), done(stage, next)]);
     }),
 
-  'lands nothing while landing is frozen, and then in the order that the engineer chose': () =>
+  'lands nothing while landing is frozen, and all of it when that is over': () =>
     on({}, async (stage, run) => {
       await says(stage, 'freeze', 'release day');
       const first = await stage.add('First', plain('a.txt'));
@@ -186,11 +186,8 @@ inParallel('while the engine runs, the engineer', 3, {
       await handedIn(stage, second);
       await stage.said(engine, /WAITING: .*landing is frozen by .* \(release day\) — let it go on with 'sanctum thaw'/);
       assert.equal((await stage.look()).transitions.some((name) => name.startsWith('land')), false);
-      await says(stage, 'queue', second);
       await says(stage, 'thaw');
       await Promise.all([done(stage, first), done(stage, second)]);
-      const log = await stage.repo.git('log', '--reverse', '--format=%s', 'master');
-      assert.deepEqual(log.split('\n').slice(-2), ['Second', 'First']);
     }),
 
   'holds a ticket while it is tested: it does not land, others pass it, and let go it lands': () =>

@@ -64,7 +64,7 @@ export class KilledLandings {
 
   /** Prepares the landing and plays it once, unharmed, to see what git does. */
   static async make(): Promise<KilledLandings> {
-    const base = await EngineStage.make({ files });
+    const base = await EngineStage.make({ files, config: { protected: { allow: ['tool.sh'] } } });
     const landable = await base.landableTree(await landedTree(base));
     const path = await tracedGit(base);
     const unharmed = new KilledLandings(base, landable, path, []);
