@@ -60,7 +60,7 @@ inParallel('a test', 2, {
       const id = await stage.add('Fewer', steps({ remove: 'tests/b' }, { remove: 'tests/c' }, { remove: 'tests/d' }, { submit: 'Fewer.' }));
       const first = await stage.untilIdle();
       assert.equal(first.code, 7, first.output);
-      assert.match(first.output, new RegExp(`${id} runs 1 tests, where master runs 4[^]*WAITING: ticket ${id} waits for you: it runs 1 tests where master ran 4`));
+      assert.match(first.output, new RegExp(`${id} on master runs 1 tests, where master runs 4[^]*WAITING: ticket ${id} waits for you: it runs 1 tests where master ran 4`));
       assert.equal((await stage.sanctum('approve', id)).code, 0);
       const second = await stage.untilIdle();
       assert.equal(second.code, 0, second.output);
