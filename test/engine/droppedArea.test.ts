@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import { EngineStage } from '../support/engineStage.js';
-import { timesHeard } from '../support/heard.js';
+import { ofRun, timesHeard } from '../support/heard.js';
 import { PlainPlan } from '../support/plainPlan.js';
 
 type Step = Readonly<Record<string, unknown>>;
@@ -48,6 +48,7 @@ describe('an area that the spec wants no more', function () {
       await plays(stage, { areas: [call('drop_area', { area: 'partings', why: 'x' }), call('drop_area', { area: 'farewells', why: 'Nobody leaves.' })] });
       await writeSpec(stage, '# Two\n');
       await stage.planSays('the dropped area', ({ areas }) => areas.get('farewells')?.fields.dropped?.why);
+      await ofRun(stage, '0001', 'the drop told', async (folder) => (await folder.mailFiles()).told.some((key) => key.startsWith('area-')) || undefined);
       await stage.setMark('go');
       await stage.planSays('the end of what goes on, and a question that nobody waits for', ({ tickets, questions }) => (tickets.get('0006')?.state === 'done' && questions.get('Q-0001')?.fields.state === 'withdrawn' ? true : undefined));
       const { snapshot, broken } = await stage.look();
