@@ -230,6 +230,7 @@ export function rejectSubmission(id: string, commit: string, failure: Failure, v
   return (snapshot) => {
     const ticket = submitted(snapshot, id, commit);
     if ('refused' in ticket) return ticket;
+    if (snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(id)) return { refused: `Ticket ${id} is landing at this moment.` };
     const changes: Change[] = [[pendingPath(id), undefined], ...criteria];
     // A green tree may have been tested before, for another ticket.
     const isKnown = verdict?.fields.result === 'green' && snapshot.verdicts.has(`${verdict.fields.tree}-${verdict.fields.fingerprint}`);
@@ -245,6 +246,7 @@ export function intend(intent: Intent, ...submissions: readonly string[]): Trans
     if (snapshot.lease?.epoch !== intent.epoch) return { refused: 'Another engine took the lease.' };
     const paused = whilePaused(snapshot);
     if (paused !== undefined) return paused;
+    if (snapshot.control.frozen !== undefined) return { refused: `Landing is frozen, by ${snapshot.control.frozen.by}.` };
     const tickets = ticketsOf(intent);
     for (const [at, id] of tickets.entries()) {
       const ticket = submitted(snapshot, id, submissions[at] ?? '');

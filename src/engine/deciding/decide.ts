@@ -101,7 +101,7 @@ function decideAnew(observation: Observation, now: number): Decision {
     const red = onRedMaster(observation, runActions(observation));
     const queued = red.landable === undefined ? none : queueDecision(red.landable);
     const dispatched = red.dispatchable === undefined ? none : dispatch(red.dispatchable, now);
-    return { actions: [...sweep, ...red.actions, ...overdueActions(observation, now), ...queued.actions, ...dispatched.actions], waits: [red.wait, ...queued.waits, ...dispatched.waits], cancels: queued.cancels };
+    return { actions: [...sweep, ...red.actions, ...overdueActions(observation, now), ...queued.actions, ...dispatched.actions], waits: [red.wait, ...queued.waits, ...(red.landable === undefined ? [] : approvalWaits(red.landable)), ...dispatched.waits], cancels: queued.cancels };
   }
   const due = [...sweep, ...runActions(observation), ...overdueActions(observation, now)];
   if (health === 'untested') return { actions: [...due, { kind: 'test-master' }], waits: [], cancels: [] };

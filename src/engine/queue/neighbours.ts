@@ -23,6 +23,8 @@ export async function neighboursOf({ reader }: Pick<Repository, 'reader'>, { tic
   const found: Neighbour[] = [];
   let at: string | undefined = master;
   for (let steps = 0; at !== undefined && at !== base && steps < longestWalk; steps += 1) {
+    // The history of a shallow clone ends somewhere.
+    if ((await reader.size(at)) === undefined) break;
     const [below]: readonly string[] = (await reader.commit(at)).parents;
     const ticket = landed.get(at);
     if (ticket !== undefined && below !== undefined) {

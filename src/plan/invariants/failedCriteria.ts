@@ -4,6 +4,7 @@ import { criteriaPath } from '../paths.js';
 import type { KnownCriterion } from '../planningSchemas.js';
 import { criteriaSchema } from '../planningSchemas.js';
 import type { Landing } from './landings.js';
+import { tipOf } from './landings.js';
 import type { PlanRecord } from './planRecord.js';
 
 function checkIn({ test, command }: KnownCriterion): ReturnType<typeof checkOf> {
@@ -12,14 +13,14 @@ function checkIn({ test, command }: KnownCriterion): ReturnType<typeof checkOf> 
 }
 
 /**
- * The criterion that a landing's ticket had when the landing was decided, and that was seen to fail on the very tree; undefined where there is none. One
+ * The criterion that a landing's ticket had when the landing was decided, and that was seen to fail on the very tree that master became; undefined where there is none. One
  * that the engineer has taken away since, or put into other words, is nothing that the ticket had to meet.
  */
 export function failedCriterion(record: PlanRecord, { ticket, landed, decided }: Landing): string | undefined {
   const fields = record.ticketAt(ticket, decided - 1)?.fields;
   if (fields === undefined || landed === undefined) return undefined;
   const known = record.documentAt(criteriaSchema, criteriaPath(ticket, fields.attempts), decided - 1);
-  if (known === undefined || 'words' in known || known.fields.tested?.tree !== landed.tree) return undefined;
+  if (known === undefined || 'words' in known || known.fields.tested?.tree !== tipOf(landed).tree) return undefined;
   const failed = known.fields.criteria.filter(({ result }) => result === 'failed');
   const missed = fields.criteria.find((criterion) => failed.some((one) => one.text === textOf(criterion) && isDeepStrictEqual(checkIn(one), checkOf(criterion))));
   return missed === undefined ? undefined : criterionWords(missed);

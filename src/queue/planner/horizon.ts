@@ -1,6 +1,7 @@
 import type { EntrySet } from './entrySet.js';
 import { isWithin, mostEntries, single } from './entrySet.js';
 import type { Entry, Finding, QueueLook, Stack } from './queuePlan.js';
+import { stackKey } from './queuePlan.js';
 
 /** A test whose outcome is known. */
 export interface Observation {
@@ -82,7 +83,9 @@ export function horizonOf(look: QueueLook, waiting: readonly Entry[]): Horizon {
   const known: Observation[] = [];
   for (const [key, finding] of look.known) {
     const set = setOf(key.split('+'));
-    if (set !== undefined) known.push({ set, finding });
+    // What is proved is proved in its order. After the queue was put into another it is asked for anew, which costs no gate where the tree is the same.
+    const isUsable = set !== undefined && (finding !== 'green' || key === stackKey(stackOf({ entries }, set)));
+    if (isUsable) known.push({ set, finding });
   }
   const earlier: EarlierObservation[] = [];
   const testingEarlier: EntrySet[] = [];

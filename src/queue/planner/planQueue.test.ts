@@ -32,6 +32,12 @@ describe('the queue lands', () => {
     assert.equal(planOf('ABC', 1, { ABC: 'green' }).land, 'ABC');
   });
 
+  it('a stack in the order in which it was proved; put into another it is asked for anew', () => {
+    const plan = planOf('BA', 1, { AB: 'green' });
+    assert.deepEqual([plan.land, plan.test], [undefined, ['BA']]);
+    assert.equal(planOf('BA', 1, { AB: 'green', BA: 'green' }).land, 'BA');
+  });
+
   it('the longest of several green stacks', () => {
     assert.equal(planOf('ABCD', 1, { A: 'green', ABC: 'green', BD: 'green' }).land, 'ABC');
   });
@@ -82,7 +88,10 @@ describe('the queue settles', () => {
   });
 
   it('what was red alone on the master on which its test was begun', () => {
-    assert.equal(planOf('AB', 1, {}, [], {}, [{ stack: ['B'], finding: 'red', changedSince: new Set() }]).settle, 'B');
+    const onMastersBefore = (...findings: readonly ('red' | 'green')[]) => findings.map((finding) => ({ stack: ['B'], finding, changedSince: new Set<string>() }));
+    assert.equal(planOf('AB', 1, {}, [], {}, onMastersBefore('red')).settle, 'B');
+    assert.equal(planOf('AB', 1, { B: 'green' }, [], {}, onMastersBefore('red')).settle, '', 'but not once it was found green on this one');
+    assert.equal(planOf('AB', 1, {}, [], {}, onMastersBefore('red', 'green')).settle, '', 'nor when it was green on a later one');
   });
 
   it('nobody by a red stack of several', () => {

@@ -39,7 +39,7 @@ export interface QueueLook {
   readonly testing: readonly Stack[];
   /** How many tests may run at once. */
   readonly lanes: number;
-  /** Optional: tests on masters of before. Without them each landing makes the planner forget what did not lie on it. */
+  /** Optional: tests on masters of before, those on the oldest first. Without them each landing makes the planner forget what did not lie on it. */
   readonly earlier?: readonly EarlierTest[];
   /** Optional: how likely two entries that share a path are red together, though each is green alone; `conflictRisk` where it is not said. */
   readonly conflictRisk?: number;

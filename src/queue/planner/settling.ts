@@ -1,10 +1,14 @@
-import type { QueueLook } from './queuePlan.js';
+import type { Finding, QueueLook } from './queuePlan.js';
 
 /**
- * Tickets that are red alone, on this master or on the one on which the test was begun. A red stack of several settles nobody, and neither does
- * one ticket on top of others.
+ * Tickets that are red alone, on this master or, where nothing is known of it here, on the last one on which that was tested. A red stack of several
+ * settles nobody, and neither does one ticket on top of others.
  */
 export function settledTickets({ entries, known, earlier = [] }: QueueLook): readonly string[] {
-  const alone = new Set(earlier.filter(({ stack, finding }) => stack.length === 1 && finding !== undefined && finding !== 'green').flatMap(({ stack }) => stack));
-  return entries.map(({ ticket }) => ticket).filter((ticket) => alone.has(ticket) || (known.get(ticket) ?? 'green') !== 'green');
+  const before = new Map<string, Finding>();
+  for (const { stack, finding } of earlier) {
+    const [ticket, ...others] = stack;
+    if (ticket !== undefined && others.length === 0 && finding !== undefined) before.set(ticket, finding);
+  }
+  return entries.map(({ ticket }) => ticket).filter((ticket) => (known.get(ticket) ?? before.get(ticket) ?? 'green') !== 'green');
 }
