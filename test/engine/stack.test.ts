@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { lostTests, queueDecision } from '../../src/engine/deciding/queueDecision.js';
+import { lostTests, queueDecision, queuePlan } from '../../src/engine/deciding/queueDecision.js';
 import { intend } from '../../src/plan/transitions.js';
 import { laneTags } from '../../src/queue/lanePlace.js';
 import { eventually } from '../support/eventually.js';
@@ -163,6 +163,17 @@ inParallel('a stack in the queue', 2, {
       assert.equal(after.known.size, 0, 'on this master it was not tested');
       const { actions } = queueDecision(after);
       assert.deepEqual(actions.map((action) => (action.kind === 'test' ? action.stack : action.kind)), [[two]]);
+    }),
+
+  'lands nothing of what is guarded that was approved on another ground: what it makes of it on top of others is to be seen as well': () =>
+    on(async (queue) => {
+      const [one, two] = [await queue.submit({ 'check.sh': `# One\n${check}` }), await queue.submit({ 'check.sh': `${check}# Two\n` })];
+      for (const id of [one, two]) assert.equal((await queue.stage.sanctum('approve', id)).code, 0);
+      await queue.test([two]);
+      assert.deepEqual(queuePlan(await queue.observe()).land, [two], 'as it was approved');
+      await queue.test([one, two]);
+      const observation = await queue.observe();
+      assert.deepEqual([queuePlan(observation).land, observation.queue.map(({ ticket, unapproved = [] }) => [ticket, unapproved.length])], [undefined, [[one, 0], [two, 1]]]);
     }),
 
   'that was landing when its engine was killed: the next engine takes it back or finishes it as a whole': () =>

@@ -67,15 +67,16 @@ export class QueueObserver {
     const found = new Map<string, QueuedView>();
     for (const pending of pendings) {
       const view = viewOf(pending.ticket, seen, known);
-      const changes = [...(await this.protectedOf(ground, pending, view.candidate)), ...testDrop(view.verdict), ...engineersReview(snapshot, pending)];
+      const cars = seen.filter(({ tickets }) => tickets.at(-1) === pending.ticket).map(({ candidate }) => candidate);
+      const unapproved = await this.leastUnapproved(ground, pending, cars, view.verdict);
       const risk = await this.risks.of(ground, pending);
-      found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), risk, passed: context.stacks.passedBy(pending.commit), unapproved: unapprovedChanges(snapshot, pending, changes), waits: undefined });
+      found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), risk, passed: context.stacks.passedBy(pending.commit), unapproved, waits: undefined });
     }
     const unseen = new Set([...found.values()].filter(({ unapproved = [] }) => unapproved.length > 0).map(({ ticket }) => ticket));
     const views = queueOrder(snapshot, unseen).flatMap(({ ticket }) => found.get(ticket) ?? []);
     const testing = runningTests(busy, context.stacks, master, new Map(pendings.map((pending) => [pending.ticket, pending])));
     const earlier = await this.earlierTests(ground, pendings, plans, testing);
-    return { queue: await withObstacles(ground, seen, { queue: views, known, earlier, testing }), known, earlier, testing };
+    return { queue: await this.withObstacles(ground, seen, { queue: views, known, earlier, testing }), known, earlier, testing };
   }
 
   /** What was found on masters of before, and what is still being tested there. */
@@ -100,6 +101,56 @@ export class QueueObserver {
     const paths = this.paths.get(key) ?? new Set((await treeDifferences(repository.reader, before, after)).map(({ path }) => path));
     this.paths.set(key, paths);
     return paths;
+  }
+
+  /** Of a submission's protected changes what the engineer has not approved, as one of its candidates would land. */
+  private async unapprovedOf(ground: QueueGround, pending: Pending, car: Candidate | undefined, verdict: Verdict | undefined): Promise<readonly ProtectedChange[]> {
+    const { snapshot } = ground;
+    return unapprovedChanges(snapshot, pending, [...(await this.protectedOf(ground, pending, car)), ...testDrop(verdict), ...engineersReview(snapshot, pending)]);
+  }
+
+  /** The same of the candidate that needs the least: the others are looked at when they are to land. */
+  private async leastUnapproved(ground: QueueGround, pending: Pending, cars: readonly Candidate[], verdict: Verdict | undefined): Promise<readonly ProtectedChange[]> {
+    const [first, ...others] = cars;
+    let least = await this.unapprovedOf(ground, pending, first, verdict);
+    for (const car of least.length === 0 ? [] : others) {
+      const changes = await this.unapprovedOf(ground, pending, car, verdict);
+      if (changes.length < least.length) least = changes;
+    }
+    return least;
+  }
+
+  /**
+   * Says of those that could land what is in their way: protected changes, as they would land on what lies below them; and what is found by looking into the
+   * checkout, from the topmost down, until what is left can land. While a landing is going on nothing of ours may look there: its recovery asks whether a git
+   * is at work.
+   */
+  private async withObstacles(ground: QueueGround, seen: readonly SeenStack[], found: QueueObservation): Promise<readonly QueuedView[]> {
+    const { context, snapshot, master, lanes } = ground;
+    const carOf = (stack: readonly string[]): Candidate | undefined => seen.find(({ tickets }) => stackKey(tickets) === stackKey(stack))?.candidate;
+    let { queue } = found;
+    if (snapshot.intent !== undefined) return queue;
+    for (;;) {
+      const { land } = queuePlan({ ...found, snapshot, lanes, queue });
+      const top = land?.at(-1);
+      const candidate = land === undefined ? undefined : carOf(land);
+      if (land === undefined || top === undefined || candidate === undefined) return queue;
+      const views = new Map(queue.map((view) => [view.ticket, view]));
+      let isSeen = true;
+      for (const [at, ticket] of land.entries()) {
+        const [pending, view] = [snapshot.pending.get(ticket), views.get(ticket)];
+        const unapproved = pending === undefined ? [] : await this.unapprovedOf(ground, pending, carOf(land.slice(0, at + 1)), view?.verdict);
+        if (unapproved.length === 0) continue;
+        isSeen = false;
+        queue = queue.map((one) => (one.ticket === ticket ? { ...one, unapproved } : one));
+      }
+      if (!isSeen) continue;
+      const waits = await foreseeLanding(context, master, candidate.commit);
+      // A landing that began behind this look's back changes the very files that it would find changed.
+      const isStill = (await readRef(context.ports.files, context.repository.commonDir, planRef)) === snapshot.commit;
+      if (waits === undefined || !isStill) return queue;
+      queue = queue.map((view) => (view.ticket === top ? { ...view, waits } : view));
+    }
   }
 
   /** What of a submission is protected: of the change as it is to land, where that is known already. */
@@ -181,24 +232,4 @@ function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<s
   const own = seen.find(({ tickets }) => tickets.at(-1) === ticket);
   if (green !== undefined) return { ticket, candidate: own?.candidate, verdict: green.verdict };
   return { ticket, candidate: own?.candidate, verdict: own?.verdict, criteria: own?.want };
-}
-
-/**
- * Says of those that could land what is in their way, found by looking into the checkout: from the topmost down, until what is left can land.
- * While a landing is going on nothing of ours may look there: its recovery asks whether a git is at work.
- */
-async function withObstacles({ context, snapshot, master, lanes }: QueueGround, seen: readonly SeenStack[], found: QueueObservation): Promise<readonly QueuedView[]> {
-  let { queue } = found;
-  if (snapshot.intent !== undefined) return queue;
-  for (;;) {
-    const { land } = queuePlan({ ...found, snapshot, lanes, queue });
-    const top = land?.at(-1);
-    const candidate = land === undefined ? undefined : seen.find(({ tickets }) => stackKey(tickets) === stackKey(land))?.candidate;
-    if (top === undefined || candidate === undefined) return queue;
-    const waits = await foreseeLanding(context, master, candidate.commit);
-    // A landing that began behind this look's back changes the very files that it would find changed.
-    const isStill = (await readRef(context.ports.files, context.repository.commonDir, planRef)) === snapshot.commit;
-    if (waits === undefined || !isStill) return queue;
-    queue = queue.map((view) => (view.ticket === top ? { ...view, waits } : view));
-  }
 }
