@@ -8,10 +8,20 @@ export type Change = Readonly<Record<string, string | null>>;
 export class PlainPlan {
   constructor(private readonly repo: TemporaryRepository) {}
 
-  /** Commits the changes on top of the plan; the commit's id. */
+  /** Commits the changes on top of the plan, again where an engine wrote meanwhile; the commit's id. */
   async commit(change: Change, message = 'By hand'): Promise<string> {
+    for (;;) {
+      const tip = await this.repo.git('rev-parse', 'refs/heads/sanctum/plan');
+      try {
+        return await this.commitOn(tip, change, message);
+      } catch (error) {
+        if ((await this.repo.git('rev-parse', 'refs/heads/sanctum/plan')) === tip) throw error;
+      }
+    }
+  }
+
+  private async commitOn(tip: string, change: Change, message: string): Promise<string> {
     const { git, scratch, ports } = this.repo;
-    const tip = await git('rev-parse', 'refs/heads/sanctum/plan');
     const folder = join(scratch, `by-hand-${ports.random.hex(6)}`);
     await git('worktree', 'add', '--quiet', '--detach', folder, tip);
     try {
