@@ -13,6 +13,7 @@ import { makePlan } from './planFixture.js';
 const root = join(import.meta.dirname, '..');
 const probeFolder = join(root, 'bench', 'hostProbe');
 const rounds = 3;
+const mostLoads = 8;
 
 const startedSchema = z.object({ at: z.number() });
 const activatedSchema = startedSchema.extend({ activation: z.number(), ready: z.number() });
@@ -59,12 +60,17 @@ class Start {
   async untilSeen(text: string): Promise<number> {
     await this.window.openSanctum();
     await whenSeen(this.window, text);
-    // The container that is open is written down by the window in its own time, at the latest when it is hidden.
     await this.window.page.addInitScript(`globalThis.rowSeen = ${rowSeen(text)}`);
-    await rm(join(this.scratch, 'activated.json'));
-    await this.window.load();
-    const seen = z.number().parse(await this.window.page.evaluate('globalThis.rowSeen'));
-    return seen - (await activationIn(this.scratch, startedSchema)).at;
+    // Which container is open is written down by the window in its own time: one that was loaded before that comes up without it.
+    for (let load = 0; load < mostLoads; load += 1) {
+      await rm(join(this.scratch, 'activated.json'));
+      await this.window.load();
+      const started = await activationIn(this.scratch, startedSchema);
+      if (await this.window.showsSanctum()) return z.number().parse(await this.window.page.evaluate('globalThis.rowSeen')) - started.at;
+      await this.window.openSanctum();
+      await whenSeen(this.window, text);
+    }
+    throw new Error(`In ${String(mostLoads)} loads the window never came up with the container open.`);
   }
 
   /** Megabytes that the host's heap holds more than before the extension was activated, after a collection of garbage. */

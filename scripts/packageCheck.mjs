@@ -11,9 +11,9 @@ const maximumBytes = 2 * 1024 * 1024;
 
 const agentPrograms = Object.keys(JSON.parse(readFileSync(join(root, 'scripts', 'agentEntries.json'), 'utf8')));
 const bundles = ['extension', 'window', 'cli', 'execa', 'yaml', ...agentPrograms].map((name) => `dist/${name}.cjs`);
-const required = ['package.json', ...bundles, 'media/icon.png', 'media/sanctum.svg', 'l10n/bundle.l10n.json'];
+const required = ['package.json', 'package.nls.json', ...bundles, 'media/icon.png', 'media/sanctum.svg', 'l10n/bundle.l10n.json'];
 const allowed = [
-  /^package\.json$/,
+  /^package(\.nls)?\.json$/,
   /^(readme|changelog)\.md$/i,
   /^license(\.txt)?$/i,
   /^prompts\/[\w/-]+\.md$/,

@@ -61,7 +61,7 @@ async function makeRoom(window: VsCodeWindow): Promise<void> {
 }
 
 async function play(theme: keyof typeof themes): Promise<void> {
-  const host = await HostStage.bare(Object.fromEntries(sampleFiles), { settings: { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false, 'sanctum.notifications.questions': false, 'comments.openView': 'never', 'editor.minimap.enabled': false } });
+  const host = await HostStage.bare(Object.fromEntries(sampleFiles), { packed: true, settings: { 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false, 'sanctum.notifications.questions': false, 'comments.openView': 'never', 'editor.minimap.enabled': false } });
   const { stage } = host;
   const sanctum = async (...args: string[]): Promise<void> => {
     const { code, output } = await stage.sanctum(...args);

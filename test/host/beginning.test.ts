@@ -5,8 +5,8 @@ import { HostStage, onHost } from './support/hostStage.js';
 const files = { 'package.json': '{ "name": "sample", "version": "1.0.0", "scripts": { "test": "sh check.sh" } }\n', 'check.sh': 'test ! -e broken && grep -q sample package.json\n' };
 
 describe('Init', () => {
-  it('leads from a repository without a plan to its first landing, in one window that reopens once', () =>
-    onHost(HostStage.bare(files), async (host) => {
+  it('leads from a repository without a plan to its first landing, with the extension as it is installed, in one window that reopens once', () =>
+    onHost(HostStage.bare(files, { packed: true }), async (host) => {
       const { stage } = host;
       const window = await host.open();
       await window.command('Sanctum: Init');

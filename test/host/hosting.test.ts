@@ -45,6 +45,24 @@ inParallel('the engine in a window', 2, {
       await landedOnce(stage, id);
     }),
 
+  'is reloaded with it while the gate runs: it ends with its gate before the window goes, and the next one tests again': () =>
+    onHost(HostStage.make({ files: { 'check.sh': 'touch "$1/testing-$$"\nwhile [ ! -e "$1/gate" ]; do sleep 0.05; done\n' } }), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', scenario(stage, 'go'));
+      await stage.setMark('go');
+      const window = await host.open();
+      await window.seesRow('Plan', `${id} Write b`, 'testing');
+      await eventually('a gate at work', () => stage.processes().some(({ command }) => command.includes('check.sh')));
+      const before = await engineProcess(stage);
+      await window.command('Developer: Reload Window');
+      await engineProcess(stage, before);
+      await stage.setMark('gate');
+      await window.seesRow('Plan', `${id} Write b`, 'done');
+      await landedOnce(stage, id);
+      const logs = await stage.withProject(async ({ folder, ports }) => Promise.all((await ports.files.list(folder.logs)).filter(({ kind }) => kind === 'file').map(({ name }) => ports.files.read(join(folder.logs, name)))));
+      assert.doesNotMatch(logs.join(''), /of an engine that was killed/);
+    }),
+
   'looks on in the second window, which pauses and resumes, and takes over when the first has gone': () =>
     onHost(HostStage.make(), async (host) => {
       const { stage } = host;

@@ -3,8 +3,10 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { nodePorts } from '../../src/platform/ports.js';
+import { writeWorkspaceFile } from '../../src/engine/hosting/workspaceFile.js';
 import { eventually } from '../support/eventually.js';
 import { HostStage, onHost } from './support/hostStage.js';
+import type { VsCodeWindow } from './support/vsCodeWindow.js';
 
 describe('commands of a repository', () => {
   it('that nobody approved are not run; approved as they are shown, the engine goes on by itself', () =>
@@ -16,8 +18,11 @@ describe('commands of a repository', () => {
       const window = await host.open();
       // What an extension says while a window is starting waits behind the bell.
       await window.page.locator('.statusbar .codicon-bell-dot').waitFor();
-      await window.page.locator('.statusbar-item[id="status.notifications"]').click();
-      await window.page.locator('.notifications-center').getByText('Nothing runs in repository until you approve').waitFor();
+      // The list of notifications closes again by itself when one of them changes in that moment.
+      await eventually('the notification', async () => {
+        await window.command('Notifications: Show Notifications');
+        return window.page.locator('.notifications-center').getByText('Nothing runs in repository until you approve').waitFor({ timeout: 5000 }).then(() => true, () => undefined);
+      }, 60_000);
       await window.button('Show Commands…').click();
       const rows = await window.picks();
       assert.ok(rows.some((row) => row.includes(`touch ${ran}`) && row.includes('not approved before')), rows.join('\n'));
@@ -57,6 +62,16 @@ function notOfVsCode<Seen extends { readonly pid: number; readonly parent: numbe
   return seen.filter(({ pid, command }) => !ofPorts.has(pid) && !command.includes('code-server'));
 }
 
+/** Trusts a window's workspace as a person does, and puts the page of it away. */
+async function trust(window: VsCodeWindow): Promise<void> {
+  await window.command('Workspaces: Manage Workspace Trust');
+  const page = window.page.locator('.workspace-trust-editor');
+  await page.getByRole('button', { name: 'Trust', exact: true }).first().click();
+  await page.getByText('You trust this').waitFor();
+  await window.page.getByRole('button', { name: 'Close Modal Editor' }).click();
+  await page.waitFor({ state: 'detached' });
+}
+
 describe('an untrusted workspace', () => {
   it('has no process started and nothing interpreted; once it is trusted, everything comes up by itself', async () => {
     const git = await watchedGit();
@@ -73,8 +88,7 @@ describe('an untrusted workspace', () => {
         assert.equal(await git.calls(), '');
         assert.equal(await stage.repo.ports.files.status(hostile), undefined);
         assert.deepEqual(notOfVsCode(stage.processes()), []);
-        await window.command('Workspaces: Manage Workspace Trust');
-        await window.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).first().click();
+        await trust(window);
         await stage.planSays('the ticket landed', ({ tickets }) => tickets.get(id)?.state === 'done');
         assert.match(await git.calls(), /repository/);
       });
@@ -82,4 +96,25 @@ describe('an untrusted workspace', () => {
       await rm(git.folder, { recursive: true, force: true });
     }
   });
+});
+
+describe('a workspace that was trusted', () => {
+  it('is asked nothing more when an agent’s worktree becomes a folder of it', () =>
+    onHost(HostStage.make({ asksForTrust: true, settings: { 'security.workspace.trust.startupPrompt': 'never' } }), async (host) => {
+      const { stage } = host;
+      const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - progress: waiting\n  - wait-for: ${stage.mark('go')}\n  - submit: b\n`);
+      const window = await host.open({ workspace: await stage.withProject((project) => writeWorkspaceFile(project.ports.files, project)) });
+      await trust(window);
+      await window.openSanctum();
+      await window.seesRow('Plan', `${id} Write b`, 'waiting');
+      await window.command('Sanctum: Add Worktree to Workspace');
+      await window.pick(`${id} Write b`);
+      const file = window.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'b.txt' }).last();
+      await file.click();
+      await eventually('the agent’s file', async () => ((await window.editorText()) === 'b' ? true : undefined));
+      assert.equal(await window.page.locator('.monaco-dialog-box').count(), 0);
+      await stage.setMark('go');
+      await window.openSanctum();
+      await window.seesRow('Plan', `${id} Write b`, 'done');
+    }));
 });

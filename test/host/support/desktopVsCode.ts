@@ -4,7 +4,7 @@ import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import type { ElectronApplication } from 'playwright-core';
 import { _electron as electron } from 'playwright-core';
 import type { VsCode, VsCodeOptions } from './vsCode.js';
-import { extensionFolder, install, settingsOf } from './vsCode.js';
+import { developed, install, settingsOf } from './vsCode.js';
 import type { WindowTarget } from './vsCodeWindow.js';
 import { VsCodeWindow } from './vsCodeWindow.js';
 
@@ -37,9 +37,11 @@ export class DesktopVsCode implements VsCode {
     // Each window is a program of its own, so that each ends for itself.
     const folder = this.windows.length === 0 ? this.options.dataFolder : `${this.options.dataFolder}-${String(this.windows.length)}`;
     await install(this.options, join(folder, 'extensions'));
+    const extension = developed(this.options);
+    const development = extension === undefined ? [] : [`--extensionDevelopmentPath=${extension}`];
     const program = await electron.launch({
       executablePath: this.program,
-      args: [...place, `--extensionDevelopmentPath=${this.options.extension ?? extensionFolder}`, `--user-data-dir=${folder}`, `--extensions-dir=${join(folder, 'extensions')}`, '--disable-telemetry', '--disable-updates', '--skip-welcome', '--skip-release-notes', '--no-sandbox', ...trust],
+      args: [...place, ...development, `--user-data-dir=${folder}`, `--extensions-dir=${join(folder, 'extensions')}`, '--disable-telemetry', '--disable-updates', '--skip-welcome', '--skip-release-notes', '--no-sandbox', ...trust],
       env: { ...this.options.environment },
     });
     this.programs.push(program);

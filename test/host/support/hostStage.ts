@@ -9,7 +9,7 @@ import type { VsCodeWindow, WindowTarget } from './vsCodeWindow.js';
 
 const failures = join(import.meta.dirname, '..', '..', '..', '.vscode-test', 'failures');
 
-type HostOptions = Pick<VsCodeOptions, 'asksForTrust' | 'settings'>;
+type HostOptions = Pick<VsCodeOptions, 'asksForTrust' | 'settings' | 'packed'>;
 
 /** A repository with a plan, and a real VS Code to open it in. */
 export class HostStage {

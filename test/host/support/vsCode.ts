@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { VsCodeWindow, WindowTarget } from './vsCodeWindow.js';
 
 export interface VsCodeOptions {
@@ -12,6 +14,8 @@ export interface VsCodeOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The folder of the extension that is tried; this repository unless told. */
   readonly extension?: string;
+  /** Try the extension of this repository as it is packed and installed for everybody, instead of from its folder. */
+  readonly packed?: boolean;
   /** The folders of more extensions, which are there as if they had been installed. */
   readonly installed?: readonly string[];
   /** A file that the server's Node and those of its extension hosts load before all else. */
@@ -33,9 +37,24 @@ export interface VsCode {
 /** This repository. */
 export const extensionFolder = join(import.meta.dirname, '..', '..', '..');
 
-/** Copies extensions to where VS Code looks for those that were installed. */
-export async function install({ installed = [] }: VsCodeOptions, extensions: string): Promise<void> {
+/** Puts extensions where VS Code looks for those that were installed. */
+export async function install({ installed = [], packed = false }: VsCodeOptions, extensions: string): Promise<void> {
   for (const folder of installed) await cp(folder, join(extensions, `installed.${basename(folder).toLowerCase()}-0.0.1`), { recursive: true });
+  if (packed) await installPacked(extensions);
+}
+
+const run = promisify(execFile);
+
+/** Packs the extension, and unpacks it as an installation does. */
+async function installPacked(extensions: string): Promise<void> {
+  await run('npm', ['run', '--silent', 'package'], { cwd: extensionFolder });
+  await run('python3', ['-m', 'zipfile', '-e', join(extensionFolder, 'dist', 'sanctum.vsix'), `${extensions}.unpacked`]);
+  await cp(join(`${extensions}.unpacked`, 'extension'), join(extensions, 'sanctum.sanctum-packed'), { recursive: true });
+}
+
+/** The folder of the extension that is developed, for VS Code's own option; undefined where it is only installed. */
+export function developed({ extension, packed = false }: VsCodeOptions): string | undefined {
+  return packed ? undefined : (extension ?? extensionFolder);
 }
 
 /** The settings of a person who wants to see nothing but what is tested. */

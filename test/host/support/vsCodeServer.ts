@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { installHost } from '../../../scripts/installHost.mjs';
 import type { VsCode, VsCodeOptions } from './vsCode.js';
-import { extensionFolder, install, settingsOf } from './vsCode.js';
+import { developed, install, settingsOf } from './vsCode.js';
 import type { WindowTarget } from './vsCodeWindow.js';
 import { VsCodeWindow } from './vsCodeWindow.js';
 
@@ -82,10 +82,8 @@ export class VsCodeServer implements VsCode {
     const context = await (await browser()).newContext({ viewport: { width: 1400, height: 900 } });
     const page = await context.newPage();
     const authority = `127.0.0.1:${String(this.port)}`;
-    const payload = [
-      ['extensionDevelopmentPath', `vscode-remote://${authority}${this.options.extension ?? extensionFolder}`],
-      ['skipWelcome', 'true'],
-    ];
+    const extension = developed(this.options);
+    const payload = [...(extension === undefined ? [] : [['extensionDevelopmentPath', `vscode-remote://${authority}${extension}`]]), ['skipWelcome', 'true']];
     const place = 'workspace' in target ? `workspace=${encodeURIComponent(target.workspace)}` : 'folder' in target ? `folder=${encodeURIComponent(target.folder)}` : 'ew=true';
     let address = `http://${authority}/?${place}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     const window = new VsCodeWindow(page, {

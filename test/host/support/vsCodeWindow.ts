@@ -139,10 +139,19 @@ export class VsCodeWindow {
 
   /** Opens the container Sanctum. */
   async openSanctum(): Promise<void> {
-    const icon = this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="Sanctum"]') }).first();
-    await icon.waitFor();
-    if ((await icon.getAttribute('class'))?.includes('checked') !== true) await icon.click();
+    if (!(await this.showsSanctum())) await this.sanctumIcon().click();
     await this.view('Plan').waitFor();
+  }
+
+  /** Whether the container Sanctum is the one in front, once the window has its activity bar. */
+  async showsSanctum(): Promise<boolean> {
+    const icon = this.sanctumIcon();
+    await icon.waitFor();
+    return (await icon.getAttribute('class'))?.includes('checked') === true;
+  }
+
+  private sanctumIcon(): Locator {
+    return this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="Sanctum"]') }).first();
   }
 
   /** A view of the side bar by its title, header and all. */
