@@ -4,7 +4,7 @@ import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import type { ElectronApplication } from 'playwright-core';
 import { _electron as electron } from 'playwright-core';
 import type { VsCode, VsCodeOptions } from './vsCode.js';
-import { developed, install, settingsOf } from './vsCode.js';
+import { developed, extensionFolder, install, settingsOf } from './vsCode.js';
 import type { WindowTarget } from './vsCodeWindow.js';
 import { VsCodeWindow } from './vsCodeWindow.js';
 
