@@ -3,6 +3,8 @@ import type { RunFields } from '../plan/schemas.js';
 import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import type { Spend } from './spend.js';
 import { endedSince, spendOf } from './spend.js';
+import type { Measure, PlanForecast } from './ticketForecasts.js';
+import { planForecast } from './ticketForecasts.js';
 
 /** What runs are put together by. */
 export const reportKeys = ['model', 'role', 'area', 'kind'] as const;
@@ -27,6 +29,8 @@ export interface Report {
   readonly tickets: { readonly done: number; readonly open: number; readonly stuck: number; readonly cancelled: number };
   readonly spend: Spend;
   readonly rows: readonly ReportRow[];
+  /** What is left to do; learned from the whole history, whatever the report is of. */
+  readonly forecast: Readonly<Record<Measure, PlanForecast>>;
   /** What the engineer was asked, and how long the answers took. */
   readonly engineer: { readonly asked: number; readonly answered: number; readonly medianMinutes: number | undefined };
 }
@@ -42,6 +46,7 @@ export function reportOf(snapshot: Pick<Snapshot, 'tickets' | 'questions'>, reco
     tickets: { done: count('done'), open: count('open', 'in-progress'), stuck: count('stuck'), cancelled: count('cancelled') },
     spend: spendOf(runs),
     rows: reportKeys.flatMap((by) => rowsBy(by, snapshot, runs)),
+    forecast: { minutes: planForecast(snapshot, records, 'minutes'), dollars: planForecast(snapshot, records, 'dollars') },
     engineer: engineerRow(snapshot, from),
   };
 }

@@ -1,5 +1,6 @@
 import type { Report, ReportKey, ReportRow } from './report.js';
 import { shortCount, spendWords } from './spend.js';
+import { forecastLines } from './ticketForecasts.js';
 
 const titles: Readonly<Record<ReportKey, string>> = { model: 'Model', role: 'Role', area: 'Area', kind: 'Kind of ticket' };
 const mostFailures = 3;
@@ -36,7 +37,7 @@ function failureLines(rows: readonly ReportRow[]): readonly string[] {
 }
 
 /** The report for a person at a terminal. */
-export function reportLines({ since, tickets, spend, rows, engineer }: Report): readonly string[] {
+export function reportLines({ since, tickets, spend, rows, engineer, forecast }: Report): readonly string[] {
   const known = spendWords(spend);
   const untold = spend.untold === 0 ? '' : ` (${plural(spend.untold, 'run')} told no tokens)`;
   const median = engineer.medianMinutes === undefined ? '' : `, half of the answers within ${plural(Math.round(engineer.medianMinutes), 'minute')}`;
@@ -47,6 +48,7 @@ export function reportLines({ since, tickets, spend, rows, engineer }: Report): 
     `Tickets: ${String(tickets.done)} done, ${String(tickets.open)} open, ${String(tickets.stuck)} stuck, ${String(tickets.cancelled)} cancelled.`,
     `Runs: ${plural(spend.runs, 'run')}, ${plural(Math.round(spend.minutes), 'minute')}${known === undefined ? '' : `, ${known}`}${untold}.`,
     `You were asked ${engineer.asked === 1 ? 'once' : `${String(engineer.asked)} times`}${engineer.asked === 0 ? '' : `, and answered ${String(engineer.answered)}${median}`}.`,
+    ...forecastLines(forecast),
     ...[...new Set(rows.map(({ by }) => by))].flatMap((by) => ['', ...table(by, rows.filter((row) => row.by === by))]),
     ...(failures.length === 0 ? [] : ['', 'Why runs came to nothing:', ...failures]),
   ];
