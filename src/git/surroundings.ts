@@ -52,11 +52,21 @@ export async function lookAround(files: Files, git: Git, format: ObjectFormat, w
   };
 }
 
+type Texts = Readonly<Record<string, string>>;
+
+function digestOf(all: readonly Texts[]): string {
+  const sorted = (record: Texts): unknown => Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(all.map(sorted))).digest('hex').slice(0, 16);
+}
+
 /** Sixteen hexadecimal digits over all of it, for the record. */
 export function fingerprintOf({ settings, files, refs, checkouts }: Surroundings): string {
-  const sorted = (record: Readonly<Record<string, string>>): unknown => Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
-  const all = [settings, files, refs, ...Object.entries(checkouts ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)).map(([, changed]) => changed)];
-  return createHash('sha256').update(JSON.stringify(all.map(sorted))).digest('hex').slice(0, 16);
+  return digestOf([settings, files, refs, ...Object.entries(checkouts ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)).map(([, changed]) => changed)]);
+}
+
+/** The same over what only the engineer sets: the settings of git, its hooks and what else it follows. */
+export function settingsFingerprint({ settings, files }: Surroundings): string {
+  return digestOf([settings, files]);
 }
 
 /** With what the files say that are included; without what we ourselves set. */
