@@ -265,7 +265,11 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('take a landing back, through the same gate')
     .option('--by-agent', 'let an agent do it')
     .action((ticket: string, why: string | undefined) => action((context) => revert(context, ticket, why, revertCommand.opts<{ byAgent?: boolean }>().byAgent === true))());
-  program.command('doctor').description('look whether all is there that Sanctum needs, and say how to get the rest').action(action(doctor));
+  const doctorCommand = program
+    .command('doctor')
+    .description('look whether all is there that Sanctum needs, and say how to get the rest')
+    .option('--repair', 'mend what a restart cannot settle; what is replaced is kept')
+    .action(() => action((context) => doctor(context, doctorCommand.opts<{ repair?: boolean }>()))());
   const auditCommand = program
     .command('audit')
     .description('check the promises over the whole history')

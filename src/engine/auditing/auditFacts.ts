@@ -74,7 +74,15 @@ export async function auditFacts(project: Project, record: PlanRecord, moment: M
   const byId = new Map(listed.map((commit) => [commit.id, commit]));
   const landings = landingsOf(record);
   const written = (await readRefLogs(ports.files, place.commonDir)).filter(({ by }) => by === sanctumPerson.email);
-  const recordedTips = await readReflog(ports.files, place.commonDir, planRef);
+  // From where the branch is by now: a running engine goes on, and its newest commits are recorded already.
+  const planCommits = await reachedBy(git, (await store.tip()) ?? moment.planTip);
+  const rescued = new Set([...refs].filter(([ref]) => ref.startsWith('refs/sanctum/rescued/')).map(([, id]) => id));
+  const recordedTips: string[] = [];
+  for (const id of await readReflog(ports.files, place.commonDir, planRef)) {
+    // What a repair set aside, since it was no plan.
+    if (!planCommits.has(id) && rescued.has(id) && (await reader.at(id, configPath)) === undefined) continue;
+    recordedTips.push(id);
+  }
   return {
     branch: kept[0] ?? 'master',
     keptBranches: kept,
@@ -88,7 +96,6 @@ export async function auditFacts(project: Project, record: PlanRecord, moment: M
     versionTags: await refsBelow(git, 'refs/tags/sanctum/'),
     brokenRefs: checked.flat(),
     recordedTips,
-    // From where the branch is by now: a running engine goes on, and its newest commits are recorded already.
-    planCommits: await reachedBy(git, (await store.tip()) ?? moment.planTip),
+    planCommits,
   };
 }
