@@ -283,6 +283,8 @@ export const verdictSchema = z.strictObject({
   pristine: z.literal(true),
   /** Whether the gate could write outside its lane. */
   containment: z.enum(['contained', 'none']).default('none'),
+  /** The settings of git in the engineer's repository, its hooks and what else it follows, before and after a gate that could write there; and what of it changed, which may have been the engineer's doing. */
+  settings: z.strictObject({ before: z.string(), after: z.string(), meanwhile: z.array(z.string()).default([]) }).optional(),
   finished: isoTime,
 });
 export type Verdict = z.infer<typeof verdictSchema>;

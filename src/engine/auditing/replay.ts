@@ -114,8 +114,9 @@ export async function replay(project: Project, record: PlanRecord, landings: rea
     const flaky = knownFlaky(record);
     const found: Replayed[] = [];
     let lanes: Lanes | undefined;
+    const isStopped = (): boolean => stop.aborted;
     for (const [number, tip] of tips.entries()) {
-      if (stop.aborted) break;
+      if (isStopped()) break;
       const { commit, tree, tickets, config } = tip;
       const words = await hindrance(project, tip);
       const what = `${String(number + 1)} of ${String(tips.length)}: ${commit.slice(0, 10)} (${tickets.join(', ')})`;
@@ -125,10 +126,12 @@ export async function replay(project: Project, record: PlanRecord, landings: rea
         continue;
       }
       lanes ??= new Lanes(await queueContext(project, config.branch));
-      const test = (): Promise<GateResult> => testInLane(lanes as Lanes, config, commit, { of: 'replay', stop });
+      const inLanes = lanes;
+      const test = (): Promise<GateResult> => testInLane(inLanes, config, commit, { of: 'replay', stop });
       const first = await test();
-      const result = first.green ? { result: 'green' as const, words: first.words } : stop.aborted ? undefined : judged(tip, first, await test(), flaky);
-      if (result === undefined || stop.aborted) break;
+      const second = first.green || isStopped() ? undefined : await test();
+      if (isStopped()) break;
+      const result = second === undefined ? { result: 'green' as const, words: first.words } : judged(tip, first, second, flaky);
       found.push({ commit, tree, tickets: [...tickets], ...result });
       say(`${what}: ${result.result}. ${result.words}`);
     }

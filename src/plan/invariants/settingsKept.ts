@@ -1,7 +1,10 @@
 import type { RunFields } from '../schemas.js';
+import { verdictSchema } from '../schemas.js';
 import type { PlanRecord } from './planRecord.js';
 import { runsIn } from './runRecordsIn.js';
 import type { Violation } from './violation.js';
+
+const remedy = 'Look at git config --list --show-origin and at the hooks folder for what you did not put there, and report this.';
 
 function faultOf({ version, containment, reason, surroundings }: RunFields): string | undefined {
   if (containment !== 'detected' || reason === 'quarantined') return undefined;
@@ -11,11 +14,23 @@ function faultOf({ version, containment, reason, surroundings }: RunFields): str
   return `changed the settings of git, its hooks, or what else it follows (${before} before, ${after} after), and was taken all the same`;
 }
 
-/** Invariant 11: git's settings, hooks and alternates are the same before and after each run that could write there; or the run was quarantined, or its record says what the engineer may have changed. */
+/** Verdicts of gates that could write there, and whose record does not say what they changed. */
+function ofGates(record: PlanRecord): readonly Violation[] {
+  return record.turns.flatMap(({ index, step }) =>
+    step.changes.flatMap(({ path, after }): readonly Violation[] => {
+      const read = path.startsWith('verdicts/') && after !== undefined ? record.documentAt(verdictSchema, path, index) : undefined;
+      const settings = read !== undefined && 'fields' in read ? read.fields.settings : undefined;
+      if (settings === undefined || settings.before === settings.after || settings.meanwhile.length > 0) return [];
+      return [{ invariant: 11, commit: step.commit, path, words: `The gate of ${path} changed the settings of git, its hooks, or what else it follows (${settings.before} before, ${settings.after} after), and nobody was told.`, remedy }];
+    }),
+  );
+}
+
+/** Invariant 11: git's settings, hooks and alternates are the same before and after each run and each gate that could write there; or the run was quarantined, or its record says what the engineer may have changed. */
 export function settingsKept(record: PlanRecord): readonly Violation[] {
-  return runsIn(record).flatMap(({ commit, path, run }): readonly Violation[] => {
+  const ofRuns = runsIn(record).flatMap(({ commit, path, run }): readonly Violation[] => {
     const words = faultOf(run);
-    if (words === undefined) return [];
-    return [{ invariant: 11, commit, path, words: `The run ${run.run} ${words}.`, remedy: 'Look at git config --list --show-origin and at the hooks folder for what you did not put there, and report this.' }];
+    return words === undefined ? [] : [{ invariant: 11, commit, path, words: `The run ${run.run} ${words}.`, remedy }];
   });
+  return [...ofRuns, ...ofGates(record)];
 }
