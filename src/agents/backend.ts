@@ -1,6 +1,7 @@
 import type { Role } from '../plan/atoms.js';
 import type { Command } from '../platform/processes.js';
 import type { NamedEndpoint } from './routing.js';
+import type { ProgramSource } from './programOnMachine.js';
 import type { RunOrder } from './runOrder.js';
 import type { StreamFormat } from './stream/formats.js';
 import { roleVariable, socketVariable, tokenVariable } from './runnerProtocol.js';
@@ -68,6 +69,8 @@ export interface Backend {
   readonly capabilities: BackendCapabilities;
   /** What its agents print. */
   readonly format: StreamFormat;
+  /** The program that its agents are, where that tells its version. */
+  readonly source?: ProgramSource;
   command(request: BackendRequest): Promise<Command | BackendUnavailable>;
   /** Goes on with the session in `home` in a terminal, with the engineer in front of it and without Sanctum's tools. Not of a backend that knows no such thing. */
   byHand?(request: HandRequest): Promise<Command | BackendUnavailable>;

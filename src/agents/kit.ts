@@ -11,6 +11,7 @@ import { probeTools } from './mcp/probeTools.js';
 import { backendRows } from './backends.js';
 import { checkEndpoint } from './local/checkEndpoint.js';
 import { silenceAt } from './local/silenceFor.js';
+import { ProgramVersions } from './programOnMachine.js';
 import type { PromptRequest } from './promptFiles.js';
 import { makePrompt } from './promptFiles.js';
 import { endpointOf, routeModel, RoutingError } from './routing.js';
@@ -38,12 +39,14 @@ export type KitRequest = Omit<BackendRequest, 'mcp' | 'endpoint'> & Endpoints & 
 /** What it takes to order a run: backends by model name, the tools' server, the prompts. */
 export class AgentKit {
   private readonly backends: ReadonlyMap<string, Backend>;
+  private readonly versions: ProgramVersions;
 
   constructor(
     private readonly ports: Ports,
     private readonly options: KitOptions,
   ) {
     const means = { ports, execPath: options.execPath, programs: options.programs };
+    this.versions = new ProgramVersions(ports);
     this.backends = new Map(backendRows.map(({ name, make }) => [name, make(means)]));
   }
 
@@ -83,6 +86,13 @@ export class AgentKit {
   /** What a model's agent prints. Throws RoutingError. */
   format(model: string): StreamFormat {
     return this.backendOf(model).format;
+  }
+
+  /** The backend of a model with the version of its program: `codex 0.46.0`; its name alone where no version is told. Throws RoutingError. */
+  async named(model: string): Promise<string> {
+    const { name, source } = this.backendOf(model);
+    const version = source === undefined ? undefined : await this.versions.of(source);
+    return version === undefined ? name : `${name} ${version}`;
   }
 
   /** For how many seconds a healthy agent may wait for its model at an endpoint; undefined for a model that is at none. Throws RoutingError. */

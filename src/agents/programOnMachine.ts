@@ -1,5 +1,8 @@
 import { dirname, join } from 'node:path';
+import { shellWord } from '../git/repository.js';
 import type { Ports } from '../platform/ports.js';
+import { tagVariable } from '../platform/processes.js';
+import { runShell } from '../platform/shell.js';
 import type { BackendCheck, BackendUnavailable } from './backend.js';
 
 type Machine = Pick<Ports, 'files' | 'processes'>;
@@ -54,6 +57,33 @@ export async function checkProgram(machine: Machine, source: ProgramSource, note
   const isThere = ran.exitCode === 0 && version !== undefined;
   const words = `${program} does not run: ${ran.startError ?? ran.stderr.toString('utf8').trim()}`;
   return { name, found: isThere ? `${version}, ${program}${note}` : undefined, words, program };
+}
+
+/** As much of a version as is looked for, and how long a program may take to say it. */
+const versionShape = /\d+\.\d+\.\d+[\w.+-]{0,40}/;
+const versionMilliseconds = 20_000;
+
+/** The versions of programs, each asked for once as long as its file is the same. */
+export class ProgramVersions {
+  private readonly known = new Map<string, string | undefined>();
+
+  constructor(private readonly machine: Pick<Ports, 'files' | 'processes' | 'clock'>) {}
+
+  /** Undefined where the program is not there, or does not say it. */
+  async of(source: ProgramSource): Promise<string | undefined> {
+    const { files, processes } = this.machine;
+    const program = await findProgram(this.machine, source);
+    const status = typeof program === 'string' ? await files.status(await files.realPath(program).catch(() => program)) : undefined;
+    if (typeof program !== 'string' || status === undefined) return undefined;
+    const key = `${program} ${String(status.size)} ${String(status.modified)}`;
+    if (!this.known.has(key)) {
+      const tag = `version-${String(processes.own().pid)}`;
+      const asked = { command: `${shellWord(program)} --version`, cwd: '/', env: { ...processes.environment(), [tagVariable]: tag }, tag, timeoutMilliseconds: versionMilliseconds };
+      const { exitCode, output } = await runShell(this.machine, asked);
+      this.known.set(key, exitCode === 0 ? versionShape.exec(output)?.[0] : undefined);
+    }
+    return this.known.get(key);
+  }
 }
 
 /** The platform's program where the named one is a launcher; the launcher itself where there is no other. */

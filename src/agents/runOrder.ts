@@ -21,6 +21,8 @@ export const runOrderSchema = z.strictObject({
   role: roleSchema,
   /** As the configuration names it. */
   model: z.string().min(1),
+  /** The backend with the version of its program; not in the orders of earlier versions. */
+  backend: line.optional(),
   /** What it is about; which of these are there follows from the role and its task. */
   subject: z.strictObject({
     /** A coding run's ticket, or the one whose submission is reviewed. */

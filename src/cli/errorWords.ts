@@ -1,3 +1,4 @@
+import { AuditError } from '../engine/auditing/audit.js';
 import { BackendUnavailableError } from '../agents/kit.js';
 import { PromptError } from '../agents/prompt.js';
 import { RoutingError } from '../agents/routing.js';
@@ -23,6 +24,7 @@ import { UsageError } from './usageError.js';
 
 const known: readonly (readonly [new (...args: never[]) => Error, ExitCode])[] = [
   [UsageError, exitCodes.usage],
+  [AuditError, exitCodes.usage],
   [OrderError, exitCodes.usage],
   [RoutingError, exitCodes.usage],
   [RequestError, exitCodes.usage],

@@ -9,6 +9,7 @@ import { answer } from './commands/answer.js';
 import { approve } from './commands/approve.js';
 import { approveTicket } from './commands/approveTicket.js';
 import { ask } from './commands/ask.js';
+import type { AuditOptions } from './commands/audit.js';
 import { audit } from './commands/audit.js';
 import { demo } from './commands/demo.js';
 import { diff } from './commands/diff.js';
@@ -60,7 +61,7 @@ Exit codes:
   0 done   1 failed   2 not understood   3 no usable repository or plan   4 another engine runs
   5 commands wait for approval   6 the gate is not proved   7 run --until-idle ended with something that waits for you
   130 interrupted
-  audit: the number of broken invariants, at most 100`;
+  audit: the number of broken invariants (with --replay, and of tips that are red now), at most 100`;
 
 /** `--init` is spelled like an option and is the command `init`, wherever no command stands before it. */
 function withInitAsCommand(args: readonly string[]): readonly string[] {
@@ -264,8 +265,18 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('take a landing back, through the same gate')
     .option('--by-agent', 'let an agent do it')
     .action((ticket: string, why: string | undefined) => action((context) => revert(context, ticket, why, revertCommand.opts<{ byAgent?: boolean }>().byAgent === true))());
-  program.command('doctor').description('look whether all is there that Sanctum needs, and say how to get the rest').action(action(doctor));
-  program.command('audit').description('check the promises over the whole history').action(action(audit));
+  const doctorCommand = program
+    .command('doctor')
+    .description('look whether all is there that Sanctum needs, and say how to get the rest')
+    .option('--repair', 'mend what a restart cannot settle; what is replaced is kept')
+    .action(() => action((context) => doctor(context, doctorCommand.opts<{ repair?: boolean }>()))());
+  const auditCommand = program
+    .command('audit')
+    .description('check the promises over the whole history')
+    .option('--since <version>', 'tell only of what came after a version of the plan, such as v3')
+    .option('--replay', 'run the gate again on everything that landed')
+    .option('--trust <hash>', 'with --replay: approve the commands of then that this hash stands for')
+    .action(() => action((context) => audit(context, auditCommand.opts<AuditOptions>()))());
   const reportCommand = program
     .command('report')
     .description('tell what all runs came to, by model, role, area and kind of ticket')

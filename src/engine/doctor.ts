@@ -15,6 +15,7 @@ import { lockHolder } from './lock.js';
 import { restWords } from './deciding/serving.js';
 import type { Observation } from './deciding/observe.js';
 import { Observer } from './observer.js';
+import { findFaults } from './repairing/repair.js';
 import type { Project } from './project.js';
 import { openProject } from './project.js';
 import { TrustListError } from './trust.js';
@@ -133,6 +134,12 @@ async function sandboxFinding(ports: Ports, config: Config | undefined): Promise
   return bad('bubblewrap', isThere ? 'it is installed and does not work here: see `bwrap --ro-bind / / true`' : 'gates, and agents that do not confine themselves, can write everywhere; on Debian: `sudo apt install bubblewrap`', false);
 }
 
+/** What a restart does not settle, each with what a repair would do about it. */
+async function faultFindings(project: Project): Promise<readonly Finding[]> {
+  const faults = await findFaults(project);
+  return faults.map(({ name, words, would, repair }) => bad(name, repair === undefined ? quoted(`${words} A repair ${would}`) : `${quoted(words)} \`sanctum doctor --repair\` ${quoted(would)}`));
+}
+
 async function planOf(ports: Ports, folder: string): Promise<{ readonly findings: readonly Finding[]; readonly config: Config | undefined }> {
   let project: Project;
   try {
@@ -141,6 +148,18 @@ async function planOf(ports: Ports, folder: string): Promise<{ readonly findings
     if (error instanceof RepositoryError) return { findings: [bad('repository', error.message, false)], config: undefined };
     throw error;
   }
+  try {
+    const faults = await attempt('repair', () => faultFindings(project));
+    const { findings, config } = await usedPlan(project);
+    // What a repair mends is told by it, and not once more.
+    return { findings: [...faults, ...findings.filter(({ name, ok }) => ok || faults.length === 0 || (name !== 'plan' && name !== 'refs'))], config };
+  } finally {
+    await project.close();
+  }
+}
+
+async function usedPlan(project: Project): Promise<{ readonly findings: readonly Finding[]; readonly config: Config | undefined }> {
+  const { ports } = project;
   let config: Config | undefined;
   try {
     const { commit, config: read } = await project.store.read();
@@ -159,8 +178,6 @@ async function planOf(ports: Ports, folder: string): Promise<{ readonly findings
     if (error instanceof NoPlanError) return { findings: [bad('plan', 'this repository has none yet: `sanctum init`', false)], config };
     const finding = bad(error instanceof TrustListError ? 'trust' : error instanceof BrokenRefError ? 'refs' : 'plan', messageOf(error));
     return { findings: [finding, ...(await attempt('engine', () => lockFinding(project)))], config };
-  } finally {
-    await project.close();
   }
 }
 

@@ -10,3 +10,31 @@ export async function readReflog(files: Files, commonDir: string, ref: string): 
   });
   return [...new Set(ids)].filter((id) => !/^0+$/.test(id));
 }
+
+/** One line of a ref's log. */
+export interface RefLogged {
+  readonly ref: string;
+  readonly to: string;
+  /** The address of who wrote it. */
+  readonly by: string;
+}
+
+/** What the logs of all refs tell, of branches and others, in no order; a removal is told by none. */
+export async function readRefLogs(files: Files, commonDir: string): Promise<readonly RefLogged[]> {
+  const found: RefLogged[] = [];
+  const visit = async (ref: string): Promise<void> => {
+    for (const { name, kind } of await files.list(join(commonDir, 'logs', ref))) {
+      if (kind === 'folder') await visit(`${ref}/${name}`);
+      else if (kind === 'file') found.push(...linesOf(`${ref}/${name}`, (await files.readIfThere(join(commonDir, 'logs', ref, name)))?.toString('utf8') ?? ''));
+    }
+  };
+  await visit('refs');
+  return found;
+}
+
+function linesOf(ref: string, log: string): readonly RefLogged[] {
+  return log.split('\n').flatMap((line) => {
+    const [, to, by] = /^[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^<]*<([^>]*)>/.exec(line) ?? [];
+    return to === undefined || by === undefined || /^0+$/.test(to) ? [] : [{ ref, to, by }];
+  });
+}

@@ -33,30 +33,46 @@ export type Surroundings = z.infer<typeof surroundingsSchema>;
 /** Files of the git directory that git follows. */
 const followed = ['info/attributes', 'info/exclude', 'info/grafts', 'objects/info/alternates'];
 
-/** Looks at a repository of the engineer's and at its checkouts; changes nothing. Throws GitError where git cannot say. */
-export async function lookAround(files: Files, git: Git, format: ObjectFormat, withCheckouts: boolean): Promise<Surroundings> {
+/** What only the engineer sets. */
+export type GitSettings = Pick<Surroundings, 'settings' | 'files'>;
+
+/** Looks at the settings of git, its hooks and what else it follows; `top` is where relative paths of theirs begin. Throws GitError where git cannot say. */
+export async function lookAtSettings(files: Files, git: Git, top: string): Promise<GitSettings> {
   const settings = await settingsOf(git);
-  const worktrees = (await worktreesOf(files, git)).filter(({ missing }) => !missing);
-  const top = worktrees[0]?.path ?? git.gitDir;
   const own = [...followed, ...(await hooksIn(files, join(git.gitDir, 'hooks'))).map((name) => `hooks/${name}`)].map((name) => [name, join(git.gitDir, name)] as const);
   const elsewhere = Object.entries(settings).filter(([key]) => key.endsWith(' core.hookspath')).map(([, value]) => value.split('\n').at(-1) ?? '');
   const hooked = await Promise.all([...new Set(elsewhere)].filter((path) => path !== '' && path !== '/dev/null').map(async (path) => {
     const folder = isAbsolute(path) ? path : resolve(top, path);
     return (await hooksIn(files, folder)).map((name) => [join(folder, name), join(folder, name)] as const);
   }));
+  return { settings, files: await hashes(files, [...own, ...hooked.flat()]) };
+}
+
+/** Looks at a repository of the engineer's and at its checkouts; changes nothing. Throws GitError where git cannot say. */
+export async function lookAround(files: Files, git: Git, format: ObjectFormat, withCheckouts: boolean): Promise<Surroundings> {
+  const worktrees = (await worktreesOf(files, git)).filter(({ missing }) => !missing);
   return {
-    settings,
-    files: await hashes(files, [...own, ...hooked.flat()]),
+    ...(await lookAtSettings(files, git, worktrees[0]?.path ?? git.gitDir)),
     refs: Object.fromEntries(await refsOf(git, ['refs/heads/', 'refs/tags/', 'refs/sanctum/', 'refs/stash'])),
     ...(withCheckouts ? { checkouts: Object.fromEntries(await Promise.all(worktrees.map(async ({ path }) => [path, await changedIn(files, git, format, path)] as const))) } : {}),
   };
 }
 
+type Texts = Readonly<Record<string, string>>;
+
+function digestOf(all: readonly Texts[]): string {
+  const sorted = (record: Texts): unknown => Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(all.map(sorted))).digest('hex').slice(0, 16);
+}
+
 /** Sixteen hexadecimal digits over all of it, for the record. */
 export function fingerprintOf({ settings, files, refs, checkouts }: Surroundings): string {
-  const sorted = (record: Readonly<Record<string, string>>): unknown => Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
-  const all = [settings, files, refs, ...Object.entries(checkouts ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)).map(([, changed]) => changed)];
-  return createHash('sha256').update(JSON.stringify(all.map(sorted))).digest('hex').slice(0, 16);
+  return digestOf([settings, files, refs, ...Object.entries(checkouts ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)).map(([, changed]) => changed)]);
+}
+
+/** The same over what only the engineer sets: the settings of git, its hooks and what else it follows. */
+export function settingsFingerprint({ settings, files }: GitSettings): string {
+  return digestOf([settings, files]);
 }
 
 /** With what the files say that are included; without what we ourselves set. */

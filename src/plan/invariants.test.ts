@@ -6,8 +6,8 @@ import { sanctumPerson } from '../git/objects.js';
 import type { PlanMessage } from './commitKinds.js';
 import { printDocument, setFields } from './frontMatter.js';
 import { checkedInvariants, checkInvariants } from './invariants.js';
-import type { AuditFacts } from './invariants/facts.js';
-import { activePath, approvalPath, criteriaPath, specPath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
+import type { AuditFacts, LandedChange } from './invariants/facts.js';
+import { activePath, approvalPath, protectedPath, criteriaPath, specPath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
 import { printConfig } from './readDocument.js';
 
 type Fields = Parameters<typeof printDocument>[0];
@@ -15,6 +15,7 @@ type Fields = Parameters<typeof printDocument>[0];
 const id = (digit: string) => digit.repeat(40);
 const [base, landedCommit, snapshot, baseTree, landedTree] = [id('a'), id('b'), id('c'), id('d'), id('e')];
 const document = (fields: object) => printDocument(fields as Fields, '');
+const printed = (fields: object) => printDocument(fields as Fields, 'The gate passed.');
 const lease = document({ machine, host: 'h', user: 'u', pid: 1, epoch: 1, since: someTime });
 const ticket = document({ id: '0001', title: 'Greet', created: someTime });
 const run = someRun('0001', 1, base, { snapshot });
@@ -31,7 +32,7 @@ const healthy = {
   add: byCommand('add', { [open]: ticket }),
   start: byEngine('start', 1, { [open]: undefined, [working]: started }, ['k2']),
   submit: byEngine('submit', 2, { [working]: submitted, [runPath(run.run)]: document(run), [pendingPath('0001')]: document({ ticket: '0001', run: run.run, attempt: 1, base, commit: snapshot, tree: landedTree, summary: 'Done', model: 'm', submitted: someTime }) }),
-  verdict: byEngine('verdict', 3, { [verdictPath(landedTree, fingerprint)]: document(someVerdict({ tree: landedTree, commit: landedCommit })) }),
+  verdict: byEngine('verdict', 3, { [verdictPath(landedTree, fingerprint)]: printed(someVerdict({ tree: landedTree, commit: landedCommit })) }),
   intend: byEngine('intend', 4, { [activePath]: document(intent) }),
   land: byEngine('land', 5, { [working]: undefined, [done]: setFields(submitted, { landed }), [activePath]: undefined, [pendingPath('0001')]: undefined }),
 };
@@ -39,6 +40,10 @@ type Name = keyof typeof healthy;
 
 const facts: AuditFacts = {
   branch: 'master',
+  keptBranches: ['master'],
+  written: [{ ref: 'refs/heads/master', to: landedCommit }, { ref: 'refs/heads/sanctum/plan', to: 'k0' }],
+  landedChanges: new Map([[landedCommit, [brought('greet.txt')]]]),
+  landedProtected: new Map(),
   master: [{ commit: landedCommit, tree: landedTree, parents: [base], committer: sanctumPerson.email, ticket: '0001' }],
   onMaster: new Set([landedCommit]),
   commits: new Map([[base, { tree: baseTree, parents: [] }], [landedCommit, { tree: landedTree, parents: [base] }], [snapshot, { tree: landedTree, parents: [base] }]]),
@@ -50,6 +55,20 @@ const facts: AuditFacts = {
   planCommits: new Set(['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'k9']),
 };
 
+/** A file that is new. */
+function brought(path: string, more: Partial<LandedChange> = {}): LandedChange {
+  return { path, oldMode: '000000', newMode: '100644', oldId: id('0'), newId: id('1'), ...more };
+}
+
+const landing = (change: LandedChange): Change => ({ facts: { landedChanges: new Map([[landedCommit, [change]]]) } });
+const gateChange = { path: 'Makefile', words: 'changes Makefile (the gate)', before: id('1'), after: id('2') };
+const approvedAs = (after: string): Planned => byCommand('approve-protected', { [protectedPath('0001', 1)]: document({ ticket: '0001', attempt: 1, by: 'engineer', commit: snapshot, at: someTime, changes: [{ ...gateChange, after }] }) });
+const recorded = (more: Fields): Change => ({ files: { submit: { ...healthy.submit.files, [runPath(run.run)]: document({ ...run, ...more }) } } });
+const redBelow = { init: { [verdictPath(baseTree, fingerprint)]: document(someVerdict({ tree: baseTree, commit: base, result: 'red', 'exit-code': 1, failing: ['one', 'two'] })) } };
+const mends = { commit: base, tree: baseTree };
+const mending = { add: { [open]: setFields(ticket, { mends }) }, start: { [open]: undefined, [working]: setFields(started, { mends }) }, land: { [working]: undefined, [done]: setFields(submitted, { mends, landed }), [activePath]: undefined, [pendingPath('0001')]: undefined } };
+const lessens = (failing: readonly string[]): Change => ({ files: { ...redBelow, ...mending, ...withVerdict({ result: 'red', 'exit-code': 1, cause: 'lessens', failing }).files } });
+
 const approval = document({ version: 1, draft: id('d'), spec: base, by: 'engineer', at: someTime });
 
 /** The engineer accepts a spec whose blob is called like the base; with other files where a test wants them. */
@@ -59,6 +78,8 @@ interface Change {
   readonly files?: Partial<Record<Name, Files>>;
   readonly message?: Partial<Record<Name, Partial<PlanMessage>>>;
   readonly then?: readonly Planned[];
+  /** A command before the landing is decided, that the engine's next commit has seen. */
+  readonly before?: Planned;
   readonly facts?: Partial<AuditFacts>;
   readonly without?: Name;
 }
@@ -82,18 +103,19 @@ function withCriteria(result: 'passed' | 'failed', tree: string): Change {
 function brokenBy(change: Change): readonly string[] {
   const names = (Object.keys(healthy) as Name[]).filter((name) => name !== change.without);
   const planned = names.map((name) => ({ message: { ...healthy[name].message, ...change.message?.[name] }, files: { ...healthy[name].files, ...change.files?.[name] } }));
+  if (change.before !== undefined) planned.splice(names.indexOf('intend'), 1, change.before, { ...healthy.intend, message: { ...healthy.intend.message, acknowledges: ['k6'] } });
   return checkInvariants(recordOf([...planned, ...(change.then ?? [])]), { ...facts, ...change.facts }).map(({ invariant, words }) => `${String(invariant)} ${words}`);
 }
 
 const engineAt = (epoch: number, sequence: number, name = machine): Partial<PlanMessage> => ({ author: { kind: 'engine', machine: name, epoch, sequence } });
-const withVerdict = (more: object): Change => ({ files: { verdict: { [verdictPath(landedTree, fingerprint)]: document({ ...someVerdict({ tree: landedTree, commit: landedCommit }), ...more }) } } });
+const withVerdict = (more: object): Change => ({ files: { verdict: { [verdictPath(landedTree, fingerprint)]: printed({ ...someVerdict({ tree: landedTree, commit: landedCommit }), ...more }) } } });
 const withLanded = (more: Fields): Change => ({ files: { land: { [done]: setFields(submitted, { landed: JSON.parse(JSON.stringify({ ...landed, ...more })) as Record<string, string> }) } } });
 const stuck = ticketPath('stuck', '0001', 'greet');
 
 describe('the invariants', () => {
   it('hold for a ticket that went from the command to master', () => {
     assert.deepEqual(brokenBy({}), []);
-    assert.deepEqual(checkedInvariants, [1, 2, 3, 4, 5, 6, 8, 9, 14, 15, 16, 17, 18]);
+    assert.deepEqual(checkedInvariants, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
   });
 
   const sound: readonly (readonly [string, Change])[] = [
@@ -107,6 +129,17 @@ describe('the invariants', () => {
     ['a criterion that passed', withCriteria('passed', landedTree)],
     ['a criterion that failed on another tree', withCriteria('failed', baseTree)],
     ['a criterion that failed, and is the ticket’s no more', { files: { verdict: withCriteria('failed', landedTree).files?.verdict ?? {} } }],
+    ['a mended part of a red master', lessens(['two'])],
+    ['a red master that was mended', { files: { ...redBelow, ...mending } }],
+    ['a branch that was copied with its log', { facts: { written: [{ ref: 'refs/heads/copy', to: landedCommit }] } }],
+    ['a run that was quarantined for what it set', recorded({ containment: 'detected', reason: 'quarantined', surroundings: { before: 'a', after: 'b', settings: { before: 'c', after: 'd' } } })],
+    ['a record that says what was set meanwhile', recorded({ containment: 'detected', surroundings: { before: 'a', after: 'b', settings: { before: 'c', after: 'd' }, meanwhile: ['the local setting user.name of git was changed'] } })],
+    ['a verdict that says what was set meanwhile', withVerdict({ settings: { before: 'c', after: 'd', meanwhile: ['.git/hooks/post-merge was added'] } })],
+    ['a record of before the settings were written down', recorded({ containment: 'detected', surroundings: { before: 'a', after: 'b' } })],
+    ['a link inside the tree', landing(brought('link', { newMode: '120000', target: 'greet.txt' }))],
+    ['a file that went', landing(brought('.git', { oldMode: '100644', newMode: '000000' }))],
+    ['a protected change that was approved', { then: [], facts: { landedProtected: new Map([[landedCommit, [gateChange]]]) }, before: approvedAs(gateChange.after) }],
+    ['a record with all that is asked for', recorded({ version: 2, backend: 'codex 1.2.3', prompt: id('a').slice(0, 32).repeat(2), cap: 1800 })],
     ['a picked commit that still names its ticket', { facts: { master: [...facts.master, { commit: id('9'), tree: '', parents: [], committer: 'someone@example.com', ticket: '0001' }] } }],
     ['a snapshot that the engineer put on master by hand', { facts: { master: [...facts.master, { commit: snapshot, tree: '', parents: [], committer: sanctumPerson.email, ticket: '0001' }] } }],
   ];
@@ -143,7 +176,7 @@ describe('the invariants', () => {
     ['a commit with another tree', [/^4 .*holds the tree/], { facts: { commits: new Map([...facts.commits, [landedCommit, { tree: baseTree, parents: [base] }]]) } }],
     ['a commit that is gone', [/^4 .*does not have/], { facts: { commits: new Map([...facts.commits].filter(([commit]) => commit !== landedCommit)) } }],
     ['a base that was never tested', [/^5 .*not tested green/], { files: { init: { [verdictPath(baseTree, fingerprint)]: undefined } } }],
-    ['a base that was red', [/^5 .*not tested green/], { files: { init: { [verdictPath(baseTree, fingerprint)]: document(someVerdict({ tree: baseTree, commit: base, result: 'red' })) } } }],
+    ['a landing on a red base that was not to mend it', [/^5 .*not tested green/, /^7 Ticket 0001 landed on a red master/], { files: { init: { [verdictPath(baseTree, fingerprint)]: document(someVerdict({ tree: baseTree, commit: base, result: 'red' })) } } }],
     ['a landing on something else than its base', [/^5 .*no fast-forward/], { facts: { commits: new Map([...facts.commits, [landedCommit, { tree: landedTree, parents: [snapshot] }]]) } }],
     ['a master without its landing', [/^6 Ticket 0001 is done, but b+ is not on master/], { facts: { master: [], onMaster: new Set() } }],
     ['a landing of a ticket that is not done', [/^6 master holds a landing of ticket 0002/], { facts: { master: [{ ...facts.master[0], commit: id('9'), tree: '', parents: [], committer: '', ticket: '0002' }] } }],
@@ -158,6 +191,26 @@ describe('the invariants', () => {
     ['a question that is open and answered', [/^14 .*Q-0001 has an asker that works on nothing/, /^14 .*holds an answer, and is open/], { then: [byEngine('ask', 6, { 'questions/Q-0001.md': document({ id: 'Q-0001', state: 'open', asker: { role: 'coding', run: run.run, number: 1 }, blocking: true, asked: someTime, path: [{ level: 'manager', at: someTime }], answer: 'Yes' }) })] }],
     ['an attempt that was skipped', [/^16 Ticket 0001 was given a run as attempt 2 after attempt 0/, /^16 Ticket 0001 counts 1 attempts after 2/], { files: { start: { [working]: setFields(started, { attempts: 2 }) } } }],
     ['a ticket that was started too early', [/^2 .*0001 would depend on 0002/, /^17 Ticket 0001 depends on 0002, which is no ticket/, /^17 Ticket 0001 was started before 0002 was done/], { files: { add: { [open]: setFields(ticket, { 'depends-on': ['0002'] }) }, start: { [working]: setFields(started, { 'depends-on': ['0002'] }) } } }],
+    ['a part of master that was not lessened', [/^7 Ticket 0001 landed red, and no test less fails/], lessens(['one', 'two'])],
+    ['a part of master that was exchanged', [/^7 Ticket 0001 landed red, and "three" fails/], lessens(['three'])],
+    ['a branch of the engineer\'s that Sanctum wrote', [/^10 refs\/heads\/feature was set to/], { facts: { written: [{ ref: 'refs/heads/feature', to: id('7') }] } }],
+    ['a run that set something, and was taken', [/^11 The run .* changed the settings of git/], recorded({ containment: 'detected', surroundings: { before: 'a', after: 'b', settings: { before: 'c', after: 'd' } } })],
+    ['a run that nobody looked after', [/^11 The run .* is not written down/], recorded({ version: 2, backend: 'codex', prompt: id('a').slice(0, 32).repeat(2), containment: 'detected' })],
+    ['a gate that set something, of which nobody was told', [/^11 The gate of verdicts.* changed the settings of git/], withVerdict({ settings: { before: 'c', after: 'd', meanwhile: [] } })],
+    ['a path out of the tree', [/^12 .*brings a\/\.\.\/b, a path that leads out/], landing(brought('a/../b'))],
+    ['a repository in the tree', [/^12 .*brings deep\/\.GIT\/config/], landing(brought('deep/.GIT/config'))],
+    ['a link out of the tree', [/^12 .*brings link, a link out of the tree, to \/etc/], landing(brought('link', { newMode: '120000', target: '/etc' }))],
+    ['a submodule', [/^12 .*changes lib, a submodule/], landing(brought('lib', { newMode: '160000' }))],
+    ['a protected change that nobody approved', [/^13 The landing of 0001 changes Makefile \(the gate\), and nobody had approved that/], { facts: { landedProtected: new Map([[landedCommit, [gateChange]]]) } }],
+    ['a protected change that was approved with another content', [/^13 /], { facts: { landedProtected: new Map([[landedCommit, [gateChange]]]) }, before: approvedAs(id('3')) }],
+    ['a run that was given more than was allowed', [/^19 The run .* was given 31 minutes; 30 were allowed/], recorded({ cap: 31 * 60 })],
+    ['an engine that writes without a change', [/^20 An engine wrote lease without any change/], { then: [byEngine('lease', 6, {})] }],
+    ['a landing that nothing had written down', [/^2 .*only an intent lands|^20 A landing was finished that nothing had written down/], { without: 'intend' }],
+    ['an intent that stays', [/^20 A landing was over, and its intent stayed/], { files: { land: { [activePath]: document(intent) } } }],
+    ['a landing without its submission', [/^21 The landing of 0001 does not lead to the submission/], { files: { submit: { ...healthy.submit.files, [pendingPath('0001')]: undefined } } }],
+    ['a run that names no backend', [/^21 .*does not lead to the backend/], recorded({ version: 2 })],
+    ['a run that names no prompt', [/^21 .*does not lead to the prompt/], recorded({ version: 2, backend: 'codex' })],
+    ['a verdict without what was printed', [/^21 .*does not lead to what the gate printed/], { files: { verdict: { [verdictPath(landedTree, fingerprint)]: document(someVerdict({ tree: landedTree, commit: landedCommit })) } } }],
     ['two machines in one epoch', [/^15 Two engines/], { message: { land: engineAt(1, 9, 'other') } }],
   ];
   for (const [what, words, change] of broken) {

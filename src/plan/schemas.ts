@@ -132,6 +132,8 @@ export const landedSchema = z.strictObject({
   recovered: z.boolean().optional(),
   /** What master became and was tested as, where others landed on top of it in the same step; without it, `commit` and `tree`. */
   tip: z.strictObject({ commit: objectIdText, tree: objectIdText }).optional(),
+  /** The version of the rules by which was found what of it is protected; landings of earlier versions of Sanctum do not say it. */
+  rules: z.int().min(1).optional(),
 });
 export type Landed = z.infer<typeof landedSchema>;
 
@@ -281,6 +283,8 @@ export const verdictSchema = z.strictObject({
   pristine: z.literal(true),
   /** Whether the gate could write outside its lane. */
   containment: z.enum(['contained', 'none']).default('none'),
+  /** The settings of git in the engineer's repository, its hooks and what else it follows, before and after a gate that could write there; and what of it changed, which may have been the engineer's doing. */
+  settings: z.strictObject({ before: z.string(), after: z.string(), meanwhile: z.array(z.string()).default([]) }).optional(),
   finished: isoTime,
 });
 export type Verdict = z.infer<typeof verdictSchema>;
@@ -300,7 +304,12 @@ export const tokensSchema = z.strictObject({
 });
 export type Tokens = z.infer<typeof tokensSchema>;
 
+/** The version of the records of runs; from 2 on, one of an agent that was started names its backend, its prompt and its cap. */
+export const runRecordVersion = 2;
+
 export const runSchema = z.strictObject({
+  /** Of this format; none in the first one, and where no agent was started. */
+  version: z.int().min(2).optional(),
   run: z.string(),
   /** What it worked on: a ticket, or a piece of work of another role's. */
   ticket: ticketIdText.optional(),
@@ -308,6 +317,12 @@ export const runSchema = z.strictObject({
   attempt: z.number().int().min(1),
   role: roleSchema,
   model: z.string(),
+  /** The backend with the version of its program, where that says one: `codex 0.46.0`. */
+  backend: line.optional(),
+  /** What the agent was told, by its SHA-256 in hexadecimal digits. */
+  prompt: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  /** The most that it might take. In seconds. */
+  cap: z.number().positive().optional(),
   base: objectIdText,
   snapshot: objectIdText.optional(),
   reason: z.string(),
@@ -320,6 +335,8 @@ export const runSchema = z.strictObject({
     .strictObject({
       before: z.string(),
       after: z.string(),
+      /** Of these the settings of git, its hooks and what else it follows. */
+      settings: z.strictObject({ before: z.string(), after: z.string() }).optional(),
       /** What changed there and may have been the engineer's doing. */
       meanwhile: z.array(z.string()).default([]),
     })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fenced } from '../plan/frontMatter.js';
-import type { Config } from '../plan/schemas.js';
+import type { Config, Verdict } from '../plan/schemas.js';
 
 /** What was run to see whether a criterion is met. */
 export interface CheckResult {
@@ -27,6 +27,8 @@ export interface GateResult {
   readonly quarantined?: readonly string[];
   /** It failed before the gate itself was run. */
   readonly inSetUp?: true;
+  /** The engineer's settings of git before it and after it, where it could write there. */
+  readonly settings?: Verdict['settings'];
 }
 
 /** One command of a gate, and how long it may take and be silent. In minutes. */

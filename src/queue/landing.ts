@@ -13,6 +13,7 @@ import { drop, intend, land } from '../plan/transitions.js';
 import { isoSeconds, pause } from '../platform/clock.js';
 import type { Candidate } from './candidate.js';
 import type { PlanWriter, QueueContext } from './context.js';
+import { protectionRules } from './protection/protectedPaths.js';
 
 export type LandingResult =
   | { readonly landed: Intent }
@@ -183,6 +184,7 @@ async function settle(
       how: intent.how,
       ...(intent.before === undefined || after === undefined ? {} : { before: intent.before, after }),
       ...(recovered ? { recovered } : {}),
+      rules: protectionRules,
     };
     const done = await writer.write(land(intent, ...(await ownLandings(context, intent)).map((own) => ({ ...own, ...common }))));
     return 'refused' in done ? { waits: done.refused } : { landed: intent };

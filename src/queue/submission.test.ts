@@ -10,7 +10,7 @@ import { temporaryRepository } from '../../test/support/repository.js';
 import { Git } from '../git/git.js';
 import type { TakenSnapshot } from './submission.js';
 import { takeSnapshot } from './submission.js';
-import { leavesTree } from './submissionChecks.js';
+import { leavesTree } from '../git/leavesTree.js';
 
 const at = '2026-11-21T04:30:00Z';
 

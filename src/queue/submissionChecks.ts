@@ -1,7 +1,6 @@
-import { posix } from 'node:path';
 import type { TreeDifference } from '../git/diff.js';
 import type { FolderSnapshot } from '../git/folderSnapshot.js';
-import { spellsDotGit } from '../git/folderSnapshot.js';
+import { leavesTree } from '../git/leavesTree.js';
 import type { Repository } from '../git/repository.js';
 import { keptElsewhere } from './keptElsewhere.js';
 
@@ -20,18 +19,6 @@ const largestScanned = 1024 * 1024;
 
 /** How many files are in memory at once. */
 const scannedAtOnce = 64;
-
-/**
- * A link that leaves the tree, or could: beyond a name that may be a link itself, `..` is not the folder before it. A link into a `.git` leaves it too.
- */
-export function leavesTree(path: string, target: string): boolean {
-  if (posix.isAbsolute(target) || /^[A-Za-z]:|\\/.test(target)) return true;
-  const names = target.split('/').filter((name) => name !== '' && name !== '.');
-  const firstName = names.findIndex((name) => name !== '..');
-  const ups = firstName < 0 ? names.length : firstName;
-  if (names.slice(ups).includes('..')) return true;
-  return ups > path.split('/').length - 1 || names.some(spellsDotGit);
-}
 
 /** The sizes of blobs; asked before any is read, since a gigabyte of zeros is a kilobyte in git. */
 async function blobSizes(repository: Repository, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {

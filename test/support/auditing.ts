@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { AuditResult } from '../../src/engine/auditing/audit.js';
+import type { AuditReport } from '../../src/engine/auditing/auditReport.js';
 import { audit } from '../../src/engine/auditing/audit.js';
 import { openProject } from '../../src/engine/project.js';
 import type { PlanStage } from './planStage.js';
 
-export async function auditOf(stage: PlanStage): Promise<AuditResult> {
+export async function auditOf(stage: PlanStage): Promise<AuditReport> {
   const project = await openProject(stage.at.ports, stage.at.path);
   try {
     return await audit(project);
@@ -25,7 +25,7 @@ export async function assertAuditBroken(stage: PlanStage, ...expected: readonly 
   assert.equal(broken, new Set(expected.map(([invariant]) => invariant)).size);
 }
 
-export async function assertAuditSound(stage: PlanStage): Promise<AuditResult> {
+export async function assertAuditSound(stage: PlanStage): Promise<AuditReport> {
   const result = await auditOf(stage);
   assert.deepEqual(result.violations, []);
   assert.equal(result.broken, 0);

@@ -35,11 +35,13 @@ interface Prepared {
 export class AcpBackend implements Backend {
   readonly format = 'acp';
   readonly capabilities: Backend['capabilities'];
+  readonly source: ProgramSource;
 
   constructor(
     private readonly preset: AcpPreset,
     private readonly means: AcpMeans,
   ) {
+    this.source = programOf(preset);
     this.capabilities = { ...preset.capabilities, sandbox: false, steering: false };
   }
 

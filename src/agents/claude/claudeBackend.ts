@@ -16,6 +16,7 @@ interface Ready {
 export class ClaudeBackend implements Backend {
   readonly name = 'claude';
   readonly format = 'claude';
+  readonly source = claudeProgram;
   readonly capabilities = { resume: true, usage: true, cost: true, sandbox: false, steering: false };
 
   constructor(private readonly ports: Pick<Ports, 'clock' | 'files' | 'processes'>) {}

@@ -24,6 +24,7 @@ interface WayToModel {
 export class CodexBackend implements Backend {
   readonly name = 'codex';
   readonly format = 'codex';
+  readonly source = codexProgram;
   readonly capabilities = { resume: true, usage: true, cost: false, sandbox: true, steering: false };
 
   constructor(

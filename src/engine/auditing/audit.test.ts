@@ -3,6 +3,7 @@ import { assertAuditBroken, assertAuditSound, auditOf } from '../../../test/supp
 import { PlanStage, someRun, someVerdict } from '../../../test/support/planStage.js';
 import { sanctumPerson } from '../../git/objects.js';
 import { setFields } from '../../plan/frontMatter.js';
+import { protectionRules } from '../../queue/protection/protectedPaths.js';
 import { candidateRef, foreignRef, pendingPath, planRef, runPath, ticketPath, wipRef } from '../../plan/paths.js';
 import type { Transition } from '../../plan/transition.js';
 import { acknowledge, failRun, intend, land, recordVerdict, rejectSubmission, retry, start } from '../../plan/transitions.js';
@@ -31,7 +32,7 @@ describe('an audit', () => {
   describe('finds nothing in', () => {
     it('a plan that was just made', async () => {
       const result = await assertSound();
-      assert.deepEqual(result.checked, [1, 2, 3, 4, 5, 6, 8, 9, 14, 15, 16, 17, 18]);
+      assert.deepEqual(result.checked, Array.from({ length: 21 }, (_, at) => at + 1));
       assert.equal(result.commits, 2);
     });
 
@@ -80,7 +81,7 @@ describe('an audit', () => {
       const ticket = await stage.addTicket();
       const pending = await stage.submitTicket(ticket);
       const candidate = await stage.candidate(pending);
-      await stage.engine(recordVerdict(someVerdict({ tree: candidate.tree, commit: candidate.commit }), ''));
+      await stage.engine(recordVerdict(someVerdict({ tree: candidate.tree, commit: candidate.commit }), 'ok'));
       await stage.engine(intend(stage.intentOf(pending, candidate), pending.commit));
       await assertSound();
       await stage.at.git('update-ref', 'refs/heads/master', candidate.commit);
@@ -204,7 +205,7 @@ describe('an audit', () => {
       const candidate = await stage.candidate(pending);
       const intent = stage.intentOf(pending, candidate);
       await stage.engine(intend(intent, pending.commit));
-      await stage.engine(recordVerdict(someVerdict({ tree: candidate.tree, commit: candidate.commit }), ''));
+      await stage.engine(recordVerdict(someVerdict({ tree: candidate.tree, commit: candidate.commit }), 'ok'));
       await stage.at.git('update-ref', 'refs/heads/master', candidate.commit);
       await stage.engine(land(intent, { ...candidate, verdict: intent.verdict, how: 'ref', at: intent.at }));
       await assertBroken([4, /only after the landing was decided/]);
@@ -222,7 +223,7 @@ describe('an audit', () => {
       const moved = await stage.at.commit({ 'theirs.txt': 'x\n' }, 'By the engineer');
       await stage.engine(recordVerdict(someVerdict({ tree: await stage.at.repository.treeOf(moved), commit: moved, purpose: 'master', result: 'red', 'exit-code': 1 }), ''));
       await stage.wholeTicket();
-      await assertBroken([5, /not tested green/]);
+      await assertBroken([5, /not tested green/], [7, /landed on a red master/]);
     });
 
     it('5: a landing that was no fast-forward', async () => {
@@ -231,7 +232,7 @@ describe('an audit', () => {
       const tree = await repository.treeOf(base);
       const orphan = await repository.objects.commit({ tree, parents: [], author: sanctumPerson, committer: sanctumPerson, time: 1, message: 'x' });
       await stage.wholeTicket('Greet by name', { candidate: { commit: orphan, tree, base }, withoutVerdict: true });
-      await assertBroken([5, /was no fast-forward/]);
+      await assertBroken([5, /was no fast-forward/], [21, /does not lead to what the gate printed/]);
     });
 
     it('6: a ticket that is done, and a master that was rewritten', async () => {
@@ -244,7 +245,7 @@ describe('an audit', () => {
       await stage.addTicket();
       const text = await textOf(openPath);
       await stage.engineChanges('land', { [openPath]: undefined, [donePath]: text });
-      await assertBroken([2, /0001 cannot go from open to done/], [4, /does not say what was landed/], [6, /no landing of it/]);
+      await assertBroken([2, /0001 cannot go from open to done/], [4, /does not say what was landed/], [6, /no landing of it/], [20, /finished that nothing had written down/]);
     });
 
     it('6: a landing on master that the plan does not know', async () => {
@@ -277,6 +278,24 @@ describe('an audit', () => {
     it('9: files of the engineer\'s that a landing changed', async () => {
       await stage.wholeTicket('Greet by name', { landed: { after: 'f1' } });
       await assertBroken([9, /was f0 before and f1 after/]);
+    });
+
+    it('10: a branch of the engineer\'s that was written in Sanctum\'s name', async () => {
+      const tree = await stage.at.repository.treeOf(await stage.master());
+      const other = await stage.at.repository.objects.commit({ tree, parents: [], author: sanctumPerson, committer: sanctumPerson, time: 1, message: 'x' });
+      await stage.at.repository.git.text(['update-ref', '--create-reflog', 'refs/heads/feature', other]);
+      await assertBroken([10, /refs\/heads\/feature was set to/]);
+    });
+
+    it('12 and 13: a landing of what leaves the tree, and of what nobody approved', async () => {
+      const { repository } = stage.at;
+      const base = await stage.master();
+      const [link, makefile] = await Promise.all(['/etc/passwd', 'test:\n\ttrue\n'].map((text) => repository.objects.blob(Buffer.from(text))));
+      const before = await repository.reader.tree(await repository.treeOf(base));
+      const tree = await repository.objects.tree([...before, { mode: '120000', name: 'link', id: link ?? '' }, { mode: '100644', name: 'Makefile', id: makefile ?? '' }]);
+      const commit = await repository.objects.commit({ tree, parents: [base], author: sanctumPerson, committer: sanctumPerson, time: 1, message: 'Land\n\nSanctum-Ticket: 0001' });
+      await stage.wholeTicket('Greet by name', { candidate: { commit, tree, base }, landed: { rules: protectionRules } });
+      await assertBroken([12, /brings link, a link out of the tree, to \/etc\/passwd/], [13, /adds Makefile .*nobody had approved/]);
     });
 
     for (const [what, place, words] of [

@@ -4,18 +4,25 @@ import type { HistoryStep } from '../../plan/history.js';
 import { checkedInvariants, checkInvariants } from '../../plan/invariants.js';
 import { landingsOf } from '../../plan/invariants/landings.js';
 import { PlanRecord } from '../../plan/invariants/planRecord.js';
-import type { Violation } from '../../plan/invariants/violation.js';
+import { approvalPath } from '../../plan/paths.js';
+import { isoSeconds } from '../../platform/clock.js';
 import { auditFacts, readMoment } from './auditFacts.js';
 import type { Project } from '../project.js';
+import type { AuditReport } from './auditReport.js';
+import type { ReplayMeans } from './replay.js';
+import { replay } from './replay.js';
 
-export interface AuditResult {
-  /** How many invariants are broken, each counted once. */
-  readonly broken: number;
-  /** The numbers of the invariants that were looked at. */
-  readonly checked: readonly number[];
-  readonly violations: readonly Violation[];
-  readonly landings: number;
-  readonly commits: number;
+/** What of the history is told. */
+export interface AuditOptions {
+  /** The version of the plan whose acceptance, and what came before, is left out. All of the history is looked at in any case: what came later stands on it. */
+  readonly since?: number | undefined;
+  /** Runs the gates again, too. */
+  readonly replay?: (ReplayMeans & { readonly trust?: string | undefined }) | undefined;
+}
+
+/** What was asked of an audit is nothing that this plan has. */
+export class AuditError extends Error {
+  override readonly name = 'AuditError';
 }
 
 /** Documents that invariants are judged by; what somebody put elsewhere is illegal whatever it says. */
@@ -44,18 +51,34 @@ async function changedTexts(project: Project, steps: readonly HistoryStep[]): Pr
   return { texts, garbled };
 }
 
-/** Proves the plan's promises over its whole history, against what git says. Changes nothing. Throws NoPlanError. */
-export async function audit(project: Project): Promise<AuditResult> {
+/** Where in the history a version was accepted; -1 for none that was asked for. Throws AuditError. */
+function acceptedAt(record: PlanRecord, version: number | undefined): number {
+  if (version === undefined) return -1;
+  const index = record.steps.findIndex(({ changes }) => changes.some(({ path, before }) => path === approvalPath(version) && before === undefined));
+  if (index < 0) throw new AuditError(`The plan has no version ${String(version)}. Those there are: sanctum plan log`);
+  return index;
+}
+
+/** Proves the plan's promises over its whole history, against what git says. Changes nothing. Throws NoPlanError, AuditError; with a replay EngineElsewhere. */
+export async function audit(project: Project, { since, replay: replaying }: AuditOptions = {}): Promise<AuditReport> {
   const moment = await readMoment(project);
   const steps = await readHistory(project.repository.reader, project.store.snapshots.trees, moment.planTip);
   const { texts, garbled } = await changedTexts(project, steps);
   const record = new PlanRecord(steps, texts, garbled);
-  const violations = checkInvariants(record, await auditFacts(project, record, moment));
+  const from = acceptedAt(record, since);
+  const earlier = new Set(steps.slice(0, from + 1).map(({ commit }) => commit));
+  const all = checkInvariants(record, await auditFacts(project, record, moment));
+  const violations = all.filter(({ commit }) => commit === undefined || !earlier.has(commit));
+  const landings = landingsOf(record).filter(({ index }) => index > from);
+  const at = isoSeconds(project.ports.clock.now());
   return {
+    version: 1,
     broken: new Set(violations.map((violation) => violation.invariant)).size,
-    checked: checkedInvariants,
+    checked: [...checkedInvariants],
+    ...(since === undefined ? {} : { since }),
     violations,
-    landings: landingsOf(record).length,
-    commits: steps.length,
+    landings: landings.length,
+    commits: steps.length - from - 1,
+    ...(replaying === undefined ? {} : { replayed: [...(await replay(project, record, landings, { ...replaying, at }))] }),
   };
 }

@@ -1,15 +1,18 @@
 import { listCommits, reachedBy, reachedByRefs, refsBelow } from '../../git/commitList.js';
 import type { ListedCommit } from '../../git/commitList.js';
-import { readReflog } from '../../git/reflog.js';
+import { sanctumPerson } from '../../git/objects.js';
+import { readReflog, readRefLogs } from '../../git/reflog.js';
 import { parseMessage } from '../../plan/commitKinds.js';
 import { DocumentError } from '../../plan/frontMatter.js';
 import type { AuditFacts, MasterCommit } from '../../plan/invariants/facts.js';
+import { landingsOf } from '../../plan/invariants/landings.js';
 import { namedCommits } from '../../plan/invariants/namedCommits.js';
 import type { PlanRecord } from '../../plan/invariants/planRecord.js';
 import { configPath, planRef } from '../../plan/paths.js';
 import { readConfig } from '../../plan/readDocument.js';
 import { NoPlanError } from '../../plan/store.js';
 import type { Project } from '../project.js';
+import { landedFacts } from './landedFacts.js';
 
 /** The branches that the plan ever called the one to be kept green, the newest first. */
 function keptBranches(record: PlanRecord): readonly string[] {
@@ -69,9 +72,22 @@ export async function auditFacts(project: Project, record: PlanRecord, moment: M
   const birth = named.earliest.filter((id) => commits.has(id));
   const listed = birth.length === 0 ? [] : await listCommits(git, tips.filter((tip) => tip !== undefined), birth);
   const byId = new Map(listed.map((commit) => [commit.id, commit]));
-  const recordedTips = await readReflog(ports.files, place.commonDir, planRef);
+  const landings = landingsOf(record);
+  const written = (await readRefLogs(ports.files, place.commonDir)).filter(({ by }) => by === sanctumPerson.email);
+  // From where the branch is by now: a running engine goes on, and its newest commits are recorded already.
+  const planCommits = await reachedBy(git, (await store.tip()) ?? moment.planTip);
+  const rescued = new Set([...refs].filter(([ref]) => ref.startsWith('refs/sanctum/rescued/')).map(([, id]) => id));
+  const recordedTips: string[] = [];
+  for (const id of await readReflog(ports.files, place.commonDir, planRef)) {
+    // What a repair set aside, since it was no plan.
+    if (!planCommits.has(id) && rescued.has(id) && (await reader.at(id, configPath)) === undefined) continue;
+    recordedTips.push(id);
+  }
   return {
     branch: kept[0] ?? 'master',
+    keptBranches: kept,
+    written: written.map(({ ref, to }) => ({ ref, to })),
+    ...(await landedFacts(repository.reader, record, landings, commits)),
     master: firstParents(byId, tips[0]),
     onMaster: new Set(byId.keys()),
     commits,
@@ -80,7 +96,6 @@ export async function auditFacts(project: Project, record: PlanRecord, moment: M
     versionTags: await refsBelow(git, 'refs/tags/sanctum/'),
     brokenRefs: checked.flat(),
     recordedTips,
-    // From where the branch is by now: a running engine goes on, and its newest commits are recorded already.
-    planCommits: await reachedBy(git, (await store.tip()) ?? moment.planTip),
+    planCommits,
   };
 }

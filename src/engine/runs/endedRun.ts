@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { endedAccount } from '../../agents/endedAccount.js';
 import type { RunFailure } from '../../agents/stream/agentEvent.js';
 import { statedReset } from '../../agents/stream/statedReset.js';
@@ -7,6 +8,7 @@ import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
 import { fenced } from '../../plan/frontMatter.js';
 import type { Failure } from '../../plan/transitions.js';
 import type { RunFields } from '../../plan/schemas.js';
+import { runRecordVersion } from '../../plan/schemas.js';
 import { isoSeconds } from '../../platform/clock.js';
 import { sweep } from '../../platform/processes.js';
 import type { TakenSnapshot } from '../../queue/submission.js';
@@ -98,10 +100,12 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const failure = withReset(account.failure ?? brokenOff(exit), ended);
   const before = runBefore(recent, of, run);
   const record = {
+    ...(order?.backend === undefined ? {} : { version: runRecordVersion }),
     run,
     attempt,
     role,
     model: order?.model ?? model,
+    ...(order?.backend === undefined ? {} : { backend: order.backend, prompt: createHash('sha256').update(order.prompt).digest('hex'), cap: order.limits.totalSeconds }),
     base,
     ...(snapshot?.inRepository === true ? { snapshot: snapshot.commit } : {}),
     reason: exit?.reason ?? (state.kind === 'unstarted' ? 'stopped' : 'lost'),

@@ -83,6 +83,7 @@ export async function orderFor(
   const command = kit.confines(model) ? unconfined : confine(unconfined);
   return {
     ...seat,
+    backend: await kit.named(model),
     stream: kit.format(model),
     command: { file: command.file, args: [...command.args], cwd: command.cwd, env: { ...command.env } },
     containment: containmentOfRun({ kit, queue }, config, model),

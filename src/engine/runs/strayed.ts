@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { Surroundings } from '../../git/surroundings.js';
+import type { GitSettings, Surroundings } from '../../git/surroundings.js';
 import { shellWord } from '../../git/repository.js';
 import { draftRef, heartbeatRef, planRef } from '../../plan/paths.js';
 
@@ -74,8 +74,14 @@ function changes(before: Readonly<Record<string, string>>, after: Readonly<Recor
   });
 }
 
+/** What of git's settings, hooks and what else it follows is not as it was, a line each. Pure. */
+export function settingsWords(before: GitSettings, after: GitSettings, commonDir: string): readonly string[] {
+  const parts = [settingsChanged(before, after), filesChanged(before, after, { commonDir })];
+  return parts.flatMap(({ breaches, meanwhile }) => [...breaches.map(({ words }) => words), ...meanwhile]).slice(0, mostMeanwhile);
+}
+
 /** Values stay out of the words: they may be secrets, and the record is a commit. */
-function settingsChanged(before: Surroundings, after: Surroundings): Part {
+function settingsChanged(before: GitSettings, after: GitSettings): Part {
   const part: Part = { breaches: [], meanwhile: [] };
   for (const [name, change] of changes(before.settings, after.settings)) {
     const [scope = '', ...rest] = name.split(' ');
@@ -88,7 +94,7 @@ function settingsChanged(before: Surroundings, after: Surroundings): Part {
   return part;
 }
 
-function filesChanged(before: Surroundings, after: Surroundings, { commonDir }: StrayedFacts): Part {
+function filesChanged(before: GitSettings, after: GitSettings, { commonDir }: Pick<StrayedFacts, 'commonDir'>): Part {
   const breaches = changes(before.files, after.files).map(([name, change]) => {
     const path = name.startsWith('/') ? name : join(basename(commonDir), name);
     return { words: `${path} was ${change}`, undo: change === 'added' ? `rm ${shellWord(path)}` : `write ${path} again, as you have it elsewhere` };

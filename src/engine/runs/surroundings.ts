@@ -4,7 +4,7 @@ import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
 import { treeDifferences } from '../../git/diff.js';
 import { GitError } from '../../git/git.js';
 import type { Surroundings } from '../../git/surroundings.js';
-import { fingerprintOf, lookAround } from '../../git/surroundings.js';
+import { fingerprintOf, lookAround, settingsFingerprint } from '../../git/surroundings.js';
 import { planRef } from '../../plan/paths.js';
 import type { RunFields } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
@@ -69,7 +69,7 @@ export async function lookAfter(project: Project, plan: Snapshot, run: LookedAft
   if (before === undefined) return { record: { containment }, exit: quarantined(exit, ended, 'Sanctum\'s note of how your repository was before the run is gone or was changed, so nobody can tell what the run did there.') };
   if (after === undefined) return { record: { containment }, exit };
   const strayed = await compare(project, plan, before, after, run);
-  const surroundings = { before: order.before, after: fingerprintOf(after), meanwhile: [...strayed.meanwhile] };
+  const surroundings = { before: order.before, after: fingerprintOf(after), settings: { before: settingsFingerprint(before), after: settingsFingerprint(after) }, meanwhile: [...strayed.meanwhile] };
   return {
     record: { containment: 'detected', surroundings },
     ...(strayed.breaches.length === 0 ? { exit } : { exit: quarantined(exit, ended, shortWords(strayed.breaches)), report: breachWords(strayed.breaches) }),

@@ -8,7 +8,7 @@ import type { PlanRecord } from './planRecord.js';
 import type { Violation } from './violation.js';
 
 /** Why a document of its kind cannot be read; undefined for one that can, and for what is no document of the plan. */
-function unreadable(path: string, text: string): string | undefined {
+export function unreadable(path: string, text: string): string | undefined {
   try {
     if (parseTicketPath(path) !== undefined) {
       const ticket = parseTicket(path, text);

@@ -1,3 +1,18 @@
+import type { TreeDifference } from '../../git/diff.js';
+import type { ProtectedChange } from '../planningSchemas.js';
+
+/** One path of what a landing changed. */
+export interface LandedChange extends TreeDifference {
+  /** Where a new link leads. */
+  readonly target?: string;
+}
+
+/** What Sanctum's own name stands for in a log of git: a ref, and what it was set to. */
+export interface WrittenRef {
+  readonly ref: string;
+  readonly to: string;
+}
+
 export interface MasterCommit {
   readonly commit: string;
   readonly tree: string;
@@ -11,6 +26,14 @@ export interface MasterCommit {
 export interface AuditFacts {
   /** The branch that is kept green, by name. */
   readonly branch: string;
+  /** All that ever were, by name. */
+  readonly keptBranches: readonly string[];
+  /** What was written to branches and other refs with a log, by a git in Sanctum's name. */
+  readonly written: readonly WrittenRef[];
+  /** What each landing changed, by its commit, for those whose commits are there. */
+  readonly landedChanges: ReadonlyMap<string, readonly LandedChange[]>;
+  /** What of it is protected by the configuration of then; of landings that name the rules of this version. */
+  readonly landedProtected: ReadonlyMap<string, readonly ProtectedChange[]>;
   /** Its first-parent chain since the plan's birth, oldest first. */
   readonly master: readonly MasterCommit[];
   /** Every commit that it reaches since the plan's birth, also beside the first parents. */

@@ -13,6 +13,7 @@ type Values = Readonly<Record<string, string | Readonly<Record<string, string>>>
 
 const id = (digit: string): string => digit.repeat(40);
 const document = (fields: object): string => printDocument(fields as Fields, '');
+const printed = (fields: object): string => printDocument(fields as Fields, 'The gate passed.');
 const base = { commit: id('a'), tree: id('0') };
 /** 0002 lands below 0001, and their commits: the order in the stack is not that of their names. */
 const below = { ticket: '0002', commit: id('b'), tree: id('1'), snapshot: id('c') };
@@ -43,6 +44,10 @@ const added = ({ ticket }: typeof top): Parameters<typeof recordOf>[0][number] =
 
 const facts: AuditFacts = {
   branch: 'master',
+  keptBranches: ['master'],
+  written: [],
+  landedChanges: new Map(),
+  landedProtected: new Map(),
   master: [{ ...base, parents: [], committer: 'someone@example.com', ticket: undefined }, ...[below, top].map((one, at) => ({ commit: one.commit, tree: one.tree, parents: [at === 0 ? base.commit : below.commit], committer: sanctumPerson.email, ticket: one.ticket }))],
   onMaster: new Set([below.commit, top.commit]),
   commits: new Map<string, { readonly tree: string; readonly parents: readonly string[] }>([[base.commit, { tree: base.tree, parents: [] }], [below.commit, { tree: below.tree, parents: [base.commit] }], [top.commit, { tree: top.tree, parents: [below.commit] }], ...[below, top].map(({ snapshot, tree }) => [snapshot, { tree, parents: [base.commit] }] as const)]),
@@ -59,13 +64,13 @@ function brokenBy(told: Readonly<Record<string, Values>> | undefined, more: { re
   const on = more.verdictOn ?? top;
   const moved = (one: typeof top): Readonly<Record<string, string | undefined>> => ({ [ticketPath('in-progress', one.ticket, 'greet')]: undefined, [ticketPath('done', one.ticket, 'greet')]: doneText(one, told?.[one.ticket]), [pendingPath(one.ticket)]: undefined });
   const record = recordOf([
-    byCommand('init', { [configPath]: printConfig(someConfig), [verdictPath(base.tree, fingerprint)]: document(someVerdict({ ...base, purpose: 'init' })) }),
+    byCommand('init', { [configPath]: printConfig(someConfig), [verdictPath(base.tree, fingerprint)]: printed(someVerdict({ ...base, purpose: 'init' })) }),
     byEngine('lease', 0, { [leasePath]: document({ machine, host: 'h', user: 'u', pid: 1, epoch: 1, since: someTime }) }, ['k0']),
     added(top),
     ...begun(top, 1),
     added(below),
     ...begun(below, 3),
-    byEngine('verdict', 5, { [verdictPath(on.tree, fingerprint)]: document(someVerdict({ tree: on.tree, commit: on.commit, stack: ['0002', '0001'] })) }),
+    byEngine('verdict', 5, { [verdictPath(on.tree, fingerprint)]: printed(someVerdict({ tree: on.tree, commit: on.commit, stack: ['0002', '0001'] })) }),
     byEngine('intend', 6, { [activePath]: document(intent) }),
     ...(told === undefined ? [] : [byEngine('land', 7, { ...moved(top), ...moved(below), [activePath]: undefined })]),
   ]);

@@ -1,6 +1,6 @@
-import { activePath, parseTicketPath } from '../paths.js';
-import type { Intent, Landed } from '../schemas.js';
-import { intentSchema } from '../schemas.js';
+import { activePath, parseTicketPath, pendingPath } from '../paths.js';
+import type { Intent, Landed, Pending } from '../schemas.js';
+import { intentSchema, pendingSchema } from '../schemas.js';
 import type { PlanRecord } from './planRecord.js';
 
 /** One landing as the plan tells it: a ticket that the engine moved to `done`; several may have landed in one step, one on top of the other. */
@@ -19,6 +19,12 @@ export interface Landing {
 export function intentAt(record: PlanRecord, index: number): Intent | undefined {
   const intent = record.documentAt(intentSchema, activePath, index);
   return intent !== undefined && 'fields' in intent ? intent.fields : undefined;
+}
+
+/** The submission that a landing was decided for; undefined where it cannot be read. */
+export function submissionOf(record: PlanRecord, { ticket, decided }: Landing): Pending | undefined {
+  const pending = record.documentAt(pendingSchema, pendingPath(ticket), decided - 1);
+  return pending !== undefined && 'fields' in pending ? pending.fields : undefined;
 }
 
 /** What a landing gave master: its own commit, or that of the topmost in its step. */

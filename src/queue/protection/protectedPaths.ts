@@ -5,6 +5,9 @@ import { gatePart } from './gateFiles.js';
 import { matchesPath } from './glob.js';
 import { holdsTests, isTestPath, weakening } from './testText.js';
 
+/** The version of these rules, which every landing names: one that more is protected by is another. */
+export const protectionRules = 1;
+
 /** A version of a file. */
 export interface Content {
   /** In bytes. */

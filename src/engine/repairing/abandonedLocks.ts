@@ -1,0 +1,58 @@
+import { basename, join, relative } from 'node:path';
+import { worktreesOf } from '../../git/checkouts.js';
+import { GitError } from '../../git/git.js';
+import type { Files } from '../../platform/files.js';
+import type { Project } from '../project.js';
+import type { Fault } from './fault.js';
+
+/** A younger lock may be that of a git which has just begun. In milliseconds. */
+const abandonedAfter = 60_000;
+
+/** Folders of the git directory in which git makes locks; objects and logs have none. */
+const places = ['', 'worktrees', 'refs'] as const;
+
+async function lockFiles(files: Files, folder: string, isDeep: boolean): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { name, kind } of await files.list(folder)) {
+    const path = join(folder, name);
+    if (kind === 'file' && name.endsWith('.lock')) found.push(path);
+    if (kind === 'folder' && isDeep) found.push(...(await lockFiles(files, path, true)));
+  }
+  return found;
+}
+
+/** Whether a git runs anywhere in this repository; where that cannot be told, one does. */
+async function isGitAtWork({ ports, place, repository }: Project): Promise<boolean> {
+  try {
+    const checkouts = (await worktreesOf(ports.files, repository.git)).filter(({ missing }) => !missing).map(({ path }) => path);
+    for (const folder of [place.commonDir, place.topFolder, ...checkouts]) if (await ports.processes.isAnyIn('git', folder)) return true;
+    return false;
+  } catch (error) {
+    if (error instanceof GitError) return true;
+    throw error;
+  }
+}
+
+/** Locks of gits that are gone: every command that needs what they lock is refused as long as they are there. */
+export async function abandonedLocks(project: Project): Promise<readonly Fault[]> {
+  const { ports, place } = project;
+  const locks = (await Promise.all(places.map((folder) => lockFiles(ports.files, join(place.commonDir, folder), folder !== '')))).flat();
+  const old: string[] = [];
+  for (const lock of locks) {
+    const status = await ports.files.status(lock);
+    if (status !== undefined && ports.clock.now() - Number(status.modified / 1_000_000n) > abandonedAfter) old.push(lock);
+  }
+  if (old.length === 0 || (await isGitAtWork(project))) return [];
+  return old.map((lock): Fault => {
+    const name = relative(place.commonDir, lock);
+    return {
+      name: 'locks',
+      words: `A git that was killed left its lock ${join(basename(place.commonDir), name)}.`,
+      would: 'takes it away',
+      repair: async (keeping) => {
+        if (await isGitAtWork(project)) return `${name} stays: a git is at work here by now.`;
+        return `The lock ${name} was taken away, to ${await keeping.take(lock, name)}.`;
+      },
+    };
+  });
+}
