@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { adds, attempts, PackageStage, testFile } from './packageStage.js';
 
 /** A test that takes one run of the gate in five as bad luck. It counts the runs in a file that outlives the lanes. */
