@@ -5,7 +5,8 @@ export interface Change {
   readonly at: number;
   /** The probability that it is red alone, as a model that knows its kind would say. */
   readonly risk: number;
-  readonly kind: 'safe' | 'risky';
+  /** What a model that learns knows it by: `safe` or `risky`, or a kind of ticket. */
+  readonly kind: string;
   /** Whether it is red alone. */
   readonly bad: boolean;
   readonly paths: readonly string[];

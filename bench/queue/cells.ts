@@ -68,6 +68,13 @@ function scoreOf(policy: Policy, played: readonly Played[], conditions: Omit<Con
   };
 }
 
+/** Plays one list for every policy, with tests that take other times for each seed. Nobody is told a risk. */
+export function playList(list: readonly Change[], lanes: number, seeds: number): Cell {
+  const played = Array.from({ length: seeds }, (_, seed): Played => ({ list, seed, best: oracle(list, lanes) }));
+  const bad = list.filter((change) => change.bad).length / list.length;
+  return { lanes, p: Number(bad.toFixed(2)), rate: 'saturated', scores: new Map([...policies].map(([name, policy]) => [name, scoreOf(policy, played, { lanes, risk: 'learned' })])) };
+}
+
 /** Plays one cell: the same arrivals for every policy. */
 export function playCell({ lanes, p, rate, seeds, changes, risk = 'told', names = [...policies.keys()] }: Pick<Cell, 'lanes' | 'p' | 'rate'> & { seeds: number; changes: number; risk?: 'told' | 'learned'; names?: readonly string[] }): Cell {
   const played = Array.from({ length: seeds }, (_, seed): Played => {

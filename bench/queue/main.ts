@@ -1,20 +1,30 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { openProject } from '../../src/engine/project.js';
+import { nodePorts } from '../../src/platform/ports.js';
 import { planQueue } from '../../src/queue/planner/planQueue.js';
 import { arrivalsOf } from './arrivals.js';
 import type { Cell } from './cells.js';
-import { beatenBy, pageWith, tableOf } from './page.js';
+import { changesOfPlan } from './history.js';
+import { beatenBy, pageWith, queueMarks, realMarks, tableOf } from './page.js';
 import { ours, playCell, policies, quantile } from './cells.js';
 import { plotOf } from './plot.js';
+import { historyTable, playReal, realSection } from './real.js';
 import { simulate } from './simulate.js';
 
 const root = join(import.meta.dirname, '../..');
+const pagePath = join(root, 'docs/performance.md');
 const laneCounts = [1, 2, 4, 8];
 const failureRates = [0, 0.05, 0.1, 0.2, 0.4];
 const load = 0.7;
 /** One agent hands in a change every so many test times. */
 const agentTime = 10;
+
+/** When and on what it was measured. */
+function machineWords(): string {
+  return `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, load ${(loadavg()[0] ?? 0).toFixed(1)}, Node ${process.version}`;
+}
 
 /** Milliseconds of processor time that a decision takes with a hundred in the queue and eight lanes: its median and the 99th of a hundred. */
 function decisionTimes(): readonly [number, number] {
@@ -33,9 +43,24 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${JSON.stringify(lists)}\n`);
     return 0;
   }
+  if (args.length === 1 && args[0] === '--real') {
+    const play = await playReal();
+    for (const { name, seconds, landed, gates } of play.scores) process.stdout.write(`${name}: ${seconds.toFixed(1)} s, ${landed} landed, ${gates} gates\n`);
+    await writeFile(pagePath, pageWith(await readFile(pagePath, 'utf8'), realSection(play, machineWords()), realMarks));
+    return 0;
+  }
+  if (args.length === 2 && args[0] === '--history') {
+    const project = await openProject(nodePorts(), args[1] ?? '');
+    try {
+      process.stdout.write(`${historyTable(await changesOfPlan(project))}\n`);
+    } finally {
+      await project.close();
+    }
+    return 0;
+  }
   const unknown = args.find((arg) => arg !== '--quick');
   if (unknown !== undefined) {
-    process.stderr.write(`"${unknown}" is no option. There are: --quick (one seed, writes nothing) and --list (the arrivals as JSON).\n`);
+    process.stderr.write(`"${unknown}" is no option. There are: --quick (one seed, writes nothing), --real (a short list with real git and real gates), --history <repository> (the list that its plan tells) and --list (the arrivals as JSON).\n`);
     return 2;
   }
   const quick = args.includes('--quick');
@@ -57,7 +82,7 @@ async function main(args: readonly string[]): Promise<number> {
   const laneName = ({ lanes, p }: Cell): string => `${lanes}, ${p}`;
   const section = `## The queue
 
-\`npm run bench:queue\`, ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, load ${(loadavg()[0] ?? 0).toFixed(1)}, Node ${process.version}. Nothing here was made by hand: the script writes this section and the plot.
+\`npm run bench:queue\`, ${machineWords()}. Nothing here was made by hand: the script writes this section and the plot.
 The planner is the one of \`src/queue/planner\`; lanes, clock and changes are simulated (\`bench/queue\`): changes arrive at random (Poisson), each is red by itself with mean p, half of them
 safe (p/2) and half risky (3p/2); one overlaps each of the twelve before it with 0.15, and an overlapping pair is really red together with 0.1; a test takes 1 on average (log-normal, 0.3); ${load} of what the
 lanes do at one test a change arrives. All policies see the same ${effort.changes} arrivals for each of ${effort.seeds} seeds, the same risks and overlaps, and keep verdicts by tree. The oracle knows every outcome, spends one test on each
@@ -82,8 +107,7 @@ ${tableOf(agents, 'agents', ({ rate }) => String(Math.round(Number(rate) * agent
 ${tableOf(learned, 'lanes, p', laneName)}
 
 A decision of the planner with 100 or more in the queue and 8 lanes takes ${median.toFixed(1)} ms of processor time (median), and more than ${rare.toFixed(1)} ms in one of a hundred; the goal is 10 ms.`;
-  const page = join(root, 'docs/performance.md');
-  await writeFile(page, pageWith(await readFile(page, 'utf8'), section));
+  await writeFile(pagePath, pageWith(await readFile(pagePath, 'utf8'), section, queueMarks));
   await writeFile(join(root, 'docs/pictures/queue.svg'), plotOf(steady, [...policies.keys()]));
   return 0;
 }

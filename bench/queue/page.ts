@@ -1,8 +1,14 @@
 import type { Cell, Score } from './cells.js';
 import { ours } from './cells.js';
 
-const begin = '<!-- queue: written by npm run bench:queue -->';
-const end = '<!-- queue: end -->';
+/** Between which marks a section of the page stands. */
+export interface Marks {
+  readonly begin: string;
+  readonly end: string;
+}
+
+export const queueMarks: Marks = { begin: '<!-- queue: written by npm run bench:queue -->', end: '<!-- queue: end -->' };
+export const realMarks: Marks = { begin: '<!-- real queue: written by npm run bench:queue -- --real -->', end: '<!-- real queue: end -->' };
 
 function multiple(value: number): string {
   return value < 10 ? value.toFixed(1) : value.toFixed(0);
@@ -34,8 +40,8 @@ export function tableOf(cells: readonly Cell[], head: string, nameOf: (cell: Cel
   return [`| ${[head, ...names, `${ours}: throughput / P50 / P95 / worst / tests for each landing`, 'ahead of it'].join(' | ')} |`, `|${'---|'.repeat(names.length + 3)}`, ...rows].join('\n');
 }
 
-/** The page with the queue's section between its marks; at its end where it has none yet. */
-export function pageWith(page: string, section: string): string {
+/** The page with a section between its marks; at its end where it has none yet. */
+export function pageWith(page: string, section: string, { begin, end }: Marks): string {
   const block = `${begin}\n${section.trim()}\n${end}`;
   const from = page.indexOf(begin);
   const to = page.indexOf(end);

@@ -25,6 +25,7 @@ import { Observer } from './observer.js';
 import { perform } from './perform.js';
 import type { AgentRuns } from './performing.js';
 import { ActionPostponed } from './performing.js';
+import { lostLandings, lostWords } from './lostLandings.js';
 import type { Project } from './project.js';
 import { queueContext } from './project.js';
 import { tagVersions } from './planning/versionTags.js';
@@ -85,6 +86,9 @@ export class Engine {
   private failure: Error | undefined;
   private context: { readonly branch: string; readonly queue: QueueContext; readonly lanes: Lanes } | undefined;
   private saidLast = '';
+  /** The tip on which lost landings were looked for last, and what was said of them. */
+  private lookedForLost: string | undefined;
+  private saidLost = '';
 
   private constructor(
     private readonly options: EngineOptions,
@@ -201,6 +205,7 @@ export class Engine {
       this.context = { branch: config.branch, queue, lanes: this.context?.lanes ?? new Lanes(queue) };
     }
     const observation = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
+    await this.sayLost(observation);
     const decision = decide(observation, this.resting, project.ports.clock.now());
     for (const key of decision.cancels) this.cancelling.get(key)?.abort();
     if (!this.stopping.signal.aborted) {
@@ -280,6 +285,16 @@ export class Engine {
     }
     this.saidLast = words;
     if (words !== '') this.options.log.write('INFO', `WAITING: ${words}`);
+  }
+
+  /** A branch that was rewritten by force may have lost landings; the plan says they are done. */
+  private async sayLost({ snapshot, master }: Observation): Promise<void> {
+    if (master === undefined || master === this.lookedForLost) return;
+    this.lookedForLost = master;
+    const lost = await lostLandings(this.options.project.repository, snapshot, master);
+    const words = lost.length === 0 ? '' : lostWords(snapshot.config?.branch ?? 'master', lost);
+    if (words !== '' && words !== this.saidLost) this.options.log.write('WARN', words);
+    this.saidLost = words;
   }
 
   /** The sign of life for machines that cannot see the lock; the returned function says that this engine's has ended. */

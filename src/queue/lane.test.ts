@@ -103,6 +103,14 @@ describe('a lane', () => {
     assert.equal((await run('cat a.txt; git tag; git branch --list made')).output, 'a\n');
   });
 
+  it('says which tracked files a gate changed, by whatever command and of whatever size, and none where it only touched them', async () => {
+    await setStage({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n', '.gitignore': 'made\n' });
+    const { words, green } = await run(['echo A > a.txt; rm b.txt; echo x > made; echo x > new', 'grep -q A a.txt']);
+    assert.deepEqual([green, words], [true, 'The gate passed. It changed tracked files in its lane (a.txt, b.txt); nothing of that lands.']);
+    assert.match((await run('echo A > a.txt; git commit -qam x; git update-index --assume-unchanged a.txt; false')).words, /failed with exit code 1\. It changed tracked files in its lane \(a\.txt\)/);
+    assert.equal((await run('touch a.txt; rm b.txt; echo b > b.txt; echo x > made')).words, 'The gate passed.');
+  });
+
   it('runs the commands one after the other, and stops at the first that fails', async () => {
     await setStage();
     const result = await run(['echo one', 'echo two; exit 3', 'echo three']);

@@ -1,3 +1,4 @@
+import { changedFiles, noteFiles } from '../git/changedFiles.js';
 import type { Config } from '../plan/schemas.js';
 import { closedEnvironment } from '../platform/closedEnvironment.js';
 import type { ShellResult } from '../platform/shell.js';
@@ -45,6 +46,7 @@ export async function testInLane(lanes: Lanes, config: Config, commit: string, o
   const log = options.of === undefined ? undefined : GateLog.begin(ports, project.gateLog(options.of), commit.slice(0, 10));
   let result: GateResult | undefined;
   try {
+    const noted = await noteFiles(ports.files, context.closedGit, lane.folder, commit);
     const env = { ...closedEnvironment(ports.processes.environment(), lane), ...lanePorts(project.path, lane.number), CI: 'true' };
     const confine = confinement(context, config, { writable: [lane.path], temporary: lane.temporary, readable: [] });
     const inside = { ...lane, env, confine };
@@ -54,7 +56,7 @@ export async function testInLane(lanes: Lanes, config: Config, commit: string, o
       result = failed;
       return failed;
     }
-    result = await runGate(context, config, inside, options, log);
+    result = withChanged(await runGate(context, config, inside, options, log), await changedFiles(ports.files, context.repository.format, noted));
     const { checks = [], stop } = options;
     if (!result.green || checks.length === 0) return result;
     const results: CheckResult[] = [];
@@ -64,6 +66,12 @@ export async function testInLane(lanes: Lanes, config: Config, commit: string, o
     await log?.end(options.stop?.aborted === true ? undefined : result);
     await lanes.giveBack(lane);
   }
+}
+
+/** A gate that edits what it tests has tested something else from then on: that is said, and it is the engineer's to judge. */
+function withChanged(result: GateResult, changed: readonly string[]): GateResult {
+  if (changed.length === 0) return result;
+  return { ...result, words: `${result.words} It changed tracked files in its lane (${namesInWords(changed)}); nothing of that lands.` };
 }
 
 /** What a gate leaves behind ends with each of its commands; the services of the set-up end with the lane. */

@@ -59,10 +59,10 @@ export class StackStage {
     if ('refused' in written) throw new Error(written.refused);
   }
 
-  /** A new ticket whose changes (null removes a file) were made from master as it is; its id. */
-  async submit(changes: Readonly<Record<string, string | null>>): Promise<string> {
+  /** A new ticket whose changes (null removes a file) were made from master as it is; its id. The body may hold what is played when it is reopened. */
+  async submit(changes: Readonly<Record<string, string | null>>, body = 'Do it.'): Promise<string> {
     const { repository } = this.project;
-    const id = await this.stage.command(add({ title: `Change ${Object.keys(changes).join(', ')}`, body: 'Do it.', at }));
+    const id = await this.stage.command(add({ title: `Change ${Object.keys(changes).join(', ')}`, body, at }));
     const base = await this.stage.repo.git('rev-parse', 'refs/heads/master');
     const tree = await repository.trees.edit(await repository.treeOf(base), new Map(Object.entries(changes).map(([path, text]) => [path, text ?? undefined])));
     const run = `R-20261121T043000-${id}-1-abcd`;

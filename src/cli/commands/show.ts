@@ -16,6 +16,11 @@ import { isProposalId, proposalId } from '../proposalId.js';
 import { ticketId } from '../ticketId.js';
 import { UsageError } from '../usageError.js';
 
+async function isNotOn({ repository }: Project, branch: string, commit: string): Promise<boolean> {
+  const tip = await repository.refs.read(`refs/heads/${branch}`);
+  return tip !== undefined && !(await repository.isAncestor(commit, tip));
+}
+
 /** Shows a ticket with what its landing changed, or a document of the plan: `0012`, `spec`, `draft`, `config`, `tickets-parsing`, `Q-0003`, `P-0002`. */
 export async function show(context: CommandContext, what: string): Promise<ExitCode> {
   const project = await openProject(context.ports, context.folder);
@@ -29,7 +34,8 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const files = changed?.files.map((file) => `  ${file.file}`).join('\n') ?? '';
       const criteria = await knownCriteria(project.store.snapshots, snapshot, ticket);
       const known = criteria.length === 0 ? '' : `\n\nCriteria:\n${criteriaLines(criteria).map((line) => `  ${line}`).join('\n')}`;
-      const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}; changed:\n${files}`;
+      const isLost = landed !== undefined && (await isNotOn(project, snapshot.config?.branch ?? 'master', landed.commit));
+      const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}${isLost ? `, and is not on ${snapshot.config?.branch ?? 'master'} any more, which was rewritten` : ''}; changed:\n${files}`;
       const protectedHere = snapshot.pending.has(ticket.fields.id) ? await unapprovedOf(project, ticket.fields.id) : [];
       const waiting = protectedHere.length === 0 ? '' : `\n\nWaits for you (approve it: sanctum approve ${ticket.fields.id}):\n${protectedHere.map(({ words, before, after }) => `  it ${words}  ${before.slice(0, 10)}..${after.slice(0, 10)}`).join('\n')}`;
       const stale = staleReason(snapshot, ticket);

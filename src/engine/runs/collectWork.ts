@@ -80,9 +80,13 @@ async function specChange(project: Performing['project'], work: WorkFields, reco
   }
 }
 
+/** By these words the question is known again. */
+const asMuchAgain = 'the second review asks for as much as the first';
+
 /**
  * A review that asks for as much as the one before: who cut the ticket is asked what is wanted, and the ticket waits for that. Undefined for any
- * other run, and where a person wrote the submission.
+ * other run, where a person wrote the submission, and where that was asked before: the answer has not brought them together, so that from then on
+ * each round costs the ticket an attempt, and there is an end of it.
  */
 async function plateau(performing: Pick<Performing, 'project' | 'writer'>, snapshot: Snapshot, work: WorkFields, record: WorkRun, { exit }: EndedRun): Promise<Result | undefined> {
   const review = exit?.draft?.review;
@@ -92,7 +96,8 @@ async function plateau(performing: Pick<Performing, 'project' | 'writer'>, snaps
   const pending = snapshot.pending.get(id);
   const ticket = snapshot.tickets.get(id)?.fields;
   if (pending === undefined || pending.commit !== work.of || ticket?.resumes !== pending.run) return undefined;
-  const text = `Ticket ${id} (${ticket.title}) was reviewed twice, and the second review asks for as much as the first.\n\nFirst:\n\n${settledLines(before.findings, pending.findings ?? []).join('\n')}\n\nThen:\n\n${findingLines(review.findings).join('\n')}\n\nWhat is the coding agent to do: what of this is wanted, and what may stay as it is?`;
+  if ([...snapshot.questions.values()].some(({ fields, text }) => fields.asker.ticket === id && fields.asker.run !== pending.run && text.includes(asMuchAgain))) return undefined;
+  const text = `Ticket ${id} (${ticket.title}) was reviewed twice, and ${asMuchAgain}.\n\nFirst:\n\n${settledLines(before.findings, pending.findings ?? []).join('\n')}\n\nThen:\n\n${findingLines(review.findings).join('\n')}\n\nWhat is the coding agent to do: what of this is wanted, and what may stay as it is?`;
   const question = await askOnBehalf(performing, { ticket: id, run: pending.run, role: 'coding', area: ticket.area, ended: record.ended }, text);
   if (question === undefined) return undefined;
   return { transition: recordReview(record, review, question), words: `the review of ${id}: changes are asked for again; its manager is asked: ${question}` };
