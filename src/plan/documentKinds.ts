@@ -3,7 +3,7 @@ import { importSchema } from './imports/importSchemas.js';
 import { parseTicketPath } from './paths.js';
 import { approvalSchema, areaSchema, controlSchema, criteriaSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
-import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, verdictSchema } from './schemas.js';
+import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, toolsSchema, verdictSchema } from './schemas.js';
 
 /** A kind of document on the plan branch. */
 export interface DocumentKind {
@@ -31,6 +31,7 @@ const kinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^work\/[\w-]+\.md$/, { name: 'work', schema: workSchema }],
   [/^queue\/merge\/pending\/\d+\.md$/, { name: 'queue', schema: pendingSchema }],
   [/^queue\/merge\/active\.md$/, { name: 'queue', schema: intentSchema }],
+  [/^queue\/tools\.md$/, { name: 'queue', schema: toolsSchema }],
   [/^imports\/[0-9a-f]+\.md$/, { name: 'import', schema: importSchema }],
   [/^control\.md$/, { name: 'control', schema: controlSchema }],
   [/^lease\.md$/, { name: 'lease', schema: leaseSchema }],

@@ -10,6 +10,7 @@ export const leasePath = 'lease.md';
 export const specPath = 'spec.md';
 export const controlPath = 'control.md';
 export const activePath = 'queue/merge/active.md';
+export const toolsPath = 'queue/tools.md';
 
 export const ticketStates = ['open', 'in-progress', 'stuck', 'done', 'cancelled'] as const;
 export type TicketState = (typeof ticketStates)[number];

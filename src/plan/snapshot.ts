@@ -1,6 +1,6 @@
 import type { AreaFields, Control, CriteriaFields, Cut, DecisionFields, QuestionFields, ProtectedApproval, Review, WorkFields } from './planningSchemas.js';
 import type { ProposalFields } from './proposalSchemas.js';
-import type { Config, Intent, Lease, Pending, TicketFields } from './schemas.js';
+import type { Config, Intent, Lease, Pending, TicketFields, ToolVersion } from './schemas.js';
 import type { TicketState } from './paths.js';
 
 export interface Ticket {
@@ -36,6 +36,8 @@ export interface Snapshot {
   readonly pending: ReadonlyMap<string, Pending>;
   readonly intent: Intent | undefined;
   readonly lease: Lease | undefined;
+  /** What the tools of the gate said of themselves; undefined while they were not asked. */
+  readonly tools?: readonly ToolVersion[] | undefined;
   /** The spec's content by its object id, or undefined while there is none. */
   readonly spec: string | undefined;
   /** The number of the newest accepted version of the spec; 0 before the first. */

@@ -6,7 +6,7 @@ import { TreeCache } from '../git/treeCompare.js';
 import { CriteriaReader } from './criteriaReader.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
-import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, protectedPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
+import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, protectedPath, questionPath, reviewPath, specPath, ticketStates, toolsPath, workPath } from './paths.js';
 import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import type { NoteFields } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
@@ -14,7 +14,7 @@ import { quickTicket } from './quickTicket.js';
 import { readConfig, readDocument } from './readDocument.js';
 import type { Outline } from './outline.js';
 import { OutlineReader } from './outline.js';
-import { intentSchema, leaseSchema, pendingSchema, ticketSchema } from './schemas.js';
+import { intentSchema, leaseSchema, pendingSchema, ticketSchema, toolsSchema } from './schemas.js';
 import type { Document, PlanProblem, Snapshot, Ticket } from './snapshot.js';
 
 type EntryResult = Ticket | PlanProblem | undefined;
@@ -128,9 +128,10 @@ export class SnapshotReader {
     const queueTree = await this.treeAt(treeOf('queue'), ['merge', 'pending']);
     const ticketsTree = root.get('tickets');
     const { documents } = this;
-    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, protections, notes, approvals, decisions, decided] = await Promise.all([
+    const [config, lease, tools, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, protections, notes, approvals, decisions, decided] = await Promise.all([
       one(configPath, readConfig),
       document(leasePath, leaseSchema),
+      document(toolsPath, toolsSchema),
       document(activePath, intentSchema),
       document(controlPath, controlSchema),
       this.verdictNames(root.get('verdicts')),
@@ -172,6 +173,7 @@ export class SnapshotReader {
       pending: byKey(pending.documents, ({ fields }) => [fields.ticket, fields]),
       intent,
       lease,
+      tools: tools?.tools,
       spec: spec === undefined || isFolder(spec) ? undefined : spec.id,
       version: Math.max(0, ...approvals.documents.map(({ fields }) => fields.version)),
       areas: byKey(areas.documents, (area) => [area.fields.area, area]),

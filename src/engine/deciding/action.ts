@@ -15,6 +15,8 @@ export type Action =
   | { readonly kind: 'drop'; readonly work: string }
   | { readonly kind: 'withdraw' | 'default' | 'route'; readonly question: string }
   | { readonly kind: 'drop-mend'; readonly ticket: string }
+  /** Asks the gate's tools for their versions. */
+  | { readonly kind: 'tools' }
   | { readonly kind: 'test-master' }
   /** A test of a stack on `base`; `submissions` are the commits of its tickets, in their order. */
   | { readonly kind: 'test'; readonly stack: Stack; readonly submissions: readonly string[]; readonly base: string }
@@ -32,13 +34,14 @@ export type Starting = Action & { readonly kind: 'begin' | 'start' };
 
 /** Whether an action takes one of the lanes, of which there are only so many. */
 export function takesLane({ kind }: Action): boolean {
-  return kind === 'test' || kind === 'settle' || kind === 'test-master';
+  return kind === 'test' || kind === 'settle' || kind === 'test-master' || kind === 'tools';
 }
 
 /** What an action needs for itself: two with one key never run at once. There is one landing. */
 export function actionKey(action: Action): string {
   switch (action.kind) {
     case 'sweep':
+    case 'tools':
     case 'test-master':
       return action.kind;
     case 'test':

@@ -69,6 +69,8 @@ export interface Observation {
   readonly testing: readonly RunningTest[];
   /** How many gates may run at once. */
   readonly lanes: number;
+  /** Whether the gate's tools are to be asked for their versions; before the first time nothing is tested. */
+  readonly tools?: 'first' | 'again' | undefined;
   /** The commands that still need the engineer's approval. */
   readonly untrusted: TrustRequest | undefined;
   /** Commands of criteria that wait for it as well; nothing else does because of them. */
