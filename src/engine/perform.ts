@@ -20,6 +20,7 @@ import { newRunId } from './runs/runId.js';
 import { landTickets } from './queue/landTickets.js';
 import { learnTools } from './queue/gateTools.js';
 import { settle } from './queue/settle.js';
+import { testBaseTests } from './queue/testBaseTests.js';
 import { testStack } from './queue/stackTest.js';
 import { testMaster } from './testing.js';
 
@@ -65,6 +66,8 @@ export async function perform(performing: Performing, action: Action, observatio
       return testMaster(performing, observation);
     case 'test':
       return testStack(performing, observation, action);
+    case 'base-tests':
+      return testBaseTests(performing, observation, action);
     case 'settle':
       return settle(performing, observation, action);
     case 'land':

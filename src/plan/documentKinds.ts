@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { importSchema } from './imports/importSchemas.js';
 import { parseTicketPath } from './paths.js';
-import { approvalSchema, areaSchema, controlSchema, criteriaSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { approvalSchema, areaSchema, baseTestsSchema, controlSchema, criteriaSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
 import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, toolsSchema, verdictSchema } from './schemas.js';
 
@@ -23,6 +23,7 @@ const kinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^notes\/\d+\/\d+\.md$/, { name: 'note', schema: noteSchema }],
   [/^reviews\/[\w-]+\.md$/, { name: 'review', schema: reviewSchema }],
   [/^protected\/[\w-]+\.md$/, { name: 'protected', schema: protectedSchema }],
+  [/^base-tests\/[\w-]+\.md$/, { name: 'verdict', schema: baseTestsSchema }],
   [/^criteria\/\d+-\d+\/\d+-\d+\.md$/, { name: 'criteria', schema: criteriaSchema }],
   [/^runs\/\d+\/\d+\/[\w-]+\.md$/, { name: 'run', schema: runSchema }],
   [/^verdicts\/[0-9a-f]+\/[\w-]+\.md$/, { name: 'verdict', schema: verdictSchema }],

@@ -28,6 +28,7 @@ const imported = /^imports\/[0-9a-f]{12}\.md$/;
 const control = /^control\.md$/;
 const review = /^reviews\/\d{4,9}-\d+\.md$/;
 const approvedChanges = /^protected\/\d{4,9}-\d+\.md$/;
+const baseTests = /^base-tests\/\d{4,9}-\d+\.md$/;
 const proposal = /^proposals\/P-\d{4,9}-[a-z0-9-]+\.md$/;
 const criteria = /^criteria\/\d{4,9}-\d{4,9}\/\d{4,9}-\d+\.md$/;
 const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
@@ -96,6 +97,7 @@ export const lifecycle = {
   reopen: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run, pending, verdict, criteria] },
   stick: { actors: ['engine'], moves: [['in-progress', 'stuck']], paths: [run, pending, verdict, criteria] },
   verdict: { actors: ['engine'], paths: [verdict, criteria] },
+  'base-tests': { actors: ['engine'], paths: [baseTests] },
   tools: { actors: ['engine'], paths: [tools] },
   intend: { actors: ['engine'], paths: [active] },
   land: { actors: ['engine'], moves: [['in-progress', 'done']], tickets: 'some', paths: [active, pending] },

@@ -154,6 +154,11 @@ export function protectedPath(ticket: string, attempt: number): string {
   return `protected/${ticket}-${String(attempt)}.md`;
 }
 
+/** What an attempt comes to with the tests as they were. */
+export function baseTestsPath(ticket: string, attempt: number): string {
+  return `base-tests/${ticket}-${String(attempt)}.md`;
+}
+
 /** What became of the criteria of an attempt. */
 export function criteriaPath(ticket: string, attempt: number): string {
   return `criteria/${hundredOf(ticket)}/${ticket}-${String(attempt)}.md`;

@@ -50,6 +50,7 @@ export const configSchema = z.strictObject({
         .max(20)
         .optional()
         .describe('Commands that print the version of what the gate is run with, such as "node --version", asked at the start of the engine and each hour: when one prints something else, what was tested before is tested anew.'),
+      baseTests: z.boolean().optional().describe('Whether a submission that changes existing tests is tested with these as they were as well, while it waits for somebody; without it, yes. The result is shown, and stops nothing.'),
       timeoutMinutes: z.number().positive().max(24 * 60).default(20).describe('How long a command may take that names no time of its own; after so long the gate is red.'),
       silenceMinutes: z.number().positive().max(24 * 60).optional().describe('How long a command may print nothing; without it as long as it may take.'),
       lanes: z.int().min(1).max(64).optional().describe('How many gates may run at once; without it one where the machine has fewer than four cores, else two.'),

@@ -1,4 +1,4 @@
-import type { AreaFields, Control, CriteriaFields, Cut, DecisionFields, QuestionFields, ProtectedApproval, Review, WorkFields } from './planningSchemas.js';
+import type { AreaFields, BaseTests, Control, CriteriaFields, Cut, DecisionFields, QuestionFields, ProtectedApproval, Review, WorkFields } from './planningSchemas.js';
 import type { ProposalFields } from './proposalSchemas.js';
 import type { Config, Intent, Lease, Pending, TicketFields, ToolVersion } from './schemas.js';
 import type { TicketState } from './paths.js';
@@ -56,6 +56,8 @@ export interface Snapshot {
   readonly reviews: ReadonlyMap<string, Review>;
   /** By ticket: the protected changes of its latest attempt with such that the engineer approved. */
   readonly approvedChanges: ReadonlyMap<string, ProtectedApproval>;
+  /** By ticket: what its latest attempt that was so tested comes to with the tests as they were. */
+  readonly baseTests?: ReadonlyMap<string, BaseTests>;
   /** By ticket that is not at its end: what is known of the criteria of its latest attempt. */
   readonly criteria: ReadonlyMap<string, CriteriaFields>;
   /** By ticket, in the order in which they were written. */
