@@ -35,7 +35,7 @@ export async function criteriaPlanOf(project: Project, snapshot: Snapshot, ticke
   if (config === undefined || criteria.length === 0) return { checks: [], notRun: new Map(), fingerprint: undefined };
   const approved = new Set<string>();
   for (const command of new Set(commandsOf(criteria))) if ((await withApproval(project, command, master)).approved) approved.add(command);
-  return planCriteria(criteria, config, (command) => approved.has(command));
+  return planCriteria(criteria, config, (command) => approved.has(command), snapshot.tools);
 }
 
 /** The commands that criteria of tickets name which are still to be done. */

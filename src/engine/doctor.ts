@@ -10,7 +10,7 @@ import type { Config } from '../plan/schemas.js';
 import { NoPlanError } from '../plan/store.js';
 import type { Ports } from '../platform/ports.js';
 import { findSandbox } from '../platform/sandbox.js';
-import { gateWords } from '../queue/gate.js';
+import { gateWords, versionsOf, versionWords } from '../queue/gate.js';
 import { lockHolder } from './lock.js';
 import { restWords } from './deciding/serving.js';
 import type { Observation } from './deciding/observe.js';
@@ -210,7 +210,8 @@ function criteriaFindings({ unapproved = [] }: Observation): readonly Finding[] 
 export function gateFindings({ snapshot, untrusted, health, master }: Observation): readonly Finding[] {
   if (snapshot.config === undefined || master === undefined) return [];
   const trust = untrusted === undefined ? good('trust', 'the commands of the plan are approved on this machine') : bad('trust', `the commands of the plan are not approved on this machine: \`sanctum trust --hash ${untrusted.hash}\``);
-  const words = quoted(gateWords(snapshot.config.gate));
+  const tools = versionsOf(snapshot.config.gate, snapshot.tools);
+  const words = quoted(`${gateWords(snapshot.config.gate)}${tools.length === 0 ? '' : ` (${versionWords(tools)})`}`);
   switch (health) {
     case 'green':
       return [trust, good('gate', `${words} passes on ${master.slice(0, 10)}`)];

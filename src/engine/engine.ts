@@ -27,6 +27,7 @@ import type { AgentRuns } from './performing.js';
 import { ActionPostponed } from './performing.js';
 import { lostLandings, lostWords } from './lostLandings.js';
 import type { Project } from './project.js';
+import { GateTools } from './queue/gateTools.js';
 import { queueContext } from './project.js';
 import { tagVersions } from './planning/versionTags.js';
 
@@ -82,6 +83,7 @@ export class Engine {
   private readonly ended = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly observer: Observer;
+  private readonly tools = new GateTools();
   private wake: () => void = () => undefined;
   private failure: Error | undefined;
   private context: { readonly branch: string; readonly queue: QueueContext; readonly lanes: Lanes } | undefined;
@@ -204,8 +206,15 @@ export class Engine {
       const queue = await queueContext(project, config.branch);
       this.context = { branch: config.branch, queue, lanes: this.context?.lanes ?? new Lanes(queue) };
     }
+<<<<<<< ours
     const observation = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
     await this.sayLost(observation);
+||||||| base
+    const observation = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
+=======
+    const seen = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
+    const observation = { ...seen, tools: this.tools.due(config, project.ports.clock.now()) };
+>>>>>>> theirs
     const decision = decide(observation, this.resting, project.ports.clock.now());
     for (const key of decision.cancels) this.cancelling.get(key)?.abort();
     if (!this.stopping.signal.aborted) {
@@ -228,7 +237,7 @@ export class Engine {
     const cancelling = new AbortController();
     this.cancelling.set(key, cancelling);
     const { project, runs, kit, log } = this.options;
-    const performing = { project, queue: this.context.queue, lanes: this.context.lanes, writer: this.writer, runs, kit, log, stopping: AbortSignal.any([this.stopping.signal, cancelling.signal]) };
+    const performing = { project, queue: this.context.queue, lanes: this.context.lanes, writer: this.writer, runs, kit, log, tools: this.tools, stopping: AbortSignal.any([this.stopping.signal, cancelling.signal]) };
     perform(performing, action, observation)
       .then(() => {
         // That a run could be started says nothing of how it will end.

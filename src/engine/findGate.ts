@@ -3,6 +3,7 @@ import type { Repository } from '../git/repository.js';
 import { shellWord } from '../git/repository.js';
 import type { DetectedGate } from '../queue/detectedGate.js';
 import { detectGate } from '../queue/gateDetection.js';
+import { proposedTools } from '../queue/proposedTools.js';
 
 export interface FoundGates {
   /** The gate of the whole repository, by what lies at its top. */
@@ -19,20 +20,22 @@ const mostLookedAt = 200;
 
 function inFolder(folder: string, gate: DetectedGate): DetectedGate {
   const there = (command: string) => `cd ${shellWord(folder)} && ${command}`;
-  return { ...(gate.testCommand === undefined ? {} : { testCommand: there(gate.testCommand) }), commands: gate.commands.map(there), setup: gate.setup.map(there), because: `in ${folder}: ${gate.because}` };
+  return { ...(gate.testCommand === undefined ? {} : { testCommand: there(gate.testCommand) }), commands: gate.commands.map(there), setup: gate.setup.map(there), ...(gate.tools === undefined ? {} : { tools: gate.tools.map(there) }), because: `in ${folder}: ${gate.because}` };
 }
 
 /** The gates that the files of `commit` speak of. */
 export async function findGates(repository: Repository, commit: string): Promise<FoundGates> {
   const paths = zeroSeparated(await repository.git.bytes(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit]));
-  const detectBelow = (folder: string): Promise<DetectedGate | undefined> => {
+  const detectBelow = async (folder: string): Promise<DetectedGate | undefined> => {
     const prefix = folder === '' ? '' : `${folder}/`;
     const names = new Set(paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length)));
     const text = async (name: string): Promise<string> => {
       const found = await repository.reader.at(commit, Buffer.from(`${prefix}${name}`, 'utf8').toString('latin1'));
       return found?.type === 'blob' ? found.body.toString('utf8') : '';
     };
-    return detectGate({ names, text });
+    const found = await detectGate({ names, text });
+    const tools = proposedTools(names);
+    return found === undefined || tools.length === 0 ? found : { ...found, tools };
   };
   const top = await detectBelow('');
   if (top !== undefined) return { top, below: [] };
@@ -49,4 +52,9 @@ export async function findGates(repository: Repository, commit: string): Promise
     below.push(inFolder(folder, gate));
   }
   return { top, below };
+}
+
+/** The tools of a gate that was named: those that the files at the top of `commit` speak of. */
+export async function findTools(repository: Repository, commit: string): Promise<readonly string[]> {
+  return proposedTools(new Set(zeroSeparated(await repository.git.bytes(['ls-tree', '-z', '--name-only', '--full-tree', commit]))));
 }

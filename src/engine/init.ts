@@ -1,21 +1,22 @@
 import { readRef } from '../git/refReader.js';
 import { RepositoryError, shellWord } from '../git/repository.js';
-import { configPath, planRef, remotePlanRef, verdictPath } from '../plan/paths.js';
+import { configPath, planRef, remotePlanRef, toolsPath, verdictPath } from '../plan/paths.js';
 import { printDocument } from '../plan/frontMatter.js';
 import { printConfig } from '../plan/readDocument.js';
-import type { Config, Verdict } from '../plan/schemas.js';
+import type { Config, ToolVersion, Verdict } from '../plan/schemas.js';
 import { firstProblem } from '../plan/problemWords.js';
 import { configSchema } from '../plan/schemas.js';
 import { isoSeconds } from '../platform/clock.js';
 import type { QueueContext } from '../queue/context.js';
 import { containmentOf } from '../queue/context.js';
 import type { GateResult } from '../queue/gate.js';
-import { describeResult, gateFingerprint, gateWords, outputTail } from '../queue/gate.js';
+import { describeResult, gateFingerprint, gateWords, outputTail, versionWords } from '../queue/gate.js';
 import type { DetectedGate } from '../queue/detectedGate.js';
 import { testInLane } from '../queue/lane.js';
 import { Lanes } from '../queue/lanes.js';
+import { askTools } from '../queue/toolVersions.js';
 import { makeBrokenCommit } from './brokenTree.js';
-import { findGates } from './findGate.js';
+import { findGates, findTools } from './findGate.js';
 import { initNotes } from './initNotes.js';
 import { findMasterBranch } from './masterBranch.js';
 import type { Project } from './project.js';
@@ -68,6 +69,8 @@ export interface InitRequest {
   readonly setup: readonly string[];
   /** Of a named gate: what runs one test by its name. */
   readonly testCommand?: string;
+  /** Of a named gate: what print the versions of its tools; by default what the files at the top speak of. */
+  readonly tools?: readonly string[];
   readonly copy: readonly string[];
   readonly branch: string | undefined;
   /** Each role's ladder of models. */
@@ -133,11 +136,12 @@ export async function initProject(project: Project, request: InitRequest, dialog
   if (!(await store.isTrusted(place.commonDir, trust.hash)) && !(await dialogue.approve(trust, gate.because))) throw new TrustError(trust, 'sanctum init --trust');
   const queue = await queueContext(project, branch);
   for (const note of await initNotes(project, queue, master, request)) dialogue.note(note);
-  const { proved, verdict } = await prove(project, queue, config, master, trust.files, dialogue, stop);
+  const { proved, verdict, tools } = await prove(project, queue, config, master, trust.files, dialogue, stop);
   await store.approve(place.commonDir, trust, isoSeconds(ports.clock.now()));
   const changes = new Map([
     [configPath, printConfig(proved)],
     [verdictPath(verdict.fields.tree, verdict.fields.fingerprint), printDocument(verdict.fields, verdict.output)],
+    ...(tools.length === 0 ? [] : [[toolsPath, printDocument({ tools: [...tools], machine: project.machine.id, at: verdict.fields.finished }, '')] as const]),
   ]);
   const writer = `${project.machine.user}@${project.machine.host}`.replace(/\s/g, '_');
   const made = await project.store.create(changes, { kind: 'command', writer, nonce: ports.random.hex(16) });
@@ -158,7 +162,7 @@ function configOf(branch: string, gate: DetectedGate, request: InitRequest): Con
   const parsed = configSchema.safeParse({
     version: 1,
     branch,
-    gate: { commands: gate.commands, ...(gate.testCommand === undefined ? {} : { testCommand: gate.testCommand }) },
+    gate: { commands: gate.commands, ...(gate.testCommand === undefined ? {} : { testCommand: gate.testCommand }), ...(gate.tools === undefined || gate.tools.length === 0 ? {} : { tools: gate.tools }) },
     setup: { commands: gate.setup, copy: request.copy },
     sandbox: request.sandbox,
     roles: request.roles,
@@ -169,7 +173,7 @@ function configOf(branch: string, gate: DetectedGate, request: InitRequest): Con
 }
 
 async function chooseGate({ repository }: Project, master: string, request: InitRequest): Promise<DetectedGate> {
-  if (request.gate.length > 0) return { commands: request.gate, setup: request.setup, because: 'you named it', ...(request.testCommand === undefined ? {} : { testCommand: request.testCommand }) };
+  if (request.gate.length > 0) return { commands: request.gate, setup: request.setup, tools: request.tools ?? (await findTools(repository, master)), because: 'you named it', ...(request.testCommand === undefined ? {} : { testCommand: request.testCommand }) };
   const { top, below } = await findGates(repository, master);
   const detected = top ?? (below.length === 1 ? below[0] : undefined);
   if (detected === undefined) throw new GateError(below.length > 1 ? manyGates(below) : noGate);
@@ -195,7 +199,7 @@ async function prove(
   spared: readonly string[],
   dialogue: InitDialogue,
   stop: AbortSignal | undefined,
-): Promise<{ readonly proved: Config; readonly verdict: { readonly fields: Verdict; readonly output: string } }> {
+): Promise<{ readonly proved: Config; readonly verdict: { readonly fields: Verdict; readonly output: string }; readonly tools: readonly ToolVersion[] }> {
   dialogue.say(`Running the gate on ${config.branch} at ${master.slice(0, 10)} …`);
   const good = await testUnlessStopped(queue, config, master, stop);
   if (!good.green) throw new GateError(redOnMaster(config, good), good);
@@ -209,10 +213,12 @@ async function prove(
   }
   dialogue.say(bad.inSetUp === true ? 'Its set-up failed there already, so the gate itself was not seen red.' : 'It failed there, as it should.');
   const proved: Config = { ...config, gate: { ...config.gate, tests: good.tests === 'unknown' ? 'unknown' : 'counted' } };
+  const tools = config.gate.tools === undefined ? [] : await askTools(new Lanes(queue), config, master, stop);
+  if (tools.length > 0) dialogue.say(`A verdict holds as long as ${versionWords(tools)}.`);
   const fields: Verdict = {
     tree: await project.repository.treeOf(master),
     commit: master,
-    fingerprint: gateFingerprint(proved),
+    fingerprint: gateFingerprint(proved, tools),
     result: 'green',
     purpose: 'init',
     'exit-code': good.exitCode,
@@ -222,7 +228,7 @@ async function prove(
     containment: containmentOf(queue, config),
     finished: isoSeconds(project.ports.clock.now()),
   };
-  return { proved, verdict: { fields, output: describeResult(good) } };
+  return { proved, verdict: { fields, output: describeResult(good) }, tools };
 }
 
 /** Throws InitStopped for a gate that was ended, whatever it had said. */

@@ -112,7 +112,7 @@ export class Observer {
   /** The verdict on a tree under the plan's present gate. */
   async verdictOn(snapshot: Snapshot, tree: string): Promise<Verdict | undefined> {
     if (snapshot.config === undefined) return undefined;
-    const fingerprint = gateFingerprint(snapshot.config);
+    const fingerprint = gateFingerprint(snapshot.config, snapshot.tools);
     const name = `${tree}-${fingerprint}`;
     // A tree that is tested again may have another verdict than before.
     const known = snapshot.control.retest?.tree === tree ? undefined : this.verdicts.get(name);

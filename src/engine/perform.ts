@@ -18,7 +18,9 @@ import type { Performing } from './performing.js';
 import { ActionPostponed, ticketOf } from './performing.js';
 import { newRunId } from './runs/runId.js';
 import { landTickets } from './queue/landTickets.js';
+import { learnTools } from './queue/gateTools.js';
 import { settle } from './queue/settle.js';
+import { testBaseTests } from './queue/testBaseTests.js';
 import { testStack } from './queue/stackTest.js';
 import { testMaster } from './testing.js';
 
@@ -58,10 +60,14 @@ export async function perform(performing: Performing, action: Action, observatio
     case 'route':
       await performing.writer.write(routeChange(action.question, isoSeconds(performing.project.ports.clock.now())));
       return;
+    case 'tools':
+      return learnTools(performing, observation);
     case 'test-master':
       return testMaster(performing, observation);
     case 'test':
       return testStack(performing, observation, action);
+    case 'base-tests':
+      return testBaseTests(performing, observation, action);
     case 'settle':
       return settle(performing, observation, action);
     case 'land':

@@ -7,6 +7,7 @@ import type { QueueContext } from '../queue/context.js';
 import type { Lanes } from '../queue/lanes.js';
 import type { EngineWriter } from './engineWriter.js';
 import type { Log } from './log.js';
+import type { GateTools } from './queue/gateTools.js';
 import type { Project } from './project.js';
 
 /** What the engine asks of runs; a benchmark's agents are no processes. */
@@ -20,6 +21,7 @@ export interface Performing {
   readonly writer: EngineWriter;
   readonly runs: AgentRuns;
   readonly kit: AgentKit;
+  readonly tools: GateTools;
   readonly log: Log;
   /** Aborted when the engine is to stop: gates are ended, and what they found so far does not count. */
   readonly stopping: AbortSignal;

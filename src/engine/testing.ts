@@ -59,7 +59,7 @@ export function verdictOf(performing: QueuePerforming, observation: Observation,
   return {
     tree,
     commit,
-    fingerprint: gateFingerprint(configOf(observation.snapshot)),
+    fingerprint: gateFingerprint(configOf(observation.snapshot), observation.snapshot.tools),
     result: result.green ? 'green' : 'red',
     purpose: 'master',
     'exit-code': result.exitCode,

@@ -42,8 +42,8 @@ function endpointLines({ endpoints }: Pick<Config, 'endpoints'>): readonly strin
 /** The commands of a configuration bound to the files that they name, as those are on master. */
 export async function trustRequest(repository: Repository, config: Pick<Config, 'gate' | 'setup' | 'sandbox' | 'endpoints'>, master: string): Promise<TrustRequest> {
   const unconfined = config.sandbox === 'off' ? ['(all of it, and the agents, without a sandbox)'] : [];
-  const { testCommand } = config.gate;
-  const run = [...config.setup.commands, ...gateCommands(config.gate).map(({ command }) => command), ...(testCommand === undefined ? [] : [testCommand])];
+  const { testCommand, tools = [] } = config.gate;
+  const run = [...config.setup.commands, ...gateCommands(config.gate).map(({ command }) => command), ...(testCommand === undefined ? [] : [testCommand]), ...tools];
   const commands = [...unconfined, ...config.setup.copy.map((path) => `copy ${path}`), ...run, ...endpointLines(config)];
   return bound(repository, { commands, run, master }, JSON.stringify(commands));
 }

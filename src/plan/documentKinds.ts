@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { importSchema } from './imports/importSchemas.js';
 import { parseTicketPath } from './paths.js';
-import { approvalSchema, areaSchema, controlSchema, criteriaSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { approvalSchema, areaSchema, baseTestsSchema, controlSchema, criteriaSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
-import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, verdictSchema } from './schemas.js';
+import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, toolsSchema, verdictSchema } from './schemas.js';
 
 /** A kind of document on the plan branch. */
 export interface DocumentKind {
@@ -23,6 +23,7 @@ const kinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^notes\/\d+\/\d+\.md$/, { name: 'note', schema: noteSchema }],
   [/^reviews\/[\w-]+\.md$/, { name: 'review', schema: reviewSchema }],
   [/^protected\/[\w-]+\.md$/, { name: 'protected', schema: protectedSchema }],
+  [/^base-tests\/[\w-]+\.md$/, { name: 'verdict', schema: baseTestsSchema }],
   [/^criteria\/\d+-\d+\/\d+-\d+\.md$/, { name: 'criteria', schema: criteriaSchema }],
   [/^runs\/\d+\/\d+\/[\w-]+\.md$/, { name: 'run', schema: runSchema }],
   [/^verdicts\/[0-9a-f]+\/[\w-]+\.md$/, { name: 'verdict', schema: verdictSchema }],
@@ -31,6 +32,7 @@ const kinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^work\/[\w-]+\.md$/, { name: 'work', schema: workSchema }],
   [/^queue\/merge\/pending\/\d+\.md$/, { name: 'queue', schema: pendingSchema }],
   [/^queue\/merge\/active\.md$/, { name: 'queue', schema: intentSchema }],
+  [/^queue\/tools\.md$/, { name: 'queue', schema: toolsSchema }],
   [/^imports\/[0-9a-f]+\.md$/, { name: 'import', schema: importSchema }],
   [/^control\.md$/, { name: 'control', schema: controlSchema }],
   [/^lease\.md$/, { name: 'lease', schema: leaseSchema }],

@@ -16,6 +16,7 @@ export interface TransitionRule {
 
 const pending = /^queue\/merge\/pending\/\d{4,9}\.md$/;
 const active = /^queue\/merge\/active\.md$/;
+const tools = /^queue\/tools\.md$/;
 const verdict = /^verdicts\/[0-9a-f]{2}\/[0-9a-f]+-[0-9a-f]+\.md$/;
 const run = /^runs\/\d{4}\/\d{2}\/R-[\w-]+\.md$/;
 const config = /^sanctum\.json$/;
@@ -27,6 +28,7 @@ const imported = /^imports\/[0-9a-f]{12}\.md$/;
 const control = /^control\.md$/;
 const review = /^reviews\/\d{4,9}-\d+\.md$/;
 const approvedChanges = /^protected\/\d{4,9}-\d+\.md$/;
+const baseTests = /^base-tests\/\d{4,9}-\d+\.md$/;
 const proposal = /^proposals\/P-\d{4,9}-[a-z0-9-]+\.md$/;
 const criteria = /^criteria\/\d{4,9}-\d{4,9}\/\d{4,9}-\d+\.md$/;
 const written = /^(?:spec\.md|areas\/[\w-]+\.md|decisions\/[\w-]+\.md|prompts\/[\w-]+\.md)$/;
@@ -39,7 +41,7 @@ const cutting = [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck'], ['ope
 
 /** Every step that the plan can take. What is not here cannot happen, and is repaired when somebody does it by hand. */
 export const lifecycle = {
-  init: { actors: ['command'], paths: [config, /^lease\.md$/, verdict, /^spec\.md$/] },
+  init: { actors: ['command'], paths: [config, /^lease\.md$/, verdict, tools, /^spec\.md$/] },
   import: { actors: ['command'], moves: [['absent', 'open'], ['absent', 'stuck'], ['absent', 'done']], tickets: 'any', paths: [imported, cut, decision, /^spec\.md$/, /^areas\/[a-z0-9-]+\.md$/] },
   add: { actors: ['command'], moves: [['absent', 'open']], paths: [] },
   configure: { actors: ['command'], paths: [config, verdict] },
@@ -95,6 +97,8 @@ export const lifecycle = {
   reopen: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run, pending, verdict, criteria] },
   stick: { actors: ['engine'], moves: [['in-progress', 'stuck']], paths: [run, pending, verdict, criteria] },
   verdict: { actors: ['engine'], paths: [verdict, criteria] },
+  'base-tests': { actors: ['engine'], paths: [baseTests] },
+  tools: { actors: ['engine'], paths: [tools] },
   intend: { actors: ['engine'], paths: [active] },
   land: { actors: ['engine'], moves: [['in-progress', 'done']], tickets: 'some', paths: [active, pending] },
   drop: { actors: ['engine'], paths: [active] },

@@ -10,6 +10,7 @@ export const leasePath = 'lease.md';
 export const specPath = 'spec.md';
 export const controlPath = 'control.md';
 export const activePath = 'queue/merge/active.md';
+export const toolsPath = 'queue/tools.md';
 
 export const ticketStates = ['open', 'in-progress', 'stuck', 'done', 'cancelled'] as const;
 export type TicketState = (typeof ticketStates)[number];
@@ -151,6 +152,11 @@ export function reviewPath(ticket: string, attempt: number): string {
 /** The protected changes of an attempt that the engineer approved. */
 export function protectedPath(ticket: string, attempt: number): string {
   return `protected/${ticket}-${String(attempt)}.md`;
+}
+
+/** What an attempt comes to with the tests as they were. */
+export function baseTestsPath(ticket: string, attempt: number): string {
+  return `base-tests/${ticket}-${String(attempt)}.md`;
 }
 
 /** What became of the criteria of an attempt. */

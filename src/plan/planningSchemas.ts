@@ -122,6 +122,25 @@ export const protectedSchema = z.strictObject({
 });
 export type ProtectedApproval = z.infer<typeof protectedSchema>;
 
+/** `base-tests/<ticket>-<attempt>.md`: what the gate says of a submission with the files of tests that it changes put back; the body is what the gate printed. */
+export const baseTestsSchema = z.strictObject({
+  ticket: ticketIdText,
+  attempt: z.int().min(1),
+  /** The submission. */
+  commit: objectIdText,
+  /** What it was tested on, and whose files of tests were taken. */
+  base: objectIdText,
+  tree: objectIdText,
+  /** The files that were put back. */
+  paths: z.array(z.string()).min(1),
+  result: z.enum(['green', 'red']),
+  tests: z.union([z.int().min(0), z.literal('unknown')]),
+  /** The tests that failed, where all of them are known by name. */
+  failing: z.array(line).max(300).optional(),
+  at: isoTime,
+});
+export type BaseTests = z.infer<typeof baseTestsSchema>;
+
 /** `criteria/<hundred>/<ticket>-<attempt>.md`: for each criterion, as the ticket had it, what is known of it; the body is what failed ones printed. */
 export const criteriaSchema = z.strictObject({
   ticket: ticketIdText,

@@ -45,6 +45,12 @@ export const configSchema = z.strictObject({
         .refine(takesTestName, 'must name {test} once or more, as a word of its own and outside of quotes, such as "npx mocha --fgrep {test}"')
         .optional()
         .describe('Runs the one test that a criterion names, which stands for {test}; without it such a criterion is judged and not run.'),
+      tools: z
+        .array(z.string().min(1))
+        .max(20)
+        .optional()
+        .describe('Commands that print the version of what the gate is run with, such as "node --version", asked at the start of the engine and each hour: when one prints something else, what was tested before is tested anew.'),
+      baseTests: z.boolean().optional().describe('Whether a submission that changes existing tests is tested with these as they were as well, while it waits for somebody; without it, yes. The result is shown, and stops nothing.'),
       timeoutMinutes: z.number().positive().max(24 * 60).default(20).describe('How long a command may take that names no time of its own; after so long the gate is red.'),
       silenceMinutes: z.number().positive().max(24 * 60).optional().describe('How long a command may print nothing; without it as long as it may take.'),
       lanes: z.int().min(1).max(64).optional().describe('How many gates may run at once; without it one where the machine has fewer than four cores, else two.'),
@@ -258,6 +264,15 @@ export type Intent = z.infer<typeof intentSchema>;
 export function ticketsOf({ ticket, tickets }: Pick<Intent, 'ticket' | 'tickets'>): readonly string[] {
   return tickets ?? [ticket];
 }
+
+/** What the tools of the gate said of themselves where the gate runs, the last time that it changed. */
+export const toolsSchema = z.strictObject({
+  tools: z.array(z.strictObject({ command: z.string(), version: z.string() })),
+  machine: z.string(),
+  at: isoTime,
+});
+export type ToolsRecord = z.infer<typeof toolsSchema>;
+export type ToolVersion = ToolsRecord['tools'][number];
 
 export const verdictSchema = z.strictObject({
   tree: objectIdText,

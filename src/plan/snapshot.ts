@@ -1,6 +1,6 @@
-import type { AreaFields, Control, CriteriaFields, Cut, DecisionFields, QuestionFields, ProtectedApproval, Review, WorkFields } from './planningSchemas.js';
+import type { AreaFields, BaseTests, Control, CriteriaFields, Cut, DecisionFields, QuestionFields, ProtectedApproval, Review, WorkFields } from './planningSchemas.js';
 import type { ProposalFields } from './proposalSchemas.js';
-import type { Config, Intent, Lease, Pending, TicketFields } from './schemas.js';
+import type { Config, Intent, Lease, Pending, TicketFields, ToolVersion } from './schemas.js';
 import type { TicketState } from './paths.js';
 
 export interface Ticket {
@@ -36,6 +36,8 @@ export interface Snapshot {
   readonly pending: ReadonlyMap<string, Pending>;
   readonly intent: Intent | undefined;
   readonly lease: Lease | undefined;
+  /** What the tools of the gate said of themselves; undefined while they were not asked. */
+  readonly tools?: readonly ToolVersion[] | undefined;
   /** The spec's content by its object id, or undefined while there is none. */
   readonly spec: string | undefined;
   /** The number of the newest accepted version of the spec; 0 before the first. */
@@ -54,6 +56,8 @@ export interface Snapshot {
   readonly reviews: ReadonlyMap<string, Review>;
   /** By ticket: the protected changes of its latest attempt with such that the engineer approved. */
   readonly approvedChanges: ReadonlyMap<string, ProtectedApproval>;
+  /** By ticket: what its latest attempt that was so tested comes to with the tests as they were. */
+  readonly baseTests?: ReadonlyMap<string, BaseTests>;
   /** By ticket that is not at its end: what is known of the criteria of its latest attempt. */
   readonly criteria: ReadonlyMap<string, CriteriaFields>;
   /** By ticket, in the order in which they were written. */

@@ -6,15 +6,15 @@ import { TreeCache } from '../git/treeCompare.js';
 import { CriteriaReader } from './criteriaReader.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
-import { activePath, approvalPath, areaPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, protectedPath, questionPath, reviewPath, specPath, ticketStates, workPath } from './paths.js';
-import { approvalSchema, areaSchema, controlSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { activePath, approvalPath, areaPath, baseTestsPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, protectedPath, questionPath, reviewPath, specPath, ticketStates, toolsPath, workPath } from './paths.js';
+import { approvalSchema, areaSchema, baseTestsSchema, controlSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import type { NoteFields } from './planningSchemas.js';
 import { proposalSchema } from './proposalSchemas.js';
 import { quickTicket } from './quickTicket.js';
 import { readConfig, readDocument } from './readDocument.js';
 import type { Outline } from './outline.js';
 import { OutlineReader } from './outline.js';
-import { intentSchema, leaseSchema, pendingSchema, ticketSchema } from './schemas.js';
+import { intentSchema, leaseSchema, pendingSchema, ticketSchema, toolsSchema } from './schemas.js';
 import type { Document, PlanProblem, Snapshot, Ticket } from './snapshot.js';
 
 type EntryResult = Ticket | PlanProblem | undefined;
@@ -128,9 +128,10 @@ export class SnapshotReader {
     const queueTree = await this.treeAt(treeOf('queue'), ['merge', 'pending']);
     const ticketsTree = root.get('tickets');
     const { documents } = this;
-    const [config, lease, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, protections, notes, approvals, decisions, decided] = await Promise.all([
+    const [config, lease, tools, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, protections, baseTests, notes, approvals, decisions, decided] = await Promise.all([
       one(configPath, readConfig),
       document(leasePath, leaseSchema),
+      document(toolsPath, toolsSchema),
       document(activePath, intentSchema),
       document(controlPath, controlSchema),
       this.verdictNames(root.get('verdicts')),
@@ -143,12 +144,13 @@ export class SnapshotReader {
       documents.proposals.read(treeOf('proposals')),
       documents.reviews.read(treeOf('reviews')),
       documents.protections.read(treeOf('protected')),
+      documents.baseTests.read(treeOf('base-tests')),
       documents.notes.read(treeOf('notes')),
       documents.approvals.read(treeOf('approvals')),
       this.filesIn(treeOf('decisions')),
       documents.decisions.read(treeOf('decisions')),
     ]);
-    for (const folder of [pending, areas, cuts, work, questions, proposals, reviews, protections, notes, approvals, decided]) problems.push(...folder.problems);
+    for (const folder of [pending, areas, cuts, work, questions, proposals, reviews, protections, baseTests, notes, approvals, decided]) problems.push(...folder.problems);
     const spec = root.get(specPath);
     const tickets = new Map<string, Ticket>();
     for (const folder of folders) {
@@ -172,6 +174,7 @@ export class SnapshotReader {
       pending: byKey(pending.documents, ({ fields }) => [fields.ticket, fields]),
       intent,
       lease,
+      tools: tools?.tools,
       spec: spec === undefined || isFolder(spec) ? undefined : spec.id,
       version: Math.max(0, ...approvals.documents.map(({ fields }) => fields.version)),
       areas: byKey(areas.documents, (area) => [area.fields.area, area]),
@@ -181,6 +184,7 @@ export class SnapshotReader {
       proposals: byKey(proposals.documents, (proposal) => [proposal.fields.id, proposal]),
       reviews: latestByTicket(reviews.documents),
       approvedChanges: latestByTicket(protections.documents),
+      baseTests: latestByTicket(baseTests.documents),
       criteria,
       notes: notesByTicket(notes.documents),
       decisions,
@@ -271,6 +275,7 @@ function documentFolders(reader: ObjectReader, trees: TreeCache) {
     proposals: new DocumentFolder(reader, trees, 'proposals', proposalSchema, ({ id, title }) => proposalPath(id, title)),
     reviews: new DocumentFolder(reader, trees, 'reviews', reviewSchema, ({ ticket, attempt }) => reviewPath(ticket, attempt)),
     protections: new DocumentFolder(reader, trees, 'protected', protectedSchema, ({ ticket, attempt }) => protectedPath(ticket, attempt)),
+    baseTests: new DocumentFolder(reader, trees, 'base-tests', baseTestsSchema, ({ ticket, attempt }) => baseTestsPath(ticket, attempt)),
     notes: new DocumentFolder(reader, trees, 'notes', noteSchema, ({ ticket, number }) => notePath(ticket, number)),
     // Its file is called by its first title, which the engineer may change.
     decisions: new DocumentFolder(reader, trees, 'decisions', decisionSchema, ({ id, title }, path) => (path.startsWith(`decisions/${id}-`) ? path : decisionPath(id, title))),

@@ -3,7 +3,7 @@ import type { Outcome } from '../plan/criteriaRecord.js';
 import type { Criterion } from '../plan/criterion.js';
 import { checkOf } from '../plan/criterion.js';
 import type { CriteriaFields } from '../plan/planningSchemas.js';
-import type { Config } from '../plan/schemas.js';
+import type { Config, ToolVersion } from '../plan/schemas.js';
 import { testVariable, withTestName } from '../plan/testCommand.js';
 import { gateFingerprint } from './gate.js';
 
@@ -31,7 +31,7 @@ function notRun(why: string): Outcome {
 }
 
 /** Says for each criterion whether it is run. `isApproved` tells which commands the engineer has approved. */
-export function planCriteria(criteria: readonly Criterion[], config: Pick<Config, 'gate' | 'setup' | 'quarantine'>, isApproved: (command: string) => boolean): CriteriaPlan {
+export function planCriteria(criteria: readonly Criterion[], config: Pick<Config, 'gate' | 'setup' | 'quarantine'>, isApproved: (command: string) => boolean, tools: readonly ToolVersion[] = []): CriteriaPlan {
   const checks: Check[] = [];
   const left = new Map<number, Outcome>();
   const { testCommand } = config.gate;
@@ -46,7 +46,7 @@ export function planCriteria(criteria: readonly Criterion[], config: Pick<Config
     else checks.push({ criterion, command: withTestName(testCommand), env: { [testVariable]: check.test }, test: check.test });
   }
   if (checks.length + left.size === 0) return { checks, notRun: left, fingerprint: undefined };
-  const all = JSON.stringify([gateFingerprint(config), checks, [...left]]);
+  const all = JSON.stringify([gateFingerprint(config, tools), checks, [...left]]);
   return { checks, notRun: left, fingerprint: createHash('sha256').update(all).digest('hex').slice(0, 12) };
 }
 

@@ -10,6 +10,8 @@ export interface DetectedGate {
   readonly setup: readonly string[];
   /** Runs one test by its name, which stands for `{test}`; undefined where the runner is not known, or has no such form. */
   readonly testCommand?: string;
+  /** What print the versions of the tools that it is run with. */
+  readonly tools?: readonly string[];
   /** What it was detected from. */
   readonly because: string;
 }

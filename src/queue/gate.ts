@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { fenced } from '../plan/frontMatter.js';
+<<<<<<< ours
 import type { Config, Verdict } from '../plan/schemas.js';
+||||||| base
+import type { Config } from '../plan/schemas.js';
+=======
+import type { Config, ToolVersion } from '../plan/schemas.js';
+>>>>>>> theirs
 
 /** What was run to see whether a criterion is met. */
 export interface CheckResult {
@@ -52,13 +58,25 @@ export function gateWords(gate: Config['gate']): string {
 }
 
 /**
- * What a verdict depends on beside the tree: the same commands, set-up and rules. Limits are no part of it, nor is what is kept of a set-up,
- * which is as the commands made it. Twelve hexadecimal digits.
+ * What a verdict depends on beside the tree: the same commands, set-up and rules, and the same versions of the tools that the configuration
+ * names, as far as these were asked. Limits are no part of it, nor is what is kept of a set-up, which is as the commands made it. Twelve
+ * hexadecimal digits.
  */
-export function gateFingerprint(config: Pick<Config, 'gate' | 'setup' | 'quarantine'>): string {
+export function gateFingerprint(config: Pick<Config, 'gate' | 'setup' | 'quarantine'>, known: readonly ToolVersion[] = []): string {
   const { gate, setup, quarantine = [] } = config;
+  const tools = versionsOf(gate, known);
   const commands = gateCommands(gate).map(({ command }) => command);
-  return createHash('sha256').update(JSON.stringify({ commands, tests: gate.tests, setup: { commands: setup.commands, copy: setup.copy }, ...(quarantine.length === 0 ? {} : { quarantine: [...quarantine].sort() }) })).digest('hex').slice(0, 12);
+  return createHash('sha256').update(JSON.stringify({ commands, tests: gate.tests, setup: { commands: setup.commands, copy: setup.copy }, ...(quarantine.length === 0 ? {} : { quarantine: [...quarantine].sort() }), ...(tools.length === 0 ? {} : { tools }) })).digest('hex').slice(0, 12);
+}
+
+/** Of the tools that were asked those that the gate names, in its order. */
+export function versionsOf({ tools = [] }: Pick<Config['gate'], 'tools'>, known: readonly ToolVersion[] = []): readonly ToolVersion[] {
+  return tools.flatMap((command) => known.find((one) => one.command === command) ?? []);
+}
+
+/** Tools with what they said, in a line: `node --version` says v24.1.0. */
+export function versionWords(tools: readonly ToolVersion[]): string {
+  return tools.map(({ command, version }) => `\`${command}\` says ${version.split('\n')[0] ?? ''}`).join(', ');
 }
 
 /** Whether the gate was green, and all that was run behind it passed. */

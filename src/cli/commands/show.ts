@@ -7,6 +7,7 @@ import { criteriaLines } from '../../plan/criteriaRecord.js';
 import { knownCriteria } from '../../plan/knownCriteria.js';
 import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
 import type { ProtectedChange } from '../../plan/planningSchemas.js';
+import { baseTestsWords } from '../../queue/baseTests.js';
 import { staleReason } from '../../plan/staleness.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
@@ -38,9 +39,11 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const landing = landed === undefined ? '' : `\nLanded as ${landed.commit} at ${landed.at}${isLost ? `, and is not on ${snapshot.config?.branch ?? 'master'} any more, which was rewritten` : ''}; changed:\n${files}`;
       const protectedHere = snapshot.pending.has(ticket.fields.id) ? await unapprovedOf(project, ticket.fields.id) : [];
       const waiting = protectedHere.length === 0 ? '' : `\n\nWaits for you (approve it: sanctum approve ${ticket.fields.id}):\n${protectedHere.map(({ words, before, after }) => `  it ${words}  ${before.slice(0, 10)}..${after.slice(0, 10)}`).join('\n')}`;
+      const based = snapshot.baseTests?.get(ticket.fields.id);
+      const asBefore = based === undefined ? '' : `\n\nTests that attempt ${String(based.attempt)} changes: ${baseTestsWords(based)}`;
       const stale = staleReason(snapshot, ticket);
       const marked = stale === undefined ? '' : `\n${stale}.`;
-      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, protected: protectedHere, stale: stale !== undefined, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${waiting}${marked}${landing}`);
+      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, protected: protectedHere, 'base-tests': based, stale: stale !== undefined, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${waiting}${asBefore}${marked}${landing}`);
       return exitCodes.done;
     }
     const draft = await readDraft(project, snapshot);

@@ -15,9 +15,13 @@ export type Action =
   | { readonly kind: 'drop'; readonly work: string }
   | { readonly kind: 'withdraw' | 'default' | 'route'; readonly question: string }
   | { readonly kind: 'drop-mend'; readonly ticket: string }
+  /** Asks the gate's tools for their versions. */
+  | { readonly kind: 'tools' }
   | { readonly kind: 'test-master' }
   /** A test of a stack on `base`; `submissions` are the commits of its tickets, in their order. */
   | { readonly kind: 'test'; readonly stack: Stack; readonly submissions: readonly string[]; readonly base: string }
+  /** A test of a green candidate with the tests as they were on its base: for those to see who look at it. */
+  | { readonly kind: 'base-tests'; readonly ticket: string; readonly submission: string; readonly candidate: string; readonly base: string }
   /** Says whose fault it is that a submission alone on master is red, or does not merge. */
   | { readonly kind: 'settle'; readonly ticket: string; readonly submission: string }
   | { readonly kind: 'land'; readonly stack: Stack }
@@ -32,17 +36,20 @@ export type Starting = Action & { readonly kind: 'begin' | 'start' };
 
 /** Whether an action takes one of the lanes, of which there are only so many. */
 export function takesLane({ kind }: Action): boolean {
-  return kind === 'test' || kind === 'settle' || kind === 'test-master';
+  return kind === 'test' || kind === 'settle' || kind === 'test-master' || kind === 'tools' || kind === 'base-tests';
 }
 
 /** What an action needs for itself: two with one key never run at once. There is one landing. */
 export function actionKey(action: Action): string {
   switch (action.kind) {
     case 'sweep':
+    case 'tools':
     case 'test-master':
       return action.kind;
     case 'test':
       return `test ${stackKey(action.stack)}`;
+    case 'base-tests':
+      return `base-tests ${action.ticket}`;
     case 'settle':
       return `settle ${action.ticket}`;
     case 'recover':

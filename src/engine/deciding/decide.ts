@@ -97,13 +97,15 @@ function decideAnew(observation: Observation, now: number): Decision {
   if (canWrite && snapshot.intent !== undefined) return { actions: [...sweep, { kind: 'recover', intent: snapshot.intent }], waits: [], cancels: [] };
   const halted = halt(observation);
   if (halted !== undefined) return { actions: canWrite ? [...runActions(observation).filter((action) => action.kind !== 'launch'), ...overdueActions(observation, now)] : [], waits: [halted], cancels: [] };
+  if (observation.tools === 'first') return { actions: [...sweep, ...runActions(observation).filter((action) => action.kind !== 'launch'), ...overdueActions(observation, now), { kind: 'tools' }], waits: [], cancels: [] };
+  const tools: readonly Action[] = observation.tools === 'again' ? [{ kind: 'tools' }] : [];
   if (health === 'red') {
     const red = onRedMaster(observation, runActions(observation));
     const queued = red.landable === undefined ? none : queueDecision(red.landable);
     const dispatched = red.dispatchable === undefined ? none : dispatch(red.dispatchable, now);
-    return { actions: [...sweep, ...red.actions, ...overdueActions(observation, now), ...queued.actions, ...dispatched.actions], waits: [red.wait, ...queued.waits, ...(red.landable === undefined ? [] : approvalWaits(red.landable)), ...dispatched.waits], cancels: queued.cancels };
+    return { actions: [...sweep, ...tools, ...red.actions, ...overdueActions(observation, now), ...queued.actions, ...dispatched.actions], waits: [red.wait, ...queued.waits, ...(red.landable === undefined ? [] : approvalWaits(red.landable)), ...dispatched.waits], cancels: queued.cancels };
   }
-  const due = [...sweep, ...runActions(observation), ...overdueActions(observation, now)];
+  const due = [...sweep, ...tools, ...runActions(observation), ...overdueActions(observation, now)];
   if (health === 'untested') return { actions: [...due, { kind: 'test-master' }], waits: [], cancels: [] };
   const [queued, dispatched] = [queueDecision(observation), dispatch(observation, now)];
   return {

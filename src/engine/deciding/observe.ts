@@ -29,6 +29,8 @@ export interface QueuedView {
   readonly passed: number;
   /** Its protected changes that the engineer has not approved; none when nothing of it waits for the engineer. */
   readonly unapproved?: readonly ProtectedChange[];
+  /** The candidate of it that is green, where the tests that it changes are still to be run as they were. */
+  readonly baseTests?: Pick<Candidate, 'commit' | 'base'> | undefined;
   /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
   readonly waits: string | undefined;
 }
@@ -67,8 +69,12 @@ export interface Observation {
   readonly earlier: readonly EarlierTest[];
   /** The tests that this engine runs. */
   readonly testing: readonly RunningTest[];
+  /** Tests of submissions with the tests as they were, that run: by their actions' keys, and whether anybody still wants to know. */
+  readonly asides?: readonly { readonly key: string; readonly ticket: string; readonly isOfUse: boolean }[];
   /** How many gates may run at once. */
   readonly lanes: number;
+  /** Whether the gate's tools are to be asked for their versions; before the first time nothing is tested. */
+  readonly tools?: 'first' | 'again' | undefined;
   /** The commands that still need the engineer's approval. */
   readonly untrusted: TrustRequest | undefined;
   /** Commands of criteria that wait for it as well; nothing else does because of them. */

@@ -29,30 +29,33 @@ export function queuePlan(ground: QueueGround): QueuePlan {
 }
 
 /** Tests that nothing can come of any more, whatever else stands still. */
-export function lostTests({ testing }: Pick<Observation, 'testing'>): readonly string[] {
-  return testing.filter(({ stack, earlier }) => stack === undefined && earlier === undefined).map(({ key }) => key);
+export function lostTests({ testing, asides = [] }: Pick<Observation, 'testing' | 'asides'>): readonly string[] {
+  return [...testing.filter(({ stack, earlier }) => stack === undefined && earlier === undefined), ...asides.filter(({ isOfUse }) => !isOfUse)].map(({ key }) => key);
 }
 
 /** What is tested, landed and given up: causes of red ones are looked for first, since others wait for them. */
 export function queueDecision(observation: Observation): Decision {
-  const { snapshot, master, queue, testing } = observation;
+  const { snapshot, master, queue, testing, lanes, asides = [] } = observation;
   if (queue.length === 0 || master === undefined || snapshot.control.paused !== undefined) return { actions: [], waits: [], cancels: [] };
   const plan = queuePlan(observation);
   const submission = (ticket: string): string => snapshot.pending.get(ticket)?.commit ?? '';
   const settles = plan.settle.map((ticket): Action => ({ kind: 'settle', ticket, submission: submission(ticket) }));
   const lands: readonly Action[] = plan.land === undefined ? [] : [{ kind: 'land', stack: plan.land }];
   const tests = plan.test.map((stack): Action => ({ kind: 'test', stack, submissions: stack.map(submission), base: master }));
+  const isNeeded = lanes - testing.length - tests.length - settles.length <= 0;
+  const [wanted] = asides.length > 0 || isNeeded || plan.land !== undefined ? [] : queue.filter(({ baseTests }) => baseTests !== undefined);
+  const aside: readonly Action[] = wanted?.baseTests === undefined ? [] : [{ kind: 'base-tests', ticket: wanted.ticket, submission: submission(wanted.ticket), candidate: wanted.baseTests.commit, base: wanted.baseTests.base }];
   const unwanted = new Set(plan.cancel.map(stackKey));
   const unwantedEarlier = new Set(plan.cancelEarlier?.map(stackKey));
   const obstructed = plan.land === undefined ? queue.find(({ waits }) => waits !== undefined) : undefined;
   const { frozen } = snapshot.control;
   const ready = frozen === undefined ? undefined : queuePlan({ ...observation, snapshot: { ...snapshot, control: { ...snapshot.control, frozen: undefined } } }).land;
   return {
-    actions: [...settles, ...lands, ...tests],
+    actions: [...settles, ...lands, ...tests, ...aside],
     waits: [
       ...(obstructed === undefined ? [] : [{ words: `ticket ${obstructed.ticket} cannot land: ${obstructed.waits ?? ''}`, engineer: true }]),
       ...(frozen === undefined || ready === undefined ? [] : [{ words: `${ready.join(', ')} may land, and landing is frozen by ${frozen.by} since ${frozen.at}${frozen.why === undefined ? '' : ` (${frozen.why})`} — let it go on with 'sanctum thaw'`, engineer: true }]),
     ],
-    cancels: testing.filter(({ stack, earlier, settles: isSettling }) => !isSettling && (stack === undefined ? earlier !== undefined && unwantedEarlier.has(stackKey(earlier)) : unwanted.has(stackKey(stack)))).map(({ key }) => key),
+    cancels: [...(tests.length + settles.length > 0 && isNeeded ? asides.map(({ key }) => key) : []), ...testing.filter(({ stack, earlier, settles: isSettling }) => !isSettling && (stack === undefined ? earlier !== undefined && unwantedEarlier.has(stackKey(earlier)) : unwanted.has(stackKey(stack)))).map(({ key }) => key)],
   };
 }

@@ -22,7 +22,7 @@ export async function landTickets({ queue, writer, log }: QueuePerforming, obser
     const candidate = candidates[at];
     return candidate === undefined ? [] : [{ pending, candidate }];
   });
-  const verdict = `${top?.tree ?? ''}-${gateFingerprint(configOf(snapshot))}`;
+  const verdict = `${top?.tree ?? ''}-${gateFingerprint(configOf(snapshot), snapshot.tools)}`;
   if (top === undefined || cars.length < stack.length || !snapshot.verdicts.has(verdict)) return;
   const result = await landStack(queue, writer, cars, verdict);
   if (!('landed' in result)) throw new ActionPostponed(`${stack.join(', ')} ${stack.length === 1 ? 'does' : 'do'} not land yet: ${result.waits}`);

@@ -1,5 +1,6 @@
 import { treeDifferences } from '../../git/diff.js';
 import { readRef } from '../../git/refReader.js';
+import { byHand } from '../../plan/handTransitions.js';
 import { candidateRef, planRef } from '../../plan/paths.js';
 import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { Pending, Verdict } from '../../plan/schemas.js';
@@ -8,6 +9,7 @@ import type { Candidate } from '../../queue/candidate.js';
 import type { QueueContext } from '../../queue/context.js';
 import type { CriteriaPlan } from '../../queue/criteriaPlan.js';
 import { criteriaWant } from '../../queue/criteriaPlan.js';
+import { changedTests } from '../../queue/baseTests.js';
 import { foreseeLanding } from '../../queue/landing.js';
 import { engineersReview, queueOrder, unapprovedChanges } from '../../queue/order.js';
 import { isProof } from '../../queue/proof.js';
@@ -17,6 +19,7 @@ import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
 import { criteriaPlanOf } from '../criteria.js';
 import type { Action } from '../deciding/action.js';
+import { actionKey } from '../deciding/action.js';
 import type { Observation, QueuedView } from '../deciding/observe.js';
 import { queuePlan } from '../deciding/queueDecision.js';
 import type { Project } from '../project.js';
@@ -24,7 +27,7 @@ import { Risks } from './risks.js';
 import type { RunningTest } from './runningTest.js';
 import { runningTests } from './runningTest.js';
 
-type QueueObservation = Pick<Observation, 'queue' | 'known' | 'earlier' | 'testing'>;
+type QueueObservation = Pick<Observation, 'queue' | 'known' | 'earlier' | 'testing' | 'asides'>;
 
 /** From where the queue is looked at. */
 export interface QueueGround {
@@ -52,6 +55,7 @@ const mostRemembered = 500;
 export class QueueObserver {
   private readonly paths = new Map<string, ReadonlySet<string>>();
   private readonly risks = new Risks();
+  private readonly changesTests = new Map<string, boolean>();
   private readonly protectedChanges = new Map<string, readonly ProtectedChange[]>();
 
   constructor(private readonly verdictOn: (snapshot: Snapshot, tree: string) => Promise<Verdict | undefined>) {}
@@ -70,13 +74,25 @@ export class QueueObserver {
       const cars = seen.filter(({ tickets }) => tickets.at(-1) === pending.ticket).map(({ candidate }) => candidate);
       const unapproved = await this.leastUnapproved(ground, pending, cars, view.verdict);
       const risk = await this.risks.of(ground, pending);
-      found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), risk, passed: context.stacks.passedBy(pending.commit), unapproved, waits: undefined });
+      found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), risk, passed: context.stacks.passedBy(pending.commit), unapproved, baseTests: await this.baseTestsOf(ground, pending, seen), waits: undefined });
     }
     const unseen = new Set([...found.values()].filter(({ unapproved = [] }) => unapproved.length > 0).map(({ ticket }) => ticket));
     const views = queueOrder(snapshot, unseen).flatMap(({ ticket }) => found.get(ticket) ?? []);
     const testing = runningTests(busy, context.stacks, master, new Map(pendings.map((pending) => [pending.ticket, pending])));
     const earlier = await this.earlierTests(ground, pendings, plans, testing);
-    return { queue: await this.withObstacles(ground, seen, { queue: views, known, earlier, testing }), known, earlier, testing };
+    return { queue: await this.withObstacles(ground, seen, { queue: views, known, earlier, testing }), known, earlier, testing, asides: asidesOf(busy, snapshot) };
+  }
+
+  /** The green candidate of a submission that changes existing tests, as long as it was not tested with these as they were. */
+  private async baseTestsOf({ context, snapshot }: QueueGround, { ticket, commit, model }: Pending, seen: readonly SeenStack[]): Promise<Candidate | undefined> {
+    const isDue = model !== byHand && snapshot.config?.gate.baseTests !== false && snapshot.baseTests?.get(ticket)?.commit !== commit;
+    const green = isDue ? seen.find(({ tickets, verdict }) => tickets.at(-1) === ticket && verdict?.result === 'green')?.candidate : undefined;
+    if (green === undefined) return undefined;
+    const key = `${green.base} ${green.commit}`;
+    const changes = this.changesTests.get(key) ?? changedTests(await treeDifferences(context.repository.reader, green.base, green.commit)).length > 0;
+    if (this.changesTests.size > mostRemembered) this.changesTests.clear();
+    this.changesTests.set(key, changes);
+    return changes ? green : undefined;
   }
 
   /** What was found on masters of before, and what is still being tested there. */
@@ -201,6 +217,10 @@ export class QueueObserver {
   }
 }
 
+function asidesOf(busy: readonly Action[], snapshot: Snapshot): NonNullable<Observation['asides']> {
+  return busy.flatMap((action) => (action.kind === 'base-tests' ? [{ key: actionKey(action), ticket: action.ticket, isOfUse: snapshot.pending.get(action.ticket)?.commit === action.submission }] : []));
+}
+
 function findingOf(verdict: Verdict | undefined, want: QueuedView['criteria']): Finding | undefined {
   if (verdict === undefined) return undefined;
   if (!isProof(verdict)) return 'red';
@@ -227,7 +247,7 @@ async function noteBuilt({ ports, repository, stacks }: QueueContext, order: rea
   }
 }
 
-function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'paths' | 'risk' | 'passed' | 'unapproved' | 'waits'> {
+function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'baseTests' | 'paths' | 'risk' | 'passed' | 'unapproved' | 'waits'> {
   const green = seen.find(({ tickets }) => tickets.includes(ticket) && known.get(stackKey(tickets)) === 'green');
   const own = seen.find(({ tickets }) => tickets.at(-1) === ticket);
   if (green !== undefined) return { ticket, candidate: own?.candidate, verdict: green.verdict };

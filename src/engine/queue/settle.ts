@@ -36,7 +36,7 @@ interface KnownVerdict {
 }
 
 async function knownVerdict({ project }: QueuePerforming, snapshot: Snapshot, tree: string): Promise<KnownVerdict | undefined> {
-  const path = verdictPath(tree, gateFingerprint(configOf(snapshot)));
+  const path = verdictPath(tree, gateFingerprint(configOf(snapshot), snapshot.tools));
   const text = await project.store.snapshots.text(snapshot.commit, path);
   return text === undefined ? undefined : { fields: readDocument(verdictSchema, text), body: readBody(text).trim() };
 }

@@ -51,7 +51,7 @@ export async function testStack(performing: QueuePerforming, observation: Observ
   await keepStack(queue, stack, candidates);
   const plans: CriteriaPlan[] = [];
   for (const id of stack) plans.push(await criteriaPlanOf(project, snapshot, id, base));
-  const isTested = snapshot.verdicts.has(`${top.tree}-${gateFingerprint(configOf(snapshot))}`);
+  const isTested = snapshot.verdicts.has(`${top.tree}-${gateFingerprint(configOf(snapshot), snapshot.tools)}`);
   if (isTested && wantOf(snapshot, new Map(stack.map((id, at) => [id, plans[at] as CriteriaPlan])), stack, top.tree) === undefined) return;
   const asked = stackChecks(plans);
   const words = stackWords(stack, queue.branch);

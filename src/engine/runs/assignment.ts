@@ -14,6 +14,7 @@ import { roomForProposals } from '../../plan/proposalTransitions.js';
 import { ladderOf } from '../../plan/mendTransitions.js';
 import { rungOf } from '../../plan/promotion.js';
 import type { Snapshot, Ticket } from '../../plan/snapshot.js';
+import { baseTestsWords } from '../../queue/baseTests.js';
 import type { OfRun } from '../deciding/action.js';
 import { configOf, ticketOf, workOf } from '../performing.js';
 
@@ -125,6 +126,12 @@ function criteriaValue({ criteria }: Snapshot, { fields }: Ticket): string {
   return criteriaForReview(criteria.get(fields.id)?.criteria ?? fields.criteria.map((criterion) => knownCriterion(criterion)));
 }
 
+/** What a reviewer is told of the tests that the submission changes, where that was found out already. */
+function baseTestsValue({ baseTests, pending }: Snapshot, ticket: string): string {
+  const found = baseTests?.get(ticket);
+  return found === undefined || found.commit !== pending.get(ticket)?.commit ? '' : `\n\nIt changes existing tests. ${baseTestsWords(found)}`;
+}
+
 /** What a reviewer is told of the review before, where that asked for changes. */
 function findingsValue({ reviews, pending }: Snapshot, ticket: string): string {
   const review = reviews.get(ticket);
@@ -157,7 +164,7 @@ function taskOf(snapshot: Snapshot, work: WorkFields): Pick<Assignment, 'task' |
     case 'review': {
       const ticket = ticketOf(snapshot, subject);
       const submitted = snapshot.pending.get(subject);
-      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base, criteria: criteriaValue(snapshot, ticket), findings: findingsValue(snapshot, subject) }, subject: { work: work.name, ticket: subject }, shown: work.of };
+      return { task: 'review', values: { ticket: subject, title: ticket.fields.title, base: submitted?.base ?? base, criteria: `${criteriaValue(snapshot, ticket)}${baseTestsValue(snapshot, subject)}`, findings: findingsValue(snapshot, subject) }, subject: { work: work.name, ticket: subject }, shown: work.of };
     }
   }
 }

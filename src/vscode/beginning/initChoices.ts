@@ -116,6 +116,7 @@ export function effectsOf(answers: InitAnswers, place: { readonly folder: string
     ...gate.setup.map((command): Effect => ({ kind: 'set-up', label: command, description: 'set-up, in each new worktree and before each gate' })),
     ...gate.commands.map((command): Effect => ({ kind: 'gate', label: command, description: `the gate: keeps ${place.branch} green` })),
     ...(gate.testCommand === undefined ? [] : [{ kind: 'gate', label: gate.testCommand, description: 'one test, where a criterion names it' } satisfies Effect]),
+    ...(gate.tools ?? []).map((command): Effect => ({ kind: 'gate', label: command, description: 'a verdict holds as long as this prints the same' })),
     { kind: 'workers', label: workers.name, description: 'does the work' },
   ];
 }

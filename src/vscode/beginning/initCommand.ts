@@ -153,7 +153,7 @@ export class InitCommand {
   private async prove(session: Session, branch: string, { answers, reopen }: InitDecision): Promise<readonly string[] | undefined> {
     const { gate, workers } = answers;
     const { project } = session;
-    const request = { folder: session.folder.uri.fsPath, gate: gate.commands, setup: gate.setup, ...(gate.testCommand === undefined ? {} : { testCommand: gate.testCommand }), copy: [], branch, roles: workers.roles, sandbox: 'auto' as const };
+    const request = { folder: session.folder.uri.fsPath, gate: gate.commands, setup: gate.setup, tools: gate.tools ?? [], ...(gate.testCommand === undefined ? {} : { testCommand: gate.testCommand }), copy: [], branch, roles: workers.roles, sandbox: 'auto' as const };
     const notes: string[] = [];
     // The window that comes after this one runs the engine: it need not first end here.
     if (reopen) session.wantEngine(false);

@@ -23,7 +23,7 @@ const mostCommits = 200;
 /** The verdicts under the plan's present gate on master's commits, the newest first. */
 export async function masterHistory(project: Project, { master, snapshot }: Pick<Observation, 'master' | 'snapshot'>): Promise<readonly MasterVerdict[]> {
   if (snapshot.config === undefined) return [];
-  const fingerprint = gateFingerprint(snapshot.config);
+  const fingerprint = gateFingerprint(snapshot.config, snapshot.tools);
   const found: MasterVerdict[] = [];
   let commit = master;
   for (let looked = 0; commit !== undefined && looked < mostCommits && found.length < mostVerdicts; looked += 1) {

@@ -1,8 +1,9 @@
 import { readBody } from '../../plan/frontMatter.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
-import type { KnownCriterion, ProtectedChange, Review } from '../../plan/planningSchemas.js';
+import type { BaseTests, KnownCriterion, ProtectedChange, Review } from '../../plan/planningSchemas.js';
 import type { Verdict } from '../../plan/schemas.js';
 import type { Ticket } from '../../plan/snapshot.js';
+import { baseTestsWords } from '../../queue/baseTests.js';
 import type { ReviewedWork } from './reviewedChange.js';
 
 /** All that is known of a ticket's work, to be read beside the change. */
@@ -19,6 +20,8 @@ export interface ReviewFacts {
   readonly review: Review | undefined;
   /** What of it waits for the engineer. */
   readonly unapproved?: readonly ProtectedChange[];
+  /** What the newest attempt that was so tested comes to with the tests as they were. */
+  readonly baseTests?: BaseTests | undefined;
   /** Whether a submission lands only when it is approved. */
   readonly asksForReviews: boolean;
   /** With what is known of each from the latest attempt. */
@@ -84,6 +87,7 @@ export function reviewSheet(facts: ReviewFacts): string {
     '',
     ...gateLines(facts),
     '',
+    ...(facts.baseTests === undefined ? [] : [`Attempt ${String(facts.baseTests.attempt)} changes existing tests. ${baseTestsWords(facts.baseTests)}`, '']),
     '## Review',
     '',
     ...reviewLines(facts),

@@ -45,6 +45,7 @@ async function factsOf(session: Session, id: string): Promise<ReviewFacts | unde
     verdict: await verdictOf(session, verdictPathOf(work, tested === undefined ? undefined : `${tested.tree}-${tested.fingerprint}`)),
     review: snapshot.reviews.get(id),
     unapproved: view.observation.queue.find((one) => one.ticket === id)?.unapproved ?? [],
+    baseTests: snapshot.baseTests?.get(id),
     criteria: await knownCriteria(project.store.snapshots, snapshot, ticket),
     asksForReviews: (snapshot.config?.roles.merging.length ?? 0) > 0,
   };
