@@ -200,7 +200,7 @@ export class Engine {
       const queue = await queueContext(project, config.branch);
       this.context = { branch: config.branch, queue, lanes: this.context?.lanes ?? new Lanes(queue) };
     }
-    const observation = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
+    const observation = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes, this.resting);
     const decision = decide(observation, this.resting, project.ports.clock.now());
     for (const key of decision.cancels) this.cancelling.get(key)?.abort();
     if (!this.stopping.signal.aborted) {
