@@ -1,11 +1,9 @@
 import { fenced } from '../plan/frontMatter.js';
-import type { Outcome } from '../plan/criteriaRecord.js';
-import { criteriaChange, handedIn, withOutcomes } from '../plan/criteriaRecord.js';
+import type { CriteriaWriting, Outcome } from '../plan/criteriaRecord.js';
+import { criteriaChange, withTest } from '../plan/criteriaRecord.js';
 import type { Criterion } from '../plan/criterion.js';
 import { criterionWords } from '../plan/criterion.js';
-import type { CriteriaFields } from '../plan/planningSchemas.js';
 import type { Pending, TicketFields } from '../plan/schemas.js';
-import type { Change } from '../plan/transition.js';
 import type { CriteriaPlan } from '../queue/criteriaPlan.js';
 import type { CheckResult, GateResult } from '../queue/gate.js';
 import { outputTail } from '../queue/gate.js';
@@ -13,8 +11,6 @@ import { outputTail } from '../queue/gate.js';
 /** A test of a submission, as far as its criteria go. */
 export interface CriteriaTest {
   readonly pending: Pending;
-  /** What was known of this attempt's criteria before: what its agent said of them. */
-  readonly earlier: CriteriaFields | undefined;
   readonly plan: CriteriaPlan;
   readonly tree: string;
   readonly result: GateResult;
@@ -39,13 +35,11 @@ function outcomesOf({ plan, result }: Pick<CriteriaTest, 'plan' | 'result'>): Re
 }
 
 /** What a test writes of a ticket's criteria; nothing where none of them names anything to be run. */
-export function recordOfTest(ticket: Pick<TicketFields, 'id' | 'attempts' | 'criteria'>, { pending, earlier, tree, at, ...test }: CriteriaTest): readonly Change[] {
+export function recordOfTest(ticket: Pick<TicketFields, 'id' | 'attempts' | 'criteria'>, { pending, tree, at, ...test }: CriteriaTest): CriteriaWriting {
   const { fingerprint } = test.plan;
-  if (fingerprint === undefined) return [];
-  // The engineer may have changed the criteria since the work was handed in: what was said is kept by its place.
-  const said = (earlier?.commit === pending.commit ? earlier.criteria : []).flatMap(({ evidence }, index) => (evidence === undefined ? [] : [{ criterion: index + 1, evidence }]));
-  const record = handedIn(ticket, pending.commit, said);
-  return [criteriaChange(withOutcomes(record, { tree, fingerprint, at }, outcomesOf(test)), outputs(ticket.criteria, test.result))];
+  if (fingerprint === undefined) return () => [];
+  const found = { on: { tree, fingerprint, at }, outcomes: outcomesOf(test) };
+  return ({ criteria }) => [criteriaChange(withTest(ticket, pending.commit, criteria.get(ticket.id), found), outputs(ticket.criteria, test.result))];
 }
 
 function outputs(criteria: readonly Criterion[], result: GateResult, more: (check: CheckResult) => string = () => ''): string {

@@ -206,15 +206,9 @@ export class Engine {
       const queue = await queueContext(project, config.branch);
       this.context = { branch: config.branch, queue, lanes: this.context?.lanes ?? new Lanes(queue) };
     }
-<<<<<<< ours
-    const observation = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
-    await this.sayLost(observation);
-||||||| base
-    const observation = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
-=======
-    const seen = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes);
+    const seen = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes, this.resting);
     const observation = { ...seen, tools: this.tools.due(config, project.ports.clock.now()) };
->>>>>>> theirs
+    await this.sayLost(observation);
     const decision = decide(observation, this.resting, project.ports.clock.now());
     for (const key of decision.cancels) this.cancelling.get(key)?.abort();
     if (!this.stopping.signal.aborted) {

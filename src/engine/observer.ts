@@ -20,6 +20,8 @@ import type { Health, Observation, RedSince } from './deciding/observe.js';
 import { lanesFor, placesFor } from './deciding/places.js';
 import type { Resting } from './deciding/providers.js';
 import { restingProviders, wordOn } from './deciding/providers.js';
+import type { Rest } from './deciding/resting.js';
+import { queueRests, restGround } from './deciding/resting.js';
 import type { Project } from './project.js';
 import { QueueObserver } from './queue/observeQueue.js';
 import type { TrustRequest } from './trust.js';
@@ -53,8 +55,8 @@ export class Observer {
     this.trust = new TrustStore(project.ports, project.home);
   }
 
-  /** The world as it is, seen from a plan commit; `busy` is what the engine that looks is at, `own` are its lanes. */
-  async observe(commit: string, queue: QueueContext | undefined, busy: readonly Action[] = [], own?: Lanes): Promise<Observation> {
+  /** The world as it is, seen from a plan commit; `busy` is what the engine that looks is at, `own` are its lanes, `resting` is what it leaves alone. */
+  async observe(commit: string, queue: QueueContext | undefined, busy: readonly Action[] = [], own?: Lanes, resting: ReadonlyMap<string, Rest> = new Map()): Promise<Observation> {
     const { ports, repository, place, store } = this.project;
     const snapshot = await store.snapshots.read(commit);
     const { config } = snapshot;
@@ -63,6 +65,7 @@ export class Observer {
     const recent = await store.records.recent(snapshot);
     const lanes = lanesFor(config, ports.processes.machineSize());
     const health = await this.healthBy(snapshot, masterVerdict);
+    const rests = queueRests(resting, restGround({ master, snapshot }), ports.clock.now());
     const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
     return {
       snapshot,
@@ -74,8 +77,9 @@ export class Observer {
       recent,
       resting: await this.resting(snapshot, recent),
       places: placesFor(config, ports.processes.machineSize()),
-      ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), earlier: [], testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes })),
+      ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), earlier: [], testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes, rests })),
       lanes,
+      rests,
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),
       unapproved: master === undefined ? [] : (await criterionCommands(this.project, snapshot, master)).filter(({ approved }) => !approved),
       strayLanes: own !== undefined && (await own.strays()).length > 0,

@@ -3,8 +3,14 @@ import { checkOf, textOf } from './criterion.js';
 import { criteriaPath } from './paths.js';
 import type { CriteriaFields, KnownCriterion } from './planningSchemas.js';
 import type { TicketFields } from './schemas.js';
+import type { Snapshot } from './snapshot.js';
 import type { Change } from './transition.js';
 import { document } from './transition.js';
+
+type TestedBefore = NonNullable<CriteriaFields['earlier']>[number];
+
+/** So many trees are remembered of one attempt: stacks that hold it are tested beside each other, and none of them is to be forgotten for another. */
+const mostRemembered = 64;
 
 /** What an agent says of a criterion, by its number from 1. */
 export interface Evidence {
@@ -29,9 +35,63 @@ export function handedIn({ id, attempts, criteria }: Pick<TicketFields, 'id' | '
   return { ticket: id, attempt: attempts, commit, criteria: criteria.map((criterion, at) => knownCriterion(criterion, said.get(at + 1))) };
 }
 
-/** The record with what was found on a tree, by the criteria's numbers from 1. */
-export function withOutcomes(record: CriteriaFields, tested: NonNullable<CriteriaFields['tested']>, outcomes: ReadonlyMap<number, Outcome>): CriteriaFields {
-  return { ...record, tested, criteria: record.criteria.map((criterion, at) => ({ ...criterion, ...outcomes.get(at + 1) })) };
+/** What a test found of an attempt's criteria. */
+export interface CriteriaTested {
+  readonly on: NonNullable<CriteriaFields['tested']>;
+  /** By the criteria's numbers from 1. */
+  readonly outcomes: ReadonlyMap<number, Outcome>;
+}
+
+/** What a test of criteria writes, which stands beside what others have found until then. */
+export type CriteriaWriting = (snapshot: Pick<Snapshot, 'criteria'>) => readonly Change[];
+
+function numbered(criteria: readonly KnownCriterion[], wanted: KnownCriterion['result']): number[] {
+  return criteria.flatMap(({ result }, at) => (result === wanted ? [at + 1] : []));
+}
+
+/** All that is known of trees, the latest last. */
+function testsIn({ tested, earlier = [], criteria }: CriteriaFields): readonly TestedBefore[] {
+  return [...earlier, ...(tested === undefined ? [] : [{ ...tested, passed: numbered(criteria, 'passed'), failed: numbered(criteria, 'failed') }])];
+}
+
+function isSameAsked(one: CriteriaFields, other: CriteriaFields): boolean {
+  const asked = ({ criteria }: CriteriaFields): string => JSON.stringify(criteria.map(({ text, test, command }) => [text, test, command]));
+  return asked(one) === asked(other);
+}
+
+/**
+ * The record with what was found on a tree. `before` is what was known until then: of the same submission what its agent said is kept, and what
+ * was found on other trees, as long as the criteria are those that were asked for then.
+ */
+export function withTest(ticket: Pick<TicketFields, 'id' | 'attempts' | 'criteria'>, commit: string, before: CriteriaFields | undefined, { on, outcomes }: CriteriaTested): CriteriaFields {
+  const known = before?.commit === commit && before.attempt === ticket.attempts ? before : undefined;
+  // The engineer may have changed the criteria since the work was handed in: what was said is kept by its place.
+  const said = (known?.criteria ?? []).flatMap(({ evidence }, index) => (evidence === undefined ? [] : [{ criterion: index + 1, evidence }]));
+  const record = handedIn(ticket, commit, said);
+  const others = known === undefined || !isSameAsked(known, record) ? [] : testsIn(known).filter(({ tree, fingerprint }) => tree !== on.tree || fingerprint !== on.fingerprint);
+  return {
+    ...record,
+    tested: on,
+    ...(others.length === 0 ? {} : { earlier: others.slice(-mostRemembered) }),
+    criteria: record.criteria.map((criterion, at) => ({ ...criterion, ...outcomes.get(at + 1) })),
+  };
+}
+
+/** The numbers of the criteria that failed on a tree; undefined where they were not run there, or not by the commands that `fingerprint` is of. */
+export function failedOn(record: CriteriaFields | undefined, tree: string, fingerprint?: string): readonly number[] | undefined {
+  const tests = record === undefined ? [] : testsIn(record);
+  return tests.findLast((test) => test.tree === tree && (fingerprint === undefined || test.fingerprint === fingerprint))?.failed;
+}
+
+/** The criteria with what was found on one tree; what stands in the record where nothing was found there. */
+export function criteriaOn(record: CriteriaFields, tree: string): readonly KnownCriterion[] {
+  const found = record.tested?.tree === tree ? undefined : record.earlier?.findLast((test) => test.tree === tree);
+  if (found === undefined) return record.criteria;
+  return record.criteria.map(({ result, why, ...criterion }, at) => {
+    if (found.passed.includes(at + 1)) return { ...criterion, result: 'passed' };
+    if (found.failed.includes(at + 1)) return { ...criterion, result: 'failed' };
+    return { ...criterion, ...(result === 'not-run' ? { result, why } : {}) };
+  });
 }
 
 /** Writes a record; `output` is what failed criteria printed, as Markdown. */

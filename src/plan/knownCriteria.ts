@@ -1,4 +1,4 @@
-import { knownCriterion } from './criteriaRecord.js';
+import { criteriaOn, knownCriterion } from './criteriaRecord.js';
 import { criteriaPath } from './paths.js';
 import type { CriteriaFields, KnownCriterion } from './planningSchemas.js';
 import { criteriaSchema } from './planningSchemas.js';
@@ -19,9 +19,12 @@ async function recordOf(snapshots: Pick<SnapshotReader, 'text'>, { commit, crite
   }
 }
 
-/** A ticket's criteria with what is known of them from its latest attempt, whatever its state. */
+/** A ticket's criteria with what is known of them from its latest attempt, whatever its state: once it has landed, on the tree that did. */
 export async function knownCriteria(snapshots: Pick<SnapshotReader, 'text'>, snapshot: Pick<Snapshot, 'commit' | 'criteria'>, ticket: Ticket): Promise<readonly KnownCriterion[]> {
   const { criteria } = ticket.fields;
   if (criteria.length === 0) return [];
-  return (await recordOf(snapshots, snapshot, ticket))?.criteria ?? criteria.map((criterion) => knownCriterion(criterion));
+  const { landed } = ticket.fields;
+  const record = await recordOf(snapshots, snapshot, ticket);
+  if (record === undefined) return criteria.map((criterion) => knownCriterion(criterion));
+  return landed === undefined ? record.criteria : criteriaOn(record, (landed.tip ?? landed).tree);
 }

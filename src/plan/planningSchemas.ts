@@ -149,6 +149,8 @@ export const criteriaSchema = z.strictObject({
   commit: objectIdText,
   /** On which tree, and by which commands, what can be run was run; none before. */
   tested: z.strictObject({ tree: objectIdText, fingerprint: z.string(), at: isoTime }).optional(),
+  /** What was found of these criteria on other trees before, the latest last; by the numbers of those that passed and failed, from 1. */
+  earlier: z.array(z.strictObject({ tree: objectIdText, fingerprint: z.string(), at: isoTime, passed: z.array(z.int().min(1)), failed: z.array(z.int().min(1)) })).optional(),
   criteria: z.array(
     z.strictObject({
       text: line,

@@ -1,4 +1,5 @@
 import type { Evidence } from './criteriaRecord.js';
+import type { CriteriaWriting } from './criteriaRecord.js';
 import { criteriaChange, handedIn } from './criteriaRecord.js';
 import type { Criterion } from './criterion.js';
 import type { FieldValue } from './frontMatter.js';
@@ -210,12 +211,13 @@ function verdictChange(fields: Verdict, output: string): [string, string] {
 }
 
 /** `again` lets a tree that was tested anew have its new verdict in the place of the old one; `criteria` is the record that goes with it. */
-export function recordVerdict(fields: Verdict, output: string, { again = false, criteria = [] }: { readonly again?: boolean; readonly criteria?: readonly Change[] } = {}): Transition {
+export function recordVerdict(fields: Verdict, output: string, { again = false, criteria = () => [] }: { readonly again?: boolean; readonly criteria?: CriteriaWriting } = {}): Transition {
   return (snapshot) => {
     const isNew = again || !snapshot.verdicts.has(`${fields.tree}-${fields.fingerprint}`);
-    if (!isNew && criteria.length === 0) return { refused: 'This tree has a verdict already.' };
+    const written = criteria(snapshot);
+    if (!isNew && written.length === 0) return { refused: 'This tree has a verdict already.' };
     const of = fields.ticket ?? fields.stack?.join(', ') ?? fields.purpose;
-    return { transition: 'verdict', subject: `verdict ${of}: ${fields.result}`.slice(0, 100), changes: new Map([...(isNew ? [verdictChange(fields, output)] : []), ...criteria]) };
+    return { transition: 'verdict', subject: `verdict ${of}: ${fields.result}`.slice(0, 100), changes: new Map([...(isNew ? [verdictChange(fields, output)] : []), ...written]) };
   };
 }
 
@@ -226,12 +228,12 @@ export function submitted(snapshot: Snapshot, id: string, commit: string): Ticke
 }
 
 /** A submission that cannot land: red by its own fault, short of its criteria (whose record is `criteria`), or in conflict with master. */
-export function rejectSubmission(id: string, commit: string, failure: Failure, verdict?: { readonly fields: Verdict; readonly output: string }, criteria: readonly Change[] = []): Transition {
+export function rejectSubmission(id: string, commit: string, failure: Failure, verdict?: { readonly fields: Verdict; readonly output: string }, criteria: CriteriaWriting = () => []): Transition {
   return (snapshot) => {
     const ticket = submitted(snapshot, id, commit);
     if ('refused' in ticket) return ticket;
     if (snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(id)) return { refused: `Ticket ${id} is landing at this moment.` };
-    const changes: Change[] = [[pendingPath(id), undefined], ...criteria];
+    const changes: Change[] = [[pendingPath(id), undefined], ...criteria(snapshot)];
     // A green tree may have been tested before, for another ticket.
     const isKnown = verdict?.fields.result === 'green' && snapshot.verdicts.has(`${verdict.fields.tree}-${verdict.fields.fingerprint}`);
     if (verdict !== undefined && !isKnown) changes.push(verdictChange(verdict.fields, verdict.output));

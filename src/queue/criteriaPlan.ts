@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Outcome } from '../plan/criteriaRecord.js';
+import { failedOn } from '../plan/criteriaRecord.js';
 import type { Criterion } from '../plan/criterion.js';
 import { checkOf } from '../plan/criterion.js';
 import type { CriteriaFields } from '../plan/planningSchemas.js';
@@ -53,6 +54,7 @@ export function planCriteria(criteria: readonly Criterion[], config: Pick<Config
 /** Why a submission may not land yet as far as its criteria go: they were not run on this tree, or one was seen to fail on it; undefined when nothing is in the way. */
 export function criteriaWant({ fingerprint }: CriteriaPlan, record: CriteriaFields | undefined, tree: string): 'test' | 'failed' | undefined {
   if (fingerprint === undefined) return undefined;
-  if (record?.tested?.tree !== tree || record.tested.fingerprint !== fingerprint) return 'test';
-  return record.criteria.some(({ result }) => result === 'failed') ? 'failed' : undefined;
+  const failed = failedOn(record, tree, fingerprint);
+  if (failed === undefined) return 'test';
+  return failed.length > 0 ? 'failed' : undefined;
 }

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fenced } from '../plan/frontMatter.js';
-<<<<<<< ours
-import type { Config, Verdict } from '../plan/schemas.js';
-||||||| base
-import type { Config } from '../plan/schemas.js';
-=======
-import type { Config, ToolVersion } from '../plan/schemas.js';
->>>>>>> theirs
+import type { Config, ToolVersion, Verdict } from '../plan/schemas.js';
 
 /** What was run to see whether a criterion is met. */
 export interface CheckResult {

@@ -77,7 +77,7 @@ export async function randomLandings(count: number, seed: number, inOneRound = 1
       try {
         for (let inRound = 0; inRound < inOneRound && at < count; inRound += 1, at += 1) {
           const { kind, files, again = [] } = changeOf(chances, at, Math.floor(at / inOneRound));
-          const id = await round.submit(files, fenced(JSON.stringify({ steps: [...again, { submit: 'Both go together now.' }] }), 'rehearsal'));
+          const id = await round.submit(files, { body: fenced(JSON.stringify({ steps: [...again, { submit: 'Both go together now.' }] }), 'rehearsal') });
           if (kind === 'broken') blamed.add(id);
         }
       } finally {

@@ -13,6 +13,7 @@ import type { Pending, Verdict } from '../../src/plan/schemas.js';
 import { verdictSchema } from '../../src/plan/schemas.js';
 import { readDocument } from '../../src/plan/readDocument.js';
 import type { Transition } from '../../src/plan/transition.js';
+import type { NewTicket } from '../../src/plan/transitions.js';
 import { add, lease, start, submit } from '../../src/plan/transitions.js';
 import type { QueueContext } from '../../src/queue/context.js';
 import { Lanes } from '../../src/queue/lanes.js';
@@ -60,9 +61,9 @@ export class StackStage {
   }
 
   /** A new ticket whose changes (null removes a file) were made from master as it is; its id. The body may hold what is played when it is reopened. */
-  async submit(changes: Readonly<Record<string, string | null>>, body = 'Do it.'): Promise<string> {
+  async submit(changes: Readonly<Record<string, string | null>>, more: Partial<NewTicket> = {}): Promise<string> {
     const { repository } = this.project;
-    const id = await this.stage.command(add({ title: `Change ${Object.keys(changes).join(', ')}`, body, at }));
+    const id = await this.stage.command(add({ title: `Change ${Object.keys(changes).join(', ')}`, body: 'Do it.', at, ...more }));
     const base = await this.stage.repo.git('rev-parse', 'refs/heads/master');
     const tree = await repository.trees.edit(await repository.treeOf(base), new Map(Object.entries(changes).map(([path, text]) => [path, text ?? undefined])));
     const run = `R-20261121T043000-${id}-1-abcd`;

@@ -9,6 +9,7 @@ import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
 import type { RunningTest } from '../queue/runningTest.js';
 import type { TrustRequest } from '../trust.js';
 import type { Resting } from './providers.js';
+import type { QueueRests } from './resting.js';
 
 export type Health = 'green' | 'red' | 'untested';
 
@@ -75,6 +76,8 @@ export interface Observation {
   readonly lanes: number;
   /** Whether the gate's tools are to be asked for their versions; before the first time nothing is tested. */
   readonly tools?: 'first' | 'again' | undefined;
+  /** What of the queue could not be done a moment ago. */
+  readonly rests?: QueueRests | undefined;
   /** The commands that still need the engineer's approval. */
   readonly untrusted: TrustRequest | undefined;
   /** Commands of criteria that wait for it as well; nothing else does because of them. */

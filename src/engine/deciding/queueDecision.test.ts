@@ -33,6 +33,18 @@ describe('what the queue is seen as', () => {
   });
 });
 
+describe('what rests in the queue', () => {
+  it('is said, and the lane is given to what does not rest', () => {
+    const [one] = [queueDecision(observed(world())).actions[0]];
+    assert.ok(one?.kind === 'test');
+    const rests = { tests: new Map([[one.stack.join('+'), 'the machine is tired']]), landings: new Map() };
+    const { actions, waits } = queueDecision(observed(world({ observation: { rests } })));
+    assert.deepEqual(waits, [{ words: 'the machine is tired', engineer: true }]);
+    assert.deepEqual(actions.map(({ kind }) => kind), ['test']);
+    assert.notDeepEqual(actions, [one]);
+  });
+});
+
 describe('the tests that run', () => {
   it('are ended when nothing that could land comes of them, also while master is tested, is red, or all is paused', () => {
     const testing = [running('test 0001', undefined), running('settle 0002', undefined, true)];

@@ -1,15 +1,28 @@
 import { mayLand } from '../../queue/order.js';
 import { planQueue } from '../../queue/planner/planQueue.js';
-import type { Entry, QueueLook, QueuePlan } from '../../queue/planner/queuePlan.js';
+import type { Entry, QueueLook, QueuePlan, Stack } from '../../queue/planner/queuePlan.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
 import type { Action, Decision } from './action.js';
 import type { Observation } from './observe.js';
 
 /** What the queue's planner needs of an observation. */
-export type QueueGround = Pick<Observation, 'snapshot' | 'queue' | 'known' | 'earlier' | 'testing' | 'lanes'>;
+export type QueueGround = Pick<Observation, 'snapshot' | 'queue' | 'known' | 'earlier' | 'testing' | 'lanes' | 'rests'>;
+
+function stacksIn(rests: ReadonlyMap<string, string> = new Map()): readonly Stack[] {
+  return [...rests.keys()].map((key) => key.split('+'));
+}
+
+/** Why what the plan would be at first rests, each reason once. */
+function restWords(ground: QueueGround): readonly string[] {
+  const { rests } = ground;
+  if (rests === undefined || rests.tests.size + rests.landings.size === 0) return [];
+  const { land, test } = queuePlan({ ...ground, rests: undefined });
+  const words = [...(land === undefined ? [] : [rests.landings.get(stackKey(land))]), ...test.map((stack) => rests.tests.get(stackKey(stack)))];
+  return [...new Set(words.filter((one) => one !== undefined))];
+}
 
 /** What the queue's planner looks at. Nothing lands while its review is not done, or while a look at the checkout speaks against it. */
-export function queueLook({ snapshot, queue, known, earlier, testing, lanes }: QueueGround): QueueLook {
+export function queueLook({ snapshot, queue, known, earlier, testing, lanes, rests }: QueueGround): QueueLook {
   const settling = testing.filter(({ settles }) => settles).length;
   return {
     entries: queue.map(({ ticket, risk, paths, passed, unapproved = [], waits }): Entry => {
@@ -20,6 +33,8 @@ export function queueLook({ snapshot, queue, known, earlier, testing, lanes }: Q
     earlier,
     testing: testing.flatMap(({ stack, settles }) => (stack === undefined || settles ? [] : [stack])),
     lanes: Math.max(0, lanes - settling),
+    restingTests: stacksIn(rests?.tests),
+    restingLandings: stacksIn(rests?.landings),
   };
 }
 
@@ -53,6 +68,7 @@ export function queueDecision(observation: Observation): Decision {
   return {
     actions: [...settles, ...lands, ...tests, ...aside],
     waits: [
+      ...restWords(observation).map((words) => ({ words, engineer: true })),
       ...(obstructed === undefined ? [] : [{ words: `ticket ${obstructed.ticket} cannot land: ${obstructed.waits ?? ''}`, engineer: true }]),
       ...(frozen === undefined || ready === undefined ? [] : [{ words: `${ready.join(', ')} may land, and landing is frozen by ${frozen.by} since ${frozen.at}${frozen.why === undefined ? '' : ` (${frozen.why})`} — let it go on with 'sanctum thaw'`, engineer: true }]),
     ],

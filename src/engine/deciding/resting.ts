@@ -25,6 +25,20 @@ export function restGround({ master, snapshot }: Pick<Observation, 'master' | 's
   return `${master ?? ''} ${JSON.stringify(snapshot.config)}`;
 }
 
+/** What of the queue rests, by `stackKey`, with the words that say why. */
+export interface QueueRests {
+  readonly tests: ReadonlyMap<string, string>;
+  readonly landings: ReadonlyMap<string, string>;
+}
+
+/** What of the queue rests now. */
+export function queueRests(resting: ReadonlyMap<string, Rest>, ground: string, now: number): QueueRests {
+  const present = [...resting].filter(([, rest]) => rest.until > now && rest.ground === ground);
+  const of = (kind: Action['kind']): ReadonlyMap<string, string> =>
+    new Map(present.filter(([key]) => key.startsWith(`${kind} `)).map(([key, { words }]) => [key.slice(kind.length + 1), words]));
+  return { tests: of('test'), landings: of('land') };
+}
+
 /** Leaves out what rests, and says why it does. */
 export function withoutResting(decision: Decision, observation: Observation, resting: ReadonlyMap<string, Rest>, now: number): Decision {
   const ground = restGround(observation);

@@ -21,6 +21,7 @@ import { criteriaPlanOf } from '../criteria.js';
 import type { Action } from '../deciding/action.js';
 import { actionKey } from '../deciding/action.js';
 import type { Observation, QueuedView } from '../deciding/observe.js';
+import type { QueueRests } from '../deciding/resting.js';
 import { queuePlan } from '../deciding/queueDecision.js';
 import type { Project } from '../project.js';
 import { Risks } from './risks.js';
@@ -38,6 +39,7 @@ export interface QueueGround {
   /** What this engine is at. */
   readonly busy: readonly Action[];
   readonly lanes: number;
+  readonly rests: QueueRests;
 }
 
 /** A stack on master that was built, with what is known of its topmost tree. */
@@ -142,12 +144,12 @@ export class QueueObserver {
    * is at work.
    */
   private async withObstacles(ground: QueueGround, seen: readonly SeenStack[], found: QueueObservation): Promise<readonly QueuedView[]> {
-    const { context, snapshot, master, lanes } = ground;
+    const { context, snapshot, master, lanes, rests } = ground;
     const carOf = (stack: readonly string[]): Candidate | undefined => seen.find(({ tickets }) => stackKey(tickets) === stackKey(stack))?.candidate;
     let { queue } = found;
     if (snapshot.intent !== undefined) return queue;
     for (;;) {
-      const { land } = queuePlan({ ...found, snapshot, lanes, queue });
+      const { land } = queuePlan({ ...found, snapshot, lanes, queue, rests });
       const top = land?.at(-1);
       const candidate = land === undefined ? undefined : carOf(land);
       if (land === undefined || top === undefined || candidate === undefined) return queue;

@@ -1,5 +1,5 @@
 import { recordVerdict } from '../../plan/transitions.js';
-import type { Change } from '../../plan/transition.js';
+import type { CriteriaWriting } from '../../plan/criteriaRecord.js';
 import type { Verdict } from '../../plan/schemas.js';
 import type { CriteriaPlan } from '../../queue/criteriaPlan.js';
 import { describeResult, gateFingerprint, isAllGreen } from '../../queue/gate.js';
@@ -64,15 +64,14 @@ export async function testStack(performing: QueuePerforming, observation: Observ
   const cause = result.green ? {} : { cause: 'unattributed' as const };
   const verdict: Verdict = { ...verdictOf(performing, observation, top.commit, top.tree, result), purpose: 'candidate', ...of, ...cause, ...failingOf(result), ...fewerTests(result, observation.masterVerdict) };
   if (verdict['tests-before'] !== undefined) log.write('WARN', `${stackWords(stack, queue.branch)} runs ${String(verdict.tests)} tests, where ${queue.branch} runs ${String(verdict['tests-before'])}`);
-  const records: readonly Change[] = !result.green
+  const records: readonly CriteriaWriting[] = !result.green
     ? []
     : parts.flatMap(({ ticket, pending }, at) => {
         const plan = plans[at];
         if (plan === undefined) return [];
         for (const [number, { why }] of plan.notRun) log.write('WARN', `${ticket.fields.id}: criterion ${String(number)} is not run: ${why}`);
-        const earlier = snapshot.criteria.get(ticket.fields.id);
-        return recordOfTest(ticket.fields, { pending, earlier, plan, tree: top.tree, result: asked.resultOf(result, at), at: verdict.finished });
+        return recordOfTest(ticket.fields, { pending, plan, tree: top.tree, result: asked.resultOf(result, at), at: verdict.finished });
       });
   if (!isAllGreen(result) && stack.length > 1) log.write('INFO', `${stack.join(', ')} are not green together; which of them it is, is looked for`);
-  await writer.write(recordVerdict(verdict, describeResult(result), { again: !result.green, criteria: records }));
+  await writer.write(recordVerdict(verdict, describeResult(result), { again: !result.green, criteria: (now) => records.flatMap((record) => record(now)) }));
 }

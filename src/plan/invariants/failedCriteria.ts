@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkOf, criterionWords, textOf } from '../criterion.js';
+import { failedOn } from '../criteriaRecord.js';
 import { criteriaPath } from '../paths.js';
 import type { KnownCriterion } from '../planningSchemas.js';
 import { criteriaSchema } from '../planningSchemas.js';
@@ -20,8 +21,8 @@ export function failedCriterion(record: PlanRecord, { ticket, landed, decided }:
   const fields = record.ticketAt(ticket, decided - 1)?.fields;
   if (fields === undefined || landed === undefined) return undefined;
   const known = record.documentAt(criteriaSchema, criteriaPath(ticket, fields.attempts), decided - 1);
-  if (known === undefined || 'words' in known || known.fields.tested?.tree !== tipOf(landed).tree) return undefined;
-  const failed = known.fields.criteria.filter(({ result }) => result === 'failed');
+  if (known === undefined || 'words' in known) return undefined;
+  const failed = (failedOn(known.fields, tipOf(landed).tree) ?? []).flatMap((number) => known.fields.criteria[number - 1] ?? []);
   const missed = fields.criteria.find((criterion) => failed.some((one) => one.text === textOf(criterion) && isDeepStrictEqual(checkIn(one), checkOf(criterion))));
   return missed === undefined ? undefined : criterionWords(missed);
 }

@@ -25,7 +25,11 @@ export interface Horizon {
   readonly testingEarlier: readonly EntrySet[];
   /** Those that may land. */
   readonly mayLand: EntrySet;
-  /** The first entry that was passed too often: whatever lands has it in it. Empty when there is none. */
+  /** What is not tested now: each with all that holds it. */
+  readonly restingTests: readonly EntrySet[];
+  /** What does not land now. */
+  readonly restingLandings: readonly EntrySet[];
+  /** The first entry that was passed too often, but for those that rest: whatever lands has it in it. Empty when there is none. */
   readonly overdue: EntrySet;
   /** For each place the other places whose entries share a path with it. */
   readonly overlaps: readonly EntrySet[];
@@ -96,12 +100,16 @@ export function horizonOf(look: QueueLook, waiting: readonly Entry[]): Horizon {
     else earlier.push({ set, finding, changedSince });
   }
   const mayLand = setWhere(entries, (entry) => entry.mayLand);
-  const overduePlace = entries.findIndex(({ passed, mayLand: may }) => may && (passed ?? 0) >= mostPassed);
-  const testing = look.testing.map(setOf).filter((set) => set !== undefined);
+  const setsOf = (stacks: readonly Stack[] = []): readonly EntrySet[] => stacks.map(setOf).filter((set) => set !== undefined);
+  const [restingTests, restingLandings] = [setsOf(look.restingTests), setsOf(look.restingLandings)];
+  const resting = [...restingTests, ...restingLandings].reduce((all, set) => all | set, 0);
+  const overduePlace = entries.findIndex(({ passed, mayLand: may }, place) => may && (resting & single(place)) === 0 && (passed ?? 0) >= mostPassed);
   return {
     entries,
     known,
-    testing: testing.filter((set) => !isDecided({ known, mayLand }, set)),
+    restingTests,
+    restingLandings,
+    testing: setsOf(look.testing).filter((set) => !isDecided({ known, mayLand }, set)),
     earlier,
     testingEarlier,
     mayLand,

@@ -183,6 +183,26 @@ describe('the queue tests', () => {
   });
 });
 
+describe('what rests in the queue', () => {
+  it('is not tested, nor what holds it: the next best is, also in the only lane', () => {
+    const look = { ...lookAt('ABC', 1, {}, [], { A: { risk: 0.01 } }), restingTests: [['A']] };
+    assert.ok(brief(planQueue(look)).test.every((stack) => stack !== '' && !stack.includes('A')));
+    assert.equal(brief(planQueue(look)).test.length, 1);
+  });
+
+  it('does not land; what is proved beside it does, and tests go on', () => {
+    assert.equal(brief(planQueue({ ...lookAt('ABC', 1, { AB: 'green', C: 'green' }), restingLandings: [['A', 'B']] })).land, 'C');
+    const { land, test } = brief(planQueue({ ...lookAt('ABC', 1, { AB: 'green' }), restingLandings: [['A', 'B']] }));
+    assert.deepEqual([land, test.length], [undefined, 1]);
+  });
+
+  it('holds nobody up, however often it was passed', () => {
+    const look = lookAt('ABC', 1, { BC: 'green' }, [], { A: { passed: 1000 } });
+    assert.equal(brief(planQueue(look)).land, undefined);
+    assert.equal(brief(planQueue({ ...look, restingTests: [['A']] })).land, 'BC');
+  });
+});
+
 describe('the queue cancels', () => {
   it('what lies on a red stack', () => {
     assert.deepEqual(planOf('ABC', 3, { AB: 'red' }, ['ABC', 'A']).cancel, ['ABC']);

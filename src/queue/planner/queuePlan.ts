@@ -39,6 +39,10 @@ export interface QueueLook {
   readonly testing: readonly Stack[];
   /** How many tests may run at once. */
   readonly lanes: number;
+  /** Optional: stacks that could not be tested a moment ago, by nobody's fault; until that is over neither they are tested nor what holds all of one. */
+  readonly restingTests?: readonly Stack[];
+  /** Optional: stacks that could not land a moment ago; what is proved beside them may. */
+  readonly restingLandings?: readonly Stack[];
   /** Optional: tests on masters of before, those on the oldest first. Without them each landing makes the planner forget what did not lie on it. */
   readonly earlier?: readonly EarlierTest[];
   /** Optional: how likely two entries that share a path are red together, though each is green alone; `conflictRisk` where it is not said. */

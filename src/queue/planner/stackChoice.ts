@@ -1,5 +1,5 @@
 import type { EntrySet } from './entrySet.js';
-import { single } from './entrySet.js';
+import { isWithin, single } from './entrySet.js';
 import type { Horizon } from './horizon.js';
 import { isDecided } from './horizon.js';
 import { Prospect } from './prospect.js';
@@ -35,7 +35,7 @@ export function chooseStacks(horizon: Horizon, worlds: readonly World[], count: 
   for (const set of horizon.testing) prospect.add(set, true);
   const seeds = seedsOf(horizon, worlds);
   const chosen: EntrySet[] = [];
-  const mayBeTested = (set: EntrySet): boolean => set !== 0 && !chosen.includes(set) && !horizon.testing.includes(set) && !isDecided(horizon, set);
+  const mayBeTested = (set: EntrySet): boolean => set !== 0 && !chosen.includes(set) && !horizon.testing.includes(set) && !isDecided(horizon, set) && !horizon.restingTests.some((rest) => isWithin(rest, set));
   const isAlreadyTested = horizon.testing.some((set) => set === horizon.overdue);
   if (horizon.overdue !== 0 && !isAlreadyTested && mayBeTested(horizon.overdue)) {
     prospect.add(horizon.overdue, true);
