@@ -36,6 +36,18 @@ export class HostileStage {
   ) {}
 
   static async make(confinement: Confinement, agents = 2): Promise<HostileStage> {
+    // The sandbox has a /tmp of its own. A repository that lies elsewhere is seen by the agent, as it would be in a home.
+    const { TMPDIR } = process.env;
+    if (confinement === 'bubblewrap') process.env['TMPDIR'] = '/var/tmp';
+    try {
+      return await HostileStage.prepare(confinement, agents);
+    } finally {
+      if (TMPDIR === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = TMPDIR;
+    }
+  }
+
+  private static async prepare(confinement: Confinement, agents: number): Promise<HostileStage> {
     const config = { sandbox: confinement === 'none' ? 'off' : 'auto', limits: { agents, attempts: 1, submissionMegabytes: 20 } };
     const stage = await EngineStage.make({ files, config, environment: { ENGINEERS_KEY: 'engineers-secret', AWS_SECRET_ACCESS_KEY: 'engineers-secret', GIT_AUTHOR_NAME: 'engineers-secret' } });
     const { repo } = stage;
