@@ -25,12 +25,13 @@ describe("an agent's environment", () => {
     assert.deepEqual(named({ work: 'review-0001', ticket: '0001' }), ['0001', 'review-0001', '2']);
   });
 
-  it("keeps the engineer's git configuration out", () => {
+  it("keeps the engineer's git configuration out, and lets what is set for good stay in a home of its own", () => {
     const environment = agentEnvironment(machine, place);
     const git = Object.entries(environment).filter(([name]) => name.startsWith('GIT_'));
     assert.deepEqual(Object.fromEntries(git), {
       GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_GLOBAL: '/runs/1/home/.gitconfig',
+      GIT_CONFIG_SYSTEM: '/runs/1/home/.gitconfig-system',
       GIT_TERMINAL_PROMPT: '0',
       GIT_CEILING_DIRECTORIES: '/tickets/1',
     });

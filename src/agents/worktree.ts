@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Git } from '../git/git.js';
 import { mergeInMemory } from '../git/mergeTree.js';
 import { makePrivateRepository } from '../git/privateRepository.js';
@@ -6,6 +6,7 @@ import { makePrivateWorktree } from '../git/privateWorktree.js';
 import type { ProjectFolder } from '../git/projectFolder.js';
 import type { Repository } from '../git/repository.js';
 import { keepRef } from '../plan/paths.js';
+import type { Files } from '../platform/files.js';
 import type { Ports } from '../platform/ports.js';
 
 export interface WorktreeRequest {
@@ -47,4 +48,13 @@ export async function makeWorktree(context: WorktreeContext, request: WorktreeRe
     await inWorktree.ask(['update-index', '-q', '--refresh'], { workTree: worktree, answers: [1] });
   }
   return worktree;
+}
+
+/**
+ * Whether a worktree is where it was made. What an agent puts in its place is none: through a link the engineer's own files would be taken for its
+ * work. The folders above it count too, since an agent that nothing confines may reach them.
+ */
+export async function isWorktree(files: Pick<Files, 'status'>, worktree: string): Promise<boolean> {
+  const folders = [worktree, dirname(worktree), dirname(dirname(worktree))];
+  return (await Promise.all(folders.map((path) => files.status(path)))).every((status) => status?.kind === 'folder');
 }

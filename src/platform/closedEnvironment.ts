@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { tagVariable } from './processes.js';
 
 /** What a command of the repository's (an agent, a set-up, a gate) may know of the machine. Never `GIT_*`, never a key. */
@@ -19,7 +20,9 @@ export function closedEnvironment(machine: Readonly<Record<string, string>>, pla
     TEMP: place.temporary,
     TMP: place.temporary,
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
+    // Files of its own, not the null device: git would put a file in that one's place, where it may, when a command sets something for good.
+    GIT_CONFIG_GLOBAL: join(place.home, '.gitconfig'),
+    GIT_CONFIG_SYSTEM: join(place.home, '.gitconfig-system'),
     GIT_TERMINAL_PROMPT: '0',
     [tagVariable]: place.tag,
   };

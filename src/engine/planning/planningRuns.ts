@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { RunFileError, RunFolder } from '../../agents/runFolder.js';
 import type { Runs, RunState } from '../../agents/runs.js';
+import { isWorktree } from '../../agents/worktree.js';
 import { keepRef } from '../../plan/paths.js';
 import type { Clock } from '../../platform/clock.js';
 import { isoSeconds } from '../../platform/clock.js';
@@ -87,7 +88,7 @@ export async function settleLeftRevisions(project: Project, queue: QueueContext,
   for (const number of await numbersWithFolder(project)) {
     const run = await runOf(project, number);
     const base = await project.repository.refs.read(keepRef(specWork, number));
-    const isThere = (await files.status(project.folder.worktree(specWork, number))) !== undefined;
+    const isThere = await isWorktree(files, project.folder.worktree(specWork, number));
     if (run === undefined || !(await wasOrdered(project, run)) || base === undefined || !isThere) {
       // Without an order no agent has seen it.
       await files.removeTree(project.folder.attempt(specWork, number));

@@ -5,6 +5,7 @@ import { statedReset } from '../../agents/stream/statedReset.js';
 import type { RunAccount } from '../../agents/stream/runAccount.js';
 import { RunFileError, RunFolder, undamaged } from '../../agents/runFolder.js';
 import type { ExitRecord, RunOrder } from '../../agents/runOrder.js';
+import { isWorktree } from '../../agents/worktree.js';
 import { fenced } from '../../plan/frontMatter.js';
 import type { Failure } from '../../plan/transitions.js';
 import type { RunFields } from '../../plan/schemas.js';
@@ -91,7 +92,7 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
   const folder = new RunFolder(files, project.folder.run(run));
   const order = await undamaged(folder.order());
   const worktree = order?.place.worktree ?? project.folder.worktree(storedAs, attempt);
-  const isThere = (await files.status(worktree)) !== undefined;
+  const isThere = await isWorktree(files, worktree);
   const request = { ticket: storedAs, folder: worktree, attempt, run, base: shown, at: ended, largestMegabytes: config.limits.submissionMegabytes, leftOut: await readSetUpMade(performing, run) };
   const account = await accountOf(performing, plan, run, order, left, resumes);
   const snapshot = isThere ? await takeSnapshot(queue, request) : undefined;

@@ -1,6 +1,6 @@
 import { RunFolder, undamaged } from '../../agents/runFolder.js';
 import type { RunOrder } from '../../agents/runOrder.js';
-import { makeWorktree } from '../../agents/worktree.js';
+import { isWorktree, makeWorktree } from '../../agents/worktree.js';
 import type { Draft } from '../../plan/draft.js';
 import type { Config } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
@@ -91,7 +91,7 @@ async function sessionHome(performing: Performing, snapshot: Snapshot, assignmen
   const there = await Promise.all([home, temporary].map((path) => files.status(path)));
   if (!there.every((status) => status?.kind === 'folder')) return undefined;
   if (earlier.subject.work !== assignment.subject.work) return copiedHome(performing, assignment, home, own);
-  const isThere = (await files.status(worktree))?.kind === 'folder';
+  const isThere = await isWorktree(files, worktree);
   if (isThere && (await recordOf(performing, snapshot, resumes))?.base === base) return { place: earlier.place, session: 'resumed', isAsLeft: true, isCopy: false, draft: exit?.draft };
   // What another role has read of master is a part of its session; a coding agent is told that it moved.
   if (role !== 'coding' || !isThere) return undefined;

@@ -131,18 +131,23 @@ function isOfRun(commit: string, tree: string | undefined, run: RunTraces): bool
   return run.commits.has(commit) || (tree !== undefined && tree === run.tree);
 }
 
-function checkoutsChanged(before: Surroundings, after: Surroundings, { run }: StrayedFacts): Part {
+function checkoutsChanged(before: Surroundings, after: Surroundings, { run, landed }: StrayedFacts): Part {
   const part: Part = { breaches: [], meanwhile: [] };
   if (before.checkouts === undefined || after.checkouts === undefined) return { ...part, meanwhile: ['the checkouts could not be looked at, because a landing was on'] };
   const several = Object.keys(after.checkouts).length > 1;
+  const committed = [...changes(before.refs, after.refs)].some(([ref]) => !sanctums.test(ref) && !landed.has(after.refs[ref] ?? ''));
   for (const [folder, now] of Object.entries(after.checkouts)) {
     const was = before.checkouts[folder];
     // A checkout that was made meanwhile is the engineer's, or is found by its branch.
     if (was === undefined) continue;
     for (const [path, change] of changes(was, now)) {
-      // Nothing is different there any more from what is committed: it was committed or taken back, and that shows in a ref.
-      if (change === 'removed') continue;
-      const words = `${path} in ${several ? `the checkout ${basename(folder)}` : 'your checkout'} was ${now[path] === 'absent' ? 'removed' : 'changed'}`;
+      const where = `${path} in ${several ? `the checkout ${basename(folder)}` : 'your checkout'}`;
+      if (change === 'removed') {
+        // What was committed or stashed shows in a ref; what was taken back shows nowhere else.
+        if (!committed) part.meanwhile.push(`${where} is as it is committed: what you had changed was taken back`);
+        continue;
+      }
+      const words = `${where} was ${now[path] === 'absent' ? 'removed' : 'changed'}`;
       if (run.files.get(path) !== now[path] || now[path] === undefined) part.meanwhile.push(words);
       else part.breaches.push({ words: `${words} to what the run wrote`, undo: change === 'added' ? `git restore -- ${shellWord(path)}, or rm where git does not know it` : `look at ${path}: what you had in it before was not kept` });
     }
