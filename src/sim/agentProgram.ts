@@ -58,8 +58,11 @@ export function agentProgram(seed: number, programs: () => ProgramTable): Progra
     const stopped = new Promise<'stopped'>((resolve) => {
       process.onTerminate = () => resolve('stopped');
     });
+    const killed = new Promise<'nothing'>((resolve) => {
+      agent.life.onEnd(() => void machine.scheduler.turn(process.life, `${String(process.pid)} hears of ${String(agent.pid)}`).then(() => resolve('nothing')));
+    });
     const work = workOf(running, order, new Dice(seed ^ numberOf(order.run)), agentHand(running, agent.pid), folder);
-    const result = await Promise.race([work, stopped]);
+    const result = await Promise.race([work.catch(() => 'nothing' as const), stopped, killed]);
     if (result === 'lost') {
       machine.kill(process, 'the runner is lost');
       return 1;

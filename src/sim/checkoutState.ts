@@ -1,3 +1,5 @@
+import type { Snapshot } from '../plan/snapshot.js';
+import { gateFinds } from './gateProgram.js';
 import { statusLines } from './git/checkout.js';
 import { flatTree } from './git/flatTree.js';
 import { readIndex } from './git/gitIndex.js';
@@ -21,4 +23,15 @@ export function removeLeftLocks({ machine: { disk, processes } }: World): number
   const locks = [...['index.lock', 'HEAD.lock', 'ORIG_HEAD.lock'].filter((name) => disk.find(`${gitDir}/${name}`) !== undefined), ...[...disk.filesBelow(`${gitDir}/refs`)].flatMap(([path]) => (path.endsWith('.lock') ? [`refs/${path}`] : []))];
   for (const lock of locks) disk.remove(`${gitDir}/${lock}`);
   return locks.length;
+}
+
+/** What master became by landings although the gate, run here once more on the very tree, finds something in it. */
+export function untestedLandings({ machine: { disk } }: World, { tickets }: Snapshot): readonly string[] {
+  const { store } = new SimRepository(disk, { gitDir: `${repositoryFolder}/.git` });
+  return [...tickets.values()].flatMap(({ fields: { id, landed } }) => {
+    if (landed === undefined) return [];
+    const files = [...flatTree(store, landed.tip?.tree ?? landed.tree)].map(([path, entry]) => [path, store.expect(entry.id, 'blob').toString('utf8')] as const);
+    const found = gateFinds(files);
+    return found === undefined ? [] : [`${id} landed, and its gate is red: ${found}`];
+  });
 }

@@ -7,7 +7,9 @@ import { answer, levelOf } from '../plan/questionTransitions.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import { add, retry } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
+import { changedInCheckout } from './checkoutState.js';
 import { Dice } from './dice.js';
+import { gateFinds } from './gateProgram.js';
 import type { Happening } from './scenario.js';
 import type { World } from './world.js';
 import { repositoryFolder } from './world.js';
@@ -50,6 +52,18 @@ export class Engineer {
     else world.order((project) => this.answerAll(project));
   }
 
+  /** Takes out of the checkout what makes the gate red, or red by chance: whoever broke master by hand mends it. */
+  mend(): void {
+    const { disk } = this.world.machine;
+    if (this.isCommitting || disk.find(`${repositoryFolder}/.git/index.lock`) !== undefined) return;
+    const files = [...disk.filesBelow(repositoryFolder)].map(([path, node]) => [path, node.kind === 'file' ? node.data.toString('utf8') : 'ok'] as const);
+    if (gateFinds(files) === undefined && !files.some(([, text]) => text.includes('\nflaky'))) return;
+    for (const [path, text] of files) {
+      const mended = text.split('\n').filter((line) => !/^(?:bad|flaky|clash )/.test(line)).join('\n');
+      if (mended !== text) this.own.set(path, disk.write(posix.join(repositoryFolder, path), mended, { synced: true }).data);
+    }
+  }
+
   /** Commits all that is the engineer's. */
   commit(): void {
     const paths = [...this.own.keys()];
@@ -60,7 +74,6 @@ export class Engineer {
       await git.ask(['add', ...paths], { workTree: repositoryFolder });
       await git.ask(['commit', '--message', 'Mine'], { workTree: repositoryFolder });
       this.commits.add(await git.text(['rev-parse', 'HEAD']));
-      for (const path of paths) this.own.delete(path);
     });
     process.life.onEnd(() => {
       this.isCommitting = false;
@@ -68,9 +81,10 @@ export class Engineer {
     });
   }
 
-  /** A commit that was cut short may have come to be all the same. */
+  /** What is as it was committed is nobody's any more: a commit that was cut short may have come to be all the same. */
   private forgetCommitted(): void {
-    for (const [path, data] of this.own) if (this.world.machine.disk.read(posix.join(repositoryFolder, path)) !== data) this.own.delete(path);
+    const changed = new Set(changedInCheckout(this.world));
+    for (const path of [...this.own.keys()]) if (!changed.has(path)) this.own.delete(path);
   }
 
   /** Answers whatever waits for the engineer. */

@@ -28,6 +28,9 @@ export type Program = (running: Running) => Promise<number>;
 /** Finds what a command runs; undefined where there is no such program. */
 export type ProgramTable = (command: Command) => Program | undefined;
 
+/** The exit code of a program that met what it did not expect, such as a full disk. */
+const crashed = 70;
+
 class SimChild implements Child {
   readonly identity: ProcessIdentity | undefined;
   readonly exited: Promise<Ended>;
@@ -66,7 +69,7 @@ class SimChild implements Child {
       printError: (chunk) => this.tell(() => this.errorOutputs.forEach((listener) => listener(chunk))),
     });
     machine.scheduler.schedule(process.life, `${String(process.pid)} begins: ${process.program}`, () => {
-      void program(running).then((code) => {
+      void program(running).catch(() => crashed).then((code) => {
         exitCode = code;
         process.life.end();
       });
@@ -189,7 +192,7 @@ export class SimProcesses implements Processes {
       });
       const running = runningOf(this.machine, process, command, new Pipe(), this.programs, { print: () => undefined, printError: () => undefined });
       this.machine.scheduler.schedule(process.life, `${String(process.pid)} begins: runner`, () => {
-        void program(running).then(() => process.life.end());
+        void program(running).catch(() => crashed).then(() => process.life.end());
       });
       return { pid: process.pid, startTime: process.startTime };
     });

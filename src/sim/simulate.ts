@@ -4,7 +4,7 @@ import { add } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
 import { Engineer } from './engineer.js';
 import { fault } from './faults.js';
-import { changedInCheckout, removeLeftLocks } from './checkoutState.js';
+import { changedInCheckout, removeLeftLocks, untestedLandings } from './checkoutState.js';
 import { judge } from './oracle.js';
 import type { Scenario } from './scenario.js';
 import { faultKinds } from './scenario.js';
@@ -130,6 +130,7 @@ class Play {
     for (const process of [...world.engines]) machine.kill(process, 'the engine is started anew');
     const since = scheduler.now;
     for (let round = 0; ; round += 1) {
+      engineer.mend();
       engineer.commit();
       world.order((project) => engineer.letGo(project));
       removeLeftLocks(world);
@@ -137,7 +138,7 @@ class Play {
       await scheduler.run(() => this.isOver() || scheduler.now >= until);
       if (this.broken.length > 0 || this.isStopped()) return;
       const { faults, snapshot, landings } = await judge(world);
-      this.broken.push(...faults, ...this.checkout(snapshot));
+      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot));
       this.landings = landings;
       if (this.broken.length > 0) return;
       const open = [...snapshot.tickets.values()].filter(({ state }) => state === 'open' || state === 'in-progress');
@@ -147,6 +148,11 @@ class Play {
         return;
       }
     }
+  }
+
+  /** Who saves a file in the moment of a landing changes what is compared before and after; the step-by-step look knows better. */
+  private mayBeEngineers(broken: string): boolean {
+    return broken.startsWith('invariant 9') && this.scenario.happenings.some(({ kind }) => kind === 'edit' || kind === 'stand in the way' || kind === 'commit');
   }
 
   /** What differs in the checkout from what is committed is the engineer's alone, but while a landing is on. */

@@ -18,8 +18,9 @@ async function config({ running, repository, args }: GitCall): Promise<number> {
   return 0;
 }
 
-async function revParse({ running, repository, args, workTree }: GitCall): Promise<number> {
-  if (args.includes('--git-common-dir')) running.print([repository.commonDir, 'false', 'false', 'true', workTree, ''].join('\n'));
+async function revParse(call: GitCall): Promise<number> {
+  const { running, repository, args } = call;
+  if (args.includes('--git-common-dir')) running.print([repository.commonDir, 'false', 'false', 'true', call.workTree, ''].join('\n'));
   else running.print(`${repository.expect(args.at(-1) ?? '')}\n`);
   return 0;
 }
