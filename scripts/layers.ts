@@ -15,7 +15,8 @@ export const arrows = {
   insight: ['plan', 'git', 'platform'],
   engine: ['queue', 'agents', 'insight', 'plan', 'git', 'platform'],
   vscode: ['engine', 'queue', 'agents', 'insight', 'plan', 'git', 'platform'],
-  cli: ['engine', 'queue', 'agents', 'insight', 'plan', 'git', 'platform'],
+  sim: ['engine', 'queue', 'agents', 'insight', 'plan', 'git', 'platform'],
+  cli: ['sim', 'engine', 'queue', 'agents', 'insight', 'plan', 'git', 'platform'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Room = keyof typeof arrows;

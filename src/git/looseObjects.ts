@@ -1,11 +1,19 @@
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { deflate, deflateSync } from 'node:zlib';
 import type { Files } from '../platform/files.js';
 import type { CommitFields, ObjectFormat, ObjectType, TreeEntry } from './objects.js';
 import { encodeCommit, encodeObject, encodeTree, objectId } from './objects.js';
 
-const compress = promisify(deflate);
+const compressInThread = promisify(deflate);
+
+/** What another thread takes longer to be asked for than it takes to be done. In bytes. */
+const small = 16 * 1024;
+
+/** Of the same bytes it makes the same bytes, small ones at once. */
+function compress(encoded: Buffer): Buffer | Promise<Buffer> {
+  return encoded.length <= small ? deflateSync(encoded, { level: 1 }) : compressInThread(encoded, { level: 1 });
+}
 
 /** An object that has its id and is not written yet. */
 export interface PreparedObject {
@@ -71,6 +79,6 @@ export class LooseObjects {
   private async writeOne({ id, encoded }: PreparedObject, after: Promise<unknown> | undefined): Promise<void> {
     const path = join(this.objectsFolder, id.slice(0, 2), id.slice(2));
     if ((await this.files.status(path)) !== undefined) return;
-    await this.files.writeSynced(path, await compress(encoded, { level: 1 }), 0o444, after);
+    await this.files.writeSynced(path, await compress(encoded), 0o444, after);
   }
 }

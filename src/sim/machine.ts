@@ -1,0 +1,105 @@
+import type { Dice } from './dice.js';
+import { Disk } from './disk.js';
+import { Life, never } from './life.js';
+import type { Scheduler } from './scheduler.js';
+
+/** A process of the simulated machine. */
+export interface SimProcess {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly life: Life;
+  /** What it runs, by its base name. */
+  readonly program: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The id of the process that leads its group. */
+  readonly group: number;
+  /** Called by whoever may stop it from outside before it is dead. */
+  onTerminate: (() => void) | undefined;
+}
+
+/** When a process is struck down, as its next calls come. */
+export type Strike = (process: SimProcess, call: string) => 'before' | 'after' | undefined;
+
+/** One machine: a disk, processes, and the clock. What a process does to it goes through `call`. */
+export class SimMachine {
+  readonly disk: Disk;
+  readonly processes = new Map<number, SimProcess>();
+  /** Sockets that listen, by their inode. */
+  readonly listeners = new Map<bigint, { readonly life: Life; readonly accept: (connection: SocketEnd) => SocketEnd }>();
+  private readonly watchers = new Map<string, Set<() => void>>();
+  private pids = 100;
+  /** Who is struck down, and when; nobody by default. */
+  strike: Strike = () => undefined;
+  /** How far the wall clock is from the time that really passed. In milliseconds. */
+  clockError = 0;
+  /** How often what was done, by name: to see what a simulation reaches. */
+  readonly sites = new Map<string, number>();
+
+  constructor(
+    readonly scheduler: Scheduler,
+    readonly dice: Dice,
+    disk?: Disk,
+  ) {
+    this.disk = disk ?? new Disk(() => this.wallTime());
+  }
+
+  wallTime(): number {
+    return this.scheduler.now + this.clockError;
+  }
+
+  spawn(program: string, { cwd, env, group }: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly group?: number }): SimProcess {
+    this.pids += 1;
+    const pid = this.pids;
+    const process: SimProcess = { pid, startTime: String(this.scheduler.now), life: new Life(), program, cwd, env, group: group ?? pid, onTerminate: undefined };
+    this.processes.set(pid, process);
+    process.life.onEnd(() => this.processes.delete(pid));
+    return process;
+  }
+
+  /** What a process asks of the system, as one step: it may die before or after. */
+  async call<T>(process: SimProcess, site: string, about: string, action: () => T): Promise<T> {
+    await this.scheduler.turn(process.life, `${String(process.pid)} ${site} ${about}`);
+    this.saw(site);
+    const strike = this.strike(process, site);
+    if (strike === 'before') {
+      this.kill(process, `${site} before`);
+      return never();
+    }
+    const result = action();
+    if (strike === 'after') {
+      this.kill(process, `${site} after`);
+      return never();
+    }
+    return result;
+  }
+
+  kill(process: SimProcess, why: string): void {
+    if (process.life.isOver) return;
+    this.scheduler.note(`${String(process.pid)} ${process.program} dies: ${why}`);
+    process.life.end();
+  }
+
+  saw(site: string): void {
+    this.sites.set(site, (this.sites.get(site) ?? 0) + 1);
+  }
+
+  watch(folder: string, listener: () => void): () => void {
+    const listeners = this.watchers.get(folder) ?? new Set();
+    listeners.add(listener);
+    this.watchers.set(folder, listeners);
+    return () => listeners.delete(listener);
+  }
+
+  /** Tells who watches the folder of a path that something changed there. */
+  changed(path: string): void {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    for (const listener of this.watchers.get(folder) ?? []) listener();
+  }
+}
+
+/** One end of a connection, as the other end has it. */
+export interface SocketEnd {
+  take(message: unknown): void;
+  close(): void;
+}

@@ -1,0 +1,164 @@
+import { writeCommand } from '../engine/orders/writeCommand.js';
+import type { Snapshot } from '../plan/snapshot.js';
+import { add } from '../plan/transitions.js';
+import { isoSeconds } from '../platform/clock.js';
+import { Engineer } from './engineer.js';
+import { fault } from './faults.js';
+import { changedInCheckout, removeLeftLocks, untestedLandings } from './checkoutState.js';
+import { judge } from './oracle.js';
+import type { Scenario } from './scenario.js';
+import { faultKinds } from './scenario.js';
+import type { Plant, SimMeans } from './world.js';
+import { repositoryFolder, World } from './world.js';
+
+export interface SimResult {
+  readonly seed: number;
+  /** What is broken; none where all holds. */
+  readonly broken: readonly string[];
+  readonly steps: number;
+  readonly faults: number;
+  readonly landings: number;
+  /** The same for the same seed. */
+  readonly fingerprint: string;
+  /** How often what was done. */
+  readonly sites: ReadonlyMap<string, number>;
+  /** What engines logged and what happened last, for who looks into it. */
+  readonly log: readonly string[];
+  readonly recent: readonly string[];
+}
+
+export interface SimOptions {
+  /** Stop after so many steps, whatever has become of it by then. */
+  readonly until?: number | undefined;
+  readonly plant?: Plant | undefined;
+}
+
+const tickets = 3;
+/** How long all may take to come to an end once nothing goes wrong any more. In virtual milliseconds. */
+const longestCalm = 45 * 60_000;
+const supervision = 1000;
+
+/** Plays one scenario to its end, and says what it broke. */
+export async function simulate(scenario: Scenario, means: SimMeans, options: SimOptions = {}): Promise<SimResult> {
+  const world = new World(scenario.seed, means, options.plant);
+  const play = new Play(world, scenario, options.until ?? Infinity);
+  const broken = await play.run();
+  const { scheduler, machine } = world;
+  return { seed: scenario.seed, broken, steps: scheduler.steps, faults: play.faults, landings: play.landings, fingerprint: scheduler.fingerprint(), sites: machine.sites, log: world.log, recent: scheduler.recent };
+}
+
+class Play {
+  faults = 0;
+  landings = 0;
+  private readonly engineer: Engineer;
+  private next = 0;
+  private began = 0;
+  private isCalm = false;
+  private readonly broken: string[] = [];
+  /** What master was, with the commit of the plan at that moment. */
+  private readonly masters: { readonly commit: string; readonly plan: string }[] = [];
+
+  constructor(
+    private readonly world: World,
+    private readonly scenario: Scenario,
+    private readonly until: number,
+  ) {
+    this.engineer = new Engineer(world);
+  }
+
+  async run(): Promise<readonly string[]> {
+    const { world } = this;
+    const { scheduler } = world;
+    await world.begin();
+    this.began = scheduler.steps;
+    for (let number = 1; number <= tickets; number += 1) {
+      world.order((project) => writeCommand(project, add({ title: `Part ${String(number)}`, body: 'Build it.', at: isoSeconds(project.ports.clock.now()) })).then(() => undefined));
+    }
+    world.startEngine();
+    this.supervise();
+    await scheduler.run(() => this.isOver() || this.next >= this.scenario.happenings.length);
+    if (this.broken.length > 0 || this.isStopped()) return this.broken;
+    await this.calmDown();
+    return this.broken;
+  }
+
+  private isStopped(): boolean {
+    return this.world.scheduler.steps >= this.until;
+  }
+
+  /** Between any two steps: the engineer's files and master are looked at, and what is due happens. */
+  private isOver(): boolean {
+    this.look();
+    const { steps } = this.world.scheduler;
+    for (let due = this.scenario.happenings[this.next]; due !== undefined && due.at <= steps - this.began; due = this.scenario.happenings[this.next]) {
+      this.next += 1;
+      this.world.scheduler.note(`happening ${due.kind}`);
+      if (faultKinds.has(due.kind)) {
+        this.faults += 1;
+        fault(this.world, due);
+      } else this.engineer.act(due);
+    }
+    return this.broken.length > 0 || this.isStopped();
+  }
+
+  private look(): void {
+    const { disk } = this.world.machine;
+    const touched = this.engineer.touched();
+    if (touched !== undefined) this.broken.push(`the engineer's file ${touched} was changed`);
+    const commit = disk.text(`${repositoryFolder}/.git/refs/heads/main`)?.trim() ?? '';
+    if (commit === this.masters.at(-1)?.commit) return;
+    this.masters.push({ commit, plan: disk.text(`${repositoryFolder}/.git/refs/heads/sanctum/plan`)?.trim() ?? '' });
+  }
+
+  /** Somebody who starts the engine again when it is gone. */
+  private supervise(): void {
+    const { scheduler, ever, engines } = this.world;
+    const look = (): void => {
+      if (engines.size === 0) this.world.startEngine();
+      scheduler.schedule(ever, 'supervisor', look, supervision);
+    };
+    scheduler.schedule(ever, 'supervisor', look, supervision);
+  }
+
+  /** Nothing goes wrong any more, and the engine is started anew: all must come to an end. */
+  private async calmDown(): Promise<void> {
+    const { world, engineer } = this;
+    const { scheduler, machine } = world;
+    this.isCalm = true;
+    machine.strike = () => undefined;
+    machine.disk.isFull = false;
+    for (const process of [...world.engines]) machine.kill(process, 'the engine is started anew');
+    const since = scheduler.now;
+    for (let round = 0; ; round += 1) {
+      engineer.mend();
+      engineer.commit();
+      world.order((project) => engineer.letGo(project));
+      removeLeftLocks(world);
+      const until = scheduler.now + Math.min(20_000 * (round + 1), 120_000);
+      await scheduler.run(() => this.isOver() || scheduler.now >= until);
+      if (this.broken.length > 0 || this.isStopped()) return;
+      const { faults, snapshot, landings } = await judge(world);
+      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot));
+      this.landings = landings;
+      if (this.broken.length > 0) return;
+      const open = [...snapshot.tickets.values()].filter(({ state }) => state === 'open' || state === 'in-progress');
+      if (open.length === 0) return;
+      if (scheduler.now - since > longestCalm) {
+        this.broken.push(`${open.map(({ fields, state }) => `${fields.id} is ${state}`).join(', ')} and nothing happens: ${world.log.slice(-3).join(' / ')}; ${world.troubles.slice(-2).join(' / ')}`);
+        return;
+      }
+    }
+  }
+
+  /** Who saves a file in the moment of a landing changes what is compared before and after; the step-by-step look knows better. */
+  private mayBeEngineers(broken: string): boolean {
+    return broken.startsWith('invariant 9') && this.scenario.happenings.some(({ kind }) => kind === 'edit' || kind === 'stand in the way' || kind === 'commit');
+  }
+
+  /** What differs in the checkout from what is committed is the engineer's alone, but while a landing is on. */
+  private checkout({ intent }: Snapshot): readonly string[] {
+    const { world, engineer } = this;
+    if (intent !== undefined || engineer.isCommitting) return [];
+    return changedInCheckout(world).filter((path) => !engineer.own.has(path)).map((path) => `${path} differs in the checkout from what is committed, and is not the engineer's`);
+  }
+}

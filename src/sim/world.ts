@@ -1,0 +1,151 @@
+import { posix } from 'node:path';
+import type { AgentPrograms } from '../agents/agentPrograms.js';
+import { AgentKit } from '../agents/kit.js';
+import { Runs } from '../agents/runs.js';
+import { Engine } from '../engine/engine.js';
+import { initProject } from '../engine/init.js';
+import type { Log } from '../engine/log.js';
+import type { Project } from '../engine/project.js';
+import { openProject } from '../engine/project.js';
+import { makeRepository } from '../git/makeRepository.js';
+import { configSchema } from '../plan/schemas.js';
+import type { Ports } from '../platform/ports.js';
+import { agentProgram } from './agentProgram.js';
+import { Dice } from './dice.js';
+import { gateCommand, shellProgram } from './gateProgram.js';
+import { gitProgram } from './git/gitProgram.js';
+import { Life } from './life.js';
+import type { SimProcess } from './machine.js';
+import { SimMachine } from './machine.js';
+import { Scheduler } from './scheduler.js';
+import type { ProgramTable } from './simProcesses.js';
+import { simPorts } from './simPorts.js';
+
+/** The engineer's checkout in the simulation. */
+export const repositoryFolder = '/home/engineer/project';
+const environment = { PATH: '/usr/bin', HOME: '/home/engineer', TMPDIR: '/tmp', SANCTUM_HOME: '/home/engineer/.sanctum' };
+const programFolder = '/usr/lib/sanctum';
+/** 2026-11-21T04:30:00Z. */
+const began = 1_795_235_400_000;
+
+const programs: AgentPrograms = {
+  runner: `${programFolder}/runner`,
+  mcp: `${programFolder}/mcp`,
+  rehearsal: `${programFolder}/rehearsal`,
+  acp: `${programFolder}/acp`,
+  local: `${programFolder}/local`,
+  typoi: `${programFolder}/typoi`,
+};
+
+/** What a simulation needs of the real world. */
+export interface SimMeans {
+  /** The shipped prompts, by their path below their folder. */
+  readonly prompts: ReadonlyMap<string, string>;
+  readonly settled: (next: () => void) => void;
+}
+
+/** Puts something else in the place of a process's ports: how a planted bug gets into a simulation. */
+export type Plant = (ports: Ports, process: SimProcess) => Ports;
+
+/** One machine with the engineer's repository and its plan. */
+export class World {
+  readonly machine: SimMachine;
+  readonly scheduler: Scheduler;
+  /** Lives as long as the simulation. */
+  readonly ever = new Life();
+  readonly engines = new Set<SimProcess>();
+  /** What engines wrote into their logs. */
+  readonly log: string[] = [];
+  readonly table: ProgramTable;
+  readonly environment = environment;
+  /** What the engineer typed was refused, or went wrong. */
+  readonly troubles: string[] = [];
+
+  constructor(
+    readonly seed: number,
+    readonly means: SimMeans,
+    private readonly plant: Plant = (ports) => ports,
+  ) {
+    this.scheduler = new Scheduler(new Dice(seed), means.settled, began);
+    this.machine = new SimMachine(this.scheduler, new Dice(seed * 7 + 1));
+    const agent = agentProgram(seed, () => this.table);
+    this.table = ({ file, args }) => {
+      if (file === 'git') return gitProgram;
+      if (file === '/bin/sh') return shellProgram;
+      if (args[0] === programs.runner) return agent;
+      return undefined;
+    };
+    for (const [path, text] of means.prompts) this.machine.disk.write(posix.join(programFolder, 'prompts', path), text, { synced: true });
+    this.machine.disk.write('/usr/bin/node', '', { synced: true, mode: 0o755 });
+  }
+
+  /** Lets a new process do something; what it throws is a trouble. */
+  do(program: string, work: (ports: Ports, process: SimProcess) => Promise<void>): SimProcess {
+    const process = this.machine.spawn(program, { cwd: repositoryFolder, env: environment });
+    this.scheduler.schedule(process.life, `${String(process.pid)} begins: ${program}`, () => {
+      void work(this.portsOf(process), process)
+        .catch((error: unknown) => {
+          this.troubles.push(`${program}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+        })
+        .then(() => process.life.end());
+    });
+    return process;
+  }
+
+  /** As `do`, and lets the world go on until it is done. Throws what was thrown. */
+  async doNow(program: string, work: (ports: Ports) => Promise<void>): Promise<void> {
+    let [isDone, failure]: [boolean, unknown] = [false, undefined];
+    this.do(program, async (ports) => {
+      try {
+        await work(ports);
+      } catch (error) {
+        failure = error;
+      }
+      isDone = true;
+    });
+    await this.scheduler.run(() => isDone);
+    if (failure !== undefined) throw failure;
+    if (!isDone) throw new Error(`"${program}" never ended.`);
+  }
+
+  portsOf(process: SimProcess): Ports {
+    return this.plant(simPorts(this.machine, process, this.table), process);
+  }
+
+  /** Makes the repository and its plan. */
+  async begin(): Promise<void> {
+    const shared = Array.from({ length: 24 }, (_, at) => (at === 0 ? 'ok' : `line ${String(at)}`)).join('\n');
+    await this.doNow('init', async (ports) => {
+      await makeRepository(ports, repositoryFolder, 'main', new Map([['README.txt', 'ok\n'], ['shared.txt', `${shared}\n`], ['src/main.txt', 'ok\n']]));
+      const project = await openProject(ports, repositoryFolder);
+      const { roles, endpoints } = configSchema.parse({ version: 1, branch: 'main', gate: { commands: [gateCommand] } });
+      const request = { folder: repositoryFolder, gate: [gateCommand], setup: [], copy: [], branch: 'main', roles, sandbox: 'auto' as const, ...(endpoints === undefined ? {} : { endpoints }) };
+      await initProject(project, request, { say: () => undefined, note: () => undefined, approve: () => Promise.resolve(true) });
+      await project.close();
+    });
+  }
+
+  /** Starts an engine in a process of its own. */
+  startEngine(): SimProcess {
+    const process = this.do('engine', async (ports) => {
+      const project = await openProject(ports, repositoryFolder);
+      const runs = new Runs(ports, { execPath: '/usr/bin/node', programs, place: project.folder });
+      const kit = new AgentKit(ports, { execPath: '/usr/bin/node', programs, promptFolder: `${programFolder}/prompts` });
+      const log: Log = { write: (level, words) => void this.log.push(`${String(this.scheduler.now - began)} ${level} ${words}`) };
+      const engine = await Engine.open({ project, runs, kit, log, takeOver: false });
+      await engine.run(() => false, () => undefined);
+    });
+    this.engines.add(process);
+    process.life.onEnd(() => this.engines.delete(process));
+    return process;
+  }
+
+  /** The engineer does something with the plan. */
+  order(work: (project: Project) => Promise<void>): void {
+    this.do('engineer', async (ports) => {
+      const project = await openProject(ports, repositoryFolder);
+      await work(project);
+      await project.close();
+    });
+  }
+}
