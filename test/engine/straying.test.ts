@@ -57,8 +57,8 @@ inParallel('a run that nothing confines', 3, {
       assert.deepEqual([run.reason, run.submitted, run.containment, state], ['exited', true, 'detected', 'done']);
       assert.match(run.surroundings?.before ?? '', /^[0-9a-f]{16}$/);
       assert.deepEqual(run.surroundings?.meanwhile, []);
-      assert.match(run.surroundings?.settings?.before ?? '', /^[0-9a-f]{16}$/);
-      assert.equal(run.surroundings?.settings?.before, run.surroundings?.settings?.after);
+      assert.match(run.surroundings.settings?.before ?? '', /^[0-9a-f]{16}$/);
+      assert.equal(run.surroundings.settings?.before, run.surroundings.settings?.after);
       assert.deepEqual([run.version, run.backend, run.cap, run.prompt?.length], [2, 'rehearsal', 30 * 60, 64]);
     }),
 
