@@ -4,7 +4,7 @@ import { temporaryMachine } from '../../test/support/repository.js';
 import { claudeProgram } from './claude/claudeProgram.js';
 import { codexProgram } from './codex/codexProgram.js';
 import type { ProgramSource } from './programOnMachine.js';
-import { findProgram } from './programOnMachine.js';
+import { findProgram, ProgramVersions } from './programOnMachine.js';
 
 /** What is found when the source's variable names one of these files. */
 async function found(source: ProgramSource, named: string, files: readonly string[]): Promise<unknown> {
@@ -45,3 +45,25 @@ for (const { source, package: own, launcher: file, native } of installed) {
     });
   });
 }
+
+describe('the version of a program', () => {
+  it('is asked for once as long as its file is the same; one that says none has none', async () => {
+    const machine = await temporaryMachine();
+    try {
+      const { files, clock } = machine.ports;
+      const [program, asked] = [join(machine.root, 'codex'), join(machine.root, 'asked')];
+      const environment = { ...machine.ports.processes.environment(), [codexProgram.variable]: program };
+      const processes = Object.assign(Object.create(machine.ports.processes) as typeof machine.ports.processes, { environment: () => environment });
+      const versions = new ProgramVersions({ files, processes, clock });
+      assert.equal(await versions.of(codexProgram), undefined);
+      const write = (words: string): Promise<void> => files.write(program, `#!/bin/sh\necho asked >> ${asked}\n${words}\n`, 0o755);
+      await write('echo codex-cli 1.22.333-beta.4');
+      assert.deepEqual([await versions.of(codexProgram), await versions.of(codexProgram)], ['1.22.333-beta.4', '1.22.333-beta.4']);
+      assert.equal((await files.read(asked)).toString('utf8'), 'asked\n');
+      await write('echo no version; exit 0 # longer');
+      assert.equal(await versions.of(codexProgram), undefined);
+    } finally {
+      await machine.dispose();
+    }
+  });
+});

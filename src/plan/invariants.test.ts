@@ -137,6 +137,7 @@ describe('the invariants', () => {
     ['a verdict that says what was set meanwhile', withVerdict({ settings: { before: 'c', after: 'd', meanwhile: ['.git/hooks/post-merge was added'] } })],
     ['a record of before the settings were written down', recorded({ containment: 'detected', surroundings: { before: 'a', after: 'b' } })],
     ['a link inside the tree', landing(brought('link', { newMode: '120000', target: 'greet.txt' }))],
+    ['a link of the engineer\'s own', { ...landing(brought('link', { newMode: '120000', target: '/etc' })), files: { submit: { ...healthy.submit.files, [pendingPath('0001')]: document({ ticket: '0001', run: run.run, attempt: 1, base, commit: snapshot, tree: landedTree, summary: 'Done', model: 'by hand', submitted: someTime }) } } }],
     ['a file that went', landing(brought('.git', { oldMode: '100644', newMode: '000000' }))],
     ['a protected change that was approved', { then: [], facts: { landedProtected: new Map([[landedCommit, [gateChange]]]) }, before: approvedAs(gateChange.after) }],
     ['a record with all that is asked for', recorded({ version: 2, backend: 'codex 1.2.3', prompt: id('a').slice(0, 32).repeat(2), cap: 1800 })],

@@ -43,7 +43,7 @@ export function checkInvariants(record: PlanRecord, facts: AuditFacts): readonly
     ...filesUntouched(landings),
     ...ownRefs(facts, landings),
     ...settingsKept(record),
-    ...pathsInside(facts, landings),
+    ...pathsInside(record, facts, landings),
     ...protectedApproved(record, facts, landings),
     ...questionsAnswered(record),
     ...engineOrder(record),

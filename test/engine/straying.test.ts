@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fenced } from '../../src/plan/frontMatter.js';
 import { readDocument } from '../../src/plan/readDocument.js';
 import type { RunFields } from '../../src/plan/schemas.js';
-import { runSchema } from '../../src/plan/schemas.js';
+import { runSchema, verdictSchema } from '../../src/plan/schemas.js';
 import { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
 
@@ -57,8 +57,8 @@ inParallel('a run that nothing confines', 3, {
       assert.deepEqual([run.reason, run.submitted, run.containment, state], ['exited', true, 'detected', 'done']);
       assert.match(run.surroundings?.before ?? '', /^[0-9a-f]{16}$/);
       assert.deepEqual(run.surroundings?.meanwhile, []);
-      assert.match(run.surroundings?.settings?.before ?? '', /^[0-9a-f]{16}$/);
-      assert.equal(run.surroundings?.settings?.before, run.surroundings?.settings?.after);
+      assert.match(run.surroundings.settings?.before ?? '', /^[0-9a-f]{16}$/);
+      assert.equal(run.surroundings.settings?.before, run.surroundings.settings?.after);
       assert.deepEqual([run.version, run.backend, run.cap, run.prompt?.length], [2, 'rehearsal', 30 * 60, 64]);
     }),
 
@@ -68,6 +68,23 @@ inParallel('a run that nothing confines', 3, {
       assert.ok(!(await stage.ticket('0001')).text.split('\n').some((line) => line.startsWith('- the') && line.includes('evil')));
       assert.equal((await stage.ticket('0001')).fields.snapshot, undefined);
     }),
+
+  'is tested by a gate that nothing confines either: what that sets in the repository is told, and stands in the verdict': async () => {
+    const stage = await EngineStage.make({ files: { 'check.sh': 'mkdir -p "$1/../repository/.git/hooks" && echo true > "$1/../repository/.git/hooks/post-merge"\n' } });
+    try {
+      const id = await stage.add('Land', 'steps: [{write: {path: b.txt, text: "mine\\n"}}, {submit: Done.}]');
+      const { output } = await stage.untilIdle();
+      assert.match(output, /while 0001 .* was tested, \.git\/hooks\/post-merge was added: see whether that was you/);
+      const { fields } = await stage.ticket(id);
+      const [tree = ''] = fields.landed?.verdict.split('-') ?? [];
+      const { settings } = readDocument(verdictSchema, await stage.repo.git('show', `sanctum/plan:verdicts/${tree.slice(0, 2)}/${fields.landed?.verdict ?? ''}.md`));
+      assert.deepEqual(settings?.meanwhile, ['.git/hooks/post-merge was added']);
+      assert.notEqual(settings.before, settings.after);
+      assert.deepEqual((await stage.look()).broken, []);
+    } finally {
+      await stage.close();
+    }
+  },
 
   'is quarantined for a hook': () => unconfined((stage, checkout) => isQuarantined(stage, `mkdir -p ${checkout}/.git/hooks; touch ${checkout}/.git/hooks/post-merge`, /\.git\/hooks\/post-merge was added\. To undo it: rm \.git\/hooks\/post-merge/)),
 

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { AuditReport } from '../../src/engine/auditing/auditReport.js';
+import type { AuditOptions } from '../../src/engine/auditing/audit.js';
 import { audit } from '../../src/engine/auditing/audit.js';
 import { openProject } from '../../src/engine/project.js';
 import type { PlanStage } from './planStage.js';
 
-export async function auditOf(stage: PlanStage): Promise<AuditReport> {
+export async function auditOf(stage: PlanStage, options: AuditOptions = {}): Promise<AuditReport> {
   const project = await openProject(stage.at.ports, stage.at.path);
   try {
-    return await audit(project);
+    return await audit(project, options);
   } finally {
     await project.close();
   }

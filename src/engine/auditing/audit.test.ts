@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { assertAuditBroken, assertAuditSound, auditOf } from '../../../test/support/auditing.js';
-import { PlanStage, someRun, someVerdict } from '../../../test/support/planStage.js';
+import { PlanStage, someRun, someTime, someVerdict } from '../../../test/support/planStage.js';
 import { sanctumPerson } from '../../git/objects.js';
 import { setFields } from '../../plan/frontMatter.js';
 import { protectionRules } from '../../queue/protection/protectedPaths.js';
@@ -8,6 +8,8 @@ import { candidateRef, foreignRef, pendingPath, planRef, runPath, ticketPath, wi
 import type { Transition } from '../../plan/transition.js';
 import { acknowledge, failRun, intend, land, recordVerdict, rejectSubmission, retry, start } from '../../plan/transitions.js';
 import { NoPlanError } from '../../plan/store.js';
+import { approve } from '../../plan/versionTransitions.js';
+import { AuditError } from './audit.js';
 
 /** The plan's branch as it was at one moment, put back as the engine's repair would. */
 const repairOf = (changes: Readonly<Record<string, string | undefined>>): Transition => () => ({ transition: 'repair', subject: 'repair', changes: new Map(Object.entries(changes)) });
@@ -315,6 +317,19 @@ describe('an audit', () => {
   it('says that there is no plan where there is none', async () => {
     await stage.at.git('update-ref', '-d', planRef);
     await assert.rejects(run(), NoPlanError);
+  });
+
+  it('tells of what came after a version alone', async () => {
+    await stage.wholeTicket('Greet by name', { landed: { after: 'f1' } });
+    const text = '# Spec\n';
+    const spec = await stage.at.repository.objects.blob(text);
+    await stage.command(approve({ text, instead: undefined, spec, draft: 'd'.repeat(40), by: 'engineer', at: someTime }));
+    await stage.engine(acknowledge([]));
+    await stage.wholeTicket('Another');
+    const [all, since] = [await run(), await auditOf(stage, { since: 1 })];
+    assert.deepEqual([all.broken, all.landings, since.broken, since.landings, since.since], [1, 2, 0, 1, 1]);
+    assert.ok(since.commits < all.commits);
+    await assert.rejects(auditOf(stage, { since: 2 }), AuditError);
   });
 
   it('changes nothing', async () => {

@@ -1,6 +1,6 @@
 import { readReflog } from '../../git/reflog.js';
 import { refsBelow } from '../../git/commitList.js';
-import { hasRefs, readRef } from '../../git/refReader.js';
+import { readRef } from '../../git/refReader.js';
 import { parseMessage } from '../../plan/commitKinds.js';
 import { configPath, planRef } from '../../plan/paths.js';
 import type { Project } from '../project.js';
@@ -26,8 +26,11 @@ async function planCommit({ repository }: Project, id: string): Promise<Candidat
 }
 
 /** Whether a commit's history is that of a plan: it begins with a plan's first commit. */
-async function isPlan({ repository }: Project, id: string): Promise<boolean> {
+async function isPlan(project: Project, id: string): Promise<boolean> {
+  const { repository, place } = project;
   if ((await repository.reader.read(id))?.type !== 'commit') return false;
+  // A shallow clone does not have the first one.
+  if (place.shallow) return (await planCommit(project, id)) !== undefined;
   for (const root of (await repository.git.text(['rev-list', '--max-parents=0', id])).split('\n')) {
     if (parseMessage((await repository.reader.commit(root)).message).transition === 'init') return true;
   }
@@ -59,7 +62,7 @@ async function newestPlan(project: Project): Promise<string | undefined> {
 export async function lostPlan(project: Project): Promise<readonly Fault[]> {
   const { repository, ports, place } = project;
   const tip = await readRef(ports.files, place.commonDir, planRef);
-  if (tip === undefined && !(await hasRefs(ports.files, place.commonDir, 'refs/sanctum/'))) return [];
+  if (tip === undefined && (await refsBelow(repository.git, 'refs/sanctum/')).size === 0) return [];
   const isLost = tip === undefined || !(await isPlan(project, tip));
   const plan = isLost ? await newestPlan(project) : await setBackFrom(project, tip);
   if (plan === undefined && !isLost) return [];
