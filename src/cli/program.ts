@@ -43,6 +43,8 @@ import { retry } from './commands/retry.js';
 import { revert } from './commands/revert.js';
 import { run } from './commands/run.js';
 import { show } from './commands/show.js';
+import type { SimCommandOptions } from './commands/sim.js';
+import { sim } from './commands/sim.js';
 import { status } from './commands/status.js';
 import { stop } from './commands/stop.js';
 import type { SubmitOptions } from './commands/submit.js';
@@ -266,6 +268,14 @@ export async function runProgram(args: readonly string[], version: string, conte
     .action((ticket: string, why: string | undefined) => action((context) => revert(context, ticket, why, revertCommand.opts<{ byAgent?: boolean }>().byAgent === true))());
   program.command('doctor').description('look whether all is there that Sanctum needs, and say how to get the rest').action(action(doctor));
   program.command('audit').description('check the promises over the whole history').action(action(audit));
+  const simCommand = program
+    .command('sim')
+    .description('for developers: play what may go wrong in a night on a simulated machine, and check that all promises hold')
+    .requiredOption('--seed <number>', 'what happens, and in which order; the same number gives the same night')
+    .option('--steps <number>', 'over how many steps the faults are spread', '6000')
+    .option('--until <step>', 'stop after so many steps, and show the last of them')
+    .option('--count <number>', 'how many seeds, one after the other', '1')
+    .action(() => action((context) => sim(context, simCommand.opts<SimCommandOptions>()))());
   const reportCommand = program
     .command('report')
     .description('tell what all runs came to, by model, role, area and kind of ticket')
