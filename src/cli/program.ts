@@ -44,6 +44,8 @@ import { retry } from './commands/retry.js';
 import { revert } from './commands/revert.js';
 import { run } from './commands/run.js';
 import { show } from './commands/show.js';
+import type { SimCommandOptions } from './commands/sim.js';
+import { sim } from './commands/sim.js';
 import { status } from './commands/status.js';
 import { stop } from './commands/stop.js';
 import type { SubmitOptions } from './commands/submit.js';
@@ -277,6 +279,14 @@ export async function runProgram(args: readonly string[], version: string, conte
     .option('--replay', 'run the gate again on everything that landed')
     .option('--trust <hash>', 'with --replay: approve the commands of then that this hash stands for')
     .action(() => action((context) => audit(context, auditCommand.opts<AuditOptions>()))());
+  const simCommand = program
+    .command('sim')
+    .description('for developers: play what may go wrong in a night on a simulated machine, and check that all promises hold')
+    .requiredOption('--seed <number>', 'what happens, and in which order; the same number gives the same night')
+    .option('--steps <number>', 'over how many steps the faults are spread', '6000')
+    .option('--until <step>', 'stop after so many steps, and show the last of them')
+    .option('--count <number>', 'how many seeds, one after the other', '1')
+    .action(() => action((context) => sim(context, simCommand.opts<SimCommandOptions>()))());
   const reportCommand = program
     .command('report')
     .description('tell what all runs came to, by model, role, area and kind of ticket')
