@@ -7,9 +7,9 @@ import { nodePorts } from '../../src/platform/ports.js';
 /**
  * What the engine asks of the machine around its writes:
  * `hold` starts the git child of a landing, `go` gives it the word, `end` is its end; `object` writes an object of the repository, `swap`
- * moves the plan (`sent` is between the question to git and its answer); `detach` starts a runner.
+ * moves the plan (`sent` is between the question to git and its answer); `detach` starts a runner; `call` is any call of a port that changes something.
  */
-export type FaultEvent = 'hold' | 'go' | 'end' | 'object' | 'swap' | 'detach';
+export type FaultEvent = 'hold' | 'go' | 'end' | 'object' | 'swap' | 'detach' | 'call';
 export type FaultSide = 'before' | 'sent' | 'after';
 
 /** The process kills itself before, in the middle of, or after the `nth` such event (from 1), counted from the landing's `hold` on where `landing` is set. */
@@ -26,6 +26,10 @@ class Plug {
   private isLanding = false;
 
   constructor(private readonly fault: Fault) {}
+
+  count(side: FaultSide, event: FaultEvent): number {
+    return this.seen.get(`${side} ${event}`) ?? 0;
+  }
 
   /** `SIGKILL` to this very process: nothing of it runs after. */
   at(side: FaultSide, event: FaultEvent): void {
@@ -100,9 +104,39 @@ class FaultyFiles extends NodeFiles {
   }
 }
 
+/** The calls by which the machine is changed, or could be by what they start. */
+const changing: ReadonlySet<PropertyKey> = new Set([
+  ...['write', 'writeSynced', 'writeNew', 'append', 'makeFolder', 'makeLink', 'linkNew', 'rename', 'copy', 'copyTree', 'remove', 'removeEmptyFolder', 'removeTree', 'makeTemporaryFolder'],
+  ...['run', 'start', 'startDetached', 'signal', 'signalGroup'],
+]);
+
+/** Pulls the plug around the calls of a port that change something. */
+function watched<Port extends object>(port: Port, plug: Plug): Port {
+  return new Proxy(port, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: readonly unknown[]): unknown => {
+        if (changing.has(name)) plug.at('before', 'call');
+        const result: unknown = Reflect.apply(value, target, args);
+        if (!changing.has(name)) return result;
+        if (!(result instanceof Promise)) {
+          plug.at('after', 'call');
+          return result;
+        }
+        return result.finally(() => plug.at('after', 'call'));
+      };
+    },
+  });
+}
+
 /** The ports of the real machine, on which one thing goes wrong at one moment. */
 export function faultyPorts(fault: Fault | undefined): Ports {
   if (fault === undefined) return nodePorts();
   const plug = new Plug(fault);
-  return { ...nodePorts(), processes: new FaultyProcesses(plug), files: new FaultyFiles(plug) };
+  const ports = nodePorts();
+  if (fault.event !== 'call') return { ...ports, processes: new FaultyProcesses(plug), files: new FaultyFiles(plug) };
+  // Whoever only wants to know how many there are names one that never comes.
+  process.on('exit', () => process.stderr.write(`calls: ${String(plug.count(fault.side, 'call'))}\n`));
+  return { ...ports, processes: watched(ports.processes, plug), files: watched(ports.files, plug) };
 }

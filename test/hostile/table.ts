@@ -1,0 +1,56 @@
+import { actsHeld, actsLeftOut, actsOfNames, actsRed, actsRefused } from './actsHandedIn.js';
+import { actsOfProcesses } from './actsOfProcesses.js';
+import { actsOfTools } from './actsOfTools.js';
+import type { Detected } from './actsOutside.js';
+import { actsOutside } from './actsOutside.js';
+import { actsWithin, trapsWithin } from './actsWithin.js';
+
+interface Row {
+  readonly what: string;
+  readonly acts: readonly string[];
+  readonly without: string;
+  readonly bubblewrap: string;
+}
+
+const nothing = 'no effect outside';
+
+const becomes: Readonly<Record<Detected, string>> = { quarantined: '**quarantined**', recorded: 'written into the record', 'not seen': '**not seen**' };
+
+function names(acts: readonly { readonly name: string }[]): readonly string[] {
+  return acts.map(({ name }) => name);
+}
+
+function rows(): readonly Row[] {
+  const within = Object.entries(actsWithin).map(([what, acts]) => ({ what: `in its own git, ${what}`, acts: names(acts), without: nothing, bubblewrap: nothing }));
+  const outside = (['quarantined', 'recorded', 'not seen'] as const).map((seen) => ({
+    what: 'by the whole path of another place',
+    acts: names(actsOutside.filter((act) => act.becomes === seen)),
+    without: becomes[seen],
+    bubblewrap: nothing,
+  }));
+  const same = (what: string, acts: readonly { readonly name: string }[], came: string): Row => ({ what, acts: names(acts), without: came, bubblewrap: 'the same' });
+  return [
+    ...within,
+    { what: 'leaves in its git, for somebody to run or trip over', acts: names(trapsWithin), without: 'nobody does', bubblewrap: 'nobody does' },
+    ...outside,
+    same('hands in', actsRefused, 'refused, with the reason'),
+    same('leaves in its worktree', actsLeftOut, 'not a part of what it hands in'),
+    same('hands in, as a name or a text that means something', actsOfNames, 'lands as it is; nobody does what it says'),
+    same('hands in, right in its own worktree alone', actsRed, 'red: the gate sees a pristine checkout'),
+    same('hands in, of what is guarded', actsHeld, 'waits for your approval of these very contents'),
+    same('calls, of the tools', actsOfTools, 'refused'),
+    same('does to processes and folders', actsOfProcesses, 'ended with the run; the attempt is made again where it cannot be used'),
+  ];
+}
+
+/** How many acts there are in all. */
+export function countOfActs(): number {
+  return rows().reduce((sum, { acts }) => sum + acts.length, 0);
+}
+
+/** The table of all acts, as Markdown. */
+export function hostileTable(): string {
+  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
+  const lines = rows().map(({ what, acts, without, bubblewrap }) => `| ${[what, String(acts.length), acts.map(cell).join('; '), without, bubblewrap].join(' | ')} |`);
+  return `${String(countOfActs())} acts.\n\n| an agent… | acts | which | without a sandbox | with bubblewrap |\n|---|---|---|---|---|\n${lines.join('\n')}\n`;
+}
