@@ -16,7 +16,7 @@ import { ActionPostponed, configOf } from './performing.js';
 export async function runGate(performing: QueuePerforming, observation: Observation, commit: string, of: string, options: Pick<LaneOptions, 'of' | 'checks' | 'isMaster'>): Promise<GateResult> {
   const { lanes, log, stopping } = performing;
   log.write('INFO', `testing ${of}`);
-  const result = await testInLane(lanes, configOf(observation.snapshot), commit, { ...options, stop: stopping });
+  const result = await testInLane(lanes, configOf(observation.snapshot), commit, { ...options, stop: stopping, onLostOutput: (why) => log.write('WARN', `what the gate of ${of} prints could not be kept to be looked at (${why}); its verdict is not touched by that`) });
   if (stopping.aborted) throw new ActionPostponed(`the test of ${of} was ended`);
   log.write(isAllGreen(result) ? 'INFO' : 'WARN', `${of}: ${result.words}${missedWords(result)}`);
   return result;
