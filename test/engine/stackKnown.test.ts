@@ -63,11 +63,12 @@ inParallel('what is known of stacks', 2, {
   'differs in what is protected: nothing lands but what was approved as it lands, and whoever looks on knows of the stacks as well': () =>
     on({}, async (queue) => {
       const ci = { '.github/workflows/ci.yml': 'on: push\n' };
-      const [one, two] = [await queue.submit(ci), await queue.submit({ ...ci, 'two.txt': '2\n' })];
+      const [one, two, red] = [await queue.submit(ci), await queue.submit({ ...ci, 'two.txt': '2\n' }), await queue.submit({ broken: 'x\n' })];
       await queue.test([one, two]);
-      await queue.test([two]);
+      await queue.test([red, two]);
       assert.match((await queue.stage.sanctum('show', one)).output, /Waits for you/);
       assert.doesNotMatch((await queue.stage.sanctum('show', two)).output, /Waits for you/, 'on top of the other it changes nothing that is protected');
+      await queue.test([two]);
       await queue.stage.sanctum('approve', one);
       await assert.rejects(queue.land([two]), new RegExp(`${two} does not land yet: of ${two}, it adds .github/workflows/ci.yml`));
       await queue.land([one, two]);

@@ -138,7 +138,8 @@ export class QueueObserver {
   /** Of a submission's protected changes what the engineer has not approved, as it would land on top of a stack. */
   private async unapprovedOf(ground: QueueGround, pending: Pending, stack: SeenStack | undefined): Promise<readonly ProtectedChange[]> {
     const { snapshot, masterVerdict } = ground;
-    const drop = stack?.tickets.length === 1 ? testDrop(stack.verdict, masterVerdict) : [];
+    const isItsLoss = stack !== undefined && (stack.tickets.length === 1 || losesTests(snapshot, stack.tickets, stack.verdict, masterVerdict));
+    const drop = isItsLoss ? testDrop(stack.verdict, masterVerdict) : [];
     return unapprovedChanges(snapshot, pending, [...(await this.protectedOf(ground, pending, stack?.candidate)), ...drop, ...engineersReview(snapshot, pending)]);
   }
 
