@@ -77,7 +77,7 @@ export class Observer {
       recent,
       resting: await this.resting(snapshot, recent),
       places: placesFor(config, ports.processes.machineSize()),
-      ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), earlier: [], testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes, rests })),
+      ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), earlier: [], testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes, rests, masterVerdict, isRed: health === 'red' })),
       lanes,
       rests,
       untrusted: master === undefined ? undefined : await this.untrusted(snapshot, master),

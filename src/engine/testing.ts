@@ -23,7 +23,10 @@ export async function runGate(performing: QueuePerforming, observation: Observat
   const config = configOf(observation.snapshot);
   const isOpen = containmentOf(performing.queue, config) === 'none';
   const before = isOpen ? await lookAtGit(performing) : undefined;
-  const tested = await testInLane(lanes, config, commit, { ...options, stop: stopping });
+  const onLostOutput = (why: string): void => {
+    log.write('WARN', `what the gate of ${of} prints could not be kept to be looked at (${why}); its verdict is not touched by that`);
+  };
+  const tested = await testInLane(lanes, config, commit, { ...options, stop: stopping, onLostOutput });
   const after = before === undefined ? undefined : await lookAtGit(performing);
   const result = before === undefined || after === undefined ? tested : { ...tested, settings: settingsAround(performing, before, after, of) };
   if (stopping.aborted) throw new ActionPostponed(`the test of ${of} was ended`);

@@ -27,6 +27,21 @@ export async function readRef(files: Files, commonDir: string, ref: string): Pro
   return line?.split(' ')[0];
 }
 
+/** The refs directly below a prefix that ends in `/`, and what they name, by files alone. What cannot be read, or is gone by then, is left out. */
+export async function readRefsBelow(files: Files, commonDir: string, prefix: string): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const packed = (await files.readIfThere(join(commonDir, 'packed-refs')))?.toString('utf8') ?? '';
+  for (const line of packed.split('\n')) {
+    const [commit = '', ref = ''] = line.split(' ');
+    if (ref.startsWith(prefix) && /^[0-9a-f]{40,64}$/.test(commit)) found.set(ref, commit);
+  }
+  for (const { name } of await files.list(join(commonDir, prefix))) {
+    const loose = (await files.readIfThere(join(commonDir, prefix, name)))?.toString('latin1').trim();
+    if (loose !== undefined && /^[0-9a-f]{40,64}$/.test(loose)) found.set(`${prefix}${name}`, loose);
+  }
+  return found;
+}
+
 /** Whether there is any ref whose name begins with `prefix`, such as `refs/tags/`. An empty folder that a deleted ref left counts as one. */
 export async function hasRefs(files: Files, commonDir: string, prefix: string): Promise<boolean> {
   if ((await files.list(join(commonDir, prefix))).length > 0) return true;

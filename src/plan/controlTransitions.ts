@@ -1,10 +1,10 @@
 import { setFields } from './frontMatter.js';
 import { controlPath, notePath, pendingPath, protectedPath, reviewPath } from './paths.js';
 import type { ProtectedChange } from './planningSchemas.js';
-import type { Verdict } from './schemas.js';
+import type { Pending, Verdict } from './schemas.js';
 import { ticketsOf } from './schemas.js';
 import type { Snapshot } from './snapshot.js';
-import type { Transition } from './transition.js';
+import type { Refusal, Transition } from './transition.js';
 import { document, inState, moved } from './transition.js';
 
 /** Whoever gives a command, when, and why. */
@@ -146,14 +146,21 @@ export function note(id: string, text: string, { by, at }: Order): Transition {
   };
 }
 
+/** A ticket's submission, where it is the one that was looked at. */
+function seenSubmission(snapshot: Snapshot, id: string, commit: string): Pending | Refusal {
+  const ticket = inState(snapshot, id, 'in-progress');
+  if ('refused' in ticket) return ticket;
+  const pending = snapshot.pending.get(id);
+  if (pending === undefined) return { refused: `Ticket ${id} has no submission in the queue that could be approved.` };
+  if (pending.commit !== commit) return { refused: `Ticket ${id} has another submission than the one that was looked at. Look at it, then approve it.` };
+  return pending;
+}
+
 /** The engineer's approving review of a submission, which stands for the merging agent's. `commit` is the one that was seen. */
 export function approveSubmission(id: string, commit: string, { by, at }: Order): Transition {
   return (snapshot) => {
-    const ticket = inState(snapshot, id, 'in-progress');
-    if ('refused' in ticket) return ticket;
-    const pending = snapshot.pending.get(id);
-    if (pending === undefined) return { refused: `Ticket ${id} has no submission in the queue that could be approved.` };
-    if (pending.commit !== commit) return { refused: `Ticket ${id} has another submission than the one that was looked at. Look at it, then approve it.` };
+    const pending = seenSubmission(snapshot, id, commit);
+    if ('refused' in pending) return pending;
     if ((snapshot.config?.roles.merging.length ?? 0) === 0) return { refused: `No review is asked for: ticket ${id} lands when its gate is green. To have reviews, name a model at roles.merging in sanctum.json.` };
     const review = snapshot.reviews.get(id);
     if (review?.commit === commit && review.verdict === 'approve') return { refused: `The submission of ticket ${id} is approved already.` };
@@ -165,11 +172,8 @@ export function approveSubmission(id: string, commit: string, { by, at }: Order)
 /** The engineer's approval of protected changes of a submission, all of those that it has. `commit` is the submission that was seen. */
 export function approveProtected(id: string, commit: string, changes: readonly ProtectedChange[], { by, at }: Order): Transition {
   return (snapshot) => {
-    const ticket = inState(snapshot, id, 'in-progress');
-    if ('refused' in ticket) return ticket;
-    const pending = snapshot.pending.get(id);
-    if (pending === undefined) return { refused: `Ticket ${id} has no submission in the queue that could be approved.` };
-    if (pending.commit !== commit) return { refused: `Ticket ${id} has another submission than the one that was looked at. Look at it, then approve it.` };
+    const pending = seenSubmission(snapshot, id, commit);
+    if ('refused' in pending) return pending;
     if (changes.length === 0) return { refused: `Nothing of the submission of ticket ${id} waits for an approval.` };
     const earlier = (snapshot.approvedChanges.get(id)?.changes ?? []).filter(({ path }) => !changes.some((change) => change.path === path));
     const fields = { ticket: id, attempt: pending.attempt, by, commit, at, changes: [...earlier, ...changes].map((change) => ({ ...change })) };

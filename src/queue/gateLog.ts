@@ -11,13 +11,14 @@ const ending = '== ';
 export class GateLog {
   private writing: Promise<void>;
   private written = 0;
+  private failure: unknown;
 
   private constructor(
     private readonly ports: Pick<Ports, 'files' | 'clock'>,
     private readonly path: string,
     opening: string,
   ) {
-    this.writing = ports.files.write(path, opening);
+    this.writing = this.tried(() => ports.files.write(path, opening));
   }
 
   /** Begins the log anew: it is of one test. */
@@ -33,14 +34,25 @@ export class GateLog {
     this.append(Buffer.concat([chunk.subarray(0, room), Buffer.from(left)]));
   }
 
-  /** The last line, by which a reader knows that no more comes. */
-  async end(result: Pick<GateResult, 'words'> | undefined): Promise<void> {
+  /** The last line, by which a reader knows that no more comes. Resolves with why something could not be kept, or nothing. */
+  async end(result: Pick<GateResult, 'words'> | undefined): Promise<string | undefined> {
     this.append(`\n${ending}${isoSeconds(this.ports.clock.now())} ended: ${result?.words ?? 'it was stopped.'}\n`);
     await this.writing;
+    if (this.failure === undefined) return undefined;
+    return this.failure instanceof Error ? this.failure.message : 'it could not be written';
+  }
+
+  /** What cannot be kept is no reason for a gate to fail. */
+  private async tried(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.failure ??= error;
+    }
   }
 
   private append(data: string | Uint8Array): void {
-    this.writing = this.writing.then(() => this.ports.files.append(this.path, data)).catch(() => undefined);
+    this.writing = this.writing.then(() => this.tried(() => this.ports.files.append(this.path, data)));
   }
 }
 

@@ -13,7 +13,7 @@ import { GateLog } from './gateLog.js';
 import type { Check } from './criteriaPlan.js';
 import { runCheck } from './check.js';
 import type { Lane, Lanes } from './lanes.js';
-import { lanePorts } from './ports.js';
+import { lanePorts } from './lanePorts.js';
 import type { SetUpPlace } from './setUp.js';
 import { setUp, setUpMinutes } from './setUp.js';
 import { countTests } from './testCount.js';
@@ -33,6 +33,8 @@ export interface LaneOptions {
   readonly isMaster?: boolean;
   /** Whose test it is: a ticket's, or `master`. What is printed is kept under that name, to be looked at as it comes. */
   readonly of?: string;
+  /** Is told once when that could not be kept, and why; the result is the same. */
+  readonly onLostOutput?: (why: string) => void;
 }
 
 /**
@@ -63,7 +65,8 @@ export async function testInLane(lanes: Lanes, config: Config, commit: string, o
     for (const check of checks) results.push(await runCheck(ports, check, tagged(inside, `criterion-${String(check.criterion)}`), config.gate.timeoutMinutes, stop));
     return { ...result, checks: results };
   } finally {
-    await log?.end(options.stop?.aborted === true ? undefined : result);
+    const lost = await log?.end(options.stop?.aborted === true ? undefined : result);
+    if (lost !== undefined) options.onLostOutput?.(lost);
     await lanes.giveBack(lane);
   }
 }

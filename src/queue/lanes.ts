@@ -35,7 +35,8 @@ export class Lanes {
   private readyFor: string | undefined;
   private readonly numbers = new Set<number>();
   private readonly names = new Set<string>();
-  private dearest = 0;
+  /** How long the making of a lane has taken at most. In milliseconds. */
+  private slowestMake = 0;
 
   constructor(
     readonly context: QueueContext,
@@ -85,7 +86,7 @@ export class Lanes {
 
   /** Has the next lane begun before it is asked for, from the branch as it is now. */
   keepReady(setup: Config['setup'], master: string): void {
-    if (this.dearest < this.worth || (this.ready !== undefined && this.readyFor === master)) return;
+    if (this.slowestMake < this.worth || (this.ready !== undefined && this.readyFor === master)) return;
     const before = this.ready;
     this.readyFor = master;
     this.ready = this.prepare(setup, master, before).catch(() => undefined);
@@ -141,7 +142,7 @@ export class Lanes {
     try {
       const place = await makeLane(this.context, name, commit);
       const isSetUp = key !== undefined && (await this.cache.restore(key, setup, place.folder));
-      this.dearest = Math.max(this.dearest, clock.monotonic() - began);
+      this.slowestMake = Math.max(this.slowestMake, clock.monotonic() - began);
       return { place, isSetUp };
     } catch (error) {
       await this.discard(unmade);

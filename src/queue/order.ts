@@ -4,6 +4,7 @@ import { byHand } from '../plan/handTransitions.js';
 import type { ProtectedChange } from '../plan/planningSchemas.js';
 import type { Pending } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
+import { allowsDrop } from './testDrop.js';
 
 /** Whether a submission's review rests until somebody does something about it. */
 function isReviewResting(snapshot: Snapshot, pending: Pending): boolean {
@@ -47,7 +48,7 @@ export function engineersReview({ config }: Pick<Snapshot, 'config'>, { commit }
 export function unapprovedChanges({ approvedChanges }: Pick<Snapshot, 'approvedChanges'>, { ticket, model }: Pending, changes: readonly ProtectedChange[]): readonly ProtectedChange[] {
   if (model === byHand) return [];
   const approved = approvedChanges.get(ticket)?.changes ?? [];
-  return changes.filter((change) => !approved.some(({ path, words, before, after }) => path === change.path && words === change.words && before === change.before && after === change.after));
+  return changes.filter((change) => !allowsDrop(approved, change) && !approved.some(({ path, words, before, after }) => path === change.path && words === change.words && before === change.before && after === change.after));
 }
 
 /** Whether a submission may land once its gate is green: it was seen where that is asked for, and nothing of it waits for the engineer. */

@@ -6,12 +6,17 @@ import type { Ports } from '../platform/ports.js';
 
 /** So many set-ups are kept: a branch or two with other dependencies beside the present ones. */
 const mostKept = 4;
+/** How the names of folders begin that are not whole yet. */
+const unfinished = 'new-';
 
 /**
  * What set-up commands install, kept by the content of the files that say what that is, and by the commands. It is only ever kept from the
  * branch itself, where nothing of an agent's has run that was not reviewed and landed; and it is copied, so that no gate writes into it.
  */
 export class SetUpCache {
+  /** The folders that are being filled. */
+  private readonly making = new Set<string>();
+
   constructor(
     private readonly ports: Pick<Ports, 'files' | 'processes' | 'random'>,
     private readonly repository: Repository,
@@ -47,20 +52,26 @@ export class SetUpCache {
   async keep(key: string, { cache }: Config['setup'], checkout: string): Promise<void> {
     if (cache === undefined || (await this.has(key))) return;
     const { files, random } = this.ports;
-    const made = join(this.folder, `new-${random.hex(8)}`);
-    await files.makeFolder(made);
+    const name = `${unfinished}${random.hex(8)}`;
+    const made = join(this.folder, name);
+    this.making.add(name);
     try {
+      await files.makeFolder(made);
       for (const [at, path] of cache.paths.entries()) if (!(await this.copy(join(checkout, path), join(made, String(at))))) return;
       await files.rename(made, join(this.folder, key));
     } finally {
       await files.removeTree(made);
+      this.making.delete(name);
     }
     await this.forgetOldest();
   }
 
   private async forgetOldest(): Promise<void> {
     const { files } = this.ports;
-    const kept = await Promise.all((await files.list(this.folder)).map(async ({ name }) => ({ name, at: (await files.status(join(this.folder, name)))?.modified ?? 0n })));
+    const found = (await files.list(this.folder)).filter(({ name }) => !this.making.has(name));
+    // What an engine that was killed has left half done.
+    for (const { name } of found) if (name.startsWith(unfinished)) await files.removeTree(join(this.folder, name));
+    const kept = await Promise.all(found.filter(({ name }) => !name.startsWith(unfinished)).map(async ({ name }) => ({ name, at: (await files.status(join(this.folder, name)))?.modified ?? 0n })));
     const oldest = kept.sort((one, other) => Number(other.at - one.at)).slice(mostKept);
     for (const { name } of oldest) await files.removeTree(join(this.folder, name));
   }

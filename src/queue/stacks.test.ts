@@ -72,9 +72,20 @@ describe('a stack', function () {
     await keepStack(stage.context, names, candidates);
     for (const ref of (await repo.git('for-each-ref', '--format=%(refname)', 'refs/sanctum/candidate')).split('\n')) await repo.git('update-ref', '-d', ref);
     await repo.git('gc', '--quiet', '--prune=now');
-    await releaseStacks(stage.context, new Set(names));
+    await releaseStacks(stage.context, new Set(names), master);
     assert.equal(await repo.git('rev-parse', stackRef(names)), candidates[1]?.commit);
-    await releaseStacks(stage.context, new Set(['0002']));
+    await releaseStacks(stage.context, new Set(['0002']), master);
+    assert.equal(await repo.git('for-each-ref', 'refs/sanctum/stack'), '');
+  });
+
+  it('is kept under the name of what is left when its lowest have landed, and not when what it stands on is not master', async () => {
+    const three = await parts(await stage.submit({ 'x.txt': 'x\n' }), await stage.submit({ 'y.txt': 'y\n' }), await stage.submit({ 'z.txt': 'z\n' }));
+    const { candidates } = await new Stacks().build(stage.context, master, three);
+    const names = three.map(({ pending }) => pending.ticket);
+    await keepStack(stage.context, names, candidates);
+    await releaseStacks(stage.context, new Set(names.slice(1)), candidates[0]?.commit ?? '');
+    assert.equal(await repo.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/sanctum/stack'), `${stackRef(names.slice(1))} ${candidates[2]?.commit ?? ''}`);
+    await releaseStacks(stage.context, new Set(names.slice(2)), candidates[0]?.commit ?? '');
     assert.equal(await repo.git('for-each-ref', 'refs/sanctum/stack'), '');
   });
 });

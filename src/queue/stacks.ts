@@ -121,10 +121,20 @@ export async function keepStack({ repository }: QueueContext, tickets: readonly 
   if (top !== undefined) await setRef(repository.refs, stackRef(tickets), top.commit);
 }
 
-/** Lets go of stacks of which a ticket is not among `pending` any more. */
-export async function releaseStacks({ repository }: QueueContext, pending: ReadonlySet<string>): Promise<void> {
+/** Lets go of stacks of which a ticket is not among `pending` any more; what lies on `master`, its lowest having landed, is kept under the name of what is left. */
+export async function releaseStacks({ repository }: QueueContext, pending: ReadonlySet<string>, master: string): Promise<void> {
   for (const [ref, commit] of await refsBelow(repository.git, stackRef([]))) {
-    const isOver = ref.slice(stackRef([]).length).split('+').some((ticket) => !pending.has(ticket));
-    if (isOver) await repository.refs.swap(ref, undefined, commit);
+    const tickets = ref.slice(stackRef([]).length).split('+');
+    if (tickets.every((ticket) => pending.has(ticket))) continue;
+    const left = tickets.slice(tickets.findLastIndex((ticket) => !pending.has(ticket)) + 1);
+    if (left.length > 0 && (await below(repository, commit, left.length)) === master) await setRef(repository.refs, stackRef(left), commit);
+    await repository.refs.swap(ref, undefined, commit);
   }
+}
+
+/** The commit that lies so many first parents below another. */
+async function below({ reader }: QueueContext['repository'], commit: string, depth: number): Promise<string | undefined> {
+  let at: string | undefined = commit;
+  for (let left = depth; left > 0 && at !== undefined; left -= 1) [at] = (await reader.commit(at)).parents;
+  return at;
 }

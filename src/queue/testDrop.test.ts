@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fewerTests, testDrop } from './testDrop.js';
+import { allowsDrop, fewerTests, testDrop } from './testDrop.js';
 
 describe('the count of tests against master’s', () => {
   const cases: readonly (readonly [string, number | 'unknown', number | 'unknown', boolean, boolean])[] = [
@@ -14,9 +14,17 @@ describe('the count of tests against master’s', () => {
     it(`${what}: is ${isSaid ? 'said' : 'nothing'}${isProtected ? ', and waits for the engineer' : ''}`, () => {
       const said = fewerTests({ green: true, tests }, { result: 'green', tests: before });
       assert.equal(said['tests-before'] !== undefined, isSaid);
-      assert.equal(testDrop({ tree: 'd'.repeat(40), tests, ...said }).length, isProtected ? 1 : 0);
+      assert.equal(testDrop({ tree: 'd'.repeat(40), tests, ...said }, undefined).length, isProtected ? 1 : 0);
     });
   }
+
+  it('is taken with the master on which it lands, and an approval holds for as many tests on every master', () => {
+    const of = (tests: number, before: number) => testDrop({ tree: 'd'.repeat(40), tests, 'tests-before': 40 }, { result: 'green', tests: before });
+    assert.deepEqual([of(30, 40), of(30, 50)], [[], []]);
+    const [approved, more, fewer] = [of(19, 40), of(20, 60), of(18, 40)].map(([drop]) => drop);
+    assert.ok(approved !== undefined && more !== undefined && fewer !== undefined);
+    assert.deepEqual([allowsDrop([approved], more), allowsDrop([approved], fewer), allowsDrop([], more)], [true, false, false]);
+  });
 
   it('is nothing beside a red master', () => {
     assert.deepEqual(fewerTests({ green: true, tests: 1 }, { result: 'red', tests: 40 }), {});

@@ -4,6 +4,9 @@ import type { Verdict } from '../plan/schemas.js';
 /** A green gate that runs less than this share of master's tests is said; one that runs less than the other waits for the engineer. */
 const [noticed, protectedShare] = [0.9, 0.5];
 
+/** Where a file's path would stand. */
+const lostTests = 'tests';
+
 type Counted = Pick<Verdict, 'result' | 'tests'>;
 
 function share(tests: Verdict['tests'], before: Verdict['tests'] | undefined): number {
@@ -16,10 +19,23 @@ export function fewerTests({ green, tests }: { readonly green: boolean; readonly
   return green && typeof before === 'number' && share(tests, before) < noticed ? { 'tests-before': before } : {};
 }
 
-/** The loss of more than half of the tests, as a change that waits for the engineer. It is about no file: its blobs are none. */
-export function testDrop(verdict: Pick<Verdict, 'tree' | 'tests' | 'tests-before'> | undefined): readonly ProtectedChange[] {
-  const before = verdict?.['tests-before'];
+/**
+ * The loss of more than half of the tests, as a change that waits for the engineer: against `master` as it is, and where that is not counted, against the one on which the
+ * verdict was made. It is about no file: its blobs are none.
+ */
+export function testDrop(verdict: Pick<Verdict, 'tree' | 'tests' | 'tests-before'> | undefined, master: Counted | undefined): readonly ProtectedChange[] {
+  const now = master?.result === 'green' && typeof master.tests === 'number' ? master.tests : undefined;
+  const before = now ?? verdict?.['tests-before'];
   if (verdict === undefined || share(verdict.tests, before) >= protectedShare) return [];
   const none = '0'.repeat(verdict.tree.length);
-  return [{ path: 'tests', words: `runs ${String(verdict.tests)} tests where master ran ${String(before)}`, before: none, after: none }];
+  return [{ path: lostTests, words: `runs ${String(verdict.tests)} tests where master ran ${String(before)}`, before: none, after: none }];
+}
+
+function testsIn({ words }: ProtectedChange): number {
+  return Number(/^runs (\d+) tests /.exec(words)?.[1] ?? 0);
+}
+
+/** Whether the engineer has approved that as few tests are run, on whatever master. */
+export function allowsDrop(approved: readonly ProtectedChange[], drop: ProtectedChange): boolean {
+  return drop.path === lostTests && approved.some((one) => one.path === lostTests && testsIn(one) <= testsIn(drop));
 }

@@ -83,7 +83,7 @@ function waitOf(observation: Observation): Wait {
 export function onRedMaster(observation: Observation, ofRuns: readonly Action[]): RedDecision {
   const { snapshot } = observation;
   const mending = new Set(mendingTickets(snapshot).map(({ fields }) => fields.id));
-  const landing = new Set([...mending, ...[...snapshot.pending.values()].filter(({ model }) => model === byHand).map(({ ticket }) => ticket)]);
+  const landing = landsOnRed(snapshot);
   const goesOn = isTolerated(observation);
   const focused = onlyFor(snapshot, mending);
   const isLaunched = (action: Action): boolean => goesOn || ('ticket' in action ? mending.has(action.ticket) : 'work' in action && focused.work.has(action.work));
@@ -94,6 +94,12 @@ export function onRedMaster(observation: Observation, ofRuns: readonly Action[])
     landable: queue.length === 0 ? undefined : { ...observation, queue },
     dispatchable: goesOn ? observation : mending.size === 0 ? undefined : { ...observation, snapshot: focused },
   };
+}
+
+/** The tickets that alone may land on a red master: those that are to mend it, and what the engineer handed in. */
+export function landsOnRed(snapshot: Snapshot): ReadonlySet<string> {
+  const byEngineer = [...snapshot.pending.values()].filter(({ model }) => model === byHand);
+  return new Set([...mendingTickets(snapshot).map(({ fields }) => fields.id), ...byEngineer.map(({ ticket }) => ticket)]);
 }
 
 /** Tickets that were to mend a master that is green again by other hands. */

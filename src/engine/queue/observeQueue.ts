@@ -1,7 +1,7 @@
 import { treeDifferences } from '../../git/diff.js';
-import { readRef } from '../../git/refReader.js';
+import { readRef, readRefsBelow } from '../../git/refReader.js';
 import { byHand } from '../../plan/handTransitions.js';
-import { candidateRef, planRef } from '../../plan/paths.js';
+import { candidateRef, planRef, stackRef } from '../../plan/paths.js';
 import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { Pending, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
@@ -14,16 +14,18 @@ import { foreseeLanding } from '../../queue/landing.js';
 import { engineersReview, queueOrder, unapprovedChanges } from '../../queue/order.js';
 import { isProof } from '../../queue/proof.js';
 import { findProtected } from '../../queue/protection/findProtected.js';
-import { testDrop } from '../../queue/testDrop.js';
+import { allowsDrop, testDrop } from '../../queue/testDrop.js';
 import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
 import { criteriaPlanOf } from '../criteria.js';
 import type { Action } from '../deciding/action.js';
 import { actionKey } from '../deciding/action.js';
 import type { Observation, QueuedView } from '../deciding/observe.js';
+import { landsOnRed } from '../deciding/redMaster.js';
 import type { QueueRests } from '../deciding/resting.js';
 import { queuePlan } from '../deciding/queueDecision.js';
 import type { Project } from '../project.js';
+import { Remembered } from './remembered.js';
 import { Risks } from './risks.js';
 import type { RunningTest } from './runningTest.js';
 import { runningTests } from './runningTest.js';
@@ -40,6 +42,10 @@ export interface QueueGround {
   readonly busy: readonly Action[];
   readonly lanes: number;
   readonly rests: QueueRests;
+  /** On master as it is. */
+  readonly masterVerdict: Verdict | undefined;
+  /** Whether master is red, so that only some may land. */
+  readonly isRed: boolean;
 }
 
 /** A stack on master that was built, with what is known of its topmost tree. */
@@ -50,22 +56,23 @@ interface SeenStack {
   readonly want: QueuedView['criteria'];
 }
 
-/** So many answers to what is protected are remembered. */
+/** So many answers are remembered of each kind. */
 const mostRemembered = 500;
 
 /** Looks at the queue. What cannot change is remembered: the paths between two commits, and what of them is protected. */
 export class QueueObserver {
-  private readonly paths = new Map<string, ReadonlySet<string>>();
+  private readonly paths = new Remembered<ReadonlySet<string>>(mostRemembered);
   private readonly risks = new Risks();
-  private readonly changesTests = new Map<string, boolean>();
-  private readonly protectedChanges = new Map<string, readonly ProtectedChange[]>();
+  private readonly changesTests = new Remembered<boolean>(mostRemembered);
+  private readonly protectedChanges = new Remembered<readonly ProtectedChange[]>(mostRemembered);
+  private readonly built = new Remembered<true>(mostRemembered);
 
   constructor(private readonly verdictOn: (snapshot: Snapshot, tree: string) => Promise<Verdict | undefined>) {}
 
   async observe(ground: QueueGround): Promise<QueueObservation> {
     const { project, context, snapshot, master, busy } = ground;
     const pendings = queueOrder(snapshot);
-    await noteBuilt(context, pendings);
+    await this.noteBuilt(context, pendings);
     const plans = new Map<string, CriteriaPlan>();
     for (const { ticket } of pendings) plans.set(ticket, await criteriaPlanOf(project, snapshot, ticket, master));
     const known = new Map<string, Finding>();
@@ -73,8 +80,8 @@ export class QueueObserver {
     const found = new Map<string, QueuedView>();
     for (const pending of pendings) {
       const view = viewOf(pending.ticket, seen, known);
-      const cars = seen.filter(({ tickets }) => tickets.at(-1) === pending.ticket).map(({ candidate }) => candidate);
-      const unapproved = await this.leastUnapproved(ground, pending, cars, view.verdict);
+      const cars = seen.filter(({ tickets }) => tickets.at(-1) === pending.ticket);
+      const unapproved = await this.leastUnapproved(ground, pending, cars);
       const risk = await this.risks.of(ground, pending);
       found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), risk, passed: context.stacks.passedBy(pending.commit), unapproved, baseTests: await this.baseTestsOf(ground, pending, seen), waits: undefined });
     }
@@ -91,10 +98,34 @@ export class QueueObserver {
     const green = isDue ? seen.find(({ tickets, verdict }) => tickets.at(-1) === ticket && verdict?.result === 'green')?.candidate : undefined;
     if (green === undefined) return undefined;
     const key = `${green.base} ${green.commit}`;
-    const changes = this.changesTests.get(key) ?? changedTests(await treeDifferences(context.repository.reader, green.base, green.commit)).length > 0;
-    if (this.changesTests.size > mostRemembered) this.changesTests.clear();
-    this.changesTests.set(key, changes);
+    const changes = await this.changesTests.of(key, async () => changedTests(await treeDifferences(context.repository.reader, green.base, green.commit)).length > 0);
     return changes ? green : undefined;
+  }
+
+  /** What another engine built of these submissions: stacks by their refs, and single candidates by their tickets'. */
+  private async noteBuilt({ ports, repository, stacks }: QueueContext, order: readonly Pending[]): Promise<void> {
+    if (order.length === 0) return;
+    const refs = await readRefsBelow(ports.files, repository.commonDir, stackRef([]));
+    for (const { ticket } of order) {
+      const commit = await readRef(ports.files, repository.commonDir, candidateRef(ticket));
+      if (commit !== undefined) refs.set(candidateRef(ticket), commit);
+    }
+    const waiting = new Map(order.map((pending) => [pending.ticket, pending]));
+    for (const [ref, top] of refs) {
+      const tickets = (ref.split('/').at(-1) ?? '').split('+');
+      const runs = tickets.map((ticket) => waiting.get(ticket)?.run ?? '');
+      await this.built.of(`${ref} ${top} ${runs.join(' ')}`, async () => {
+        let commit: string | undefined = top;
+        for (const ticket of tickets.reverse()) {
+          if (commit === undefined) break;
+          const { parents, tree, message } = await repository.reader.commit(commit);
+          const [pending, base]: readonly [Pending | undefined, string | undefined] = [waiting.get(ticket), parents[0]];
+          if (base !== undefined && pending !== undefined && message.includes(`\nSanctum-Run: ${pending.run}\n`)) stacks.seen(pending.commit, { commit, tree, base });
+          commit = base;
+        }
+        return true;
+      });
+    }
   }
 
   /** What was found on masters of before, and what is still being tested there. */
@@ -103,7 +134,7 @@ export class QueueObserver {
     const found: EarlierTest[] = [];
     for (const base of context.stacks.before(master)) {
       const known = new Map<string, Finding>();
-      await this.stacksOn({ ...ground, master: base }, order, plans, known);
+      await this.stacksOn({ ...ground, master: base, masterVerdict: undefined }, order, plans, known);
       if (known.size === 0) continue;
       const changedSince = await this.changedBetween(context, base, master);
       for (const [key, finding] of known) found.push({ stack: key.split('+'), finding, changedSince });
@@ -114,25 +145,24 @@ export class QueueObserver {
     return found;
   }
 
-  private async changedBetween({ repository }: QueueContext, before: string, after: string): Promise<ReadonlySet<string>> {
-    const key = `${before} ${after}`;
-    const paths = this.paths.get(key) ?? new Set((await treeDifferences(repository.reader, before, after)).map(({ path }) => path));
-    this.paths.set(key, paths);
-    return paths;
+  private changedBetween({ repository }: QueueContext, before: string, after: string): Promise<ReadonlySet<string>> {
+    return this.paths.of(`${before} ${after}`, async () => new Set((await treeDifferences(repository.reader, before, after)).map(({ path }) => path)));
   }
 
-  /** Of a submission's protected changes what the engineer has not approved, as one of its candidates would land. */
-  private async unapprovedOf(ground: QueueGround, pending: Pending, car: Candidate | undefined, verdict: Verdict | undefined): Promise<readonly ProtectedChange[]> {
-    const { snapshot } = ground;
-    return unapprovedChanges(snapshot, pending, [...(await this.protectedOf(ground, pending, car)), ...testDrop(verdict), ...engineersReview(snapshot, pending)]);
+  /** Of a submission's protected changes what the engineer has not approved, as it would land on top of a stack. */
+  private async unapprovedOf(ground: QueueGround, pending: Pending, stack: SeenStack | undefined): Promise<readonly ProtectedChange[]> {
+    const { snapshot, masterVerdict } = ground;
+    const isItsLoss = stack !== undefined && (stack.tickets.length === 1 || losesTests(snapshot, stack.tickets, stack.verdict, masterVerdict));
+    const drop = isItsLoss ? testDrop(stack.verdict, masterVerdict) : [];
+    return unapprovedChanges(snapshot, pending, [...(await this.protectedOf(ground, pending, stack?.candidate)), ...drop, ...engineersReview(snapshot, pending)]);
   }
 
-  /** The same of the candidate that needs the least: the others are looked at when they are to land. */
-  private async leastUnapproved(ground: QueueGround, pending: Pending, cars: readonly Candidate[], verdict: Verdict | undefined): Promise<readonly ProtectedChange[]> {
-    const [first, ...others] = cars;
-    let least = await this.unapprovedOf(ground, pending, first, verdict);
-    for (const car of least.length === 0 ? [] : others) {
-      const changes = await this.unapprovedOf(ground, pending, car, verdict);
+  /** The same of the stack on top of which it needs the least: the others are looked at when they are to land. */
+  private async leastUnapproved(ground: QueueGround, pending: Pending, stacks: readonly SeenStack[]): Promise<readonly ProtectedChange[]> {
+    const [first, ...others] = stacks;
+    let least = await this.unapprovedOf(ground, pending, first);
+    for (const stack of least.length === 0 ? [] : others) {
+      const changes = await this.unapprovedOf(ground, pending, stack);
       if (changes.length < least.length) least = changes;
     }
     return least;
@@ -144,20 +174,20 @@ export class QueueObserver {
    * is at work.
    */
   private async withObstacles(ground: QueueGround, seen: readonly SeenStack[], found: QueueObservation): Promise<readonly QueuedView[]> {
-    const { context, snapshot, master, lanes, rests } = ground;
-    const carOf = (stack: readonly string[]): Candidate | undefined => seen.find(({ tickets }) => stackKey(tickets) === stackKey(stack))?.candidate;
+    const { context, snapshot, master, lanes, rests, isRed } = ground;
+    const onRed = isRed ? landsOnRed(snapshot) : undefined;
+    const seenAs = (stack: readonly string[]): SeenStack | undefined => seen.find(({ tickets }) => stackKey(tickets) === stackKey(stack));
     let { queue } = found;
     if (snapshot.intent !== undefined) return queue;
     for (;;) {
-      const { land } = queuePlan({ ...found, snapshot, lanes, queue, rests });
+      const { land } = queuePlan({ ...found, snapshot, lanes, rests, queue: queue.filter(({ ticket }) => onRed?.has(ticket) !== false) });
       const top = land?.at(-1);
-      const candidate = land === undefined ? undefined : carOf(land);
+      const candidate = land === undefined ? undefined : seenAs(land)?.candidate;
       if (land === undefined || top === undefined || candidate === undefined) return queue;
-      const views = new Map(queue.map((view) => [view.ticket, view]));
       let isSeen = true;
       for (const [at, ticket] of land.entries()) {
-        const [pending, view] = [snapshot.pending.get(ticket), views.get(ticket)];
-        const unapproved = pending === undefined ? [] : await this.unapprovedOf(ground, pending, carOf(land.slice(0, at + 1)), view?.verdict);
+        const pending = snapshot.pending.get(ticket);
+        const unapproved = pending === undefined ? [] : await this.unapprovedOf(ground, pending, seenAs(land.slice(0, at + 1)));
         if (unapproved.length === 0) continue;
         isSeen = false;
         queue = queue.map((one) => (one.ticket === ticket ? { ...one, unapproved } : one));
@@ -177,16 +207,11 @@ export class QueueObserver {
     const [before, after] = candidate === undefined ? [pending.base, pending.commit] : [candidate.base, candidate.commit];
     const { gate, setup, protected: rules } = config;
     const key = JSON.stringify([before, after, gate, setup, rules]);
-    const known = this.protectedChanges.get(key);
-    if (known !== undefined) return known;
-    const changes = await findProtected(project.repository.reader, config, before, after);
-    if (this.protectedChanges.size > mostRemembered) this.protectedChanges.clear();
-    this.protectedChanges.set(key, changes);
-    return changes;
+    return this.protectedChanges.of(key, () => findProtected(project.repository.reader, config, before, after));
   }
 
   /** All stacks of waiting submissions that were built on master, the shorter ones first; what is known of them goes into `known`. */
-  private async stacksOn({ context, snapshot, master }: QueueGround, order: readonly Pending[], plans: ReadonlyMap<string, CriteriaPlan>, known: Map<string, Finding>): Promise<readonly SeenStack[]> {
+  private async stacksOn({ context, snapshot, master, masterVerdict }: QueueGround, order: readonly Pending[], plans: ReadonlyMap<string, CriteriaPlan>, known: Map<string, Finding>): Promise<readonly SeenStack[]> {
     const ofSubmission = new Map(order.map(({ commit, ticket }) => [commit, ticket]));
     for (const submissions of context.stacks.unmergedOn(master)) {
       const tickets = submissions.map((submission) => ofSubmission.get(submission)).filter((ticket) => ticket !== undefined);
@@ -205,7 +230,8 @@ export class QueueObserver {
         }
         const verdict = await this.verdictOn(snapshot, built.tree);
         const want = verdict === undefined ? undefined : wantOf(snapshot, plans, tickets, built.tree);
-        const finding = findingOf(verdict, want);
+        const isLosing = tickets.length > 1 && losesTests(snapshot, tickets, verdict, masterVerdict);
+        const finding = isLosing ? 'red' : findingOf(verdict, want);
         if (finding !== undefined) known.set(stackKey(tickets), finding);
         seen.push({ tickets, candidate: built, verdict, want });
         next.push({ base: built.commit, tickets });
@@ -223,6 +249,14 @@ function asidesOf(busy: readonly Action[], snapshot: Snapshot): NonNullable<Obse
   return busy.flatMap((action) => (action.kind === 'base-tests' ? [{ key: actionKey(action), ticket: action.ticket, isOfUse: snapshot.pending.get(action.ticket)?.commit === action.submission }] : []));
 }
 
+/**
+ * Whether a stack of several runs far fewer tests than master, which the engineer has allowed to none of them. Whose loss that is nobody can tell by it, so it counts as red: each is then
+ * tested apart, and the one whose loss it is waits for the engineer.
+ */
+function losesTests({ approvedChanges }: Snapshot, tickets: readonly string[], verdict: Verdict | undefined, master: Verdict | undefined): boolean {
+  return testDrop(verdict, master).some((drop) => !tickets.some((ticket) => allowsDrop(approvedChanges.get(ticket)?.changes ?? [], drop)));
+}
+
 function findingOf(verdict: Verdict | undefined, want: QueuedView['criteria']): Finding | undefined {
   if (verdict === undefined) return undefined;
   if (!isProof(verdict)) return 'red';
@@ -236,17 +270,6 @@ export function wantOf(snapshot: Snapshot, plans: ReadonlyMap<string, CriteriaPl
     return plan === undefined ? undefined : criteriaWant(plan, snapshot.criteria.get(ticket), tree);
   });
   return wants.includes('test') ? 'test' : wants.find((want) => want !== undefined);
-}
-
-/** Candidates that stand under their tickets' refs, as another engine built them of these submissions. */
-async function noteBuilt({ ports, repository, stacks }: QueueContext, order: readonly Pending[]): Promise<void> {
-  for (const { ticket, run, commit: submission } of order) {
-    const commit = await readRef(ports.files, repository.commonDir, candidateRef(ticket));
-    if (commit === undefined) continue;
-    const { parents, tree, message } = await repository.reader.commit(commit);
-    const [base] = parents;
-    if (base !== undefined && message.includes(`\nSanctum-Run: ${run}\n`)) stacks.seen(submission, { commit, tree, base });
-  }
 }
 
 function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'baseTests' | 'paths' | 'risk' | 'passed' | 'unapproved' | 'waits'> {
