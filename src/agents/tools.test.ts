@@ -45,7 +45,7 @@ describe('a tool call', () => {
     ['a ticket that depends on what is no id', 'manager', 'add_ticket', { title: 'x', body: 'y', depends_on: ['the parser'] }, /depends_on\.0: must be a ticket id such as "0012", or the key of a ticket you added/],
     ['a title of two lines', 'manager', 'add_ticket', { title: 'x\ny', body: 'y' }, /title: must be one line/],
     ['a prediction the wrong way round', 'manager', 'add_ticket', { title: 'x', body: 'y', prediction: { difficulty: [3, 2], minutes: [1, 2], dollars: [0, 1] } }, /prediction\.difficulty: must be \[least, most\]/],
-    ['a change of nothing', 'manager', 'update_ticket', { ticket: '0012' }, /give a title, an addition or a priority/],
+    ['a change of nothing', 'manager', 'update_ticket', { ticket: '0012' }, /give a title, an addition, a priority or files/],
     ['an area whose name is a path', 'architect', 'write_area', { area: '../spec', title: 'x', text: 'y' }, /area: must be a short name such as command-line/],
     ['a tool of another role', 'manager', 'submit_pr', { summary: 'x', evidence: 'y' }, /There is no tool "submit_pr"\. Your tools: read_plan, .*pass_up\./],
   ];

@@ -5,9 +5,10 @@ import { criterionSchema } from '../plan/criterion.js';
 import { specEditSchema, ticketKey } from '../plan/draft.js';
 import { findingSchema } from '../plan/planningSchemas.js';
 import { sprintPredictionSchema } from '../plan/proposalSchemas.js';
-import { predictionSchema, priorities } from '../plan/schemas.js';
+import { filePattern, predictionSchema, priorities } from '../plan/schemas.js';
 import { secretIn, secretRefusal } from '../plan/secrets.js';
 
+const files = z.array(filePattern).max(50);
 const dependsOn = z.array(ticketKey).max(50).describe('Tickets that must be done first: ids such as "0012", or keys such as "new-1" of tickets that you added.');
 const criteria = z
   .array(criterionSchema)
@@ -90,6 +91,7 @@ const inputs = {
     priority: z.enum(priorities).default('medium'),
     depends_on: dependsOn.default([]),
     criteria: criteria.default([]),
+    files: files.optional().describe('The files that it is likely to change, as far as you can tell: paths, or patterns such as src/queue/**. Tickets that change the same are begun one after the other where there is a choice.'),
     prediction: predictionSchema.optional().describe('Each [least, most]: difficulty from 1 to 10, minutes of coding, dollars.'),
     budget_minutes: z.number().positive().max(24 * 60).optional().describe('What one run may take, where that is less than usual.'),
   }),
@@ -99,9 +101,10 @@ const inputs = {
       title: line.optional(),
       addition: documentText(20_000).optional().describe('Added at the end of its text.'),
       priority: z.enum(priorities).optional(),
+      files: files.optional().describe('All files that it is likely to change, as paths or patterns.'),
     })
-    .refine(({ title, addition, priority }) => title !== undefined || addition !== undefined || priority !== undefined, {
-      error: 'nothing is to change; give a title, an addition or a priority',
+    .refine(({ title, addition, priority, files: stated }) => title !== undefined || addition !== undefined || priority !== undefined || stated !== undefined, {
+      error: 'nothing is to change; give a title, an addition, a priority or files',
     }),
   set_dependencies: z.strictObject({ ticket, depends_on: dependsOn }),
   add_criteria: z.strictObject({ ticket, criteria: criteria.min(1) }),

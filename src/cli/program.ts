@@ -122,6 +122,7 @@ export async function runProgram(args: readonly string[], version: string, conte
     .addOption(new Option('--kind <kind>', 'what it is').choices(['feature', 'fix', 'chore']))
     .option('--after <ticket>', 'a ticket that must be done first; may be given more than once', collect, [])
     .option('--criterion <text>', 'what must be true when it is done; "… [test: its name]" or "… [command: what shows it]" has it run; may be given more than once', collect, [])
+    .option('--files <pattern>', 'files that it is likely to change: a path, or a pattern such as "src/queue/**"; may be given more than once', collect, [])
     .option('--scenario <file>', 'what the rehearsal agent is to play')
     .action((text: string) => action((context) => add(context, text, addCommand.opts<AddOptions>()))());
   const runCommand = program

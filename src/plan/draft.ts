@@ -3,7 +3,7 @@ import { areaName, documentText, line, longLine, questionIdText, ticketIdText } 
 import { criterionSchema } from './criterion.js';
 import { findingSchema } from './planningSchemas.js';
 import { sprintPredictionSchema } from './proposalSchemas.js';
-import { predictionSchema, priorities } from './schemas.js';
+import { filePattern, predictionSchema, priorities } from './schemas.js';
 
 /** A ticket by its id, or one of the same draft by the key that it was given there. */
 export const ticketKey = z.string().regex(/^(?:\d{4,9}|new-\d{1,3})$/, 'must be a ticket id such as "0012", or the key of a ticket you added, such as "new-1"');
@@ -16,6 +16,7 @@ export const ticketDraftSchema = z.strictObject({
   priority: z.enum(priorities),
   dependsOn: z.array(ticketKey),
   criteria: z.array(criterionSchema),
+  files: z.array(filePattern).max(50).optional(),
   prediction: predictionSchema.optional(),
   budgetMinutes: z.number().positive().optional(),
 });
@@ -31,6 +32,8 @@ export const ticketChangeSchema = z.strictObject({
   dependsOn: z.array(ticketKey).optional(),
   /** The whole list. */
   criteria: z.array(criterionSchema).optional(),
+  /** The whole list. */
+  files: z.array(filePattern).max(50).optional(),
   /** Why it is not to be built at all. */
   cancel: line.optional(),
 });

@@ -22,6 +22,7 @@ export interface TicketUpdate {
   readonly addition?: string | undefined;
   readonly priority?: TicketChange['priority'] | undefined;
   readonly dependsOn?: readonly string[] | undefined;
+  readonly files?: readonly string[] | undefined;
   /** Those that come to the ticket's own. */
   readonly criteria?: readonly Criterion[] | undefined;
   /** One of its criteria, from 1, in other words; without words it goes. */
@@ -69,6 +70,7 @@ function updateAdded(snapshot: Snapshot, draft: Draft, area: string, added: Tick
     body: joined(added.body, update.addition) ?? added.body,
     priority: update.priority ?? added.priority,
     dependsOn: unique(update.dependsOn ?? added.dependsOn),
+    ...(update.files === undefined ? {} : { files: unique(update.files) }),
     criteria: withCriteria(added.criteria, update),
   };
   const next = { ...draft, tickets: draft.tickets.map((one) => (one.key === added.key ? ticket : one)) };
@@ -84,6 +86,7 @@ function merged(earlier: TicketChange, present: Ticket, update: TicketUpdate): T
     ...(addition === undefined ? {} : { addition }),
     ...(update.priority === undefined ? {} : { priority: update.priority }),
     ...(update.dependsOn === undefined ? {} : { dependsOn: unique(update.dependsOn) }),
+    ...(update.files === undefined ? {} : { files: unique(update.files) }),
     ...(update.criteria === undefined && update.criterion === undefined ? {} : { criteria: withCriteria(earlier.criteria ?? present.fields.criteria, update) }),
     ...(update.cancel === undefined ? {} : { cancel: update.cancel }),
   };

@@ -7,7 +7,7 @@ import { areaSchema, decisionSchema } from './planningSchemas.js';
 import { readConfig, readDocument } from './readDocument.js';
 
 /** What the engineer may write of a ticket in an editor: the rest says what was done with it, and is the engine's or a command's. */
-export const editableTicketFields: readonly string[] = ['title', 'kind', 'priority', 'area', 'depends-on', 'plan-version', 'criteria', 'prediction', 'budget'];
+export const editableTicketFields: readonly string[] = ['title', 'kind', 'priority', 'area', 'depends-on', 'plan-version', 'criteria', 'files', 'prediction', 'budget'];
 
 /** The same of an area: what it was filed for is the engine's to write. */
 export const editableAreaFields: readonly string[] = ['area', 'title'];

@@ -143,6 +143,9 @@ export const landedSchema = z.strictObject({
 });
 export type Landed = z.infer<typeof landedSchema>;
 
+/** A path of the repository, or a pattern of paths: `*` is any part of a name, `**` any folders. */
+export const filePattern = pathInside.max(300);
+
 /** From the least to the most that is likely. */
 const range = z.tuple([z.number().min(0), z.number().min(0)]).refine(([least, most]) => least <= most, 'must be [least, most]');
 
@@ -194,6 +197,8 @@ export const ticketSchema = z.strictObject({
   'plan-version': z.number().int().min(0).default(0),
   cut: ticketCutSchema.optional(),
   criteria: z.array(criterionSchema).default([]),
+  /** Which files it is likely to change, as patterns. It is a guess, and locks nothing. */
+  files: z.array(filePattern).max(50).optional(),
   /** Of what was imported nobody said what it would cost. */
   prediction: predictionSchema.extend({ dollars: range.optional() }).optional(),
   /** What one run may cost, where that is less than the configuration's cap. */

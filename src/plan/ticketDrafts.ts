@@ -27,6 +27,7 @@ function newTicketFields(ticket: TicketDraft, id: string, version: number, idOf:
     'plan-version': version,
     cut: of === undefined ? undefined : { area, of },
     criteria: ticket.criteria.length === 0 ? undefined : ticket.criteria,
+    files: ticket.files === undefined || ticket.files.length === 0 ? undefined : ticket.files,
     prediction: ticket.prediction,
     budget: ticket.budgetMinutes === undefined ? undefined : { minutes: ticket.budgetMinutes },
     created: at,
@@ -34,12 +35,13 @@ function newTicketFields(ticket: TicketDraft, id: string, version: number, idOf:
 }
 
 function changedTicket(ticket: Ticket, change: TicketChange, idOf: (key: string) => string): Change[] {
-  const { title, priority, dependsOn, criteria, addition, cancel } = change;
+  const { title, priority, dependsOn, criteria, files, addition, cancel } = change;
   const fields = {
     ...(title === undefined ? {} : { title }),
     ...(priority === undefined ? {} : { priority }),
     ...(dependsOn === undefined ? {} : { 'depends-on': dependsOn.map(idOf) }),
     ...(criteria === undefined ? {} : { criteria }),
+    ...(files === undefined ? {} : { files: files.length === 0 ? undefined : files }),
   };
   const text = setFields(ticket.text, fields);
   const added = addition === undefined ? text : appendSection(text, 'Added by the manager', addition);

@@ -25,6 +25,7 @@ export interface NewTicket {
   readonly kind?: TicketFields['kind'];
   readonly dependsOn?: readonly string[];
   readonly criteria?: readonly Criterion[];
+  readonly files?: readonly string[];
   readonly at: string;
 }
 
@@ -46,6 +47,7 @@ export function add(ticket: NewTicket): Transition {
       priority: ticket.priority ?? 'medium',
       'depends-on': ticket.dependsOn === undefined || ticket.dependsOn.length === 0 ? undefined : ticket.dependsOn,
       criteria: ticket.criteria === undefined || ticket.criteria.length === 0 ? undefined : ticket.criteria,
+      files: ticket.files === undefined || ticket.files.length === 0 ? undefined : ticket.files,
       budget: ticket.budgetMinutes === undefined ? undefined : { minutes: ticket.budgetMinutes },
       created: ticket.at,
     };

@@ -31,8 +31,8 @@ export function drafted(snapshot: Snapshot, draft: Draft, order: Pick<RunOrder, 
   const asker = askerOf(snapshot, order);
   switch (call.tool) {
     case 'add_ticket': {
-      const { title, body, kind, priority, depends_on: dependsOn, criteria, prediction, budget_minutes: budgetMinutes } = call.input;
-      const ticket = { title, body, kind, priority, dependsOn, criteria, ...(prediction === undefined ? {} : { prediction }), ...(budgetMinutes === undefined ? {} : { budgetMinutes }) };
+      const { title, body, kind, priority, depends_on: dependsOn, criteria, files, prediction, budget_minutes: budgetMinutes } = call.input;
+      const ticket = { title, body, kind, priority, dependsOn, criteria, ...(files === undefined ? {} : { files }), ...(prediction === undefined ? {} : { prediction }), ...(budgetMinutes === undefined ? {} : { budgetMinutes }) };
       return told(addTicket(snapshot, draft, area, ticket), (key) => `Added as ${key}; other tickets can depend on it by this key. It is in the plan when your turn has ended.`);
     }
     case 'update_ticket':

@@ -10,6 +10,7 @@ import { checkOf, typedCriterion, uniqueCriteria } from '../../plan/criterion.js
 import { fenced } from '../../plan/frontMatter.js';
 import { firstProblem } from '../../plan/problemWords.js';
 import type { TicketFields } from '../../plan/schemas.js';
+import { filePattern } from '../../plan/schemas.js';
 import { add as addTransition } from '../../plan/transitions.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { CommandContext } from '../commandContext.js';
@@ -27,6 +28,8 @@ export interface AddOptions {
   readonly after: readonly string[];
   /** What must be true when it is done, as `typedCriterion` reads it. */
   readonly criterion: readonly string[];
+  /** Which files it is likely to change. */
+  readonly files: readonly string[];
   /** A file with a scenario for the rehearsal agent. */
   readonly scenario?: string;
 }
@@ -45,6 +48,12 @@ function criterionOf(typed: string): Criterion {
     if (error instanceof ZodError) throw new UsageError(`--criterion ${JSON.stringify(typed)} cannot be written: ${firstProblem(error)}. For instance: --criterion "It greets by name", --criterion "It greets by name [test: greets Ada]", --criterion "It builds [command: make]"`);
     throw error;
   }
+}
+
+function filesOf(typed: string): string {
+  const pattern = filePattern.safeParse(typed);
+  if (!pattern.success) throw new UsageError(`--files ${JSON.stringify(typed)} names no files of the repository. For instance: --files src/greet.ts --files "src/queue/**"`);
+  return pattern.data;
 }
 
 /** A command that the engineer types is approved by that, as a gate is. */
@@ -88,6 +97,7 @@ export async function add(context: CommandContext, text: string, options: AddOpt
         ...(options.kind === undefined ? {} : { kind: options.kind }),
         dependsOn: options.after.map(ticketId),
         criteria,
+        files: options.files.map(filesOf),
         at: isoSeconds(context.ports.clock.now()),
       }),
     );

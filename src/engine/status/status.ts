@@ -9,6 +9,8 @@ import { isReviewed, unapprovedWords } from '../../queue/order.js';
 import { isProof } from '../../queue/proof.js';
 import type { Action, Wait } from '../deciding/action.js';
 import type { Health, Observation } from '../deciding/observe.js';
+import type { Overlap } from '../deciding/overlaps.js';
+import { overlaps } from '../deciding/overlaps.js';
 import type { ProposalStatus } from './proposalStatus.js';
 import { isUndecided, proposalsOf } from './proposalStatus.js';
 import type { QuestionStatus } from './questionStatus.js';
@@ -50,6 +52,8 @@ export interface Status {
   /** What other roles than coding agents are at. */
   readonly work: readonly WorkStatus[];
   readonly tickets: readonly TicketStatus[];
+  /** Open tickets that state files which one at work changes; none where there are no such. */
+  readonly overlaps?: readonly Overlap[];
   readonly waits: readonly Wait[];
 }
 
@@ -151,6 +155,7 @@ function ticketStatus(observation: Observation, busy: readonly Action[], ticket:
 /** The state of a project as every surface shows it. Pure. */
 export function statusOf(observation: Observation, waits: readonly Wait[], busy: readonly Action[]): Status {
   const { snapshot, master, health } = observation;
+  const shared = overlaps(observation);
   const tickets = [...snapshot.tickets.values()].sort((a, b) => a.fields.id.localeCompare(b.fields.id));
   return {
     branch: snapshot.config?.branch,
@@ -162,6 +167,7 @@ export function statusOf(observation: Observation, waits: readonly Wait[], busy:
     proposals: proposalsOf(snapshot).filter(isUndecided),
     work: workOf(observation),
     tickets: tickets.map((ticket) => ticketStatus(observation, busy, ticket)),
+    ...(shared.length === 0 ? {} : { overlaps: shared }),
     waits,
   };
 }

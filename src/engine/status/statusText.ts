@@ -1,4 +1,5 @@
 import type { RunContainment } from '../../platform/sandbox.js';
+import { overlapWords } from '../deciding/overlaps.js';
 import { age } from './age.js';
 import { proposalLines } from './proposalStatus.js';
 import { engineersQuestionLines, othersQuestionLine, shortened } from './questionText.js';
@@ -64,6 +65,7 @@ export function statusLines(status: Status & { readonly engine?: string | undefi
     `${status.branch === undefined ? 'which branch is kept green is not known' : `${status.branch} is ${master}`} · ${engine}${status.paused === undefined ? '' : ' · paused'}${status.frozen === undefined ? '' : ' · landing frozen'}`,
     ...status.work.map((work) => row(workSigns[work.phase], shortened(work.words, width + 5).padEnd(width + 5), work.phase, workDetail(work, now))),
     ...status.tickets.map((ticket) => row(phaseSigns[ticket.phase], `${ticket.id} ${shortened(ticket.title, longestTitle).padEnd(width)}`, ticket.phase, ticketDetail(ticket, now))),
+    ...(status.overlaps ?? []).map((overlap) => `! ${overlapWords(overlap)}`),
     ...status.proposals.flatMap((proposal) => proposalLines(proposal, now)),
     ...status.questions.filter((question) => !mine.includes(question)).map((question) => othersQuestionLine(question, now)),
     ...(waiting === undefined ? [] : [waiting]),

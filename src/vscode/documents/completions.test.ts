@@ -15,7 +15,7 @@ function proposed(text: string, path = 'tickets/open/0001-greet.md'): readonly s
 
 describe('what can be written in a plan document', () => {
   it('is, in front matter, a field that is not there yet and is the engineer’s to write', () => {
-    assert.deepEqual(proposed('---\nid: "0001"\ntitle: x\npri|\nkind: fix\n---\n'), ['priority: ', 'area: ', 'depends-on:\n  - ', 'plan-version: ', 'criteria:\n  - ', 'prediction:\n  ', 'budget:\n  ']);
+    assert.deepEqual(proposed('---\nid: "0001"\ntitle: x\npri|\nkind: fix\n---\n'), ['priority: ', 'area: ', 'depends-on:\n  - ', 'plan-version: ', 'criteria:\n  - ', 'files:\n  - ', 'prediction:\n  ', 'budget:\n  ']);
     assert.deepEqual(proposed('---\n|---\n', 'areas/parsing.md'), ['area: ', 'title: ']);
   });
 

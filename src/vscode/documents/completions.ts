@@ -24,6 +24,7 @@ const fieldWords: Readonly<Record<string, string>> = {
   'depends-on': 'The tickets that must be done before it starts',
   'plan-version': 'The version of the spec that it was cut from',
   criteria: 'What must hold when it is done, an entry each: one line, or text with the test or the command that shows it',
+  files: 'The files that it is likely to change, as patterns such as src/queue/**',
   prediction: 'Difficulty, minutes and dollars, each from the least to the most that is likely',
   budget: 'What one run may cost at most',
 };
