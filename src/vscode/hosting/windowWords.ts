@@ -35,6 +35,7 @@ export const windowWays: Readonly<Record<string, WindowWay>> = {
   promote: 'sanctum.promoteTicket',
   revert: 'sanctum.revertTicket',
   worktrees: 'agents',
+  doctor: 'sanctum.doctor',
 };
 
 const argument = String.raw`\d{4,9}|[PQ]-\d+|[\w-]+(?=['\`])|"[^"]*"|<[^>]*>`;
