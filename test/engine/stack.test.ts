@@ -119,7 +119,7 @@ inParallel('a stack in the queue', 2, {
       assert.equal(await runs(queue), 1);
       await queue.settle(two);
       assert.equal(await ticketWords(queue, two), `${two} open, 0 failed`);
-      assert.match((await queue.stage.ticket(two)).text, new RegExp(`does not merge with master[^]*- shared\\.txt[^]*- ticket ${one} \\(Change shared\\.txt\\), in [0-9a-f]{10}, which changed \`shared\\.txt\` as well`));
+      assert.match((await queue.stage.ticket(two)).text, new RegExp(`does not merge with master[^]*- shared\\.txt[^]*- ticket ${one} \\(Change shared\\.txt\\), in [0-9a-f]{10}, which changed \`shared\\.txt\` as well[^]*asked for:\\n\\n> [^]*\`shared\\.txt\`, line 1\\. On master there is[^]*one\\n[^]*This submission has[^]*two\\n`));
       assert.doesNotMatch((await queue.stage.ticket(two)).text, new RegExp(`ticket ${three}`));
     }),
 

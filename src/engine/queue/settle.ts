@@ -25,6 +25,7 @@ import type { Observation } from '../deciding/observe.js';
 import type { QueuePerforming } from '../performing.js';
 import { ActionPostponed, configOf, ticketOf } from '../performing.js';
 import { failingOf, runGate, verdictOf } from '../testing.js';
+import { conflictReport } from './conflictReport.js';
 import { neighbourLines, neighboursOf } from './neighbours.js';
 
 const redGate = 'The gate is red.';
@@ -49,9 +50,9 @@ function asRun({ result, 'exit-code': exitCode, tests, seconds }: Verdict, misse
 }
 
 /** Tells with whom a submission does not go together. */
-async function withWhom(performing: QueuePerforming, { snapshot, master }: Observation, pending: Pending, only: (paths: readonly string[]) => boolean): Promise<string> {
+async function withWhom(performing: QueuePerforming, { snapshot, master }: Observation, pending: Pending): Promise<string> {
   if (master === undefined) return '';
-  const lines = neighbourLines((await neighboursOf(performing.project.repository, snapshot, pending, master)).filter(({ shared }) => only(shared)));
+  const lines = neighbourLines(await neighboursOf(performing.project.repository, snapshot, pending, master));
   return lines === '' ? '' : `\n\nSince it was begun these landed:\n\n${lines}`;
 }
 
@@ -62,9 +63,7 @@ async function rejectUnbuilt(performing: QueuePerforming, observation: Observati
     await writer.write(rejectSubmission(id, commit, { reason: `It changes nothing on ${queue.branch}.`, report: `${queue.branch} holds the same already.`, own: true }));
     return;
   }
-  const files = failed.conflicts.map((path) => `- ${path}`).join('\n');
-  const others = await withWhom(performing, observation, pending, (shared) => shared.some((path) => failed.conflicts.includes(path)));
-  const report = `These files were changed on ${queue.branch} as well:\n\n${files}${others}\n\nThe next attempt begins with both sides in them, marked.`;
+  const report = await conflictReport(performing, observation, pending, failed.conflicts);
   await writer.write(rejectSubmission(id, commit, { reason: `It does not merge with ${queue.branch}.`, report, own: false }));
   log.write('WARN', `${id} does not merge with ${queue.branch}: ${failed.conflicts.join(', ')}`);
 }
@@ -131,7 +130,7 @@ export async function settle(performing: QueuePerforming, observation: Observati
     const failure: Failure =
       cause === 'own'
         ? { reason: result.green ? missedCriteria : redGate, report, own: true }
-        : { reason: `It passes alone, and not together with what landed on ${queue.branch} since it was begun.`, report: `${report}\n\nOn ${pending.base.slice(0, 10)}, which it was made from, ticket ${id} passes; ${queue.branch} without it passes too.${await withWhom(performing, observation, pending, () => true)}`, own: false };
+        : { reason: `It passes alone, and not together with what landed on ${queue.branch} since it was begun.`, report: `${report}\n\nOn ${pending.base.slice(0, 10)}, which it was made from, ticket ${id} passes; ${queue.branch} without it passes too.${await withWhom(performing, observation, pending)}`, own: false };
     await writer.write(rejectSubmission(id, pending.commit, failure, { fields: verdict, output: describeResult(result) }, record));
     const what = result.green ? 'misses a criterion' : 'is red';
     log.write('WARN', cause === 'own' ? `${id} ${what} by its own fault: ${queue.branch} is green. The work is kept, and the failure is written into the ticket` : `${id} ${what} together with what landed meanwhile, and by nobody's own fault. No attempt has failed; its agent gets both`);
