@@ -14,13 +14,14 @@ describe('the count of tests against master’s', () => {
     it(`${what}: is ${isSaid ? 'said' : 'nothing'}${isProtected ? ', and waits for the engineer' : ''}`, () => {
       const said = fewerTests({ green: true, tests }, { result: 'green', tests: before });
       assert.equal(said['tests-before'] !== undefined, isSaid);
-      assert.equal(testDrop({ tree: 'd'.repeat(40), tests, ...said }, undefined).length, isProtected ? 1 : 0);
+      assert.equal(testDrop({ tree: 'd'.repeat(40), result: 'green', tests, ...said }, undefined).length, isProtected ? 1 : 0);
     });
   }
 
   it('is taken with the master on which it lands, and an approval holds for as many tests on every master', () => {
-    const of = (tests: number, before: number) => testDrop({ tree: 'd'.repeat(40), tests, 'tests-before': 40 }, { result: 'green', tests: before });
+    const of = (tests: number, before: number) => testDrop({ tree: 'd'.repeat(40), result: 'green', tests, 'tests-before': 40 }, { result: 'green', tests: before });
     assert.deepEqual([of(30, 40), of(30, 50)], [[], []]);
+    assert.deepEqual(testDrop({ tree: 'd'.repeat(40), result: 'red', tests: 1 }, { result: 'green', tests: 40 }), [], 'what is red was cut short');
     const [approved, more, fewer] = [of(19, 40), of(20, 60), of(18, 40)].map(([drop]) => drop);
     assert.ok(approved !== undefined && more !== undefined && fewer !== undefined);
     assert.deepEqual([allowsDrop([approved], more), allowsDrop([approved], fewer), allowsDrop([], more)], [true, false, false]);

@@ -23,10 +23,10 @@ export function fewerTests({ green, tests }: { readonly green: boolean; readonly
  * The loss of more than half of the tests, as a change that waits for the engineer: against `master` as it is, and where that is not counted, against the one on which the
  * verdict was made. It is about no file: its blobs are none.
  */
-export function testDrop(verdict: Pick<Verdict, 'tree' | 'tests' | 'tests-before'> | undefined, master: Counted | undefined): readonly ProtectedChange[] {
+export function testDrop(verdict: Pick<Verdict, 'tree' | 'result' | 'tests' | 'tests-before'> | undefined, master: Counted | undefined): readonly ProtectedChange[] {
   const now = master?.result === 'green' && typeof master.tests === 'number' ? master.tests : undefined;
   const before = now ?? verdict?.['tests-before'];
-  if (verdict === undefined || share(verdict.tests, before) >= protectedShare) return [];
+  if (verdict?.result !== 'green' || share(verdict.tests, before) >= protectedShare) return [];
   const none = '0'.repeat(verdict.tree.length);
   return [{ path: lostTests, words: `runs ${String(verdict.tests)} tests where master ran ${String(before)}`, before: none, after: none }];
 }

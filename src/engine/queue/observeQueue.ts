@@ -14,6 +14,7 @@ import { foreseeLanding } from '../../queue/landing.js';
 import { engineersReview, queueOrder, unapprovedChanges } from '../../queue/order.js';
 import { isProof } from '../../queue/proof.js';
 import { findProtected } from '../../queue/protection/findProtected.js';
+import type { Stacks } from '../../queue/stacks.js';
 import { allowsDrop, testDrop } from '../../queue/testDrop.js';
 import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
@@ -65,7 +66,8 @@ export class QueueObserver {
   private readonly risks = new Risks();
   private readonly changesTests = new Remembered<boolean>(mostRemembered);
   private readonly protectedChanges = new Remembered<readonly ProtectedChange[]>(mostRemembered);
-  private readonly built = new Remembered<true>(mostRemembered);
+  /** Refs that were taken note of, for these stacks. */
+  private noted: { readonly stacks: Stacks; readonly refs: Remembered<true> } | undefined;
 
   constructor(private readonly verdictOn: (snapshot: Snapshot, tree: string) => Promise<Verdict | undefined>) {}
 
@@ -111,10 +113,12 @@ export class QueueObserver {
       if (commit !== undefined) refs.set(candidateRef(ticket), commit);
     }
     const waiting = new Map(order.map((pending) => [pending.ticket, pending]));
+    const noted = this.noted?.stacks === stacks ? this.noted.refs : new Remembered<true>(mostRemembered);
+    this.noted = { stacks, refs: noted };
     for (const [ref, top] of refs) {
       const tickets = (ref.split('/').at(-1) ?? '').split('+');
       const runs = tickets.map((ticket) => waiting.get(ticket)?.run ?? '');
-      await this.built.of(`${ref} ${top} ${runs.join(' ')}`, async () => {
+      await noted.of(`${ref} ${top} ${runs.join(' ')}`, async () => {
         let commit: string | undefined = top;
         for (const ticket of tickets.reverse()) {
           if (commit === undefined) break;
