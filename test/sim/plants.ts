@@ -80,8 +80,10 @@ export const plants: Readonly<Record<string, Plant>> = {
     await after;
     await ports.files.write(path, data, mode);
   } })),
-  'objects are written over the old, not beside it': inEngines((ports) => withFiles(ports, { writeSynced: async (path, data, mode) => {
-    await ports.files.write(path, data.slice(0, Math.floor(data.length / 2)), mode);
-    await ports.files.write(path, data, mode);
-  } })),
+  'the lock of another engine is taken for none': inEngines((ports) => withFiles(ports, {
+    linkNew: async (from, to) => {
+      await ports.files.remove(to);
+      return ports.files.linkNew(from, to);
+    },
+  })),
 };
