@@ -15,7 +15,7 @@ function replaced<T extends object>(whole: T, other: Partial<T>): T {
   return new Proxy(whole, {
     get: (target, name) => {
       const value: unknown = Reflect.get(name in other ? other : target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
+      return typeof value === 'function' ? (...args: unknown[]): unknown => Reflect.apply(value, target, args) : value;
     },
   });
 }
