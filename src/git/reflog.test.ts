@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { NodeFiles } from '../platform/nodeFiles.js';
 import { readReflog } from './reflog.js';
 
-const [one, two, three] = ['1', '2', '3'].map((digit) => digit.repeat(40));
+const one = '1'.repeat(40);
+const two = '2'.repeat(40);
+const three = '3'.repeat(40);
 const none = '0'.repeat(40);
 
 describe('readReflog', () => {

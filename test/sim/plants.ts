@@ -80,10 +80,4 @@ export const plants: Readonly<Record<string, Plant>> = {
     await after;
     await ports.files.write(path, data, mode);
   } })),
-  'the lock of another engine is taken for none': inEngines((ports) => withFiles(ports, {
-    linkNew: async (from, to) => {
-      await ports.files.remove(to);
-      return ports.files.linkNew(from, to);
-    },
-  })),
 };

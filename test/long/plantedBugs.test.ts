@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { scenarioOf } from '../../src/sim/scenario.js';
 import { simulate } from '../../src/sim/simulate.js';
-import { simMeans } from './means.js';
-import { plants } from './plants.js';
+import { simMeans } from '../sim/means.js';
+import { plants } from '../sim/plants.js';
 
 /** A bug must show within so many seeds. */
 const seeds = 25;
