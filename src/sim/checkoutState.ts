@@ -1,3 +1,4 @@
+import { activePath } from '../plan/paths.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import { gateFinds } from './gateProgram.js';
 import { statusLines } from './git/checkout.js';
@@ -33,5 +34,23 @@ export function untestedLandings({ machine: { disk } }: World, { tickets }: Snap
     const files = [...flatTree(store, landed.tip?.tree ?? landed.tree)].map(([path, entry]) => [path, store.expect(entry.id, 'blob').toString('utf8')] as const);
     const found = gateFinds(files);
     return found === undefined ? [] : [`${id} landed, and its gate is red: ${found}`];
+  });
+}
+
+/** What master was at some time, with the plan as it was in that moment. */
+export interface MasterMoment {
+  readonly commit: string;
+  readonly plan: string;
+}
+
+/** Landings that moved master while the plan did not name them: a crash in that moment would have left them untold. */
+export function unintendedLandings({ machine: { disk } }: World, moments: readonly MasterMoment[]): readonly string[] {
+  const repository = new SimRepository(disk, { gitDir: `${repositoryFolder}/.git` });
+  const { store } = repository;
+  return moments.flatMap(({ commit, plan }) => {
+    if (!store.commit(commit).message.includes('\nSanctum-Ticket: ')) return [];
+    const intent = repository.resolve(`${plan}:${activePath}`);
+    const isNamed = intent !== undefined && store.expect(intent, 'blob').toString('utf8').includes(commit);
+    return isNamed ? [] : [`master moved to ${commit} while the plan did not say so`];
   });
 }

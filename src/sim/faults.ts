@@ -61,7 +61,9 @@ export function fault(world: World, { kind, by }: Happening): void {
   } else if (kind === 'second engine') world.startEngine();
   else if (kind === 'disk is full') {
     machine.disk.isFull = true;
-    world.scheduler.schedule(world.ever, 'there is room on the disk', () => void (machine.disk.isFull = false), 1 + dice.below(3000));
+    world.scheduler.schedule(world.ever, 'there is room on the disk', () => {
+      machine.disk.isFull = false;
+    }, 1 + dice.below(3000));
   } else if (kind === 'clock jumps') machine.clockError += (dice.chance(0.5) ? 1 : -1) * dice.below(3_600_000);
   else if (kind === 'machine sleeps') world.scheduler.now += dice.below(8 * 3_600_000);
 }

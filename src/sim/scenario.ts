@@ -45,11 +45,15 @@ export interface Scenario {
   readonly happenings: readonly Happening[];
 }
 
+/** Over how many steps the happenings of a seed are spread, and how many there are, unless somebody says otherwise. */
+export const usualSteps = 6000;
+export const usualCount = 24;
+
 /** So often of a hundred a happening is a fault. */
 const faultShare = 60;
 
 /** What a seed stands for: so many happenings over so many steps. */
-export function scenarioOf(seed: number, steps: number, count: number): Scenario {
+export function scenarioOf(seed: number, steps = usualSteps, count = usualCount): Scenario {
   const dice = new Dice(seed * 31 + 5);
   const faults = happenings.filter((kind) => faultKinds.has(kind));
   const doings = happenings.filter((kind) => !faultKinds.has(kind));

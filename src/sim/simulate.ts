@@ -1,10 +1,11 @@
 import { writeCommand } from '../engine/orders/writeCommand.js';
-import type { Snapshot } from '../plan/snapshot.js';
+import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import { add } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
 import { Engineer } from './engineer.js';
 import { fault } from './faults.js';
-import { changedInCheckout, removeLeftLocks, untestedLandings } from './checkoutState.js';
+import type { MasterMoment } from './checkoutState.js';
+import { changedInCheckout, removeLeftLocks, unintendedLandings, untestedLandings } from './checkoutState.js';
 import { judge } from './oracle.js';
 import type { Scenario } from './scenario.js';
 import { faultKinds } from './scenario.js';
@@ -47,16 +48,25 @@ export async function simulate(scenario: Scenario, means: SimMeans, options: Sim
   return { seed: scenario.seed, broken, steps: scheduler.steps, faults: play.faults, landings: play.landings, fingerprint: scheduler.fingerprint(), sites: machine.sites, log: world.log, recent: scheduler.recent };
 }
 
+/** Whether something must still become of a ticket; one that waits for a stuck one waits for the engineer. */
+function isUnderWay(snapshot: Snapshot, { state, fields }: Ticket): boolean {
+  if (state === 'in-progress') return true;
+  if (state !== 'open') return false;
+  return fields['depends-on'].every((id) => {
+    const other = snapshot.tickets.get(id);
+    return other === undefined || other.state === 'done' || isUnderWay(snapshot, other);
+  });
+}
+
 class Play {
   faults = 0;
   landings = 0;
   private readonly engineer: Engineer;
   private next = 0;
   private began = 0;
-  private isCalm = false;
   private readonly broken: string[] = [];
   /** What master was, with the commit of the plan at that moment. */
-  private readonly masters: { readonly commit: string; readonly plan: string }[] = [];
+  private readonly masters: MasterMoment[] = [];
 
   constructor(
     private readonly world: World,
@@ -106,7 +116,7 @@ class Play {
     const touched = this.engineer.touched();
     if (touched !== undefined) this.broken.push(`the engineer's file ${touched} was changed`);
     const commit = disk.text(`${repositoryFolder}/.git/refs/heads/main`)?.trim() ?? '';
-    if (commit === this.masters.at(-1)?.commit) return;
+    if (commit === '' || commit === this.masters.at(-1)?.commit) return;
     this.masters.push({ commit, plan: disk.text(`${repositoryFolder}/.git/refs/heads/sanctum/plan`)?.trim() ?? '' });
   }
 
@@ -124,7 +134,6 @@ class Play {
   private async calmDown(): Promise<void> {
     const { world, engineer } = this;
     const { scheduler, machine } = world;
-    this.isCalm = true;
     machine.strike = () => undefined;
     machine.disk.isFull = false;
     for (const process of [...world.engines]) machine.kill(process, 'the engine is started anew');
@@ -138,10 +147,10 @@ class Play {
       await scheduler.run(() => this.isOver() || scheduler.now >= until);
       if (this.broken.length > 0 || this.isStopped()) return;
       const { faults, snapshot, landings } = await judge(world);
-      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot));
+      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters));
       this.landings = landings;
       if (this.broken.length > 0) return;
-      const open = [...snapshot.tickets.values()].filter(({ state }) => state === 'open' || state === 'in-progress');
+      const open = [...snapshot.tickets.values()].filter((ticket) => isUnderWay(snapshot, ticket));
       if (open.length === 0) return;
       if (scheduler.now - since > longestCalm) {
         this.broken.push(`${open.map(({ fields, state }) => `${fields.id} is ${state}`).join(', ')} and nothing happens: ${world.log.slice(-3).join(' / ')}; ${world.troubles.slice(-2).join(' / ')}`);

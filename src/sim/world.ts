@@ -131,7 +131,11 @@ export class World {
       const project = await openProject(ports, repositoryFolder);
       const runs = new Runs(ports, { execPath: '/usr/bin/node', programs, place: project.folder });
       const kit = new AgentKit(ports, { execPath: '/usr/bin/node', programs, promptFolder: `${programFolder}/prompts` });
-      const log: Log = { write: (level, words) => void this.log.push(`${String(this.scheduler.now - began)} ${level} ${words}`) };
+      const log: Log = {
+        write: (level, words) => {
+          this.log.push(`${String(this.scheduler.now - began)} ${level} ${words}`);
+        },
+      };
       const engine = await Engine.open({ project, runs, kit, log, takeOver: false });
       await engine.run(() => false, () => undefined);
     });

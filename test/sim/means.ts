@@ -8,7 +8,3 @@ import type { SimMeans } from '../../src/sim/world.js';
 export async function simMeans(): Promise<SimMeans> {
   return { prompts: await readPrompts(new NodeFiles(), join(import.meta.dirname, '../../prompts')), settled: nextTurn };
 }
-
-/** Over how many steps a seed's faults are spread, and how many things happen. */
-export const simSteps = 6000;
-export const simHappenings = 40;

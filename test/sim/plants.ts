@@ -15,7 +15,7 @@ function replaced<T extends object>(whole: T, other: Partial<T>): T {
   return new Proxy(whole, {
     get: (target, name) => {
       const value: unknown = Reflect.get(name in other ? other : target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
+      return typeof value === 'function' ? (...args: unknown[]): unknown => Reflect.apply(value, target, args) : value;
     },
   });
 }
@@ -78,10 +78,6 @@ export const plants: Readonly<Record<string, Plant>> = {
   ),
   'objects are not synced': inEngines((ports) => withFiles(ports, { writeSynced: async (path, data, mode, after) => {
     await after;
-    await ports.files.write(path, data, mode);
-  } })),
-  'objects are written over the old, not beside it': inEngines((ports) => withFiles(ports, { writeSynced: async (path, data, mode) => {
-    await ports.files.write(path, data.slice(0, Math.floor(data.length / 2)), mode);
     await ports.files.write(path, data, mode);
   } })),
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SimMeans } from '../../src/sim/world.js';
 import { faultKinds, scenarioOf } from '../../src/sim/scenario.js';
 import { simulate } from '../../src/sim/simulate.js';
-import { simHappenings, simMeans, simSteps } from './means.js';
+import { simMeans } from './means.js';
 
 /** As many as half a minute of one core allows. */
 const seeds = 24;
@@ -23,7 +23,7 @@ describe('the simulated night', () => {
     this.timeout(280_000);
     const sites = new Set<string>();
     for (const seed of new Set([...found, ...Array.from({ length: seeds }, (_, at) => at + 1)])) {
-      const result = await simulate(scenarioOf(seed, simSteps, simHappenings), means);
+      const result = await simulate(scenarioOf(seed), means);
       assert.deepEqual(result.broken, [], `again: sanctum sim --seed ${String(seed)}`);
       for (const site of result.sites.keys()) sites.add(site);
     }
@@ -35,7 +35,7 @@ describe('the simulated night', () => {
 
   it('goes the same way each time it is played', async function () {
     this.timeout(60_000);
-    const scenario = scenarioOf(7, simSteps, simHappenings);
+    const scenario = scenarioOf(7);
     const [one, other] = [await simulate(scenario, means), await simulate(scenario, means)];
     assert.equal(one.fingerprint, other.fingerprint);
     assert.equal(one.steps, other.steps);

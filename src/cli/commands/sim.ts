@@ -20,8 +20,6 @@ export interface SimCommandOptions {
   readonly count: string;
 }
 
-/** How much goes wrong in one simulation. */
-const happeningCount = 40;
 const mostTrials = 60;
 
 function wholeNumber(name: string, text: string): number {
@@ -38,7 +36,7 @@ export async function sim(context: CommandContext, options: SimCommandOptions): 
   const play = (scenario: Scenario): Promise<SimResult> => simulate(scenario, means, { until });
   let bad = 0;
   for (let seed = first; seed < first + count; seed += 1) {
-    const scenario = scenarioOf(seed, steps, happeningCount);
+    const scenario = scenarioOf(seed, steps);
     const result = await play(scenario);
     const again = await play(scenario);
     const broken = again.fingerprint === result.fingerprint ? result.broken : [...result.broken, `played again it went otherwise: ${result.fingerprint}, then ${again.fingerprint}`];

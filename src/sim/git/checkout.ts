@@ -19,10 +19,19 @@ export function writeMoves(disk: Disk, store: ObjectStore, workTree: string, pat
     const there = disk.find(full);
     if (there !== undefined && there.kind !== 'folder') disk.remove(full);
   };
-  if (mode === '120000') return [{ what: `link ${path}`, apply: () => (clear(), disk.makeLink(full, body.toString('utf8'))) }];
+  if (mode === '120000') return [{ what: `link ${path}`, apply: () => {
+    clear();
+    disk.makeLink(full, body.toString('utf8'));
+  } }];
   const permissions = mode === '100755' ? 0o755 : 0o644;
   return [
-    { what: `open ${path}`, apply: () => (clear(), disk.write(full, '', { mode: permissions })) },
+    {
+      what: `open ${path}`,
+      apply: () => {
+        clear();
+        disk.write(full, '', { mode: permissions });
+      },
+    },
     { what: `fill ${path}`, apply: () => disk.append(full, body) },
   ];
 }
@@ -58,8 +67,6 @@ export interface StatusLine {
   readonly text: string;
 }
 
-const nothing: FlatEntry | undefined = undefined;
-
 /** What differs between HEAD, the index and the checkout, and what is in neither. */
 export function statusLines(disk: Disk, workTree: string, head: FlatTree, index: FlatTree): readonly StatusLine[] {
   const present = filesIn(disk, workTree);
@@ -67,7 +74,7 @@ export function statusLines(disk: Disk, workTree: string, head: FlatTree, index:
   const tracked = new Map([...head, ...index]);
   for (const [path] of sorted(tracked)) {
     const [was, staged] = [head.get(path), index.get(path)];
-    const now = staged === undefined ? nothing : present.get(path);
+    const now = staged === undefined ? undefined : present.get(path);
     const x = letter(was, staged);
     const y = staged === undefined ? '.' : letter(staged, now);
     if (x === '.' && y === '.') continue;

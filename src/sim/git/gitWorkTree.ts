@@ -120,7 +120,10 @@ export async function mergeFastForward(call: GitCall): Promise<number> {
   if (repository.isAncestor(target, head)) return 0;
   if (!repository.isAncestor(head, target)) throw new Fatal('fatal: Not possible to fast-forward, aborting.');
   await lockIndex(call);
-  const [before, after, index] = [treeFiles(call, head), treeFiles(call, target), indexOf(call)];
+  const [after, index] = [treeFiles(call, target), indexOf(call)];
+  // What the index has as it is to be already is left alone, in the checkout too.
+  const before = new Map([...treeFiles(call, head)].filter(([path]) => after.has(path) || index.has(path)));
+  for (const [path, entry] of after) if (isSameEntry(index.get(path), entry)) before.set(path, entry);
   const conflict = conflictWith(disk, call.workTree, before, after, index);
   if (conflict !== undefined) {
     unlockIndex(call);

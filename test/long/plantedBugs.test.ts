@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { scenarioOf } from '../../src/sim/scenario.js';
 import { simulate } from '../../src/sim/simulate.js';
-import { simHappenings, simMeans, simSteps } from './means.js';
-import { plants } from './plants.js';
+import { simMeans } from '../sim/means.js';
+import { plants } from '../sim/plants.js';
 
 /** A bug must show within so many seeds. */
 const seeds = 25;
@@ -13,7 +13,7 @@ describe('a planted bug is found by the simulation:', () => {
       this.timeout(280_000);
       const means = await simMeans();
       for (let seed = 1; seed <= seeds; seed += 1) {
-        const { broken } = await simulate(scenarioOf(seed, simSteps, simHappenings), means, { plant });
+        const { broken } = await simulate(scenarioOf(seed), means, { plant });
         if (broken.length > 0) return;
       }
       assert.fail(`not within ${String(seeds)} seeds`);
