@@ -25,7 +25,6 @@ async function recovers(battery: HostileStage, act: Act): Promise<void> {
   await battery.freeze();
   const before = await battery.state();
   const { output } = await battery.idle();
-  if (process.env['SHOW'] !== undefined) console.log(output);
   assert.deepEqual(await battery.state(), before);
   await battery.thaw();
   const landed = await battery.landed();
