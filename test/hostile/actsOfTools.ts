@@ -48,7 +48,7 @@ const malformed: readonly ToolAct[] = [
   ['two hundred and one criteria', 'submit_pr', { ...work, criteria: Array.from({ length: 201 }, (_, at) => ({ criterion: at + 1, evidence: 'x' })) }],
   ['a criterion that is not there', 'submit_pr', { ...work, criteria: [{ criterion: 7, evidence: 'x' }] }],
   ['a finding of no number', 'submit_pr', { ...work, findings: [{ finding: 0, outcome: 'closed', how: 'x' }] }],
-  ['a secret', 'submit_pr', { ...work, evidence: `The key is AKIA${'ABCDEFGHIJKLMNOP'}` }],
+  ['a secret', 'submit_pr', { ...work, evidence: `The key is AKIAABCDEFGHIJKLMNOP` }],
   ['a deadline without a default', 'ask_question', { question: text, default_after_minutes: 1, blocking: false }],
   ['a deadline in the past', 'ask_question', { question: text, default: text, default_after_minutes: -1, blocking: false }],
 ].map(([name, tool, input]) => ({ name, tool, arguments: input }) as ToolAct);

@@ -28,7 +28,7 @@ function rows(): readonly Row[] {
     without: becomes[seen],
     bubblewrap: nothing,
   }));
-  const same = (what: string, acts: readonly { readonly name: string }[], came: string): Row => ({ what, acts: names(acts), without: came, bubblewrap: 'the same' });
+  const same = (what: string, acts: readonly { readonly name: string }[], came: string): Row => ({ what, acts: names(acts), without: came, bubblewrap: 'not played: a sandbox has no part in it' });
   return [
     ...within,
     { what: 'leaves in its git, for somebody to run or trip over', acts: names(trapsWithin), without: 'nobody does', bubblewrap: 'nobody does' },

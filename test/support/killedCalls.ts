@@ -3,6 +3,7 @@ import { engineersState } from './engineersState.js';
 import { EngineStage } from './engineStage.js';
 import type { FaultSide } from './faultyPorts.js';
 import { Pool } from './pool.js';
+import { sampleProject } from './sampleProject.js';
 
 /** Something that Sanctum does from its beginning to its end, and how one sees that it was done once. */
 export interface KilledWork {
@@ -36,11 +37,11 @@ async function keepsFiles(stage: EngineStage): Promise<void> {
 export const killedWorks: readonly KilledWork[] = [
   {
     name: 'init',
-    make: async () => withWork(await EngineStage.bare(files)),
-    args: ['init', '--gate', 'sh check.sh', '--no-sandbox'],
+    make: async () => withWork(await EngineStage.bare({ ...files, ...sampleProject })),
+    args: ['init', '--gate', 'make test', '--no-sandbox'],
     recover: async (stage) => {
       const before = (await engineersState(stage.repo)).files;
-      const again = await stage.sanctum('init', '--gate', 'sh check.sh', '--no-sandbox');
+      const again = await stage.sanctum('init', '--gate', 'make test', '--no-sandbox');
       // Where the plan was written already, Init says so.
       assert.ok(again.code === 0 || /plan/.test(again.output), again.output);
       assert.deepEqual((await engineersState(stage.repo)).files, before);
