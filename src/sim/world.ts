@@ -94,18 +94,18 @@ export class World {
 
   /** As `do`, and lets the world go on until it is done. Throws what was thrown. */
   async doNow(program: string, work: (ports: Ports) => Promise<void>): Promise<void> {
-    let [isDone, failure]: [boolean, unknown] = [false, undefined];
+    const end: { isDone: boolean; failure?: Error } = { isDone: false };
     this.do(program, async (ports) => {
       try {
         await work(ports);
       } catch (error) {
-        failure = error;
+        end.failure = error instanceof Error ? error : new Error(String(error));
       }
-      isDone = true;
+      end.isDone = true;
     });
-    await this.scheduler.run(() => isDone);
-    if (failure !== undefined) throw failure;
-    if (!isDone) throw new Error(`"${program}" never ended.`);
+    await this.scheduler.run(() => end.isDone);
+    if (end.failure !== undefined) throw end.failure;
+    if (!end.isDone) throw new Error(`"${program}" never ended.`);
   }
 
   portsOf(process: SimProcess): Ports {
