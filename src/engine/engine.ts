@@ -29,6 +29,8 @@ import { lostLandings, lostWords } from './lostLandings.js';
 import type { Project } from './project.js';
 import { GateTools } from './queue/gateTools.js';
 import { queueContext } from './project.js';
+import { abandonedLocks, ownPlaces } from './repairing/abandonedLocks.js';
+import { Keeping } from './repairing/keeping.js';
 import { tagVersions } from './planning/versionTags.js';
 
 /** Another engine runs this repository; the words say who. */
@@ -118,6 +120,9 @@ export class Engine {
         throw new RepositoryError(`The plan branch is checked out in ${planHolder.path}, where each step of the engine would look like a change of yours. Switch to another branch there.`);
       }
       const checked = await lastEngineCommit(repository, store, tip);
+      // A loss of power in the middle of a commit leaves a lock on the plan, where nobody but Sanctum could mind it.
+      const keeping = new Keeping(project, isoSeconds(ports.clock.now()));
+      for (const { repair } of await abandonedLocks(project, ownPlaces)) if (repair !== undefined) log.write('WARN', await repair(keeping));
       // The lease as an engine wrote it: what somebody wrote into it by hand since then is about to be repaired.
       const present = checked === undefined ? undefined : (await store.snapshots.read(checked)).lease;
       const elsewhere = await leaseHolder(project, present);

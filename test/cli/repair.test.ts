@@ -45,6 +45,22 @@ async function kept(stage: EngineStage): Promise<readonly string[]> {
 const tipOf = (stage: EngineStage): Promise<string> => stage.repo.git('rev-parse', 'refs/heads/sanctum/plan');
 
 inParallel('a repair', 2, {
+  'is not needed where a loss of power left a lock on the plan: the next start takes it away, and keeps it': async () => {
+    const stage = await EngineStage.make();
+    try {
+      await stage.add('One', 'steps: [{write: {path: one.txt, text: "1\\n"}}, {submit: Done.}]');
+      const lock = join(stage.repo.path, '.git', 'refs', 'heads', 'sanctum', 'plan.lock');
+      await writeFile(lock, '');
+      await utimes(lock, 1_700_000_000, 1_700_000_000);
+      const ran = await stage.untilIdle();
+      assert.match(ran.output, /The lock refs\/heads\/sanctum\/plan\.lock was taken away/);
+      assert.equal((await stage.snapshot()).tickets.get('0001')?.state, 'done');
+      assert.ok((await kept(stage)).some((name) => name.endsWith('plan.lock')));
+    } finally {
+      await stage.close();
+    }
+  },
+
   'puts the plan back whose branch was moved to what is no plan, deleted, or set back, and keeps what it was moved to': () => {
     let [master, plan] = ['', ''];
     return broken(

@@ -11,6 +11,9 @@ const abandonedAfter = 60_000;
 /** Folders of the git directory in which git makes locks; objects and logs have none. */
 const places = ['', 'worktrees', 'refs'] as const;
 
+/** Those that nobody but Sanctum writes in. */
+export const ownPlaces = ['refs/sanctum', 'refs/heads/sanctum'] as const;
+
 async function lockFiles(files: Files, folder: string, isDeep: boolean): Promise<readonly string[]> {
   const found: string[] = [];
   for (const { name, kind } of await files.list(folder)) {
@@ -33,10 +36,10 @@ async function isGitAtWork({ ports, place, repository }: Project): Promise<boole
   }
 }
 
-/** Locks of gits that are gone: every command that needs what they lock is refused as long as they are there. */
-export async function abandonedLocks(project: Project): Promise<readonly Fault[]> {
+/** Locks of gits that are gone: every command that needs what they lock is refused as long as they are there. `within` are folders of the git directory. */
+export async function abandonedLocks(project: Project, within: readonly string[] = places): Promise<readonly Fault[]> {
   const { ports, place } = project;
-  const locks = (await Promise.all(places.map((folder) => lockFiles(ports.files, join(place.commonDir, folder), folder !== '')))).flat();
+  const locks = (await Promise.all(within.map((folder) => lockFiles(ports.files, join(place.commonDir, folder), folder !== '')))).flat();
   const old: string[] = [];
   for (const lock of locks) {
     const status = await ports.files.status(lock);

@@ -13,7 +13,7 @@ import { snapshotsRepository } from './snapshotsRepository.js';
 import { unreadableDocuments } from './unreadableDocuments.js';
 
 /** In this order: what is looked for later is read by means of what was looked for before. */
-const stages: readonly ((project: Project) => Promise<readonly Fault[]>)[] = [abandonedLocks, emptyObjects, brokenRefs, snapshotsRepository, lostPlan, unreadableDocuments, missingWorktrees];
+const stages: readonly ((project: Project) => Promise<readonly Fault[]>)[] = [(project) => abandonedLocks(project), emptyObjects, brokenRefs, snapshotsRepository, lostPlan, unreadableDocuments, missingWorktrees];
 
 /** What is wrong that a restart does not settle. What cannot be looked at because of a fault before it is left for the next look. Changes nothing. */
 export async function findFaults(project: Project): Promise<readonly Fault[]> {
