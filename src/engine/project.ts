@@ -1,5 +1,5 @@
 import { Git } from '../git/git.js';
-import { makePrivateRepository } from '../git/privateRepository.js';
+import { isPrivateRepository, makePrivateRepository } from '../git/privateRepository.js';
 import { ProjectFolder, sanctumHome } from '../git/projectFolder.js';
 import type { RepositoryPlace } from '../git/repository.js';
 import { findRepository, Repository, RepositoryError } from '../git/repository.js';
@@ -54,12 +54,12 @@ export async function openProject(ports: Ports, path: string, { isShown = false 
   };
 }
 
-/** What the queue needs of a project; makes the repository for snapshots when it is not there. */
+/** What the queue needs of a project; makes the repository for snapshots when it is not there, or not whole. */
 export async function queueContext(project: Project, branch: string): Promise<QueueContext> {
   const { ports, repository, place, folder } = project;
   const path = folder.snapshots;
   const closedGit =
-    (await ports.files.status(`${path}/HEAD`)) === undefined
+    !(await isPrivateRepository(ports.files, repository, path))
       ? await inHome(project.home, () => makePrivateRepository(ports, repository, place.settings, path, { branch: 'unused', tags: false, person: 'Sanctum' }))
       : new Git(ports.processes, path, 'closed');
   const sandbox = await findSandbox(ports);

@@ -75,3 +75,9 @@ export async function makePrivateRepository(
   }
   return new Git(ports.processes, path, 'closed');
 }
+
+/** Whether such a repository is at `path`, and borrows from this one: of files that nobody waited for on the disk a loss of power may leave empty ones. To make it anew takes nothing away. */
+export async function isPrivateRepository(files: Files, engineer: Pick<Repository, 'objectsFolder'>, path: string): Promise<boolean> {
+  const [head, config, alternates] = await Promise.all([['HEAD'], ['config'], ['objects', 'info', 'alternates']].map((parts) => files.readIfThere(join(path, ...parts))));
+  return head?.toString().endsWith('\n') === true && config?.toString().endsWith('\n') === true && alternates?.toString() === `${engineer.objectsFolder}\n`;
+}

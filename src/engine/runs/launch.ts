@@ -43,7 +43,8 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   const { run } = assignment;
   const config = configOf(snapshot);
   const folder = new RunFolder(project.ports.files, project.folder.run(run));
-  const earlierOrder = await folder.order();
+  // One that a loss of power cut short is as good as none: no runner has read it.
+  const earlierOrder = await undamaged(folder.order());
   if (earlierOrder !== undefined) {
     await runs.start(earlierOrder);
     return;
