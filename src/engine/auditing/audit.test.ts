@@ -193,7 +193,6 @@ describe('an audit', () => {
       ['on a gate that ran no test', { verdict: { tests: 0 } }, /no test was run/],
       ['on a verdict on another tree', { landed: { verdict: `${'a'.repeat(40)}-00aa11bb22cc` } }, /there is no such verdict/],
       ['on a verdict that is no name', { landed: { verdict: 'green' } }, /is not the name of a verdict/],
-      ['before its verdict was finished', { verdict: { finished: '2026-02-28T15:30:00Z' } }, /after the landing/],
       ['of another tree than it says', { landed: { tree: 'a'.repeat(40) } }, /holds the tree/],
     ] as const) {
       it(`4: a landing ${what}`, async () => {
