@@ -6,23 +6,17 @@ import { criteriaPath } from '../../src/plan/paths.js';
 import { criteriaSchema } from '../../src/plan/planningSchemas.js';
 import { readDocument } from '../../src/plan/readDocument.js';
 import type { StageOptions } from '../support/engineStage.js';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
+import { onStage } from '../support/onStage.js';
 
 /** Runs the one test that it is given: the file of that name in the folder `tests`, in the words of mocha. */
 const runTest = `if [ ! -e "tests/$1" ]; then echo "0 passing"; exit 0; fi
 if sh "tests/$1"; then echo "1 passing"; else echo "1 failing"; exit 1; fi
 `;
 
-async function on({ config, ...options }: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make({ ...options, files: { 'test.sh': runTest, ...options.files }, config: { gate: { commands: ['sh check.sh'], testCommand: 'sh test.sh {test}' }, ...config } });
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
+function on({ config, ...options }: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
+  return onStage({ ...options, files: { 'test.sh': runTest, ...options.files }, config: { gate: { commands: ['sh check.sh'], testCommand: 'sh test.sh {test}' }, ...config } }, play);
 }
 
 const writes = (path: string, text: string): object => ({ write: { path, text } });

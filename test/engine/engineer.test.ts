@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
 import { PlainPlan } from '../support/plainPlan.js';
+import { onStage } from '../support/onStage.js';
 
 const writesB = 'steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - submit: b\n';
 
-async function on(play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make();
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
+function on(play: (stage: EngineStage) => Promise<void>): Promise<void> {
+  return onStage({}, play);
 }
 
 inParallel('beside an engineer at work', 3, {

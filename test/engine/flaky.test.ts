@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { allVerdicts } from '../../src/plan/verdicts.js';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
+import { onStage } from '../support/onStage.js';
 
 /** Tests by the files of a folder, in the words of TAP: `broken` ones fail, `flaky` ones the first time. */
 const check = `for test in tests/*; do
@@ -11,16 +12,9 @@ done
 test -z "$bad"
 `;
 
-async function on(play: (stage: EngineStage) => Promise<void>): Promise<void> {
+function on(play: (stage: EngineStage) => Promise<void>): Promise<void> {
   const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`tests/${name}`, 'fine\n']));
-  const stage = await EngineStage.make({ files: { 'check.sh': check, ...files }, masterTested: false });
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
+  return onStage({ files: { 'check.sh': check, ...files }, masterTested: false }, play);
 }
 
 const writes = (path: string, text: string): object => ({ write: { path, text } });

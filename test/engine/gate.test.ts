@@ -4,8 +4,9 @@ import { readDocument } from '../../src/plan/readDocument.js';
 import type { Verdict } from '../../src/plan/schemas.js';
 import { verdictSchema } from '../../src/plan/schemas.js';
 import type { StageOptions } from '../support/engineStage.js';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
+import { onStage } from '../support/onStage.js';
 
 /** A gate that the tests play with: by files of the tree, and by marks outside of it ($1). */
 const check = `set -e
@@ -15,15 +16,8 @@ if [ -e "$1/down" ]; then echo 'the network is down'; exit 1; fi
 if [ -e broken ]; then echo "not ok: $(cat broken)"; exit 1; fi
 `;
 
-async function on(options: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make({ ...options, files: { 'check.sh': check, ...options.files } });
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
+function on(options: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
+  return onStage({ ...options, files: { 'check.sh': check, ...options.files } }, play);
 }
 
 const writes = (path: string, text: string): string => `- write: { path: ${path}, text: ${JSON.stringify(text)} }`;

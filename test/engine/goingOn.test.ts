@@ -5,28 +5,17 @@ import { RunFolder } from '../../src/agents/runFolder.js';
 import type { RunOrder } from '../../src/agents/runOrder.js';
 import { hold } from '../../src/plan/controlTransitions.js';
 import { approve } from '../../src/plan/versionTransitions.js';
-import type { StageOptions } from '../support/engineStage.js';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { runsOf, timesHeard } from '../support/heard.js';
 import { inParallel } from '../support/inParallel.js';
 import { someSpec } from '../support/someSpec.js';
+import { onStage } from '../support/onStage.js';
 
 const at = '2026-11-21T04:30:00Z';
 const by = 'engineer@test';
 
 function steps(lines: readonly string[], indent = ''): string {
   return `${indent}steps:\n${lines.map((line) => `${indent}  - ${line}\n`).join('')}`;
-}
-
-async function on(options: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make(options);
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
 }
 
 /** Gives architect and manager a scenario for each kind of work, and the architect a spec. */
@@ -49,7 +38,7 @@ const ticketOf = (title: string): string => `call: { tool: add_ticket, arguments
 
 inParallel('a session that goes on', 3, {
   'has what it had written before it asked, and none of that is on the plan before it is done': () =>
-    on({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
+    onStage({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
       await withSpec(stage, { areas: [area('first'), 'ask: And a second one?', area('second')], tickets: [ticketOf('first'), ticketOf('second')] });
       assert.match(await idle(stage, 7), /areas is parked until Q-0001 is answered/);
       const waiting = await stage.snapshot();
@@ -70,7 +59,7 @@ inParallel('a session that goes on', 3, {
     }),
 
   'in another home, because its own is gone: is told what was asked and answered': () =>
-    on({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
+    onStage({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
       const id = await stage.add('Greet', steps(['ask: Whom?', 'write: { path: whom.txt, text: "{{answer}}\\n" }', 'submit: done']));
       await idle(stage, 7);
       const [{ place } = { place: { worktree: '', home: '', temporary: '' } }] = await runsOf(stage, id);
@@ -82,7 +71,7 @@ inParallel('a session that goes on', 3, {
     }),
 
   'goes on from the files of an earlier version, and begins anew where they are damaged': () =>
-    on({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
+    onStage({ config: { limits: { holdSeconds: 0.2 } } }, async (stage) => {
       const scenario = steps(['ask: Whom?', 'write: { path: FILE, text: "{{answer}}\\n" }', 'submit: done']);
       const [early, damaged] = [await stage.add('Early', scenario.replace('FILE', 'early.txt')), await stage.add('Damaged', scenario.replace('FILE', 'damaged.txt'))];
       await idle(stage, 7);
@@ -105,7 +94,7 @@ inParallel('a session that goes on', 3, {
     }),
 
   'is there still after a run that never began: hears of the attempt before that, and the answer that this was to hear': () =>
-    on({ config: { limits: { attempts: 1, holdSeconds: 0.2 }, setup: { commands: ['case "$PWD" in */tickets/*) ! ls | grep -q unp ;; esac'] } } }, async (stage) => {
+    onStage({ config: { limits: { attempts: 1, holdSeconds: 0.2 }, setup: { commands: ['case "$PWD" in */tickets/*) ! ls | grep -q unp ;; esac'] } } }, async (stage) => {
       const red = await stage.add('Red', `attempts:\n${[['write: { path: broken, text: x }', 'submit: done'], ['remove: broken', 'write: { path: whole, text: x }', 'submit: done']].map((lines) => `  - ${steps(lines, '    ').trimStart()}`).join('')}`);
       const asks = await stage.add('Asks', steps(['ask: Whom?', 'write: { path: whom.txt, text: "{{answer}}" }', 'submit: done']));
       await idle(stage, 7);
@@ -133,7 +122,7 @@ inParallel('a session that goes on', 3, {
     }),
 
   'is not there for an attempt that begins anew after it failed, which is told the answers all the same': () =>
-    on({ config: { limits: { attempts: 2, holdSeconds: 0.2 } } }, async (stage) => {
+    onStage({ config: { limits: { attempts: 2, holdSeconds: 0.2 } } }, async (stage) => {
       const id = await stage.add('Greet', `attempts:\n${[['ask: Whom?'], ['exit: 3'], ['write: { path: b.txt, text: b }', 'submit: done']].map((lines) => `  - ${steps(lines, '    ').trimStart()}`).join('')}`);
       await idle(stage, 7);
       await stage.sanctum('answer', 'Q-0001', 'Ada');
@@ -145,7 +134,7 @@ inParallel('a session that goes on', 3, {
 
 inParallel('a run that is stopped', 3, {
   'is asked once, however long it takes to end': () =>
-    on({}, async (stage) => {
+    onStage({}, async (stage) => {
       const id = await stage.add('Deaf', steps(['progress: deaf', 'hang: deaf']));
       const engine = stage.start(['run', '--until-idle']);
       await stage.working(id);
@@ -159,7 +148,7 @@ inParallel('a run that is stopped', 3, {
     }),
 
   'before it began: can never begin any more, also by a runner that is on its way': () =>
-    on({}, async (stage) => {
+    onStage({}, async (stage) => {
       const id = await stage.add('Never', steps(['progress: at work', 'hang: true']));
       await stage.start(['run', '--until-idle'], { event: 'detach', side: 'before', nth: 1, landing: false }).finished;
       const { run = '' } = (await stage.ticket(id)).fields;

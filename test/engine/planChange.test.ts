@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import { levelOf } from '../../src/plan/questionTransitions.js';
-import type { StageOptions } from '../support/engineStage.js';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { runsOf, timesHeard } from '../support/heard.js';
 import { inParallel } from '../support/inParallel.js';
 import { PlainPlan } from '../support/plainPlan.js';
+import { onStage } from '../support/onStage.js';
 
 type Step = Readonly<Record<string, unknown>>;
 
 const call = (tool: string, input: Step): Step => ({ call: { tool, arguments: input } });
 const adds = (title: string, scenario: Step, more: Step = {}): Step => call('add_ticket', { title, body: `Do it.\n\n\`\`\`rehearsal\n${stringify(scenario)}\`\`\`\n`, ...more });
 const writes = (path: string, text: string): Step => ({ write: { path, text: `${text}\n` } });
-
-async function on(options: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make(options);
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
-}
 
 /** What architect and manager play, by the work's name or kind. */
 async function plays(stage: EngineStage, work: Readonly<Record<string, readonly Step[]>>): Promise<void> {
@@ -53,7 +42,7 @@ function asks(document: string, more: Step = {}): Step {
 
 inParallel('a change of the plan that a coding agent asks for', 3, {
   'of its ticket is made by its manager, in one commit with the answer, and the session that asked goes on with it': () =>
-    on({ config: { limits: { agents: 2 } } }, async (stage) => {
+    onStage({ config: { limits: { agents: 2 } } }, async (stage) => {
       await plays(stage, {
         'tickets-greetings': [adds('Greet', asks('ticket', { criterion: 1 }), { criteria: ['Names are in capitals', 'It greets'] })],
         'change-manager': [
@@ -81,7 +70,7 @@ inParallel('a change of the plan that a coding agent asks for', 3, {
     }),
 
   'is refused with words, and the plan stays': () =>
-    on({ config: { limits: { agents: 2 } } }, async (stage) => {
+    onStage({ config: { limits: { agents: 2 } } }, async (stage) => {
       await plays(stage, {
         'tickets-greetings': [adds('Greet', asks('ticket'), { criteria: ['Names are in capitals'] })],
         'change-manager': [call('change_criterion', { ticket: '0001', criterion: 1 }), call('decide_change', { outcome: 'refused', text: 'Use another terminal.' })],
@@ -94,7 +83,7 @@ inParallel('a change of the plan that a coding agent asks for', 3, {
     }),
 
   'of the spec goes to the architect, becomes a draft, and is told with the version that the engineer accepts; areas follow': () =>
-    on({ config: { limits: { agents: 2, holdSeconds: 0 } } }, async (stage) => {
+    onStage({ config: { limits: { agents: 2, holdSeconds: 0 } } }, async (stage) => {
       const edits = [{ find: 'printed in capitals', replace: 'printed as typed' }];
       await plays(stage, {
         'tickets-greetings': [adds('Greet', asks('spec'))],
@@ -124,7 +113,7 @@ inParallel('a change of the plan that a coding agent asks for', 3, {
     }),
 
   'of the spec that the engineer rejects is told so, with why': () =>
-    on({ config: { limits: { agents: 2, holdSeconds: 0 } } }, async (stage) => {
+    onStage({ config: { limits: { agents: 2, holdSeconds: 0 } } }, async (stage) => {
       await plays(stage, {
         'tickets-greetings': [adds('Greet', asks('spec'))],
         'change-architect': [call('revise_spec', { edits: [{ find: 'in capitals', replace: 'as typed' }] }), call('decide_change', { outcome: 'accepted', text: 'Yes.' })],
@@ -150,7 +139,7 @@ const five: readonly Step[] = [
 
 describe('a new version of the plan', () => {
   it('makes stale exactly the tickets whose area changed; each is kept, updated or cancelled by rule, and none is cut twice', () =>
-    on({ config: { limits: { agents: 3, attempts: 1, holdSeconds: 0 } } }, async (stage) => {
+    onStage({ config: { limits: { agents: 3, attempts: 1, holdSeconds: 0 } } }, async (stage) => {
       const go = (steps: readonly Step[]): readonly Step[] => JSON.parse(JSON.stringify(steps).replaceAll('GO', stage.mark('go'))) as Step[];
       await plays(stage, {
         'tickets-greetings': go(five),

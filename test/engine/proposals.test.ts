@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import { fenced } from '../../src/plan/frontMatter.js';
-import type { StageOptions } from '../support/engineStage.js';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { runsOf } from '../support/heard.js';
 import { inParallel } from '../support/inParallel.js';
+import { onStage } from '../support/onStage.js';
 
 const vision = '# Vision\n\n## Farewells\n\n- Say goodbye\n\n## Weather\n\n- Tell the weather\n\n## Music\n\n- Play a song\n\n## Dance\n\n- Dance\n';
-
-async function on(options: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make(options);
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
-}
 
 /** Runs a command that must end with this code, and hands over what it said. */
 async function says(stage: EngineStage, code: number, ...args: string[]): Promise<string> {
@@ -49,7 +38,7 @@ async function states(stage: EngineStage): Promise<readonly string[]> {
 
 inParallel('what the architect pitches', 3, {
   'is rejected without a run, or accepted with guidance: then its own session goes on, asks, files areas, and their tickets land, although the engine is killed in between': () =>
-    on({ files: { 'VISION.md': vision }, config: { limits: { agents: 3, holdSeconds: 0.2 } } }, async (stage) => {
+    onStage({ files: { 'VISION.md': vision }, config: { limits: { agents: 3, holdSeconds: 0.2 } } }, async (stage) => {
       const design = [{ ask: { question: 'Which word?', options: ['Goodbye', 'Bye'] } }, call('write_area', { area: 'farewells', title: 'Farewells', text: bullet('Say {{answer}}', 'bye.txt') }), call('add_decision', { title: 'How farewells are said', text: 'As the engineer said.' })];
       const pitched = [{ run: 'echo remembered >"$HOME/memory"' }, sprint('Farewells'), sprint('Weather')];
       await architectPlays(stage, { pitch: pitched, ask: [{ run: 'grep remembered "$HOME/memory"' }, call('answer_question', { answer: 'Two days.' })], 'design-P-0001': design });
@@ -95,7 +84,7 @@ inParallel('what the architect pitches', 3, {
     }),
 
   'is never more than three to decide: a fourth is refused in words, and with three there no model is called': () =>
-    on({ files: { 'VISION.md': vision } }, async (stage) => {
+    onStage({ files: { 'VISION.md': vision } }, async (stage) => {
       await says(stage, 0, 'pitch');
       await idle(stage, 7);
       const [run] = await runsOf(stage, 'pitch');
@@ -111,7 +100,7 @@ inParallel('what the architect pitches', 3, {
     }),
 
   'two that were accepted at once have a session each, and one that is rejected meanwhile is not gone on with': () =>
-    on({ files: { 'VISION.md': vision }, config: { limits: { agents: 3, holdSeconds: 0.2 } } }, async (stage) => {
+    onStage({ files: { 'VISION.md': vision }, config: { limits: { agents: 3, holdSeconds: 0.2 } } }, async (stage) => {
       await architectPlays(stage, { 'design-P-0001': [{ ask: 'Which word?' }, call('write_area', { area: 'farewells', title: 'Farewells', text: bullet('Say {{answer}}', 'bye.txt') })] });
       await says(stage, 0, 'pitch');
       await idle(stage, 7);
@@ -129,7 +118,7 @@ inParallel('what the architect pitches', 3, {
     }),
 
   'by schedule comes by itself, and not again before its time; without a vision and a spec there is nothing to pitch by': () =>
-    on({ config: { pitch: { everyHours: 24 } } }, async (stage) => {
+    onStage({ config: { pitch: { everyHours: 24 } } }, async (stage) => {
       assert.match(await says(stage, 2, 'pitch'), /There is nothing to pitch by: no VISION\.md on master, and no spec/);
       await stage.repo.commit({ 'VISION.md': '## Farewells\n\n- Say goodbye\n' }, 'The vision');
       await idle(stage, 7);

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
+import { onStage } from '../support/onStage.js';
 
 const check = 'set -e\nif [ -e broken ]; then echo "not ok 1 - whole"; exit 1; fi\n';
 const test = "it('adds', () => {\n  assert.equal(1 + 1, 2);\n  assert.equal(1 + 2, 3);\n});\n";
 
-async function on(play: (stage: EngineStage) => Promise<void>, config: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  const stage = await EngineStage.make({ files: { 'check.sh': check, 'test/add.test.js': test }, config });
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
+function on(play: (stage: EngineStage) => Promise<void>, config: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  return onStage({ files: { 'check.sh': check, 'test/add.test.js': test }, config }, play);
 }
 
 const writes = (path: string, text: string): object => ({ write: { path, text } });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
+import { onStage } from '../support/onStage.js';
 
 /** Tests by the files of a folder, in the words of TAP; each red when its file says so. */
 const check = `for test in tests/*; do
@@ -9,15 +10,8 @@ done
 test -z "$bad"
 `;
 
-async function on(config: Readonly<Record<string, unknown>>, play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make({ files: { 'check.sh': check, 'tests/a': 'fine\n', 'tests/b': 'fine\n', 'tests/c': 'fine\n' }, config });
-  try {
-    await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
+function on(config: Readonly<Record<string, unknown>>, play: (stage: EngineStage) => Promise<void>): Promise<void> {
+  return onStage({ files: { 'check.sh': check, 'tests/a': 'fine\n', 'tests/b': 'fine\n', 'tests/c': 'fine\n' }, config }, play);
 }
 
 const writes = (path: string, text: string): object => ({ write: { path, text } });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import type { Criterion } from '../../src/plan/criterion.js';
 import type { StageOptions } from '../support/engineStage.js';
-import { EngineStage } from '../support/engineStage.js';
+import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
 import { runsOf } from '../support/stageRuns.js';
+import { onStage } from '../support/onStage.js';
 
 type Step = Readonly<Record<string, unknown>>;
 
@@ -12,17 +13,12 @@ const call = (tool: string, input: Step): Step => ({ call: { tool, arguments: in
 const approves = call('submit_review', { verdict: 'approve', findings: [] });
 const asks = (...texts: readonly string[]): Step => call('submit_review', { verdict: 'request-changes', findings: texts.map((text) => ({ severity: 'must', place: 'one.txt:1', text })) });
 
-async function on(options: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make(options);
-  try {
+function on(options: StageOptions, play: (stage: EngineStage) => Promise<void>): Promise<void> {
+  return onStage(options, async (stage) => {
     await stage.configure((config) => ({ ...config, roles: { ...config.roles, merging: [`rehearsal:${stage.mark('merging.yaml')}`], manager: [`rehearsal:${stage.mark('manager.yaml')}`] } }));
     await managerAnswers(stage, 'As it is.');
     await play(stage);
-    assert.deepEqual((await stage.look()).broken, []);
-    await stage.quiet();
-  } finally {
-    await stage.close();
-  }
+  });
 }
 
 const reviewer = (stage: EngineStage, ...steps: readonly Step[]): Promise<void> => stage.setMark('merging.yaml', stringify({ work: { review: { steps } } }));
