@@ -63,7 +63,7 @@ const rules = {
   eject: holding,
   stop: changing(ticketSchema, ['hold'], ({ hold, run }) => hold?.stop !== undefined && hold.stop === run),
   release: changing(ticketSchema, ['hold'], ({ hold }) => hold === undefined),
-  retry: changing(ticketSchema, ['hold', 'failures', 'forgiven'], ({ hold, failures, forgiven }, before) => hold === undefined && failures === 0 && forgiven === forgivenWith(before.forgiven, before.failures)),
+  retry: changing(ticketSchema, ['hold', 'failures', 'forgiven', 'conflicts'], ({ hold, failures, forgiven, conflicts }, before) => hold === undefined && failures === 0 && conflicts === undefined && forgiven === forgivenWith(before.forgiven, before.failures)),
   promote: changing(ticketSchema, ['promotions'], (after, before) => {
     const added = after.promotions.slice(before.promotions.length);
     return added.length === 1 && added[0]?.attempt === after.attempts + 1 && isDeepStrictEqual(after.promotions.slice(0, -1), before.promotions);

@@ -27,7 +27,7 @@ export interface StepGround {
 }
 
 /** Fields of a ticket that only the engine writes. */
-const engineFields = ['attempts', 'failures', 'forgiven', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed', 'imported', 'cut'] as const;
+const engineFields = ['attempts', 'failures', 'forgiven', 'conflicts', 'run', 'base', 'snapshot', 'parked', 'resumes', 'landed', 'imported', 'cut'] as const;
 
 /** Documents with front matter that people may write, beside tickets. */
 const handWritten: readonly DocumentKind['name'][] = ['area', 'decision'];
@@ -41,11 +41,12 @@ interface Liberty {
 }
 
 function changedEngineField(before: Ticket | undefined, after: Ticket, { mayReset, own }: Liberty): string | undefined {
-  const none = { attempts: 0, failures: 0, forgiven: undefined, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined, imported: undefined, cut: undefined };
+  const none = { attempts: 0, failures: 0, forgiven: undefined, conflicts: undefined, run: undefined, base: undefined, snapshot: undefined, parked: undefined, resumes: undefined, landed: undefined, imported: undefined, cut: undefined };
   const old = before?.fields ?? none;
   return engineFields.find((field) => {
     if (own.includes(field)) return false;
     if (field === 'failures' && mayReset && after.fields.failures === 0) return false;
+    if (field === 'conflicts' && mayReset && after.fields.conflicts === undefined) return false;
     if (field === 'forgiven' && mayReset && after.fields.forgiven === forgivenWith(old.forgiven, old.failures)) return false;
     return JSON.stringify(old[field]) !== JSON.stringify(after.fields[field]);
   });

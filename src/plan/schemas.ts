@@ -211,6 +211,8 @@ export const ticketSchema = z.strictObject({
   failures: z.number().int().min(0).default(0),
   /** Failures that retries took from that count. */
   forgiven: z.number().int().min(1).optional(),
+  /** How often a submission of it did not merge with master; a retry begins anew. */
+  conflicts: z.number().int().min(1).optional(),
   /** The oldest first. */
   promotions: z.array(promotionSchema).default([]),
   /** The run at work, while there is one. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { question } from '../../test/support/observation.js';
 import { emptySnapshot } from '../../test/support/emptySnapshot.js';
+import { orderQuestion } from './conflictOrder.js';
 import type { PathChange } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
 import { activePath, pendingPath, ticketPath, verdictPath } from './paths.js';
@@ -66,6 +68,7 @@ const cases: readonly (readonly [name: string, transition: Transition, on: Snaps
   ['stick', transitions.failRun(run, own), plan([ticket('in-progress', `attempts: 3\nfailures: 2\nrun: ${run.run}\n`)]), []],
   ['verdict', transitions.recordVerdict(verdict, 'output'), queued, [plan([], { verdicts: new Set([`${tree}-${fingerprint}`]) })]],
   ['reopen', transitions.rejectSubmission('0001', commit, own, { fields: verdict, output: 'x' }), queued, [working, landing, plan([...queued.tickets.values()], { pending: new Map([['0001', { ...pending, commit: base }]]) })]],
+  ['reopen', transitions.rejectUnmerged('0001', commit, own, 'Q-0001'), queued, [working, landing, plan([...queued.tickets.values()], { pending: new Map([['0001', { ...pending, commit: base }]]) })]],
   ['intend', transitions.intend(intent, commit), queued, [landing, working, plan([...queued.tickets.values()], { pending: queued.pending, lease: { ...lease, epoch: 2 } }), { ...queued, ...paused }, { ...queued, control: { frozen: { by: 'ada', at } } }]],
   ['land', transitions.land(intent, landed), landing, [queued, plan([ticket('open')], { intent })]],
   ['intend', transitions.intend(stackIntent, commit, other), two, [queued, plan([...two.tickets.values()], { pending: new Map([...two.pending, ['0002', { ...pending, ticket: '0002' }]]) })]],
@@ -129,6 +132,23 @@ describe('a ticket', () => {
     assert.equal(stepOf(transitions.failRun(run, { ...own, own: false })(many)).transition, 'stick');
     const few = plan([ticket('in-progress', `attempts: 7\nrun: ${run.run}\n`)]);
     assert.equal(stepOf(transitions.failRun(run, { ...own, own: false })(few)).transition, 'reopen');
+  });
+
+  it('that does not merge is counted, costs no attempt and waits for the answer; what it goes on with then has both sides in it; a retry begins the count anew', () => {
+    const after = (step: Step, state: 'open' | 'in-progress'): Ticket => {
+      const parsed = parseTicket(ticketPath(state, '0001', 'greet'), step.changes.get(ticketPath(state, '0001', 'greet')) ?? '');
+      assert.ok('fields' in parsed);
+      return parsed;
+    };
+    const [once] = [after(stepOf(transitions.rejectUnmerged('0001', commit, own)(queued)), 'open')];
+    assert.deepEqual([once.fields.conflicts, once.fields.parked, once.fields.failures], [1, undefined, 0]);
+    const twice = plan([ticket('in-progress', `attempts: 2\nconflicts: 1\nbase: ${base}\n`)], { pending: queued.pending });
+    const open = after(stepOf(transitions.rejectUnmerged('0001', commit, own, 'Q-0001')(twice)), 'open');
+    assert.deepEqual([open.fields.conflicts, open.fields.parked], [2, 'Q-0001']);
+    const answered = (number: number): Snapshot => plan([open], { questions: new Map([['Q-0001', question('Q-0001', { state: 'answered', answer: 'As they come', asker: { role: 'coding', run: run.run, number, ticket: '0001' } })]]) });
+    const bases = [orderQuestion, 1].map((number) => after(stepOf(transitions.start('0001', 'R-20260228T143100-0001-2', other, at)(answered(number))), 'in-progress').fields.base);
+    assert.deepEqual(bases, [other, base]);
+    assert.equal(after(stepOf(transitions.retry('0001')(plan([ticket('stuck', 'conflicts: 2\n')]))), 'open').fields.conflicts, undefined);
   });
 
   it('can be worked on again after a retry, whatever it went through', () => {

@@ -5,6 +5,7 @@ import type { Criterion } from './criterion.js';
 import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
+import { asksForOrder } from './conflictOrder.js';
 import { begunWithAnswerTo, resumption } from './questionTransitions.js';
 import { printConfig } from './readDocument.js';
 import type { Config, Intent, Landed, Lease, Pending, RunFields, TicketFields, Verdict } from './schemas.js';
@@ -105,7 +106,9 @@ export function start(id: string, run: string, base: string, at: string): Transi
     const attempts = ticket.fields.attempts + 1;
     const resumed = resumption(snapshot, ticket.fields.parked, run, at);
     if ('refused' in resumed) return resumed;
-    const onward = ticket.fields.parked === undefined ? { base } : {};
+    // What did not merge goes on with both sides in it.
+    const isOnNewBase = ticket.fields.parked === undefined || asksForOrder(snapshot.questions.get(ticket.fields.parked));
+    const onward = isOnNewBase ? { base } : {};
     const text = setFields(ticket.text, { attempts, run, ...onward, parked: undefined });
     return {
       transition: 'start',
@@ -229,12 +232,28 @@ export function submitted(snapshot: Snapshot, id: string, commit: string): Ticke
   return snapshot.pending.get(id)?.commit === commit ? ticket : { refused: `Ticket ${id} has no such submission.` };
 }
 
-/** A submission that cannot land: red by its own fault, short of its criteria (whose record is `criteria`), or in conflict with master. */
+/** The ticket while its submission waits in the queue, and is not landing. */
+function waiting(snapshot: Snapshot, id: string, commit: string): Ticket | Refusal {
+  const isLanding = snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(id);
+  const ticket = submitted(snapshot, id, commit);
+  return isLanding && !('refused' in ticket) ? { refused: `Ticket ${id} is landing at this moment.` } : ticket;
+}
+
+/** A submission that does not merge with master, which costs no attempt. Where `question` was asked for it, the ticket waits for that answer. */
+export function rejectUnmerged(id: string, commit: string, failure: Pick<Failure, 'reason' | 'report'>, question?: string): Transition {
+  return (snapshot) => {
+    const ticket = waiting(snapshot, id, commit);
+    if ('refused' in ticket) return ticket;
+    const fields: Fields = { conflicts: (ticket.fields.conflicts ?? 0) + 1, ...(question === undefined ? {} : { parked: question }) };
+    return afterFailure(snapshot, ticket, { ...failure, own: false }, [[pendingPath(id), undefined]], fields);
+  };
+}
+
+/** A submission that cannot land: red by its own fault, or short of its criteria (whose record is `criteria`). */
 export function rejectSubmission(id: string, commit: string, failure: Failure, verdict?: { readonly fields: Verdict; readonly output: string }, criteria: CriteriaWriting = () => []): Transition {
   return (snapshot) => {
-    const ticket = submitted(snapshot, id, commit);
+    const ticket = waiting(snapshot, id, commit);
     if ('refused' in ticket) return ticket;
-    if (snapshot.intent !== undefined && ticketsOf(snapshot.intent).includes(id)) return { refused: `Ticket ${id} is landing at this moment.` };
     const changes: Change[] = [[pendingPath(id), undefined], ...criteria(snapshot)];
     // A green tree may have been tested before, for another ticket.
     const isKnown = verdict?.fields.result === 'green' && snapshot.verdicts.has(`${verdict.fields.tree}-${verdict.fields.fingerprint}`);
@@ -295,7 +314,7 @@ export function retry(id: string): Transition {
     const ticket = isHeld ? inState(snapshot, id, 'stuck', 'open') : inState(snapshot, id, 'stuck');
     if ('refused' in ticket) return ticket;
     const { failures, forgiven } = ticket.fields;
-    const text = setFields(ticket.text, { failures: 0, forgiven: forgivenWith(forgiven, failures), hold: undefined });
+    const text = setFields(ticket.text, { failures: 0, forgiven: forgivenWith(forgiven, failures), conflicts: undefined, hold: undefined });
     return { transition: 'retry', ticket: id, subject: `retry ${id}`, changes: new Map(moved(ticket, 'open', text)) };
   };
 }

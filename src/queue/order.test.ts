@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { at, commit, config, keyed, observed, question, ticket, tree, work } from '../../test/support/observation.js';
+import { orderQuestion } from '../plan/conflictOrder.js';
 import type { WorkFields } from '../plan/planningSchemas.js';
 import type { Pending } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
@@ -21,6 +22,13 @@ describe('the queue', () => {
 
   it('begins with what the engineer put in front, whether it is there or not, in the order that was given', () => {
     assert.deepEqual(order({ control: { ahead: { by: 'ada', at, tickets: ['0009', '0004', '0003'] } } }), ['0004', '0003', '0005']);
+  });
+
+  it('goes on with what a manager put first where it did not merge', () => {
+    const asked = question('Q-0001', { state: 'answered', answer: '0004 first', asker: { role: 'coding', run: 'R-4', number: orderQuestion, ticket: '0004' } });
+    const questions = keyed({ 'Q-0001': asked });
+    assert.deepEqual(order({ questions }), ['0004', '0005', '0003']);
+    assert.deepEqual(order({ questions, control: { ahead: { by: 'ada', at, tickets: ['0003'] } } }), ['0003', '0004', '0005']);
   });
 
   it('lets the others pass what the engineer holds', () => {

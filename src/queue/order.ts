@@ -1,3 +1,4 @@
+import { ticketsFirst } from '../plan/conflictOrder.js';
 import { workName } from '../plan/paths.js';
 import { mayGoOn } from '../plan/questionTransitions.js';
 import { byHand } from '../plan/handTransitions.js';
@@ -15,13 +16,13 @@ function isReviewResting(snapshot: Snapshot, pending: Pending): boolean {
 }
 
 /**
- * The submissions that may be tested and landed: those that the engineer wants first, then first come first. What the engineer holds, and what waits
+ * The submissions that may be tested and landed: those that the engineer wants first, those that a manager put first where they did not merge, then first come first. What the engineer holds, and what waits
  * in its review or for the engineer, lets the others pass. `unseen` are the tickets of the latter.
  */
 export function queueOrder(snapshot: Snapshot, unseen: ReadonlySet<string> = new Set()): readonly Pending[] {
   const waiting = [...snapshot.pending.values()].filter(({ ticket }) => snapshot.tickets.get(ticket)?.fields.hold === undefined);
   const resting = new Set(waiting.filter((pending) => unseen.has(pending.ticket) || isReviewResting(snapshot, pending)));
-  const ahead = snapshot.control.ahead?.tickets ?? [];
+  const ahead = [...(snapshot.control.ahead?.tickets ?? []), ...ticketsFirst(snapshot)];
   const place = ({ ticket }: Pending): number => (ahead.includes(ticket) ? ahead.indexOf(ticket) : ahead.length);
   return waiting.sort((a, b) => Number(resting.has(a)) - Number(resting.has(b)) || place(a) - place(b) || a.submitted.localeCompare(b.submitted) || a.ticket.localeCompare(b.ticket));
 }

@@ -7,6 +7,7 @@ import { ticketsIn } from '../../plan/snapshot.js';
 import type { Action, Decision, Starting, Wait } from './action.js';
 import type { Observation } from './observe.js';
 import { apart } from './overlaps.js';
+import { begunAfter } from './goingFirst.js';
 import { EndpointSlots } from './endpointSlots.js';
 import { pitchDue } from './schedules.js';
 import { admitted, timeOfDay } from './serving.js';
@@ -52,7 +53,7 @@ function readyTickets(observation: Observation): readonly Ticket[] {
 }
 
 function ticketsToStart(observation: Observation): readonly (Action & { readonly kind: 'start' })[] {
-  const ready = readyTickets(observation).filter((ticket) => !awaitsAreas(observation.snapshot, ticket));
+  const ready = readyTickets(observation).filter((ticket) => !awaitsAreas(observation.snapshot, ticket) && begunAfter(observation, ticket) === undefined);
   const sorted = ready.sort(byUrgency);
   // A session that has its answer, and what is critical, waits for nobody.
   const isFirst = ({ fields }: Ticket): boolean => fields.parked !== undefined || fields.priority === 'critical';

@@ -8,6 +8,7 @@ import type { CriterionCommand } from '../criteria.js';
 import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
 import type { RunningTest } from '../queue/runningTest.js';
 import type { TrustRequest } from '../trust.js';
+import type { GoingFirst } from './goingFirst.js';
 import type { Resting } from './providers.js';
 import type { QueueRests } from './resting.js';
 
@@ -34,6 +35,8 @@ export interface QueuedView {
   readonly baseTests?: Pick<Candidate, 'commit' | 'base'> | undefined;
   /** What the landing would have to wait for, found by looking; undefined when nothing is in its way. */
   readonly waits: string | undefined;
+  /** A ticket that goes first by its manager's answer, and changes the same files: this one does not land before it. */
+  readonly behind?: string | undefined;
 }
 
 /** Since when a master is red, as far as verdicts tell. */
@@ -62,6 +65,8 @@ export interface Observation {
   readonly resting: ReadonlyMap<string, Resting>;
   /** How many agents may be at work at once, by the configuration and by what the machine can bear. */
   readonly places: number;
+  /** The tickets that go first by their managers' answers, in that order. */
+  readonly first?: readonly GoingFirst[];
   /** As `queueOrder` has it. */
   readonly queue: readonly QueuedView[];
   /** What is known of stacks on this master, by `stackKey`. */

@@ -25,9 +25,9 @@ function restWords(ground: QueueGround): readonly string[] {
 export function queueLook({ snapshot, queue, known, earlier, testing, lanes, rests }: QueueGround): QueueLook {
   const settling = testing.filter(({ settles }) => settles).length;
   return {
-    entries: queue.map(({ ticket, risk, paths, passed, unapproved = [], waits }): Entry => {
+    entries: queue.map(({ ticket, risk, paths, passed, unapproved = [], waits, behind }): Entry => {
       const pending = snapshot.pending.get(ticket);
-      return { ticket, risk, paths, passed, mayLand: waits === undefined && snapshot.control.frozen === undefined && (pending === undefined || mayLand(snapshot, pending, unapproved)) };
+      return { ticket, risk, paths, passed, mayLand: waits === undefined && behind === undefined && snapshot.control.frozen === undefined && (pending === undefined || mayLand(snapshot, pending, unapproved)) };
     }),
     known,
     earlier,

@@ -1,5 +1,6 @@
 import { treeDifferences } from '../../git/diff.js';
 import { readRef, readRefsBelow } from '../../git/refReader.js';
+import { ticketsFirst } from '../../plan/conflictOrder.js';
 import { byHand } from '../../plan/handTransitions.js';
 import { candidateRef, planRef, stackRef } from '../../plan/paths.js';
 import type { ProtectedChange } from '../../plan/planningSchemas.js';
@@ -24,6 +25,8 @@ import { actionKey } from '../deciding/action.js';
 import type { Observation, QueuedView } from '../deciding/observe.js';
 import { landsOnRed } from '../deciding/redMaster.js';
 import type { QueueRests } from '../deciding/resting.js';
+import type { GoingFirst } from '../deciding/goingFirst.js';
+import { landsAfter } from '../deciding/goingFirst.js';
 import { queuePlan } from '../deciding/queueDecision.js';
 import type { Project } from '../project.js';
 import { Remembered } from './remembered.js';
@@ -31,7 +34,7 @@ import { Risks } from './risks.js';
 import type { RunningTest } from './runningTest.js';
 import { runningTests } from './runningTest.js';
 
-type QueueObservation = Pick<Observation, 'queue' | 'known' | 'earlier' | 'testing' | 'asides'>;
+type QueueObservation = Pick<Observation, 'queue' | 'known' | 'earlier' | 'testing' | 'asides' | 'first'>;
 
 /** From where the queue is looked at. */
 export interface QueueGround {
@@ -79,19 +82,21 @@ export class QueueObserver {
     for (const { ticket } of pendings) plans.set(ticket, await criteriaPlanOf(project, snapshot, ticket, master));
     const known = new Map<string, Finding>();
     const seen = await this.stacksOn(ground, pendings, plans, known);
+    const first = await this.goingFirst(context, snapshot);
     const found = new Map<string, QueuedView>();
     for (const pending of pendings) {
       const view = viewOf(pending.ticket, seen, known);
       const cars = seen.filter(({ tickets }) => tickets.at(-1) === pending.ticket);
       const unapproved = await this.leastUnapproved(ground, pending, cars);
       const risk = await this.risks.of(ground, pending);
-      found.set(pending.ticket, { ...view, paths: await this.pathsOf(context, pending), risk, passed: context.stacks.passedBy(pending.commit), unapproved, baseTests: await this.baseTestsOf(ground, pending, seen), waits: undefined });
+      const paths = await this.pathsOf(context, pending);
+      found.set(pending.ticket, { ...view, paths, risk, behind: landsAfter({ snapshot, first }, pending.ticket, paths), passed: context.stacks.passedBy(pending.commit), unapproved, baseTests: await this.baseTestsOf(ground, pending, seen), waits: undefined });
     }
-    const unseen = new Set([...found.values()].filter(({ unapproved = [] }) => unapproved.length > 0).map(({ ticket }) => ticket));
+    const unseen = new Set([...found.values()].filter(({ unapproved = [], behind }) => unapproved.length > 0 || behind !== undefined).map(({ ticket }) => ticket));
     const views = queueOrder(snapshot, unseen).flatMap(({ ticket }) => found.get(ticket) ?? []);
     const testing = runningTests(busy, context.stacks, master, new Map(pendings.map((pending) => [pending.ticket, pending])));
     const earlier = await this.earlierTests(ground, pendings, plans, testing);
-    return { queue: await this.withObstacles(ground, seen, { queue: views, known, earlier, testing }), known, earlier, testing, asides: asidesOf(busy, snapshot) };
+    return { queue: await this.withObstacles(ground, seen, { queue: views, known, earlier, testing }), known, earlier, testing, asides: asidesOf(busy, snapshot), first };
   }
 
   /** The green candidate of a submission that changes existing tests, as long as it was not tested with these as they were. */
@@ -244,6 +249,19 @@ export class QueueObserver {
     return seen;
   }
 
+  /** Those that a manager put first, with what they changed when they were snapshotted last. */
+  private async goingFirst(context: QueueContext, snapshot: Snapshot): Promise<readonly GoingFirst[]> {
+    const { reader } = context.repository;
+    const found: GoingFirst[] = [];
+    for (const ticket of ticketsFirst(snapshot)) {
+      const commit = snapshot.pending.get(ticket)?.commit ?? snapshot.tickets.get(ticket)?.fields.snapshot;
+      if (commit === undefined || (await reader.size(commit)) === undefined) continue;
+      const [base] = (await reader.commit(commit)).parents;
+      if (base !== undefined) found.push({ ticket, paths: await this.changedBetween(context, base, commit) });
+    }
+    return found;
+  }
+
   private pathsOf(context: QueueContext, { base, commit }: Pending): Promise<ReadonlySet<string>> {
     return this.changedBetween(context, base, commit);
   }
@@ -276,7 +294,7 @@ export function wantOf(snapshot: Snapshot, plans: ReadonlyMap<string, CriteriaPl
   return wants.includes('test') ? 'test' : wants.find((want) => want !== undefined);
 }
 
-function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'baseTests' | 'paths' | 'risk' | 'passed' | 'unapproved' | 'waits'> {
+function viewOf(ticket: string, seen: readonly SeenStack[], known: ReadonlyMap<string, Finding>): Omit<QueuedView, 'baseTests' | 'paths' | 'risk' | 'passed' | 'unapproved' | 'waits' | 'behind'> {
   const green = seen.find(({ tickets }) => tickets.includes(ticket) && known.get(stackKey(tickets)) === 'green');
   const own = seen.find(({ tickets }) => tickets.at(-1) === ticket);
   if (green !== undefined) return { ticket, candidate: own?.candidate, verdict: green.verdict };

@@ -7,7 +7,7 @@ import type { Pending, Verdict } from '../../plan/schemas.js';
 import { verdictSchema } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Failure } from '../../plan/transitions.js';
-import { recordVerdict, rejectSubmission } from '../../plan/transitions.js';
+import { recordVerdict, rejectSubmission, rejectUnmerged } from '../../plan/transitions.js';
 import type { Evidence } from '../../queue/attribution.js';
 import { attribute } from '../../queue/attribution.js';
 import type { Candidate, CandidateResult } from '../../queue/candidate.js';
@@ -25,6 +25,7 @@ import type { Observation } from '../deciding/observe.js';
 import type { QueuePerforming } from '../performing.js';
 import { ActionPostponed, configOf, ticketOf } from '../performing.js';
 import { failingOf, runGate, verdictOf } from '../testing.js';
+import { askOrder } from './askOrder.js';
 import { conflictReport } from './conflictReport.js';
 import { neighbourLines, neighboursOf } from './neighbours.js';
 
@@ -64,8 +65,10 @@ async function rejectUnbuilt(performing: QueuePerforming, observation: Observati
     return;
   }
   const report = await conflictReport(performing, observation, pending, failed.conflicts);
-  await writer.write(rejectSubmission(id, commit, { reason: `It does not merge with ${queue.branch}.`, report, own: false }));
-  log.write('WARN', `${id} does not merge with ${queue.branch}: ${failed.conflicts.join(', ')}`);
+  const question = await askOrder(performing, observation, pending, failed.conflicts);
+  const reason = `It does not merge with ${queue.branch}${question === undefined ? '' : ` again, and its manager is asked for the order: ${question}`}.`;
+  await writer.write(rejectUnmerged(id, commit, { reason, report }, question));
+  log.write('WARN', `${id} does not merge with ${queue.branch}: ${failed.conflicts.join(', ')}${question === undefined ? '' : `; its manager is asked for the order: ${question}`}`);
 }
 
 /**

@@ -15,9 +15,9 @@ export interface Spoken {
   readonly ended: string;
 }
 
-/** Asks the level above a run in its name, and returns the question's id. Safe to repeat: a run has one question of the engine's. */
-export async function askOnBehalf({ project, writer }: Pick<Performing, 'project' | 'writer'>, { ticket, run, role, area, ended }: Spoken, text: string): Promise<string | undefined> {
-  const asker = { role, run, number: questionOfOurs, ticket, ...(area === undefined ? {} : { area }) };
-  await writer.write(ask({ asker, text, options: [], blocking: true, asked: ended }));
-  return questionOf(await project.store.read(), run, questionOfOurs)?.fields.id;
+/** Asks the level above a run in its name, and returns the question's id. Safe to repeat: a run has one question of the engine's of each number. */
+export async function askOnBehalf({ project, writer }: Pick<Performing, 'project' | 'writer'>, { ticket, run, role, area, ended }: Spoken, text: string, { number = questionOfOurs, options = [] }: { readonly number?: number; readonly options?: readonly string[] } = {}): Promise<string | undefined> {
+  const asker = { role, run, number, ticket, ...(area === undefined ? {} : { area }) };
+  await writer.write(ask({ asker, text, options, blocking: true, asked: ended }));
+  return questionOf(await project.store.read(), run, number)?.fields.id;
 }

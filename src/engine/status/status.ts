@@ -2,13 +2,14 @@ import type { RunState } from '../../agents/runs.js';
 import type { Control } from '../../plan/planningSchemas.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import { ticketsOf } from '../../plan/schemas.js';
-import type { Snapshot, Ticket } from '../../plan/snapshot.js';
+import type { Ticket } from '../../plan/snapshot.js';
 import { awaitsAreas, awaitsManager, isStale } from '../../plan/staleness.js';
 import type { RunContainment } from '../../platform/sandbox.js';
 import { isReviewed, unapprovedWords } from '../../queue/order.js';
 import { isProof } from '../../queue/proof.js';
 import type { Action, Wait } from '../deciding/action.js';
 import type { Health, Observation } from '../deciding/observe.js';
+import { begunAfter } from '../deciding/goingFirst.js';
 import type { Overlap } from '../deciding/overlaps.js';
 import { overlaps } from '../deciding/overlaps.js';
 import type { ProposalStatus } from './proposalStatus.js';
@@ -112,11 +113,18 @@ function queuedPlace(observation: Observation, busy: readonly Action[], { fields
   }
   const company = companyInLane(observation, id);
   if (company !== undefined) return { phase: 'testing', since: undefined, detail: company };
+  if (view?.behind !== undefined) return { phase: 'testing', since: undefined, detail: firstWords(view.behind) };
   const behind = position > 0 ? `behind ${queue[position - 1]?.ticket ?? ''} in the queue` : undefined;
   return { phase: 'testing', since: undefined, detail: view?.waits ?? behind };
 }
 
-function openPlace(snapshot: Snapshot, ticket: Ticket): Place {
+/** Why a ticket waits for one that a manager put first. */
+function firstWords(first: string): string {
+  return `for ${first}, which changes the same files and goes first`;
+}
+
+function openPlace(observation: Observation, ticket: Ticket): Place {
+  const { snapshot } = observation;
   const { fields } = ticket;
   const { hold, parked } = fields;
   const isParked = parked !== undefined && !mayGoOn(snapshot, parked);
@@ -129,6 +137,8 @@ function openPlace(snapshot: Snapshot, ticket: Ticket): Place {
   if (unmet.length > 0) return { phase: 'waiting', since: undefined, detail: `for ${unmet.join(', ')}` };
   if (awaitsAreas(snapshot, ticket)) return { phase: 'waiting', since: undefined, detail: 'until the new spec is cut into areas' };
   if (awaitsManager(snapshot, ticket)) return { phase: 'waiting', since: undefined, detail: 'for its manager, since its area changed' };
+  const first = begunAfter(observation, ticket);
+  if (first !== undefined) return { phase: 'waiting', since: undefined, detail: firstWords(first) };
   return { phase: 'open', since: undefined, detail: parked === undefined ? undefined : `${parked} is answered` };
 }
 
@@ -136,7 +146,7 @@ function placeOf(observation: Observation, busy: readonly Action[], ticket: Tick
   const { run, hold } = ticket.fields;
   switch (ticket.state) {
     case 'open':
-      return openPlace(observation.snapshot, ticket);
+      return openPlace(observation, ticket);
     case 'in-progress':
       return run === undefined ? queuedPlace(observation, busy, ticket) : codingPlace(observation.runs.get(run), hold);
     case 'stuck':
