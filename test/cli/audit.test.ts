@@ -11,10 +11,12 @@ async function readmeCommand(): Promise<string> {
   return /```\n([^]*?)\n```/.exec(section)?.[1] ?? '';
 }
 
-/** Two tickets that landed, by a gate that can be made to fail from outside. */
+/** Two tickets that landed, by a gate that names a tool and can be made to fail from outside. */
 async function landed(play: (stage: EngineStage) => Promise<void>): Promise<void> {
   const stage = await EngineStage.make({ files: { 'check.sh': 'test ! -e "$1/red" || { echo "not ok 1 - weather"; exit 1; }\ntest ! -e "$1/once" || { rm "$1/once"; exit 1; }\necho "ok 1 - weather"\n' } });
   try {
+    await stage.configure((config) => ({ ...config, gate: { ...config.gate, tools: ['git --version'] } }));
+    await stage.sanctum('trust', '--hash', /trust --hash ([0-9a-f]+)/.exec((await stage.untilIdle()).output)?.[1] ?? '');
     await stage.add('One', 'steps: [{write: {path: one.txt, text: "1\\n"}}, {submit: Done.}]');
     await stage.untilIdle();
     await stage.add('Two', 'steps: [{write: {path: two.txt, text: "2\\n"}}, {submit: Done.}]');

@@ -4,9 +4,9 @@ import { flakyTests } from '../../insight/flaky.js';
 import type { Landing } from '../../plan/invariants/landings.js';
 import { tipOf } from '../../plan/invariants/landings.js';
 import type { PlanRecord } from '../../plan/invariants/planRecord.js';
-import { verdictPath } from '../../plan/paths.js';
-import type { Config, Verdict } from '../../plan/schemas.js';
-import { verdictSchema } from '../../plan/schemas.js';
+import { toolsPath, verdictPath } from '../../plan/paths.js';
+import type { Config, ToolVersion, Verdict } from '../../plan/schemas.js';
+import { toolsSchema, verdictSchema } from '../../plan/schemas.js';
 import { gateFingerprint } from '../../queue/gate.js';
 import type { GateResult } from '../../queue/gate.js';
 import { testInLane } from '../../queue/lane.js';
@@ -27,6 +27,8 @@ interface Tip {
   readonly base: string;
   readonly verdict: Verdict | undefined;
   readonly config: Config | undefined;
+  /** What the tools of the gate said of themselves then. */
+  readonly tools: readonly ToolVersion[];
 }
 
 /** How a replay is told of, and ended before its end. */
@@ -41,6 +43,11 @@ function verdictOf(record: PlanRecord, { landed, decided }: Landing): Verdict | 
   return read !== undefined && 'fields' in read ? read.fields : undefined;
 }
 
+function toolsOf(record: PlanRecord, { decided }: Landing): readonly ToolVersion[] {
+  const read = record.documentAt(toolsSchema, toolsPath, decided - 1);
+  return read !== undefined && 'fields' in read ? read.fields.tools : [];
+}
+
 /** What master became by each landing, the oldest first; what landed in one step is one. */
 function tipsOf(record: PlanRecord, landings: readonly Landing[]): readonly Tip[] {
   const tips = new Map<number, Tip>();
@@ -49,7 +56,7 @@ function tipsOf(record: PlanRecord, landings: readonly Landing[]): readonly Tip[
     if (landed === undefined) continue;
     const before = tips.get(index);
     const { commit, tree } = tipOf(landed);
-    tips.set(index, { commit, tree, tickets: [...(before?.tickets ?? []), ticket], base: before?.base ?? landed.base, verdict: verdictOf(record, landing), config: configOfThen(record, landing) });
+    tips.set(index, { commit, tree, tickets: [...(before?.tickets ?? []), ticket], base: before?.base ?? landed.base, verdict: verdictOf(record, landing), config: configOfThen(record, landing), tools: toolsOf(record, landing) });
   }
   return [...tips.values()];
 }
@@ -66,11 +73,11 @@ function knownFlaky(record: PlanRecord): ReadonlySet<string> {
 }
 
 /** Why a tip is not tested again; undefined for one that is. */
-async function hindrance(project: Project, { commit, base, verdict, config }: Tip): Promise<string | undefined> {
+async function hindrance(project: Project, { commit, base, verdict, config, tools }: Tip): Promise<string | undefined> {
   const { repository, place, ports, home } = project;
   if (config === undefined) return 'sanctum.json of then cannot be read';
   if ((await repository.reader.read(commit))?.type !== 'commit') return `the repository does not have ${commit}`;
-  if (verdict !== undefined && gateFingerprint(config) !== verdict.fingerprint) return 'its verdict is of another gate than sanctum.json of then names';
+  if (verdict !== undefined && gateFingerprint(config, tools) !== verdict.fingerprint) return 'its verdict is of another gate than sanctum.json of then names';
   const request = await trustRequest(repository, config, base);
   if (await new TrustStore(ports, home).isTrusted(place.commonDir, request.hash)) return undefined;
   return `its commands were not approved on this machine with the files of then; to approve them: sanctum audit --replay --trust ${request.hash}`;
