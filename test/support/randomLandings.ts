@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fenced } from '../../src/plan/frontMatter.js';
 import { ticketsIn } from '../../src/plan/snapshot.js';
 import { EngineStage } from './engineStage.js';
@@ -64,7 +62,7 @@ const shared = Array.from({ length: lines }, (_, at) => `line ${String(at)}`);
 
 /**
  * Hands in so many submissions with random faults, a round at a time, and has a real engine test and land them in two lanes. Then every tip
- * that master was given is tested anew by itself, and all that was handed in is accounted for.
+ * that master was given is tested anew by `audit --replay`, and all that was handed in is accounted for.
  */
 export async function randomLandings(count: number, seed: number, inOneRound = 15): Promise<Landings> {
   const chances = seededChances(seed);
@@ -101,16 +99,9 @@ async function accountFor(stage: EngineStage, blamed: ReadonlySet<string>): Prom
   const landed = [...snapshot.tickets.values()].flatMap(({ fields }) => fields.landed ?? []);
   assert.equal(landed.length + stuck.size, snapshot.tickets.size, 'all else has landed');
   const tips = new Set(landed.map(({ tip, commit }) => tip?.commit ?? commit));
-  for (const tip of tips) await proveTip(stage, tip);
+  const replayed = await stage.sanctum('audit', '--replay');
+  assert.equal(replayed.code, 0, replayed.output);
+  assert.ok(replayed.output.includes(`replay: ${String(tips.size)} green, of ${String(tips.size)} tips`), replayed.output);
   const gates = (await stage.repo.ports.files.read(stage.mark('runs'))).toString('utf8').trim().split('\n').length - tips.size;
   return { landed: landed.length, steps: tips.size, gates, stuck: stuck.size };
-}
-
-/** Runs the gate on a tip of master in a folder that holds nothing else. */
-async function proveTip({ repo }: EngineStage, tip: string): Promise<void> {
-  const folder = join(repo.scratch, `tip-${tip}`);
-  await mkdir(folder, { recursive: true });
-  const command = `git -C '${repo.path}' archive ${tip} | tar -x -C '${folder}' && cd '${folder}' && sh check.sh '${repo.scratch}'`;
-  const { exitCode, stdout } = await repo.ports.processes.run({ file: '/bin/sh', args: ['-c', command], cwd: '/', env: { PATH: repo.ports.processes.environment()['PATH'] ?? '', HOME: repo.scratch } });
-  assert.equal(exitCode, 0, `${tip} was given to master: ${stdout.toString()}`);
 }
