@@ -26,6 +26,13 @@ describe('a red gate', () => {
   }
 });
 
+describe('a red gate with nothing but tests that are known to be flaky', () => {
+  it('is run twice more before anything else is asked', () => {
+    const after = (times: number) => attribute({ runs: Array.from({ length: times }, () => result(false)), base: undefined, alone: undefined, isKnownFlaky: true });
+    assert.deepEqual([1, 2, 3, 4].map(after), [{ next: 'run-again' }, { next: 'run-again' }, { next: 'run-again' }, { next: 'run-base' }]);
+  });
+});
+
 describe('a red gate of what is to mend a red master', () => {
   it('is its own fault when it is red twice: nobody asks its base', () => {
     assert.deepEqual(attribute({ runs: [result(false)], base: undefined, alone: undefined, mends: true }), { next: 'run-again' });

@@ -4,10 +4,10 @@ import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
 import { onStage } from '../support/onStage.js';
 
-/** Tests by the files of a folder, in the words of TAP: `broken` ones fail, `flaky` ones the first time. */
+/** Tests by the files of a folder, in the words of TAP: `broken` ones fail, `flaky` ones the first time, `moody` ones the first three times. */
 const check = `for test in tests/*; do
   name=$(basename "$test")
-  if grep -q broken "$test" || { grep -q flaky "$test" && mkdir "$1/once-$name" 2>/dev/null; }; then echo "not ok 1 - $name"; bad=1; else echo "ok 1 - $name"; fi
+  if grep -q broken "$test" || { grep -q flaky "$test" && mkdir "$1/once-$name" 2>/dev/null; } || { grep -q moody "$test" && { mkdir "$1/one-$name" || mkdir "$1/two-$name" || mkdir "$1/three-$name"; } 2>/dev/null; }; then echo "not ok 1 - $name"; bad=1; else echo "ok 1 - $name"; fi
 done
 test -z "$bad"
 `;
@@ -47,6 +47,22 @@ inParallel('a test', 2, {
       const third = await stage.untilIdle();
       assert.equal(third.code, 7, third.output);
       assert.match(third.output, /WAITING: halted: master is red .*: 1 test fails \(b\)/);
+    }),
+
+  'that is known to be flaky is given two more runs before a ticket is blamed for it': () =>
+    on(async (stage) => {
+      const [flaky, moody, other] = [
+        await stage.add('Flaky', steps(writes('tests/b', 'flaky\n'), { submit: 'b' })),
+        await stage.add('Moody', steps(writes('tests/b', 'moody\n'), { submit: 'b' }), { dependsOn: ['0001'] }),
+        await stage.add('Moody elsewhere', JSON.stringify({ attempts: [[writes('tests/c', 'moody\n'), { submit: 'c' }], [writes('tests/c', 'fine again\n'), { submit: 'c' }]].map((all) => ({ steps: all })) }), { dependsOn: ['0002'] }),
+      ];
+      const ran = await stage.untilIdle();
+      assert.equal(ran.code, 0, ran.output);
+      const recorded = await verdictOf(stage, moody);
+      assert.deepEqual([recorded?.result, recorded?.cause, recorded?.failing], ['green', 'flaky', ['b']]);
+      assert.match(ran.output, /testing 0002 on master, again: all that failed is known to be flaky/);
+      const failures = await Promise.all([flaky, moody, other].map(async (id) => (await stage.ticket(id)).fields.failures));
+      assert.deepEqual(failures, [0, 0, 1], 'what nobody knew to be flaky has two runs');
     }),
 
   'that is gone, with more than half of the others, is noticed by the count, and waits for the engineer': () =>

@@ -1,3 +1,4 @@
+import { flakyTests } from '../../insight/flaky.js';
 import { failedOn } from '../../plan/criteriaRecord.js';
 import { readBody } from '../../plan/frontMatter.js';
 import { byHand } from '../../plan/handTransitions.js';
@@ -7,6 +8,7 @@ import type { Pending, Verdict } from '../../plan/schemas.js';
 import { verdictSchema } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Failure } from '../../plan/transitions.js';
+import { allVerdicts } from '../../plan/verdicts.js';
 import { recordVerdict, rejectSubmission, rejectUnmerged } from '../../plan/transitions.js';
 import type { Evidence } from '../../queue/attribution.js';
 import { attribute } from '../../queue/attribution.js';
@@ -31,6 +33,8 @@ import { neighbourLines, neighboursOf } from './neighbours.js';
 
 const redGate = 'The gate is red.';
 const missedCriteria = 'A criterion is not met.';
+/** Stands for what failed where the tests are not known by name; no test has an empty one. */
+const unnamed = '';
 
 /** A verdict with what its gate printed. */
 interface KnownVerdict {
@@ -100,18 +104,25 @@ export async function settle(performing: QueuePerforming, observation: Observati
   const isMending = (ticket.fields.mends !== undefined || pending.model === byHand) && observation.health === 'red';
   const runs: GateResult[] = before !== undefined && (isRed || isMissed) ? [asRun(before.fields, isRed ? [] : missed)] : [];
   const redBody = (): string => (isRed ? before.body : describeResult(runs.find((run) => !run.green) ?? (runs.at(-1) as GateResult)));
+  const failingIn = (run: GateResult): Pick<Verdict, 'failing'> => (isRed && run === runs[0] ? { failing: before.fields.failing } : failingOf(run));
+  let flaky: ReadonlySet<string> | undefined;
+  const isKnownFlaky = async (): Promise<boolean> => {
+    if (runs.length < 2 || runs.some(isAllGreen)) return false;
+    flaky ??= new Set(flakyTests(await allVerdicts(project.store.snapshots, snapshot)).map(({ name }) => name));
+    return runs.every((run) => (failingIn(run).failing ?? [unnamed]).every((name) => flaky?.has(name)));
+  };
   let [base, alone]: [GateResult | undefined, Evidence['alone']] = [undefined, pending.base === master ? 'same' : undefined];
   for (;;) {
-    const attribution = attribute({ runs, base, alone, mends: isMending });
+    const attribution = attribute({ runs, base, alone, mends: isMending, isKnownFlaky: await isKnownFlaky() });
     if ('next' in attribution) {
       const missedNow = missedChecks(criteria.checks, runs.at(-1));
-      if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : ', once more'}`, { of: id, checks: criteria.checks }));
+      if (attribution.next === 'run-again') runs.push(await runGate(performing, observation, candidate.commit, `${id} on ${queue.branch}${runs.length === 0 ? '' : runs.length === 1 ? ', once more' : ', again: all that failed is known to be flaky'}`, { of: id, checks: criteria.checks }));
       else if (attribution.next === 'run-base') base = await runGate(performing, observation, master, `${queue.branch} itself, to see whose fault it is`, { of: 'master', checks: missedNow, isMaster: true });
       else alone = await runAlone(performing, observation, pending, missedNow);
       continue;
     }
     const { cause, result } = attribution;
-    const failing = runs.filter((run) => !isAllGreen(run)).map((run): Pick<Verdict, 'failing'> => (isRed && run === runs[0] ? { failing: before.fields.failing } : failingOf(run)));
+    const failing = runs.filter((run) => !isAllGreen(run)).map(failingIn);
     const verdict: Verdict = { ...verdictOf(performing, observation, candidate.commit, candidate.tree, result), purpose: 'candidate', ticket: id, ...causeOfGate(runs, cause), ...failing[0], ...fewerTests(result, observation.masterVerdict) };
     if (cause === 'infrastructure') {
       if (before?.fields.cause !== 'infrastructure') await writer.write(recordVerdict({ ...verdict, cause }, describeResult(result), { again: true }));
