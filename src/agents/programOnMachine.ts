@@ -65,24 +65,33 @@ const versionMilliseconds = 20_000;
 
 /** The versions of programs, each asked for once as long as its file is the same. */
 export class ProgramVersions {
-  private readonly known = new Map<string, string | undefined>();
+  private readonly known = new Map<string, Promise<string | undefined>>();
+  private asked = 0;
 
   constructor(private readonly machine: Pick<Ports, 'files' | 'processes' | 'clock'>) {}
 
   /** Undefined where the program is not there, or does not say it. */
   async of(source: ProgramSource): Promise<string | undefined> {
-    const { files, processes } = this.machine;
+    const { files } = this.machine;
     const program = await findProgram(this.machine, source);
     const status = typeof program === 'string' ? await files.status(await files.realPath(program).catch(() => program)) : undefined;
     if (typeof program !== 'string' || status === undefined) return undefined;
     const key = `${program} ${String(status.size)} ${String(status.modified)}`;
-    if (!this.known.has(key)) {
-      const tag = `version-${String(processes.own().pid)}`;
-      const asked = { command: `${shellWord(program)} --version`, cwd: '/', env: { ...processes.environment(), [tagVariable]: tag }, tag, timeoutMilliseconds: versionMilliseconds };
-      const { exitCode, output } = await runShell(this.machine, asked);
-      this.known.set(key, exitCode === 0 ? versionShape.exec(output)?.[0] : undefined);
-    }
-    return this.known.get(key);
+    const asked = this.known.get(key) ?? this.ask(program);
+    this.known.set(key, asked);
+    const version = await asked;
+    if (version === undefined) this.known.delete(key);
+    return version;
+  }
+
+  /** Whatever a program leaves running is swept by its tag, which is its own: two may be asked at once. */
+  private async ask(program: string): Promise<string | undefined> {
+    const { processes } = this.machine;
+    this.asked += 1;
+    const tag = `version-${String(processes.own().pid)}-${String(this.asked)}`;
+    const asked = { command: `${shellWord(program)} --version`, cwd: '/', env: { ...processes.environment(), [tagVariable]: tag }, tag, timeoutMilliseconds: versionMilliseconds };
+    const { exitCode, output } = await runShell(this.machine, asked);
+    return exitCode === 0 ? versionShape.exec(output)?.[0] : undefined;
   }
 }
 

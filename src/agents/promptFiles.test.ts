@@ -27,7 +27,7 @@ const tasks: Readonly<Record<TaskName, { readonly role: Role; readonly values: R
   spec: { role: 'architect', values: { request: 'Greet people.\nBy name.' } },
   describe: { role: 'architect', values: { request: 'A greeter.\nOld.' } },
   ask: { role: 'architect', values: { question: 'Whom do we greet?\nWhy?' } },
-  resume: { role: 'coding', values: { question: 'Q-0007', answer: 'Yes.\nAll of them.' } },
+  resume: { role: 'coding', values: { question: 'Q-0007', answer: 'Yes.\nAll of them.', place: 'Your folder is as you left it.' } },
   'go-on': { role: 'coding', values: { attempt: '2', news: 'The review asks for changes.\n\n1. Greet by name.', place: 'Your folder is as you left it.' } },
 };
 

@@ -120,13 +120,13 @@ export class Engine {
         throw new RepositoryError(`The plan branch is checked out in ${planHolder.path}, where each step of the engine would look like a change of yours. Switch to another branch there.`);
       }
       const checked = await lastEngineCommit(repository, store, tip);
-      // A loss of power in the middle of a commit leaves a lock on the plan, where nobody but Sanctum could mind it.
-      const keeping = new Keeping(project, isoSeconds(ports.clock.now()));
-      for (const { repair } of await abandonedLocks(project, ownPlaces)) if (repair !== undefined) log.write('WARN', await repair(keeping));
       // The lease as an engine wrote it: what somebody wrote into it by hand since then is about to be repaired.
       const present = checked === undefined ? undefined : (await store.snapshots.read(checked)).lease;
       const elsewhere = await leaseHolder(project, present);
       if (elsewhere !== undefined && !options.takeOver) throw new EngineElsewhere(elsewhere);
+      // A loss of power in the middle of a commit leaves a lock on the plan, where nobody but Sanctum could mind it.
+      const keeping = new Keeping(project, isoSeconds(ports.clock.now()));
+      for (const { repair } of await abandonedLocks(project, ownPlaces)) if (repair !== undefined) log.write('WARN', await repair(keeping));
       const epoch = (present?.epoch ?? 0) + 1;
       const writer = new EngineWriter(repository, store, machine, epoch, checked, (commit, illegal) => {
         const named = illegal.slice(0, mostNamed).map((one) => one.words);

@@ -15,6 +15,13 @@ export async function readReflog(files: Files, commonDir: string, ref: string): 
   return [...new Set(ids)].filter((id) => !/^0+$/.test(id));
 }
 
+/** What the last whole line of a ref's log says that it was moved to, which may never have happened; undefined without a log. */
+export async function lastLogged(files: Files, commonDir: string, ref: string): Promise<string | undefined> {
+  const log = (await files.readIfThere(join(commonDir, 'logs', ref)))?.toString('latin1') ?? '';
+  const after = /^(?:[0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) /.exec(log.trimEnd().split('\n').at(-1) ?? '')?.[1];
+  return after === undefined || /^0+$/.test(after) ? undefined : after;
+}
+
 /** One line of a ref's log. */
 export interface RefLogged {
   readonly ref: string;

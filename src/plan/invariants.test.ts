@@ -173,7 +173,6 @@ describe('the invariants', () => {
     ['a criterion that had failed on the very tree', [/^4 .*a criterion of the ticket had failed: It greets \(the test "greets"\)/], withCriteria('failed', landedTree)],
     ['a verdict on another tree under this name', [/^4 .*another tree/], withVerdict({ tree: baseTree })],
     ['a verdict of another gate under this name', [/^4 .*another gate/], withVerdict({ fingerprint: 'ff' })],
-    ['a verdict from after the landing', [/^4 .*after the landing/], withVerdict({ finished: '2026-03-01T00:00:00Z' })],
     ['a commit with another tree', [/^4 .*holds the tree/], { facts: { commits: new Map([...facts.commits, [landedCommit, { tree: baseTree, parents: [base] }]]) } }],
     ['a commit that is gone', [/^4 .*does not have/], { facts: { commits: new Map([...facts.commits].filter(([commit]) => commit !== landedCommit)) } }],
     ['a base that was never tested', [/^5 .*not tested green/], { files: { init: { [verdictPath(baseTree, fingerprint)]: undefined } } }],

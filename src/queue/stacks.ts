@@ -135,6 +135,6 @@ export async function releaseStacks({ repository }: QueueContext, pending: Reado
 /** The commit that lies so many first parents below another. */
 async function below({ reader }: QueueContext['repository'], commit: string, depth: number): Promise<string | undefined> {
   let at: string | undefined = commit;
-  for (let left = depth; left > 0 && at !== undefined; left -= 1) [at] = (await reader.commit(at)).parents;
+  for (let left = depth; left > 0 && at !== undefined && (await reader.size(at)) !== undefined; left -= 1) [at] = (await reader.commit(at)).parents;
   return at;
 }

@@ -81,6 +81,10 @@ inParallel('a repair', 2, {
           await stage.repo.git('update-ref', '-d', 'refs/heads/sanctum/plan');
           return [/✗ plan: The branch sanctum\/plan is gone/];
         },
+        async (stage) => {
+          await unlink(join(stage.repo.path, '.git', 'refs', 'heads', 'sanctum', 'plan'));
+          return [/✗ plan: The branch sanctum\/plan is gone/];
+        },
       ],
       async (stage) => {
         assert.equal(await tipOf(stage), plan);

@@ -121,5 +121,8 @@ export function decide(observation: Observation, resting: ReadonlyMap<string, Re
     .filter((problem) => problem.path !== 'sanctum.json')
     .map((problem) => ({ words: `${problem.path} cannot be used: ${clause(problem.words)} — mend it in a commit on sanctum/plan`, engineer: true }));
   const { actions, waits, cancels } = withoutResting(decideAnew(observation, now), observation, resting, now);
-  return { actions, waits: [...problems, ...waits], cancels: [...lostTests(observation), ...cancels] };
+  // Everything waits for these, and there may be one lane alone.
+  const isUrgent = actions.some(({ kind }) => kind === 'test-master' || kind === 'tools');
+  const asides = isUrgent ? (observation.asides ?? []).map(({ key }) => key) : [];
+  return { actions, waits: [...problems, ...waits], cancels: [...lostTests(observation), ...asides, ...cancels] };
 }

@@ -61,7 +61,7 @@ interface SeenStack {
 }
 
 /** So many answers are remembered of each kind. */
-const mostRemembered = 500;
+const mostRemembered = 4000;
 
 /** Looks at the queue. What cannot change is remembered: the paths between two commits, and what of them is protected. */
 export class QueueObserver {
@@ -126,7 +126,8 @@ export class QueueObserver {
       await noted.of(`${ref} ${top} ${runs.join(' ')}`, async () => {
         let commit: string | undefined = top;
         for (const ticket of tickets.reverse()) {
-          if (commit === undefined) break;
+          // A cache alone: what is gone is built again.
+          if (commit === undefined || (await repository.reader.size(commit)) === undefined) break;
           const { parents, tree, message } = await repository.reader.commit(commit);
           const [pending, base]: readonly [Pending | undefined, string | undefined] = [waiting.get(ticket), parents[0]];
           if (base !== undefined && pending !== undefined && message.includes(`\nSanctum-Run: ${pending.run}\n`)) stacks.seen(pending.commit, { commit, tree, base });

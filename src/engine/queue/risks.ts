@@ -9,7 +9,7 @@ import { Remembered } from './remembered.js';
 
 /** So many verdicts are learned from: of the plan as it is found any, and all that come later. */
 const mostLearned = 400;
-const mostRemembered = 500;
+const mostRemembered = 4000;
 
 /** What a submission can be known by. */
 function labelsOf({ fields: { area, kind } }: Ticket): readonly string[] {

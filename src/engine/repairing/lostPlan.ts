@@ -1,4 +1,5 @@
-import { readReflog } from '../../git/reflog.js';
+import { join } from 'node:path';
+import { lastLogged, readReflog } from '../../git/reflog.js';
 import { refsBelow } from '../../git/commitList.js';
 import { readRef } from '../../git/refReader.js';
 import { parseMessage } from '../../plan/commitKinds.js';
@@ -37,11 +38,18 @@ async function isPlan(project: Project, id: string): Promise<boolean> {
   return false;
 }
 
+/** What the plan was moved to last by its log: as good as the ref where that is gone, or stands for an older one that was packed. */
+async function lastMove({ ports, place }: Project): Promise<readonly string[]> {
+  const isLoose = ((await ports.files.status(join(place.commonDir, planRef)))?.size ?? 0) > 0;
+  const last = isLoose ? undefined : await lastLogged(ports.files, place.commonDir, planRef);
+  return last === undefined ? [] : [last];
+}
+
 /** Everything that may have been the plan's tip: by its own log, by other refs that name it, and, where none does, among the commits that nothing reaches. */
 async function candidates(project: Project): Promise<readonly Candidate[]> {
   const { repository, ports, place } = project;
   const { git } = repository;
-  const logged = await readReflog(ports.files, place.commonDir, planRef);
+  const logged = [...(await readReflog(ports.files, place.commonDir, planRef)), ...(await lastMove(project))];
   const named = [...(await refsBelow(git, 'refs/sanctum/')), ...(await refsBelow(git, 'refs/remotes/')), ...(await refsBelow(git, 'refs/tags/sanctum/'))].filter(([ref]) => !ref.startsWith('refs/remotes/') || ref.endsWith('/sanctum/plan'));
   const read = async (ids: readonly string[]): Promise<readonly Candidate[]> => (await Promise.all([...new Set(ids)].map((id) => planCommit(project, id)))).filter((one) => one !== undefined);
   const known = await read([...logged, ...named.map(([, id]) => id)]);
@@ -86,7 +94,7 @@ export async function lostPlan(project: Project): Promise<readonly Fault[]> {
 /** What the plan's own log says that it was at and its tip does not reach; undefined for nothing. */
 async function setBackFrom(project: Project, tip: string): Promise<string | undefined> {
   const { repository, ports, place } = project;
-  for (const id of [...(await readReflog(ports.files, place.commonDir, planRef))].reverse()) {
+  for (const id of [...(await readReflog(ports.files, place.commonDir, planRef)), ...(await lastMove(project))].reverse()) {
     if (id === tip || (await planCommit(project, id)) === undefined) continue;
     return (await repository.isAncestor(id, tip)) ? undefined : id;
   }

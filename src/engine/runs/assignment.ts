@@ -65,6 +65,13 @@ function earlierAttempts(text: string): string {
 const whereItWas = 'Your folder is as you left it.';
 const whereItMoved = 'The branch that you began from has moved on. Your folder is another one now: what you wrote lies in it as uncommitted changes on the branch as it is, with conflict markers where both changed the same.';
 
+/** Where an agent is that has its answer; where that is another folder than it asked in, also what happened since. */
+export function answeredPlace({ tickets, work }: Snapshot, { name }: Pick<Assignment, 'name'>, { isAsLeft, since }: { readonly isAsLeft: boolean; readonly since: number | undefined }): string {
+  if (isAsLeft) return whereItWas;
+  const news = newsSince(earlierAttempts(tickets.get(name)?.text ?? work.get(name)?.text ?? ''), since);
+  return news === '' ? whereItMoved : `${whereItMoved} This is what happened since:\n\n${news}`;
+}
+
 /** What became of the attempts from the one on that the session was at last (`since`; of the last one alone where that is not known). */
 function newsSince(reports: string, since: number | undefined): string {
   const told = reports.split(/^## Attempt (\d+)$/m).slice(1);

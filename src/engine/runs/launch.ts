@@ -13,7 +13,7 @@ import type { SetUpPlace } from '../../queue/setUp.js';
 import { setUp } from '../../queue/setUp.js';
 import type { OfRun } from '../deciding/action.js';
 import type { Assignment } from './assignment.js';
-import { assignmentOf, earlierAnswers, goOnValues, resumeValues, settledAlike } from './assignment.js';
+import { answeredPlace, assignmentOf, earlierAnswers, goOnValues, resumeValues, settledAlike } from './assignment.js';
 import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { configOf, runTag } from '../performing.js';
@@ -148,9 +148,10 @@ async function promptFor(performing: Performing, snapshot: Snapshot, assignment:
   const override = await promptOverride(project, snapshot, role, task);
   if (session === 'resumed') {
     const answered = resumeValues(snapshot, run);
-    if (answered.question !== '') return kit.prompt({ role, task: 'resume', values: answered, override });
+    const left = { isAsLeft, since: (await recordOf(performing, snapshot, assignment.resumes ?? ''))?.attempt };
+    if (answered.question !== '') return kit.prompt({ role, task: 'resume', values: { ...answered, place: answeredPlace(snapshot, assignment, isCopy ? { ...left, isAsLeft: true } : left) }, override });
     if (isCopy) return kit.prompt({ role, task, values, override, knowsRole: true });
-    return kit.prompt({ role, task: 'go-on', values: goOnValues(snapshot, assignment, { isAsLeft, since: (await recordOf(performing, snapshot, assignment.resumes ?? ''))?.attempt }), override });
+    return kit.prompt({ role, task: 'go-on', values: goOnValues(snapshot, assignment, left), override });
   }
   return `${await kit.prompt({ role, task, values, override })}${task === 'answer' ? settledAlike(snapshot, assignment.subject.question) : ''}${earlierAnswers(snapshot, name)}`;
 }
