@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Forecast, Past } from '../../src/insight/forecast.js';
 import { Forecaster } from '../../src/insight/forecast.js';
 
-/** What 67 tickets of a public project were said to take, and took; each time that one was worked on is a row. */
+/** What 67 rounds of work on a public project's tickets were said to take, and took. */
 export async function readHistory(): Promise<readonly Past[]> {
   const text = await readFile(join(import.meta.dirname, 'history.csv'), 'utf8');
   return text

@@ -27,6 +27,13 @@ describe('the count of tests against master’s', () => {
     assert.deepEqual([allowsDrop([approved], more), allowsDrop([approved], fewer), allowsDrop([], more)], [true, false, false]);
   });
 
+  it('is nobody’s file: what was approved of a file of that name allows no loss, and a loss no content of the file', () => {
+    const [drop] = testDrop({ tree: 'd'.repeat(40), result: 'green', tests: 19 }, { result: 'green', tests: 40 });
+    const file = { path: 'tests', words: 'is run by the gate', before: 'a'.repeat(40), after: 'b'.repeat(40) };
+    assert.ok(drop !== undefined);
+    assert.deepEqual([allowsDrop([file], drop), allowsDrop([drop], file), allowsDrop([file], { ...file, after: 'c'.repeat(40) })], [false, false, false]);
+  });
+
   it('is nothing beside a red master', () => {
     assert.deepEqual(fewerTests({ green: true, tests: 1 }, { result: 'red', tests: 40 }), {});
   });

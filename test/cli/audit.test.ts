@@ -33,7 +33,9 @@ async function reportOf(stage: EngineStage, ...more: string[]): Promise<{ readon
   return { code, report: auditReportSchema.parse(JSON.parse(output)) };
 }
 
-describe('sanctum audit', () => {
+describe('sanctum audit', function () {
+  this.timeout(120_000);
+
   it('proves what landed, to programs and to git alone, and proves it again', () =>
     landed(async (stage) => {
       const { repo } = stage;

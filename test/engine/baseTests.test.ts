@@ -7,7 +7,9 @@ const weaker = 'test "$(cat sum.txt)" = 4\n';
 const writes = (path: string, text: string): object => ({ write: { path, text } });
 const steps = (...all: readonly object[]): string => JSON.stringify({ steps: all });
 
-describe('a submission that changes existing tests', () => {
+describe('a submission that changes existing tests', function () {
+  this.timeout(120_000);
+
   it('is tested with these as they were as well, while it waits; that is shown beside it and kept, and stops nothing; sanctum.json turns it off', async () => {
     const stage = await EngineStage.make({ files });
     try {

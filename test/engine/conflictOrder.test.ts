@@ -8,7 +8,9 @@ import { runsOf } from '../support/stageRuns.js';
 const shared = (first: string, last: string): object => ({ write: { path: 'shared.txt', text: [first, '2', '3', '4', '5', '6', '7', '8', last].map((line) => `${line}\n`).join('') } });
 const steps = (...all: readonly object[]): string => JSON.stringify({ steps: all });
 
-describe('a ticket that does not merge twice', () => {
+describe('a ticket that does not merge twice', function () {
+  this.timeout(120_000);
+
   it('has its manager asked for the order once, and with the answer it lands before all that changes the same files', async () => {
     const stage = await EngineStage.make({ files: { 'shared.txt': '1\n2\n3\n4\n5\n6\n7\n8\n9\n' }, config: { limits: { agents: 4 } } });
     try {

@@ -4,7 +4,9 @@ import { EngineStage } from '../support/engineStage.js';
 const steps = (...all: readonly object[]): string => JSON.stringify({ steps: all });
 const changes = (text: string): string => steps({ write: { path: 'a.txt', text } }, { submit: 'a' });
 
-describe("the tools that the gate names", () => {
+describe("the tools that the gate names", function () {
+  this.timeout(120_000);
+
   it('are a part of each verdict: another version has master tested anew, once, and the same one is no change; one that fails is told of', async () => {
     const stage = await EngineStage.make();
     try {

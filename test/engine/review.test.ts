@@ -42,6 +42,7 @@ inParallel('a reviewer', 2, {
       assert.match(output, new RegExp(`WAITING: [^\\n]*review-${id} is stuck: [^\\n]*(?:silent|stalled|heard)[^\\n]*'sanctum retry review-${id}'`));
       assert.deepEqual([(await stage.ticket(id)).state, await landings(stage), (await stage.snapshot()).reviews.size], ['in-progress', 0, 0], 'its gate was green');
       await reviewer(stage, approves);
+      await stage.configure((config) => ({ ...config, limits: { ...config.limits, silenceSeconds: 60 } }));
       assert.equal((await stage.sanctum('retry', `review-${id}`)).code, 0);
       const second = await stage.untilIdle();
       assert.deepEqual([second.code, (await stage.ticket(id)).state], [0, 'done'], second.output);

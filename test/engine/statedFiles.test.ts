@@ -3,7 +3,9 @@ import { EngineStage } from '../support/engineStage.js';
 
 const steps = (...all: readonly object[]): string => JSON.stringify({ steps: all });
 
-describe('tickets that state the same files', () => {
+describe('tickets that state the same files', function () {
+  this.timeout(120_000);
+
   it('are begun one after the other where there is a choice, status says of which it is so, and neither is ever locked', async () => {
     const stage = await EngineStage.make({ config: { limits: { agents: 1 } } });
     try {

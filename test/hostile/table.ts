@@ -20,18 +20,20 @@ function names(acts: readonly { readonly name: string }[]): readonly string[] {
   return acts.map(({ name }) => name);
 }
 
-function rows(): readonly Row[] {
-  const within = Object.entries(actsWithin).map(([what, acts]) => ({ what: `in its own git, ${what}`, acts: names(acts), without: nothing, bubblewrap: nothing }));
+/** `isConfined`: what names nothing else and what names other places was played with bubblewrap too. */
+function rows(isConfined = true): readonly Row[] {
+  const contained = (came: string): string => (isConfined ? came : 'not played on this machine');
+  const within = Object.entries(actsWithin).map(([what, acts]) => ({ what: `in its own git, ${what}`, acts: names(acts), without: nothing, bubblewrap: contained(nothing) }));
   const outside = (['quarantined', 'recorded', 'not seen'] as const).map((seen) => ({
     what: 'by the whole path of another place',
     acts: names(actsOutside.filter((act) => act.becomes === seen)),
     without: becomes[seen],
-    bubblewrap: nothing,
+    bubblewrap: contained(nothing),
   }));
   const same = (what: string, acts: readonly { readonly name: string }[], came: string): Row => ({ what, acts: names(acts), without: came, bubblewrap: 'not played: a sandbox has no part in it' });
   return [
     ...within,
-    { what: 'leaves in its git, for somebody to run or trip over', acts: names(trapsWithin), without: 'nobody does', bubblewrap: 'nobody does' },
+    { what: 'leaves in its git, for somebody to run or trip over', acts: names(trapsWithin), without: 'nobody does', bubblewrap: contained('nobody does') },
     ...outside,
     same('hands in', actsRefused, 'refused, with the reason'),
     same('leaves in its worktree', actsLeftOut, 'not a part of what it hands in'),
@@ -49,8 +51,8 @@ export function countOfActs(): number {
 }
 
 /** The table of all acts, as Markdown. */
-export function hostileTable(): string {
+export function hostileTable(isConfined: boolean): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
-  const lines = rows().map(({ what, acts, without, bubblewrap }) => `| ${[what, String(acts.length), acts.map(cell).join('; '), without, bubblewrap].join(' | ')} |`);
+  const lines = rows(isConfined).map(({ what, acts, without, bubblewrap }) => `| ${[what, String(acts.length), acts.map(cell).join('; '), without, bubblewrap].join(' | ')} |`);
   return `${String(countOfActs())} acts.\n\n| an agent… | acts | which | without a sandbox | with bubblewrap |\n|---|---|---|---|---|\n${lines.join('\n')}\n`;
 }

@@ -46,6 +46,6 @@ describe('every hostile act', function () {
   it('stands in the page on security', async () => {
     if (process.env['SANCTUM_WRITE_TABLE'] === undefined) return;
     const text = await readFile(document, 'utf8');
-    await writeFile(document, text.replace(/(?<=<!-- hostile acts -->\n)[^]*?(?=<!-- end -->)/, hostileTable()));
+    await writeFile(document, text.replace(/(?<=<!-- hostile acts -->\n)[^]*?(?=<!-- end -->)/, hostileTable(isConfinable)));
   });
 });

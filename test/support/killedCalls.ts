@@ -129,7 +129,9 @@ export async function killAtCalls(work: KilledWork, most = Number.MAX_SAFE_INTEG
   const calls = await callsOf(work);
   const all = Array.from({ length: calls }, (_, at) => sides.map((side) => ({ side, nth: at + 1 }))).flat();
   const step = Math.max(1, all.length / most);
-  const points = Array.from({ length: Math.min(most, all.length) }, (_, at) => all[Math.floor(at * step)]).filter((point) => point !== undefined);
+  // Of a sample every other one is after its call.
+  const places = Array.from({ length: Math.min(most, all.length) }, (_, at) => (most >= all.length ? at : 2 * Math.floor((at * step) / 2) + (at % 2)));
+  const points = places.map((at) => all[at]).filter((point) => point !== undefined);
   const pool = new Pool(2);
   const failures: string[] = [];
   let kills = 0;

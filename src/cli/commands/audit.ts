@@ -32,7 +32,7 @@ function replaySummary(replayed: NonNullable<AuditReport['replayed']>): string {
   return `replay: ${words.join(', ')}, of ${String(replayed.length)} tips that Sanctum gave master`;
 }
 
-/** Resolves to the number of broken invariants and of tips whose gate is red now, at most 100. */
+/** Resolves to the number of broken invariants and of tips whose gate is red now or could not be run, at most 100. */
 export async function audit(context: CommandContext, { since, replay = false, trust }: AuditOptions = {}): Promise<number> {
   const version = versionOf(since);
   const project = await openProject(context.ports, context.folder);
@@ -47,7 +47,7 @@ export async function audit(context: CommandContext, { since, replay = false, tr
     });
     const { replayed } = result;
     answer(context, result, [...lines, ...(replayed === undefined ? [] : [replaySummary(replayed)]), summaryOf(result)].join('\n'));
-    return Math.min(result.broken + (replayed ?? []).filter((one) => one.result === 'red').length, mostCounted);
+    return Math.min(result.broken + (replayed ?? []).filter((one) => one.result === 'red' || one.result === 'not-run').length, mostCounted);
   } finally {
     await project.close();
   }

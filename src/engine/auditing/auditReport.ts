@@ -16,7 +16,7 @@ const replayedSchema = z.strictObject({
   commit: z.string(),
   tree: z.string(),
   tickets: z.array(z.string()).describe('What landed with it, the lowest first.'),
-  result: z.enum(['green', 'red', 'flaky', 'lessened', 'not-run']).describe('`flaky`: red, then green; `lessened`: red as it was then, since it mended a part of a red master; `not-run`: its commands are not approved here.'),
+  result: z.enum(['green', 'red', 'flaky', 'lessened', 'not-run']).describe('`flaky`: red, then green, or red in tests alone that are known to be flaky; `lessened`: red as it was then, since it mended a part of a red master; `not-run`: its commands are not approved here, or its verdict is of another gate.'),
   words: z.string(),
   failing: z.array(z.string()).optional().describe('The tests that failed, where all are known by name.'),
 });

@@ -171,6 +171,14 @@ describe('decide', () => {
   });
 });
 
+describe('what is tested aside', () => {
+  it('gives its lane to a test of master, and to the gate’s tools', () => {
+    const asides = [{ key: 'base-tests 0001', ticket: '0001', isOfUse: true }];
+    const cancels = (observation: World['observation']) => decide(observed({ observation: { asides, ...observation } }), new Map(), 0).cancels;
+    assert.deepEqual([cancels({ health: 'untested' }), cancels({ tools: 'again' }), cancels({})], [['base-tests 0001'], ['base-tests 0001'], []]);
+  });
+});
+
 describe('an action that rests', () => {
   const world: World = { tickets: [submitted], queue: [queued({ verdict: undefined })] };
   const rest = (more: Partial<Rest> = {}): Rest => ({ until: 100, words: 'the gate fails on master too', ground: restGround(observed(world)), times: 1, ...more });
