@@ -63,6 +63,11 @@ export async function checkProgram(machine: Machine, source: ProgramSource, note
 const versionShape = /\d+\.\d+\.\d+[\w.+-]{0,40}/;
 const versionMilliseconds = 20_000;
 
+/** What a program needs to say its version: nothing of what the engineer's environment has beside, keys among it. */
+function knownToAll(machine: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(['PATH', 'HOME', 'LANG', 'TMPDIR'].flatMap((name) => (machine[name] === undefined ? [] : [[name, machine[name]]])));
+}
+
 /** The versions of programs, each asked for once as long as its file is the same. */
 export class ProgramVersions {
   private readonly known = new Map<string, Promise<string | undefined>>();
@@ -89,7 +94,7 @@ export class ProgramVersions {
     const { processes } = this.machine;
     this.asked += 1;
     const tag = `version-${String(processes.own().pid)}-${String(this.asked)}`;
-    const asked = { command: `${shellWord(program)} --version`, cwd: '/', env: { ...processes.environment(), [tagVariable]: tag }, tag, timeoutMilliseconds: versionMilliseconds };
+    const asked = { command: `${shellWord(program)} --version`, cwd: '/', env: { ...knownToAll(processes.environment()), [tagVariable]: tag }, tag, timeoutMilliseconds: versionMilliseconds };
     const { exitCode, output } = await runShell(this.machine, asked);
     return exitCode === 0 ? versionShape.exec(output)?.[0] : undefined;
   }

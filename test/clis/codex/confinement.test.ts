@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codexConfines } from './codexSandbox.js';
@@ -50,8 +50,8 @@ describe('a run of codex', function () {
       await add('Work');
       const { code, output } = await stage.untilIdle();
       assert.equal(code, 0, output);
-      const [name = ''] = spawnSync('ls', [folder], { encoding: 'utf8' }).stdout.split('\n').filter((one) => one.startsWith('trace'));
-      const asked = readFileSync(join(folder, name), 'utf8').match(/sin6?_port=htons\(\d+\).*?"[^"]+"/g) ?? [];
+      const traces = readdirSync(folder).filter((name) => name.startsWith('trace'));
+      const asked = traces.flatMap((name) => readFileSync(join(folder, name), 'utf8').match(/sin6?_port=htons\(\d+\).*?"[^"]+"/g) ?? []);
       const { port } = new URL(server.url);
       assert.ok(asked.length > 0);
       assert.deepEqual(asked.filter((address) => !(address.includes(`htons(${port})`) && address.includes('"127.0.0.1"'))), []);

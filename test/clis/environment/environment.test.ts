@@ -25,7 +25,7 @@ const others: Readonly<Record<string, string>> = {
 };
 
 /** What every agent may have, and what git is told by Sanctum alone. */
-const everyAgents = ['PATH', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TERM', 'TZ', 'SHELL', 'USER', 'LOGNAME', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'GIT_CONFIG_NOSYSTEM', 'GIT_CONFIG_GLOBAL', 'GIT_TERMINAL_PROMPT', 'GIT_CEILING_DIRECTORIES', 'SANCTUM_TAG', 'SANCTUM_TICKET', 'SANCTUM_ATTEMPT'];
+const everyAgents = ['PATH', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TERM', 'TZ', 'SHELL', 'USER', 'LOGNAME', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'GIT_CONFIG_NOSYSTEM', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_TERMINAL_PROMPT', 'GIT_CEILING_DIRECTORIES', 'SANCTUM_TAG', 'SANCTUM_TICKET', 'SANCTUM_ATTEMPT'];
 /** What a shell or the script that looks sets by itself. */
 const byTheWay = /^(?:PWD|OLDPWD|SHLVL|_|COLORTERM|PAGER|GIT_PAGER|GH_PAGER|NO_COLOR)$/;
 const ownTools = ['SANCTUM_SOCKET', 'SANCTUM_TOKEN', 'SANCTUM_ROLE', 'ELECTRON_RUN_AS_NODE'];
