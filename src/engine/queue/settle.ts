@@ -33,8 +33,6 @@ import { neighbourLines, neighboursOf } from './neighbours.js';
 
 const redGate = 'The gate is red.';
 const missedCriteria = 'A criterion is not met.';
-/** Stands for what failed where the tests are not known by name; no test has an empty one. */
-const unnamed = '';
 
 /** A verdict with what its gate printed. */
 interface KnownVerdict {
@@ -109,7 +107,10 @@ export async function settle(performing: QueuePerforming, observation: Observati
   const isKnownFlaky = async (): Promise<boolean> => {
     if (runs.length < 2 || runs.some(isAllGreen)) return false;
     flaky ??= new Set(flakyTests(await allVerdicts(project.store.snapshots, snapshot)).map(({ name }) => name));
-    return runs.every((run) => (failingIn(run).failing ?? [unnamed]).every((name) => flaky?.has(name)));
+    return runs.every((run) => {
+      const { failing = [] } = failingIn(run);
+      return failing.length > 0 && failing.every((name) => flaky?.has(name));
+    });
   };
   let [base, alone]: [GateResult | undefined, Evidence['alone']] = [undefined, pending.base === master ? 'same' : undefined];
   for (;;) {
