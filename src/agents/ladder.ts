@@ -2,3 +2,8 @@
 export function modelFor(ladder: readonly string[], failures: number): string {
   return ladder[Math.min(failures, ladder.length - 1)] ?? '';
 }
+
+/** A model in a row where there is little room: of a scenario's path its file. */
+export function shortModel(model: string): string {
+  return model.replace(/:\/.*\//, ':');
+}

@@ -1,4 +1,4 @@
-import { modelFor } from '../../agents/ladder.js';
+import { modelFor, shortModel } from '../../agents/ladder.js';
 import type { Phase, TicketStatus } from '../../engine/status/status.js';
 import { containmentWords } from '../../engine/status/statusText.js';
 import type { WorkStatus } from '../../engine/status/workStatus.js';
@@ -60,9 +60,9 @@ function workNode(source: ViewSource, work: WorkStatus): ViewNode {
     ...(of === undefined ? {} : { ticket: of }),
     ...(path === undefined ? {} : { path, click: 'open' as const }),
     label: words,
-    description: joined([withAge(phase, since, source.now), model, attempts, progress, badge]),
+    description: joined([withAge(phase, since, source.now), model === undefined ? undefined : shortModel(model), attempts, progress, badge]),
     ...workIcons[phase],
-    spoken: joined([words, since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`, model === undefined ? undefined : `by ${model}`, attempts, progress, badge], ', '),
+    spoken: joined([words, since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`, model === undefined ? undefined : `by ${shortModel(model)}`, attempts, progress, badge], ', '),
     context: isAtWork ? 'run' : `work.${phase}`,
     tooltip: () => [`**${escapeMarkdown(words)}**`, escapeMarkdown(joined([phase, model, attempts, progress, badge])), ...(containment === undefined ? [] : [containmentLine(containment)])].join('\n\n'),
   };

@@ -1,4 +1,4 @@
-import { modelFor } from '../../agents/ladder.js';
+import { modelFor, shortModel } from '../../agents/ladder.js';
 import { containmentWords } from '../../engine/status/statusText.js';
 import { containmentLine } from './containmentLine.js';
 import type { TicketStatus } from '../../engine/status/status.js';
@@ -26,9 +26,10 @@ export function modelOf({ view }: ViewSource, ticket: TicketStatus): string | un
 export function ticketWords(source: ViewSource, ticket: TicketStatus): string {
   const { phase, since, attempt, containment, detail } = ticket;
   const landed = source.view.observation.snapshot.tickets.get(ticket.id)?.fields.landed;
+  const model = modelOf(source, ticket);
   return joined([
     withAge(phase, since ?? landed?.at, source.now),
-    modelOf(source, ticket),
+    model === undefined ? undefined : shortModel(model),
     attempt > 1 && phase !== 'open' && phase !== 'done' ? `attempt ${String(attempt)}` : undefined,
     detail,
     ticket.stale === true ? 'stale' : undefined,
@@ -44,7 +45,7 @@ function spokenTicket(source: ViewSource, ticket: TicketStatus): string {
       `ticket ${id}`,
       title,
       since === undefined ? phase : `${phase} for ${spokenAge(since, source.now)}`,
-      model === undefined ? undefined : `by ${model}`,
+      model === undefined ? undefined : `by ${shortModel(model)}`,
       attempt > 1 ? `attempt ${String(attempt)}` : undefined,
       detail,
       ticket.stale === true ? 'stale' : undefined,
