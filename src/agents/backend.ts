@@ -16,6 +16,8 @@ export interface McpLaunch {
 export interface BackendRequest {
   /** The model, without the backend's name and without the endpoint's. */
   readonly model: string;
+  /** How hard the model is to think, in the backend's own word; without it as hard as it does by itself. */
+  readonly effort?: string | undefined;
   /** The server that the model is at, where `sanctum.json` says that; only for a backend whose models can be at one. */
   readonly endpoint?: NamedEndpoint | undefined;
   readonly worktree: string;
@@ -61,7 +63,7 @@ export interface BackendCheck {
 }
 
 /** What it takes to go on with a session by hand. */
-export type HandRequest = Pick<BackendRequest, 'model' | 'endpoint' | 'worktree' | 'home' | 'environment' | 'confined'>;
+export type HandRequest = Pick<BackendRequest, 'model' | 'effort' | 'endpoint' | 'worktree' | 'home' | 'environment' | 'confined'>;
 
 /** A way to run an agent. The prompt comes over stdin, the tools over MCP. */
 export interface Backend {

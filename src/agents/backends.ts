@@ -24,6 +24,8 @@ export interface BackendRow {
   readonly choices: readonly string[];
   /** Whether its models can be at an endpoint of `sanctum.json` (`<model>@<endpoint>`), and which of them, named alone, are at the one called `local`. */
   readonly endpoints?: { readonly local: RegExp };
+  /** How hard its models can be told to think (`<model>#<effort>`), the least first; without it they cannot be told. */
+  readonly efforts?: readonly string[];
   readonly make: (means: BackendMeans) => Backend;
 }
 
@@ -38,11 +40,18 @@ export const backendRows: readonly BackendRow[] = [
   {
     name: 'codex',
     models: /^(?:gpt-|codex(?:-|$))/,
-    choices: ['gpt-<version>', 'codex', 'codex:<model>', 'gpt-oss-<size>', 'codex:<model>@<endpoint>'],
+    choices: ['gpt-<version>', 'codex', 'codex:<model>', 'gpt-oss-<size>', 'codex:<model>@<endpoint>', '<model>#<effort>'],
     endpoints: { local: /^gpt-oss[-:]/ },
+    efforts: ['minimal', 'low', 'medium', 'high', 'xhigh'],
     make: ({ ports, execPath, programs }) => new CodexBackend(ports, { execPath, program: programs.local }),
   },
-  { name: 'claude', models: /^claude(?:-|$)/, choices: ['claude-<model>', 'claude', 'claude:<model>'], make: ({ ports }) => new ClaudeBackend(ports) },
+  {
+    name: 'claude',
+    models: /^claude(?:-|$)/,
+    choices: ['claude-<model>', 'claude', 'claude:<model>'],
+    efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
+    make: ({ ports }) => new ClaudeBackend(ports),
+  },
   {
     name: 'typoi',
     models: /^typoi$/,

@@ -55,7 +55,7 @@ export class AgentKit {
     const route = routeModel(request.model);
     const endpoint = endpointOf(route, request.endpoints);
     const mcp = mcpLaunch(this.options.execPath, this.options.programs.mcp, request);
-    const command = await this.backendOf(request.model).command({ ...request, model: route.model, endpoint, mcp });
+    const command = await this.backendOf(request.model).command({ ...request, model: route.model, effort: route.effort, endpoint, mcp });
     if ('unavailable' in command) throw new BackendUnavailableError(command.unavailable);
     return command;
   }
@@ -64,7 +64,7 @@ export class AgentKit {
   async byHand(request: Omit<HandRequest, 'endpoint'> & Endpoints): Promise<Command | BackendUnavailable> {
     const route = routeModel(request.model);
     const endpoint = endpointOf(route, request.endpoints);
-    const command = await this.backendOf(request.model).byHand?.({ ...request, model: route.model, endpoint });
+    const command = await this.backendOf(request.model).byHand?.({ ...request, model: route.model, effort: route.effort, endpoint });
     return command ?? { unavailable: `The backend "${route.backend}" has no session that could be gone on with by hand.` };
   }
 

@@ -28,6 +28,14 @@ describe('a model name', () => {
     assert.deepEqual(routeModel('rehearsal:/a/b@c'), { backend: 'rehearsal', model: '/a/b@c' });
   });
 
+  it('says how hard the model is to think, where its backend can be told', () => {
+    assert.deepEqual(routeModel('gpt-5.5#high'), { backend: 'codex', model: 'gpt-5.5', effort: 'high' });
+    assert.deepEqual(routeModel('codex:gpt-oss-120b@big-one#low'), { backend: 'codex', model: 'gpt-oss-120b', endpoint: 'big-one', effort: 'low' });
+    assert.deepEqual(routeModel('claude-opus-5-1#max'), { backend: 'claude', model: 'claude-opus-5-1', effort: 'max' });
+    assert.throws(() => routeModel('gpt-5.5#max'), /asks for an effort that codex does not know\. Choose one of: minimal, low, medium, high, xhigh\./);
+    assert.throws(() => routeModel('qwen:qwen3-coder#high'), /asks for an effort that qwen does not know\. It takes none: write "qwen:qwen3-coder"\./);
+  });
+
   it('at an endpoint that sanctum.json does not name is refused with those that there are', () => {
     const there = { url: 'http://127.0.0.1:8080/v1', slots: 2 };
     assert.deepEqual(endpointOf(routeModel('gpt-oss-20b'), { local: there }), { name: 'local', ...there });

@@ -13,6 +13,8 @@ export interface Route {
   readonly model: string;
   /** The endpoint of `sanctum.json` that the model is at. */
   readonly endpoint?: string;
+  /** How hard it is to think, in its backend's own word. */
+  readonly effort?: string;
 }
 
 /** An endpoint of `sanctum.json`. */
@@ -20,8 +22,17 @@ export interface NamedEndpoint extends Endpoint {
   readonly name: string;
 }
 
-/** The backend for a model's name in `sanctum.json`; `backend:model` says it outright. Throws RoutingError. */
+/** The backend for a model's name in `sanctum.json`; `backend:model` says it outright, `#` and an effort behind it how hard the model is to think. Throws RoutingError. */
 export function routeModel(name: string): Route {
+  const [, model = name, effort] = /^(.*)#(\w+)$/s.exec(name) ?? [];
+  const route = routeName(model);
+  if (effort === undefined) return route;
+  const efforts = backendRows.find((row) => row.name === route.backend)?.efforts ?? [];
+  if (efforts.includes(effort)) return { ...route, effort };
+  throw new RoutingError(`"${name}" asks for an effort that ${route.backend} does not know. ${efforts.length === 0 ? `It takes none: write "${model}".` : `Choose one of: ${efforts.join(', ')}.`}`);
+}
+
+function routeName(name: string): Route {
   const colon = name.indexOf(':');
   const prefix = colon < 0 ? undefined : name.slice(0, colon);
   const row = backendRows.find(({ name: backend, models }) => (prefix === undefined ? models.test(name) : backend === prefix)) ?? backendRows.find(({ models }) => models.test(name));

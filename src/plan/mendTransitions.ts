@@ -22,11 +22,6 @@ export function mendingTickets({ tickets }: Pick<Snapshot, 'tickets'>): readonly
   return [...tickets.values()].filter(({ state, fields }) => fields.mends !== undefined && state !== 'done' && state !== 'cancelled');
 }
 
-/** The models that a ticket is worked on with, the cheapest first. */
-export function ladderOf(roles: Config['roles'], { mends }: Pick<TicketFields, 'mends'>): Config['roles']['coding'] {
-  return mends === undefined ? roles.coding : (roles.mender ?? roles.coding);
-}
-
 /** The engineer has master mended: a ticket that goes on while everything else is halted. */
 export function mend({ title, body, mends }: Mending, { by, at }: Order): Transition {
   return (snapshot) => {

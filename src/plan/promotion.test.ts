@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { at, observed, ticket } from '../../test/support/observation.js';
 import { readBody } from './frontMatter.js';
-import { promote, promotionWords, rungOf } from './promotion.js';
+import { climbWords, rungOf } from './ladder.js';
+import { promote, promotionWords } from './promotion.js';
 import type { Promotion } from './schemas.js';
 import { configSchema } from './schemas.js';
 import type { Ticket } from './snapshot.js';
@@ -47,5 +48,16 @@ describe('a promotion', () => {
     ];
     for (const [before, words] of cases) assert.equal(promotionWords(promoted(before)), words);
     assert.equal(promotionWords(ticket('0001')), undefined);
+  });
+});
+
+describe('a ticket that failed by its own fault', () => {
+  it('says which model makes its next attempt, as long as its ladder has a higher one', () => {
+    assert.deepEqual([0, 1, 2, 9].map((rung) => climbWords(['small', 'middle', 'large'], rung)), [
+      'The next attempt is made by middle, one rung above small: this one failed by its own fault.',
+      'The next attempt is made by large, one rung above middle: this one failed by its own fault.',
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -1,15 +1,10 @@
-import { ladderOf } from './mendTransitions.js';
+import { ladderOf } from './ladder.js';
 import { setFields } from './frontMatter.js';
 import type { Order } from './controlTransitions.js';
 import type { TicketFields } from './schemas.js';
 import type { Ticket } from './snapshot.js';
 import type { Fields, Transition } from './transition.js';
 import { inState, moved } from './transition.js';
-
-/** How many rungs above the first a ticket's latest attempt stands: one for each failure by its own fault, and one for each promotion that holds by then. */
-export function rungOf({ failures, promotions, attempts }: Pick<TicketFields, 'failures' | 'promotions' | 'attempts'>): number {
-  return failures + promotions.filter(({ attempt }) => attempt <= attempts).length;
-}
 
 /** The same of its next attempt. A stuck ticket goes on by a retry, which forgives its failures. */
 export function nextRung({ state, fields: { failures, promotions } }: Ticket): number {

@@ -8,6 +8,7 @@ import { activePath, configPath, leasePath, pendingPath, runPath, shortName, tic
 import { asksForOrder } from './conflictOrder.js';
 import { begunWithAnswerTo, resumption } from './questionTransitions.js';
 import { printConfig } from './readDocument.js';
+import { climbWords, ladderOf, rungOf } from './ladder.js';
 import type { Config, Intent, Landed, Lease, Pending, RunFields, TicketFields, Verdict } from './schemas.js';
 import { ticketsOf } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
@@ -184,7 +185,8 @@ export function afterFailure(snapshot: Snapshot, ticket: Ticket, failure: Failur
   const failures = ticket.fields.failures + (failure.own ? 1 : 0);
   const exhausted = failure.sticks === true || failures >= (snapshot.config?.limits.attempts ?? 3) || attempts % runsAllowed(snapshot.config) === 0;
   const transition = exhausted ? 'stick' : 'reopen';
-  const text = appendSection(setFields(ticket.text, { ...fields, failures }), `Attempt ${String(attempts)}`, `${failure.reason}\n\n${failure.report}`);
+  const climbs = !failure.own || exhausted || snapshot.config === undefined ? undefined : climbWords(ladderOf(snapshot.config.roles, ticket.fields), rungOf(ticket.fields));
+  const text = appendSection(setFields(ticket.text, { ...fields, failures }), `Attempt ${String(attempts)}`, [failure.reason, failure.report, climbs].filter((words) => words !== undefined).join('\n\n'));
   return {
     transition,
     ticket: id,

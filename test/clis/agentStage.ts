@@ -16,13 +16,14 @@ export interface AgentStage {
 export interface AgentStageOptions {
   readonly config: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
   /** What a scripted model's server was asked, and had no answer to. */
   readonly surprises: () => readonly string[];
 }
 
 /** Plays on a stage of its own, and holds every test to the same: the audit finds nothing, nothing is left running, no request was a surprise. */
-export async function onAgents({ config, environment, surprises }: AgentStageOptions, play: (on: AgentStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make({ config, environment });
+export async function onAgents({ config, environment, files, surprises }: AgentStageOptions, play: (on: AgentStage) => Promise<void>): Promise<void> {
+  const stage = await EngineStage.make({ config, environment, ...(files === undefined ? {} : { files }) });
   try {
     await play({
       stage,

@@ -20,6 +20,11 @@ describe('the command line of Claude Code', () => {
     assert.doesNotMatch(args, /dangerously|bypass/);
   });
 
+  it('tells how hard the model is to think, where that is said', () => {
+    assert.match(claudeArguments({ ...request, effort: 'max' }, '/home/.claude', undefined).join(' '), /--model claude-opus-5-1 --effort max /);
+    assert.ok(!claudeArguments(request, '/home/.claude', undefined).includes('--effort'));
+  });
+
   it('leaves the choice of the model to Claude Code where the configuration does', () => {
     assert.ok(!claudeArguments({ ...request, model: 'claude' }, '/home/.claude', undefined).includes('--model'));
   });

@@ -26,16 +26,17 @@ export function toolsConfiguration({ command, env }: McpLaunch): string {
  * Of every session of ours: settings come from the run's own home and from nowhere else. Those of the repository could name hooks that run, and
  * servers that prompts and keys are sent to. `claudeVariables` has the repository's CLAUDE.md read all the same.
  */
-function everySession({ model, worktree }: Pick<BackendRequest, 'model' | 'worktree'>): readonly string[] {
+function everySession({ model, effort, worktree }: Pick<BackendRequest, 'model' | 'effort' | 'worktree'>): readonly string[] {
   return [
     // `claude` alone leaves the choice of the model to Claude Code.
     ...(model === 'claude' ? [] : ['--model', model]),
+    ...(effort === undefined ? [] : ['--effort', effort]),
     ...['--setting-sources', 'user', '--strict-mcp-config', '--disable-slash-commands', '--add-dir', worktree],
   ];
 }
 
 /** Claude Code's command line. Nothing secret stands in it: whoever lists the processes of the machine can read it. The prompt comes over stdin. */
-export function claudeArguments(request: Pick<BackendRequest, 'model' | 'worktree'>, configuration: string, session: string | undefined): readonly string[] {
+export function claudeArguments(request: Pick<BackendRequest, 'model' | 'effort' | 'worktree'>, configuration: string, session: string | undefined): readonly string[] {
   return [
     ...['--print', '--output-format', 'stream-json', '--verbose'],
     ...everySession(request),
@@ -47,7 +48,7 @@ export function claudeArguments(request: Pick<BackendRequest, 'model' | 'worktre
 }
 
 /** The command line by which the engineer goes on with a session in Claude Code's own terminal interface, which asks for permissions itself. */
-export function claudeHandArguments(request: Pick<BackendRequest, 'model' | 'worktree'>, session: string): readonly string[] {
+export function claudeHandArguments(request: Pick<BackendRequest, 'model' | 'effort' | 'worktree'>, session: string): readonly string[] {
   return [...everySession(request), '--resume', session];
 }
 

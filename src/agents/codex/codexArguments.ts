@@ -13,7 +13,7 @@ export function gitFolders(worktree: string): readonly string[] {
 }
 
 export interface CodexArguments {
-  readonly request: Pick<BackendRequest, 'model' | 'worktree' | 'mcp' | 'confined'>;
+  readonly request: Pick<BackendRequest, 'model' | 'effort' | 'worktree' | 'mcp' | 'confined'>;
   /** Folders outside the worktree that the model's shell may write. */
   readonly writable: readonly string[];
   /** Variables that the model's shell is not to see. */
@@ -48,20 +48,24 @@ function hiddenFromShell(secrets: readonly string[]): Settings {
   return { 'shell_environment_policy.exclude': ['*KEY*', '*TOKEN*', '*SECRET*', ...secrets] };
 }
 
+function thinking(effort: string | undefined): Settings {
+  return effort === undefined ? {} : { model_reasoning_effort: effort };
+}
+
 /** The command line by which the engineer goes on with a session in codex's own terminal interface, which asks for approvals itself. */
-export function codexHandArguments({ request: { model, worktree, confined }, writable, secrets, thread, provider }: Omit<CodexArguments, 'request' | 'thread'> & { readonly request: Pick<BackendRequest, 'model' | 'worktree' | 'confined'>; readonly thread: string }): readonly string[] {
+export function codexHandArguments({ request: { model, effort, worktree, confined }, writable, secrets, thread, provider }: Omit<CodexArguments, 'request' | 'thread'> & { readonly request: Pick<BackendRequest, 'model' | 'effort' | 'worktree' | 'confined'>; readonly thread: string }): readonly string[] {
   return [
     ...['resume', thread, '-C', worktree],
     ...['-s', confined ? 'workspace-write' : 'danger-full-access'],
     ...writable.flatMap((folder) => ['--add-dir', folder]),
     ...(model === 'codex' ? [] : ['-m', model]),
-    ...printSettings({ ...everySession, ...hiddenFromShell(secrets), ...provider }),
+    ...printSettings({ ...everySession, ...hiddenFromShell(secrets), ...thinking(effort), ...provider }),
   ];
 }
 
 /** codex's command line. Nothing secret stands in it: whoever lists the processes of the machine can read it. */
 export function codexArguments({ request, writable, secrets, thread, provider }: CodexArguments): readonly string[] {
-  const { model, worktree, mcp, confined } = request;
+  const { model, effort, worktree, mcp, confined } = request;
   const [program = '', ...args] = mcp.command;
   const settings: Settings = {
     ...everySession,
@@ -83,6 +87,7 @@ export function codexArguments({ request, writable, secrets, thread, provider }:
     'mcp_servers.sanctum.default_tools_approval_mode': 'approve',
     'mcp_servers.sanctum.tool_timeout_sec': toolTimeoutSeconds,
     'mcp_servers.sanctum.startup_timeout_sec': startTimeoutSeconds,
+    ...thinking(effort),
     ...provider,
   };
   return [

@@ -1,6 +1,6 @@
 import { modelFor } from '../../agents/ladder.js';
-import { ladderOf } from '../../plan/mendTransitions.js';
-import { nextRung, rungOf } from '../../plan/promotion.js';
+import { ladderOf, rungOf } from '../../plan/ladder.js';
+import { nextRung } from '../../plan/promotion.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Starting } from './action.js';
 

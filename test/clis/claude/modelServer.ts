@@ -36,6 +36,7 @@ const requestSchema = z.looseObject({
   messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
   system: z.unknown(),
   tools: z.array(z.looseObject({ name: z.string() })).optional(),
+  output_config: z.looseObject({ effort: z.string().optional() }).optional(),
 });
 
 /** What Claude Code sent. */
@@ -43,6 +44,8 @@ export interface ModelRequest extends AnyRequest {
   readonly system: string;
   readonly tools: readonly string[];
   readonly key: string | undefined;
+  /** How hard the model is to think. */
+  readonly effort: string | undefined;
 }
 
 /** Runs a command by Claude Code's shell. */
@@ -92,7 +95,7 @@ export class ModelServer extends ScriptedServer<Step, ModelRequest> {
   protected override requestOf(asked: Asked): ModelRequest | undefined {
     const parsed = requestSchema.safeParse(bodyAt(/^POST \/v1\/messages\?/, asked));
     if (!parsed.success) return undefined;
-    const { model, messages, system, tools = [] } = parsed.data;
+    const { model, messages, system, tools = [], output_config: output } = parsed.data;
     const spoken = messages.findLastIndex(({ role }) => role === 'assistant');
     const key = asked.headers['x-api-key'];
     return {
@@ -103,6 +106,7 @@ export class ModelServer extends ScriptedServer<Step, ModelRequest> {
       system: JSON.stringify(system),
       tools: tools.map(({ name }) => name),
       key: typeof key === 'string' ? key : undefined,
+      effort: output?.effort,
       authorization: asked.headers.authorization,
     };
   }

@@ -13,6 +13,8 @@ export interface PlainRequest extends AnyRequest {
   readonly functions: readonly string[];
   /** The kinds of all tools that were sent. */
   readonly kinds: readonly string[];
+  /** How hard the model is to think. */
+  readonly effort: string | undefined;
   /** All names of fields that the request had. */
   readonly fields: readonly string[];
 }
@@ -21,6 +23,7 @@ const bodySchema = z.looseObject({
   model: z.string(),
   prompt_cache_key: z.string(),
   input: z.array(z.looseObject({ type: z.string() })),
+  reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
   tools: z.array(z.looseObject({ type: z.string(), name: z.string().optional() })),
 });
 
@@ -53,7 +56,7 @@ export class PlainServer extends ScriptedServer<Step, PlainRequest> {
   protected override requestOf(asked: Asked): PlainRequest | undefined {
     const parsed = bodySchema.safeParse(bodyAt('POST /v1/responses', asked));
     if (!parsed.success) return undefined;
-    const { model, input, tools, prompt_cache_key: thread } = parsed.data;
+    const { model, input, tools, reasoning, prompt_cache_key: thread } = parsed.data;
     const spoken = input.findLastIndex(({ type }) => type === 'function_call' || type === 'reasoning');
     return {
       thread,
@@ -63,6 +66,7 @@ export class PlainServer extends ScriptedServer<Step, PlainRequest> {
       conversation: JSON.stringify(input),
       news: JSON.stringify(input.slice(spoken + 1)),
       authorization: asked.headers.authorization,
+      effort: reasoning?.effort ?? undefined,
       fields: Object.keys(parsed.data),
     };
   }
