@@ -21,6 +21,7 @@ import { registerDoctor } from './doctor/registerDoctor.js';
 import { registerArchitect } from './architect/registerArchitect.js';
 import type { SanctumWindow } from './sanctumWindow.js';
 import type { FirstTrees } from './views/firstTrees.js';
+import { plainWords } from './plainWords.js';
 
 /** The parts of the window, each of which registers what it needs. */
 const parts: readonly ((window: SanctumWindow) => void)[] = [
@@ -87,7 +88,7 @@ export function openWindow(extension: vscode.ExtensionContext, channel: vscode.L
     command: (id, work) => {
       own(vscode.commands.registerCommand(id, (...args: unknown[]) => told(window, () => work(...args))));
     },
-    words: (told) => windowWords(told instanceof Error ? told.message : String(told), (way) => nameOf(extension, way)),
+    words: (told) => plainWords(windowWords(told instanceof Error ? told.message : String(told), (way) => nameOf(extension, way))),
   };
   own(sessions);
   for (const register of parts) register(window);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { mkdir, rename, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { cleanableWorktrees, removeWorktree } from '../../src/engine/hand/cleanWorktrees.js';
 import { keepHandWork } from '../../src/engine/hand/handSubmission.js';
 import { takenOver, takeOver } from '../../src/engine/hand/takeOver.js';
@@ -44,6 +45,24 @@ inParallel('worktrees', 2, {
         for (const one of found) assert.deepEqual(await removeWorktree(project, queue, one), one.verdict);
         assert.deepEqual((await cleanableWorktrees(project, queue)).filter((one) => one.of === landed), []);
         assert.equal((await stage.repo.ports.files.read(join(place, 'mine.txt'))).toString('utf8'), 'mine\n');
+
+        // A link in the place of a worktree, or of the folder around it, leads to the engineer's own files.
+        const [kept] = found.filter((one) => one.of === edited);
+        assert.ok(kept !== undefined);
+        await rename(place, `${place}.away`);
+        await symlink(stage.repo.path, place);
+        const around = dirname(project.folder.worktree(stuck, 1));
+        await rename(around, `${around}.away`);
+        await mkdir(join(stage.root, 'trap'));
+        await rename(`${around}.away`, join(stage.root, 'trap', '1'));
+        await symlink(join(stage.root, 'trap', '1'), around);
+        const own = { from: undefined, folder: stage.repo.path, summary: 'Mine', by: 'engineer@test' };
+        assert.deepEqual(await removeWorktree(project, queue, kept), { safe: false, why: 'it is not known which commit it was made from' });
+        await assert.rejects(readWorktree(project, queue, kept), /is not the folder any more that was made for/);
+        assert.deepEqual((await cleanableWorktrees(project, queue)).filter(({ of, attempt }) => of === edited || (of === stuck && attempt === 1)), []);
+        for (const attempt of [2, 3]) await stage.repo.ports.files.removeTree(project.folder.worktree(stuck, attempt));
+        await assert.rejects(keepHandWork(project, { ...own, ticket: stuck }), /has no worktree/);
+        assert.equal((await stage.repo.ports.files.status(place))?.kind, 'link');
       });
       assert.deepEqual((await stage.look()).broken, []);
     }),

@@ -6,7 +6,7 @@ import { nodePorts } from '../../src/platform/ports.js';
 import { writeWorkspaceFile } from '../../src/engine/hosting/workspaceFile.js';
 import { eventually } from '../support/eventually.js';
 import { HostStage, onHost } from './support/hostStage.js';
-import type { VsCodeWindow } from './support/vsCodeWindow.js';
+import { trustWorkspace } from './support/trustWorkspace.js';
 
 describe('commands of a repository', () => {
   it('that nobody approved are not run; approved as they are shown, the engine goes on by itself', () =>
@@ -62,16 +62,6 @@ function notOfVsCode<Seen extends { readonly pid: number; readonly parent: numbe
   return seen.filter(({ pid, command }) => !ofPorts.has(pid) && !command.includes('code-server'));
 }
 
-/** Trusts a window's workspace as a person does, and puts the page of it away. */
-async function trust(window: VsCodeWindow): Promise<void> {
-  await window.command('Workspaces: Manage Workspace Trust');
-  const page = window.page.locator('.workspace-trust-editor');
-  await page.getByRole('button', { name: 'Trust', exact: true }).first().click();
-  await page.getByText('You trust this').waitFor();
-  await window.page.getByRole('button', { name: 'Close Modal Editor' }).click();
-  await page.waitFor({ state: 'detached' });
-}
-
 describe('an untrusted workspace', () => {
   it('has no process started and nothing interpreted; once it is trusted, everything comes up by itself', async () => {
     const git = await watchedGit();
@@ -88,7 +78,7 @@ describe('an untrusted workspace', () => {
         assert.equal(await git.calls(), '');
         assert.equal(await stage.repo.ports.files.status(hostile), undefined);
         assert.deepEqual(notOfVsCode(stage.processes()), []);
-        await trust(window);
+        await trustWorkspace(window);
         await stage.planSays('the ticket landed', ({ tickets }) => tickets.get(id)?.state === 'done');
         assert.match(await git.calls(), /repository/);
       });
@@ -104,7 +94,7 @@ describe('a workspace that was trusted', () => {
       const { stage } = host;
       const id = await stage.add('Write b', `steps:\n  - write: { path: b.txt, text: "b\\n" }\n  - progress: waiting\n  - wait-for: ${stage.mark('go')}\n  - submit: b\n`);
       const window = await host.open({ workspace: await stage.withProject((project) => writeWorkspaceFile(project.ports.files, project)) });
-      await trust(window);
+      await trustWorkspace(window);
       await window.openSanctum();
       await window.seesRow('Plan', `${id} Write b`, 'waiting');
       await window.command('Sanctum: Add Worktree to Workspace');

@@ -4,6 +4,7 @@ import type { AgentKit } from '../../agents/kit.js';
 import { RoutingError } from '../../agents/routing.js';
 import { RunFileError, RunFolder } from '../../agents/runFolder.js';
 import type { RunOrder } from '../../agents/runOrder.js';
+import { isWorktree } from '../../agents/worktree.js';
 import type { Config } from '../../plan/schemas.js';
 import type { Command } from '../../platform/processes.js';
 import { confinement } from '../../queue/context.js';
@@ -25,7 +26,7 @@ async function latestOrder({ ports: { files }, folder }: Project, ticket: string
   for (const name of names.sort().reverse()) {
     try {
       const order = await new RunFolder(files, folder.run(name)).order();
-      if (order !== undefined && (await files.status(order.place.worktree))?.kind === 'folder') return order;
+      if (order !== undefined && (await isWorktree(files, order.place.worktree))) return order;
     } catch (error) {
       if (!(error instanceof RunFileError)) throw error;
     }

@@ -1,5 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { RunFileError, RunFolder } from '../../agents/runFolder.js';
+import { isWorktree } from '../../agents/worktree.js';
 import type { Worktree } from '../../git/checkouts.js';
 import { holdersOf, worktreesOf } from '../../git/checkouts.js';
 import { Git } from '../../git/git.js';
@@ -66,7 +67,7 @@ async function worktreeSource(project: Project, { tickets }: Snapshot, of: strin
 
 async function latestWorktree(project: Project, snapshot: Snapshot, { fields: { id, attempts } }: Ticket): Promise<HandSource> {
   for (let attempt = attempts; attempt > 0; attempt -= 1) {
-    if ((await realFolder(project, project.folder.worktree(id, attempt))) !== undefined) return worktreeSource(project, snapshot, id, attempt);
+    if (await isWorktree(project.ports.files, project.folder.worktree(id, attempt))) return worktreeSource(project, snapshot, id, attempt);
   }
   throw new HandError(`Ticket ${id} has no worktree. Say where your work is: sanctum submit ${id} --from <branch or folder>`);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isWorktree } from '../../agents/worktree.js';
 import { readRef } from '../../git/refReader.js';
 import { refsBelow } from '../../git/commitList.js';
 import { keepRef, wipRef } from '../../plan/paths.js';
@@ -25,7 +26,7 @@ export async function leftWorktrees({ ports, folder }: Project): Promise<readonl
     for (const { name } of await files.list(join(tickets, of))) {
       const attempt = Number(name);
       const path = Number.isSafeInteger(attempt) && attempt > 0 ? folder.worktree(of, attempt) : undefined;
-      if (path !== undefined && (await files.status(path))?.kind === 'folder') found.push({ of, attempt, path });
+      if (path !== undefined && (await isWorktree(files, path))) found.push({ of, attempt, path });
     }
   }
   return found;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isWorktree } from '../../agents/worktree.js';
 import type { TreeDifference } from '../../git/diff.js';
 import { zeroSeparated } from '../../git/git.js';
 import { snapshotFolder } from '../../git/folderSnapshot.js';
@@ -32,10 +33,12 @@ function parseDifferences(listing: Buffer): readonly TreeDifference[] {
 
 /**
  * Reads a worktree by the closed git that agents' work is kept with: no git directory that lies in it is read. Nothing is kept, and no ref is
- * written. Throws HandError where nobody knows what it was made from.
+ * written. Throws HandError where nobody knows what it was made from, or something else is in its place.
  */
 export async function readWorktree(project: Project, queue: QueueContext, { of, attempt, path }: LeftWorktree): Promise<WorktreeTree> {
   const { ports, place, repository } = project;
+  // An agent may have put a link there since it was listed.
+  if (!(await isWorktree(ports.files, path))) throw new HandError(`${path} is not the folder any more that was made for ${of}; what is there now is left alone.`);
   const base = await readRef(ports.files, place.commonDir, keepRef(of, attempt));
   if (base === undefined) throw new HandError(`It is not known any more which commit ${path} was made from, so that its changes cannot be told.`);
   const scratch = queue.project.scratch(`look-${of}-${String(attempt)}-${ports.random.hex(4)}`);

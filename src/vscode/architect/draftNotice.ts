@@ -3,6 +3,7 @@ import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import type { ArchitectDesk } from './architectDesk.js';
 import type { ArchitectDesks } from './architectDesks.js';
+import { plainWords } from '../plainWords.js';
 
 const toldKey = 'architect.toldDrafts';
 /** So many drafts are remembered as told. */
@@ -18,7 +19,7 @@ export function tellOfDrafts(window: SanctumWindow, desks: ArchitectDesks, revie
     if (draft === undefined || desk.isAtWork || desk.made(draft) || told.includes(draft)) return;
     void workspaceState.update(toldKey, [...told, draft].slice(-mostRemembered));
     const open = vscode.l10n.t('Review');
-    const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('A draft of the spec of {0} waits for you.', session.name), open);
+    const chosen = await vscode.window.showInformationMessage(plainWords(vscode.l10n.t('A draft of the spec of {0} waits for you.', session.name)), open);
     if (chosen === open) await review(desk);
   };
   window.own(

@@ -8,6 +8,7 @@ import type { ArchitectDesks } from './architectDesks.js';
 import type { SpecEntry, SpecThread } from './specThread.js';
 import { isUnanswered, lineOf, proposalIn, readThreads, wordsFor } from './specThread.js';
 import type { TalkMode } from '../../engine/planning/conversation/typedCommand.js';
+import { shownMarkdown } from '../questions/questionMarkdown.js';
 
 const keptKey = 'architect.threads';
 
@@ -144,7 +145,7 @@ export class SpecComments {
   private draw({ thread, comments, running }: Shown, waits: string | undefined): void {
     const names: Readonly<Record<SpecEntry['by'], string>> = { engineer: vscode.l10n.t('You'), architect: vscode.l10n.t('Architect'), trouble: vscode.l10n.t('No answer') };
     const open = isUnanswered(thread);
-    comments.comments = thread.entries.map(({ by, text, at }) => ({ author: { name: names[by] }, body: new vscode.MarkdownString(text), mode: vscode.CommentMode.Preview, contextValue: by, timestamp: new Date(at) }));
+    comments.comments = thread.entries.map(({ by, text, at }) => ({ author: { name: names[by] }, body: new vscode.MarkdownString(shownMarkdown(text)), mode: vscode.CommentMode.Preview, contextValue: by, timestamp: new Date(at) }));
     comments.canReply = running === undefined;
     comments.contextValue = running !== undefined ? 'waiting' : open ? 'open' : thread.mode === 'ask' ? 'answered' : 'changed';
     comments.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;

@@ -16,6 +16,7 @@ import { askInit } from './initQuestions.js';
 import { pickStep } from './quickSteps.js';
 import type { TextDocuments } from './textDocuments.js';
 import type { WorkspaceOpening } from './workspaceOpening.js';
+import { plainWords } from '../plainWords.js';
 
 /** `Sanctum: Init`, from the palette to a plan whose engine runs. */
 export class InitCommand {
@@ -185,7 +186,7 @@ async function offerWayOn(error: RepositoryError): Promise<boolean> {
   const again = vscode.l10n.t('Try Again');
   const [place, command] =
     error.kind === 'unborn' ? [vscode.l10n.t('Open Source Control'), 'workbench.view.scm'] : [vscode.l10n.t('Open Terminal'), 'workbench.action.terminal.focus'];
-  const chosen = await vscode.window.showErrorMessage(`Sanctum: ${error.message}`, place, again);
+  const chosen = await vscode.window.showErrorMessage(plainWords(`Sanctum: ${error.message}`), place, again);
   if (chosen === place) await vscode.commands.executeCommand(command);
   return chosen === again;
 }

@@ -8,6 +8,7 @@ import type { Subject } from './chooseSubject.js';
 import { chooseSubject } from './chooseSubject.js';
 import type { Asked, TicketOrder } from './orders.js';
 import type { InputRequest, TypedInput } from './typedInput.js';
+import { plainWords } from '../plainWords.js';
 
 function requestFor(asked: Asked, title: string, words: string): InputRequest {
   const common = { title: `${title} · ${words}`, keep: `${title} ${words}` };
@@ -64,6 +65,6 @@ async function give(order: TicketOrder, { session, ticket }: Extract<Subject, { 
     if (!(error instanceof LandingBuiltUpon)) throw error;
     const byAgent = vscode.l10n.t('Let an Agent Do It');
     const words = vscode.l10n.t('The landing of ticket {0} cannot be taken back by itself: what it changed was changed again since, in {1}.', ticket, error.paths.join(', '));
-    if ((await vscode.window.showWarningMessage(words, byAgent)) === byAgent) await orderRevertByAgent(session.project, ticket, text);
+    if ((await vscode.window.showWarningMessage(plainWords(words), byAgent)) === byAgent) await orderRevertByAgent(session.project, ticket, text);
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { OrderError } from '../../engine/orders/orderError.js';
+import { plainWords } from '../plainWords.js';
 
 export interface InputRequest {
   readonly title: string;
@@ -31,7 +32,7 @@ export class TypedInput {
   /** The text without blanks around it, empty where it may be; undefined when the engineer thought better of it. */
   async ask(request: InputRequest): Promise<string | undefined> {
     const box = vscode.window.createInputBox();
-    Object.assign(box, { title: request.title, prompt: request.prompt, placeholder: request.placeholder, ignoreFocusOut: true, value: this.kept.get(request.keep) ?? '' });
+    Object.assign(box, { title: request.title, prompt: plainWords(request.prompt), placeholder: request.placeholder, ignoreFocusOut: true, value: this.kept.get(request.keep) ?? '' });
     const text = await new Promise<string | undefined>((resolve) => {
       box.onDidChangeValue((value) => {
         this.kept.set(request.keep, value);

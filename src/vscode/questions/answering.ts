@@ -11,6 +11,7 @@ import type { QuestionPlace } from './questionPlace.js';
 import { questionKey } from './questionPlace.js';
 import type { UnsentAnswers } from './unsentAnswers.js';
 import { UnsentComment } from './unsentComment.js';
+import { plainWords } from '../plainWords.js';
 
 /** Gives answers: one way for all the places where a question can be answered. */
 export class Answering {
@@ -40,7 +41,7 @@ export class Answering {
     } catch (error) {
       const late = error instanceof OrderError ? lateWords(await session.project.store.read(), question) : undefined;
       if (late === undefined) throw error;
-      void vscode.window.showInformationMessage(late);
+      void vscode.window.showInformationMessage(plainWords(late));
     }
   }
 
@@ -55,7 +56,7 @@ export class Answering {
     await session.order(({ at }) => correct(question, text, at));
     await this.unsent.drop(questionKey(place), typed);
     const built = builtOnLines(builtOn(await session.project.store.read(), question));
-    if (built.length > 0) void vscode.window.showInformationMessage(vscode.l10n.t('{0} has another answer. Built on the one before: {1}.', question, built.join('; ')));
+    if (built.length > 0) void vscode.window.showInformationMessage(plainWords(vscode.l10n.t('{0} has another answer. Built on the one before: {1}.', question, built.join('; '))));
   }
 
   /** Leaves a text on the ticket of whoever asked; it is kept where it could not be written. Throws OrderError when nobody works on it any more. */
@@ -74,7 +75,7 @@ export class Answering {
     const send = { title: vscode.l10n.t('Send as a Note'), command: 'sanctum.sendUnsent' };
     const copy = { title: vscode.l10n.t('Copy My Answer'), command: 'sanctum.copyUnsent' };
     const canNote = noteTicket(await place.session.project.store.read(), place.question) !== undefined;
-    const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('{0}. Your answer is kept in its thread.', late), ...(canNote ? [send] : []), copy);
+    const chosen = await vscode.window.showWarningMessage(plainWords(vscode.l10n.t('{0}. Your answer is kept in its thread.', late)), ...(canNote ? [send] : []), copy);
     if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, new UnsentComment(place, text));
   }
 }

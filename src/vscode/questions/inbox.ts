@@ -12,6 +12,7 @@ import { lateWords } from './lateWords.js';
 import type { QuestionPlace } from './questionPlace.js';
 import { questionKey } from './questionPlace.js';
 import type { QuestionThreads } from './questionThreads.js';
+import { plainWords } from '../plainWords.js';
 
 interface QuestionPick extends vscode.QuickPickItem {
   readonly place: QuestionPlace;
@@ -88,7 +89,7 @@ export class Inbox {
     const question = this.questionOf(place);
     if (question !== undefined) return question;
     const late = lateWords(await place.session.project.store.read(), place.question);
-    void vscode.window.showInformationMessage(late ?? vscode.l10n.t('{0} cannot be seen at this moment. Try again.', place.question));
+    void vscode.window.showInformationMessage(plainWords(late ?? vscode.l10n.t('{0} cannot be seen at this moment. Try again.', place.question)));
     return undefined;
   }
 
@@ -165,14 +166,14 @@ export class Inbox {
     input.title = title(question);
     input.placeholder = vscode.l10n.t('Your answer; whoever asked goes on with it');
     if (question.default !== undefined) {
-      const otherwise = shortened(question.default, 160);
+      const otherwise = plainWords(shortened(question.default, 160));
       const { deadline } = question;
       input.prompt = deadline === undefined ? vscode.l10n.t('Without an answer: {0}', otherwise) : vscode.l10n.t('Without an answer by {0}: {1}', timeOfDay(deadline, this.window.ports.clock.now()), otherwise);
     }
     const check = (): void => {
       const late = this.questionOf(place) === undefined ? this.lateNow(place) : undefined;
       const problem = input.value === '' ? undefined : problemOf(input.value);
-      input.validationMessage = late === undefined ? (problem ?? '') : { message: late, severity: vscode.InputBoxValidationSeverity.Warning };
+      input.validationMessage = late === undefined ? (problem ?? '') : { message: plainWords(late), severity: vscode.InputBoxValidationSeverity.Warning };
     };
     const typing = input.onDidChangeValue(check);
     const typed = await this.shown(input, check, () => (problemOf(input.value) === undefined ? input.value : undefined));

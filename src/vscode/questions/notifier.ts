@@ -9,6 +9,7 @@ import { decideNotices, noNotices } from './notices.js';
 import type { OptionLink } from './optionLink.js';
 import type { QuestionPlace } from './questionPlace.js';
 import { questionKey } from './questionPlace.js';
+import { plainWords } from '../plainWords.js';
 
 interface Waiting extends QuestionPlace {
   readonly status: QuestionStatus;
@@ -86,7 +87,7 @@ export class Notifier implements vscode.Disposable {
     const rest: Button = options.length > mostOptions ? { title: vscode.l10n.t('More…'), command: 'sanctum.answer', argument: place } : own;
     const asks = vscode.l10n.t('{0} asks: {1} ({2})', asker, shortened(question, 200), id);
     const unless = deadline === undefined || otherwise === undefined ? '' : ` ${vscode.l10n.t('Without an answer by {0}: {1}', timeOfDay(deadline, this.window.ports.clock.now()), shortened(otherwise, 80))}`;
-    return [`${asks}${unless}`, [...offered, rest, { title: vscode.l10n.t('Show'), command: 'sanctum.openThread', argument: place }]];
+    return [plainWords(`${asks}${unless}`), [...offered, rest, { title: vscode.l10n.t('Show'), command: 'sanctum.openThread', argument: place }]];
   }
 
   dispose(): void {

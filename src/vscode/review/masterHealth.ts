@@ -7,6 +7,7 @@ import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import type { MasterVerdict } from './masterHistory.js';
 import { masterHistory, outputOf } from './masterHistory.js';
+import { plainWords } from '../plainWords.js';
 
 /** What the test explorer was told of one repository. */
 interface Told {
@@ -139,7 +140,7 @@ export class MasterHealth implements vscode.Disposable {
       if (masterVerdict !== undefined && view.observation.health !== 'untested') await session.order((order) => retest(masterVerdict, order));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      void vscode.window.showErrorMessage(`Sanctum: ${error.message}`);
+      void vscode.window.showErrorMessage(plainWords(`Sanctum: ${error.message}`));
       return;
     }
     const before = view.observation.masterVerdict;

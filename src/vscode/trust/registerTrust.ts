@@ -3,6 +3,7 @@ import { TextDocuments } from '../beginning/textDocuments.js';
 import type { Session } from '../hosting/session.js';
 import type { SanctumWindow } from '../sanctumWindow.js';
 import { TrustCommand, untrustedOf } from './trustCommand.js';
+import { plainWords } from '../plainWords.js';
 
 /** Approving commands that come from a repository. */
 export function registerTrust(window: SanctumWindow): void {
@@ -21,7 +22,7 @@ export function registerTrust(window: SanctumWindow): void {
     await window.extension.workspaceState.update(key, true);
     const show = vscode.l10n.t('Show Commands…');
     const words = vscode.l10n.t('Nothing runs in {0} until you approve the commands that its plan names.', session.name);
-    if ((await vscode.window.showInformationMessage(words, show)) === show) await vscode.commands.executeCommand('sanctum.trustCommands');
+    if ((await vscode.window.showInformationMessage(plainWords(words), show)) === show) await vscode.commands.executeCommand('sanctum.trustCommands');
   };
   window.own(
     window.sessions.onDidChange((session) => {

@@ -13,6 +13,7 @@ import { questionNodes } from './questionNodes.js';
 import type { Row } from './shownRows.js';
 import { plansOf, repositoriesOf, sourceOf } from './sources.js';
 import { timeOfDay } from './times.js';
+import { plainWords } from '../plainWords.js';
 
 /** Ages are told in minutes. */
 const tickMilliseconds = 30_000;
@@ -80,7 +81,7 @@ export function registerViews(window: SanctumWindow): void {
     questions.view.badge = badge;
     cancelLine();
     cancelLine = ports.clock.after(lineMilliseconds, () => {
-      plan.view.message = message ?? '';
+      plan.view.message = plainWords(message ?? '');
     });
   };
   window.own(sessions.onDidChange(update));

@@ -8,6 +8,7 @@ import { projectName, worktreeName } from './chooseWorktree.js';
 import type { WorkspaceFolders } from './workspaceFolders.js';
 import { folderUri } from './worktreeFiles.js';
 import { size, span } from './worktreeWords.js';
+import { plainWords } from '../plainWords.js';
 
 interface WorktreeItem extends vscode.QuickPickItem {
   /** Undefined for a heading, and for one that stays. */
@@ -65,7 +66,7 @@ async function removeAll(session: Session, folders: WorkspaceFolders, chosen: re
     if (!verdict.safe) stayed.push(`${worktreeName({ session, worktree })}: ${verdict.why}`);
   }
   const freed = size(chosen.reduce((sum, { bytes }) => sum + bytes, 0));
-  if (stayed.length > 0) void vscode.window.showWarningMessage(vscode.l10n.t('These worktrees stay: {0}', stayed.join('; ')));
+  if (stayed.length > 0) void vscode.window.showWarningMessage(plainWords(vscode.l10n.t('These worktrees stay: {0}', stayed.join('; '))));
   else void vscode.window.showInformationMessage(chosen.length === 1 ? vscode.l10n.t('One worktree was removed, {0}.', freed) : vscode.l10n.t('{0} worktrees were removed, {1}.', chosen.length, freed));
 }
 
