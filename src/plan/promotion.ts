@@ -6,14 +6,19 @@ import type { Ticket } from './snapshot.js';
 import type { Fields, Transition } from './transition.js';
 import { inState, moved } from './transition.js';
 
-/** How many rungs above the first a ticket's latest attempt stands: one for each failure by its own fault, and one for each promotion that holds by then. */
+/** How many rungs above the first a ticket's latest attempt stands: one for each failure by its own fault, and as many as each promotion leads, that holds by then. */
 export function rungOf({ failures, promotions, attempts }: Pick<TicketFields, 'failures' | 'promotions' | 'attempts'>): number {
-  return failures + promotions.filter(({ attempt }) => attempt <= attempts).length;
+  return rungAfter(failures, promotions.filter(({ attempt }) => attempt <= attempts));
+}
+
+/** Below the first there is none. */
+function rungAfter(failures: number, promotions: TicketFields['promotions']): number {
+  return Math.max(0, promotions.reduce((rung, { rungs = 1 }) => rung + rungs, failures));
 }
 
 /** The same of its next attempt. A stuck ticket goes on by a retry, which forgives its failures. */
 export function nextRung({ state, fields: { failures, promotions } }: Ticket): number {
-  return (state === 'stuck' ? 0 : failures) + promotions.length;
+  return rungAfter(state === 'stuck' ? 0 : failures, promotions);
 }
 
 /** Has the next attempt at a ticket made by the model one rung higher on the ladder of coding agents. */

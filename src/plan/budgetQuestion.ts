@@ -1,0 +1,46 @@
+import type { QuestionFields } from './planningSchemas.js';
+import type { ChargedBudget } from './schemas.js';
+
+/** The number of the question, among those of its run, what is to be done about a budget that is used up. It is beyond what any run asks by itself. */
+export const budgetQuestion = 1_000_002;
+
+/** Whether a question is what is to be done about a budget. */
+export function asksForMoney<Question extends Pick<QuestionFields, 'budget'>>(question: Question): question is Question & { readonly budget: ChargedBudget } {
+  return question.budget !== undefined;
+}
+
+/** What an answer comes to. */
+export type MoneyAnswer =
+  /** By how many dollars the budget grows. */
+  | { readonly kind: 'more'; readonly dollars: number }
+  /** Undefined: the next lower rung. */
+  | { readonly kind: 'cheaper'; readonly model: string | undefined }
+  | { readonly kind: 'stop' };
+
+/** What can be answered; `cheaper` is the model one rung lower, where there is one. */
+export function moneyOptions({ limit }: ChargedBudget, cheaper: string | undefined): readonly string[] {
+  return [`more: $${String(limit)}`, ...(cheaper === undefined ? [] : [`a cheaper model: ${cheaper}`]), 'stop'];
+}
+
+/** What an answer says, by its first words, whatever its case and what is put before them; undefined where it says none of the three. `limit` is what "more" alone adds. */
+export function readMoneyAnswer(answer: string, limit: number): MoneyAnswer | undefined {
+  const words = answer.trim().replace(/^[^\p{L}\p{N}$]+/u, '');
+  const [, sum] = /^(?:more\b[^\d\n]*|\$\s*)(\d+(?:\.\d+)?)/i.exec(words) ?? [];
+  if (sum !== undefined) return { kind: 'more', dollars: Number(sum) };
+  if (/^more\b/i.test(words)) return { kind: 'more', dollars: limit };
+  const cheaper = /^(?:a )?cheaper(?: model)?\b(?:[:\s]+(\S+))?/i.exec(words);
+  if (cheaper !== null) return { kind: 'cheaper', model: cheaper[1]?.replace(/[.,;]$/, '') };
+  return /^stop\b/i.test(words) ? { kind: 'stop' } : undefined;
+}
+
+/** What was answered to a question about a budget; undefined while nothing was, or nothing that can be understood. */
+export function moneyAnswerOf(question: Pick<QuestionFields, 'budget' | 'state' | 'answer'> | undefined): MoneyAnswer | undefined {
+  if (question?.budget === undefined || question.state !== 'answered' || question.answer === undefined) return undefined;
+  return readMoneyAnswer(question.answer, question.budget.limit);
+}
+
+/** By how many dollars the answer to a question makes its budget larger. */
+export function raiseOf(question: Pick<QuestionFields, 'budget' | 'state' | 'answer'>): number {
+  const answer = moneyAnswerOf(question);
+  return answer?.kind === 'more' ? answer.dollars : 0;
+}
