@@ -45,6 +45,8 @@ export interface EngineOptions {
   readonly log: Log;
   /** Take the lease from an engine on another machine that seems to be alive. */
   readonly takeOver: boolean;
+  /** What the runs of this engine may cost, in US dollars. */
+  readonly budget?: number | undefined;
 }
 
 /** What the engine is doing, for whoever watches. */
@@ -100,7 +102,7 @@ export class Engine {
     private readonly lock: EngineLock,
     opening: string,
   ) {
-    this.observer = new Observer(options.project, options.runs, { plan: opening, at: options.project.ports.clock.now(), kit: options.kit });
+    this.observer = new Observer(options.project, options.runs, { plan: opening, at: options.project.ports.clock.now(), kit: options.kit, budget: options.budget });
     options.runs.onChange(() => {
       this.wake();
     });

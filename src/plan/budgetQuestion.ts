@@ -1,3 +1,4 @@
+import type { Level } from './atoms.js';
 import type { QuestionFields } from './planningSchemas.js';
 import type { ChargedBudget } from './schemas.js';
 
@@ -7,6 +8,14 @@ export const budgetQuestion = 1_000_002;
 /** Whether a question is what is to be done about a budget. */
 export function asksForMoney<Question extends Pick<QuestionFields, 'budget'>>(question: Question): question is Question & { readonly budget: ChargedBudget } {
   return question.budget !== undefined;
+}
+
+/** Who is asked about a budget: the manager about those of tickets and runs in its area, the architect about an area's, the engineer about all others. */
+export function ownerOf({ of }: Pick<ChargedBudget, 'of'>, { role, area }: Pick<QuestionFields['asker'], 'role' | 'area'>): Level {
+  if (of === 'manager') return 'architect';
+  if ((of !== 'ticket' && of !== 'run') || role === 'architect') return 'engineer';
+  if (role === 'manager') return 'architect';
+  return area === undefined ? 'engineer' : 'manager';
 }
 
 /** What an answer comes to. */
