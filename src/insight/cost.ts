@@ -78,3 +78,29 @@ export function costWords({ stated, reckoned: byTable, unpriced }: Cost): string
   const far = Math.abs(stated - byTable) > worthSaying * Math.max(stated, byTable);
   return far ? `${dollars(byTable)} by the table, ${dollars(stated)} as its agent says` : `${dollars(stated)} as its agent says`;
 }
+
+/** `$1.25 read, $0.125 from the cache, $10.00 written, for a million tokens`. */
+export function priceWords({ input, cached, written, output, hour }: Price): string {
+  if (hour !== undefined) return hour === 0 ? 'nothing: it runs at an endpoint without a key' : `${dollars(hour)} for an hour of a run`;
+  const parts = [`${dollars(input ?? 0)} read`, cached === undefined ? undefined : `${dollars(cached)} from the cache`, written === undefined ? undefined : `${dollars(written)} to the cache`, `${dollars(output ?? 0)} written`];
+  return `${parts.filter((part) => part !== undefined).join(', ')}, for a million tokens`;
+}
+
+/** What some runs cost together, by all who say; undefined where nobody does. */
+export function costsTogether(costs: readonly Cost[]): string | undefined {
+  const charged = costs.flatMap((cost) => chargeOf(cost) ?? []);
+  const both = costs.filter(({ stated, reckoned: byTable }) => stated !== undefined && byTable !== undefined);
+  const unpriced = [...new Set(costs.flatMap(({ unpriced: model, stated }) => (model === undefined || stated !== undefined ? [] : [model])))];
+  if (charged.length === 0) return unpriced.length === 0 ? undefined : `no price for ${unpriced.join(', ')}`;
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+  const [stated, byTable] = [sum(both.map((one) => one.stated ?? 0)), sum(both.map((one) => one.reckoned ?? 0))];
+  const differs = Math.abs(stated - byTable) > worthSaying * Math.max(stated, byTable);
+  const isOfTable = costs.some(({ reckoned: one }) => one !== undefined);
+  const untold = costs.length - charged.length;
+  return [
+    `${dollars(sum(charged))}${isOfTable ? ' by the table' : ' as the agents say'}`,
+    ...(differs ? [`where agents say as well, they say ${dollars(stated)} and the table ${dollars(byTable)}`] : []),
+    ...(untold === 0 ? [] : [`${String(untold)} of ${String(costs.length)} runs unmeasured`]),
+    ...(unpriced.length === 0 ? [] : [`no price for ${unpriced.join(', ')}`]),
+  ].join('; ');
+}

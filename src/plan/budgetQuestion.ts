@@ -22,23 +22,25 @@ export function ownerOf({ of }: Pick<ChargedBudget, 'of'>, { role, area }: Pick<
 export type MoneyAnswer =
   /** By how many dollars the budget grows. */
   | { readonly kind: 'more'; readonly dollars: number }
-  /** Undefined: the next lower rung. */
-  | { readonly kind: 'cheaper'; readonly model: string | undefined }
+  /** Without a model: the next lower rung. It needs money as well. */
+  | { readonly kind: 'cheaper'; readonly model: string | undefined; readonly dollars: number }
   | { readonly kind: 'stop' };
 
 /** What can be answered; `cheaper` is the model one rung lower, where there is one. */
 export function moneyOptions({ limit }: ChargedBudget, cheaper: string | undefined): readonly string[] {
-  return [`more: $${String(limit)}`, ...(cheaper === undefined ? [] : [`a cheaper model: ${cheaper}`]), 'stop'];
+  return [`more: $${String(limit)}`, ...(cheaper === undefined ? [] : [`a cheaper model: ${cheaper}, for $${String(limit)} more`]), 'stop'];
 }
 
-/** What an answer says, by its first words, whatever its case and what is put before them; undefined where it says none of the three. `limit` is what "more" alone adds. */
+/** What an answer says, by its first words, whatever its case and what is put before them; undefined where it says none of the three. `limit` is what is added where no sum is said. */
 export function readMoneyAnswer(answer: string, limit: number): MoneyAnswer | undefined {
   const words = answer.trim().replace(/^[^\p{L}\p{N}$]+/u, '');
   const [, sum] = /^(?:more\b[^\d\n]*|\$\s*)(\d+(?:\.\d+)?)/i.exec(words) ?? [];
   if (sum !== undefined) return { kind: 'more', dollars: Number(sum) };
   if (/^more\b/i.test(words)) return { kind: 'more', dollars: limit };
   const cheaper = /^(?:a )?cheaper(?: model)?\b(?:[:\s]+(\S+))?/i.exec(words);
-  if (cheaper !== null) return { kind: 'cheaper', model: cheaper[1]?.replace(/[.,;]$/, '') };
+  const model = cheaper?.[1]?.replace(/[.,;]$/, '');
+  // Without a colon the word may be any: what is on no ladder is no model.
+  if (cheaper !== null) return { kind: 'cheaper', model, dollars: Number(/\$\s*(\d+(?:\.\d+)?)/.exec(words)?.[1] ?? limit) };
   return /^stop\b/i.test(words) ? { kind: 'stop' } : undefined;
 }
 
@@ -51,5 +53,5 @@ export function moneyAnswerOf(question: Pick<QuestionFields, 'budget' | 'state' 
 /** By how many dollars the answer to a question makes its budget larger. */
 export function raiseOf(question: Pick<QuestionFields, 'budget' | 'state' | 'answer'>): number {
   const answer = moneyAnswerOf(question);
-  return answer?.kind === 'more' ? answer.dollars : 0;
+  return answer === undefined || answer.kind === 'stop' ? 0 : answer.dollars;
 }

@@ -1,5 +1,5 @@
 import type { Spender } from '../../insight/budgets.js';
-import { budgetsOf, budgetWords, usedUp } from '../../insight/budgets.js';
+import { budgetsOf, budgetWords, nearlyUsedUp, usedUp } from '../../insight/budgets.js';
 import { asksForMoney } from '../../plan/budgetQuestion.js';
 import { isToStop } from '../../plan/budgetTransitions.js';
 import type { ChargedBudget } from '../../plan/schemas.js';
@@ -27,6 +27,23 @@ export function isOverspent({ snapshot, account }: Pick<Observation, 'snapshot' 
 /** The budget that keeps a ticket or a piece of work from being begun. */
 export function obstacleTo({ snapshot, account }: Pick<Observation, 'snapshot' | 'account'>, who: Spender): ChargedBudget | undefined {
   return account === undefined ? undefined : usedUp(budgetsOf(snapshot, account, who));
+}
+
+/** The budgets that hold for somebody at work, or for a ticket that is to be done, and of which most is spent. Each once. */
+export function scarceBudgets({ snapshot, account }: Pick<Observation, 'snapshot' | 'account'>): readonly ChargedBudget[] {
+  if (account === undefined) return [];
+  const open = [...snapshot.tickets.values()].filter(({ state }) => state === 'open').map(({ fields }) => ({ role: 'coding' as const, ticket: fields.id }));
+  const found = new Map<string, ChargedBudget>();
+  for (const who of [...spendersAtWork(snapshot), ...open]) {
+    const budgets = budgetsOf(snapshot, account, who);
+    for (const budget of [...nearlyUsedUp(budgets), ...budgets.filter((one) => usedUp([one]) !== undefined)]) found.set(`${budget.of} ${budget.name ?? ''}`, budget);
+  }
+  return [...found.values()];
+}
+
+/** `the budget of ticket 0003 ($0.85 of $1.00) is nearly used up`. */
+export function scarceWords(budget: ChargedBudget): string {
+  return `${budgetWords(budget)} is ${usedUp([budget]) === undefined ? 'nearly ' : ''}used up`;
 }
 
 /** The question about a budget that was asked last. */
