@@ -42,7 +42,8 @@ function runActions(observation: Observation): readonly Action[] {
     if (!isEmpty(mailDue(observation.snapshot, run, state, 'ticket' in of ? of.ticket : undefined))) return [{ kind: 'mail', ...of }];
     switch (state.kind) {
       case 'unstarted':
-        return [{ kind: unwanted ? 'collect' : 'launch', ...of }];
+        // What others have spent meanwhile is not there for it: it never begins.
+        return [{ kind: unwanted || isOverspent(observation, { run, ...of }) ? 'collect' : 'launch', ...of }];
       case 'live':
         return unwanted || isOverspent(observation, { run, ...of }) ? [{ kind: 'stop', ...of }] : [];
       case 'ended':
