@@ -133,7 +133,7 @@ async function backendFindings(kit: AgentKit, config: Config | undefined): Promi
 function priceFindings({ config, prices }: Pick<Snapshot, 'config' | 'prices'>): readonly Finding[] {
   const models = [...new Set(Object.values(config?.roles ?? {}).flatMap((ladder) => ladder ?? []))].filter((model) => !/^rehearsal(?::|$)/.test(model));
   const unpriced = models.filter((model) => priceOf(priceGround({ config, prices }), model) === undefined);
-  return unpriced.length === 0 ? [] : [bad('prices', `no price for ${unpriced.join(', ')}: what their agents tell counts, or nothing. Add them to prices.json on the branch sanctum/plan; see \`sanctum prices\``, false)];
+  return unpriced.length === 0 ? [] : [bad('prices', `no price for ${unpriced.join(', ')}: what their agents tell counts, or nothing. Add them to prices.json on the branch sanctum/plan.`, false)];
 }
 
 async function sandboxFinding(ports: Ports, config: Config | undefined): Promise<Finding> {
