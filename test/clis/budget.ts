@@ -23,7 +23,7 @@ export async function playFreeze({ stage, add, runs }: AgentStage, asked: (id: s
   const { code, output } = await stage.untilIdle();
   assert.equal(code, 0, output);
   const [, resumed] = await runs(id);
-  assert.deepEqual([resumed?.resumes, resumed?.outcome], [frozen?.run, 'submitted']);
+  assert.deepEqual([resumed?.resumes, resumed?.outcome], [frozen.run, 'submitted']);
   // One that was under way when the run was frozen was answered, and not heard.
   const heard = charged + (resumed?.tokens?.input ?? 0) / dear.input;
   assert.equal(heard, asked(id) - (before - charged), `${String(heard)} of ${String(asked(id))} requests are counted`);
