@@ -3,7 +3,7 @@
 // only says whether they agree.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { configJsonSchema } from '../src/plan/configJsonSchema.js';
+import { configJsonSchema, pricesJsonSchema } from '../src/plan/configJsonSchema.js';
 import { windowStrings } from './windowStrings.js';
 import { activationEvents, contributes, strings } from '../src/vscode/manifest.js';
 
@@ -13,7 +13,7 @@ const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 // Assigning to keys that exist keeps their place among the others.
 const manifest = Object.assign(JSON.parse(read('package.json')) as Record<string, unknown>, { l10n: './l10n', activationEvents, contributes });
-const files: Readonly<Record<string, string>> = { 'package.json': print(manifest), 'package.nls.json': print(strings), 'syntaxes/sanctum.schema.json': print(configJsonSchema()), 'l10n/bundle.l10n.json': print(windowStrings(join(root, 'src', 'vscode'))) };
+const files: Readonly<Record<string, string>> = { 'package.json': print(manifest), 'package.nls.json': print(strings), 'syntaxes/sanctum.schema.json': print(configJsonSchema()), 'syntaxes/prices.schema.json': print(pricesJsonSchema()), 'l10n/bundle.l10n.json': print(windowStrings(join(root, 'src', 'vscode'))) };
 
 for (const [name, text] of Object.entries(files)) {
   if (read(name) === text) continue;

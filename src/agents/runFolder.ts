@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { Surroundings } from '../git/surroundings.js';
 import { surroundingsSchema } from '../git/surroundings.js';
 import type { Files } from '../platform/files.js';
-import type { Asked, ExitRecord, Message, Progress, RunOrder, RunnerRecord, Submission } from './runOrder.js';
-import { askedSchema, exitRecordSchema, messageKey, messageSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
+import type { Asked, ExitRecord, Message, MeterReading, Progress, RunOrder, RunnerRecord, Submission } from './runOrder.js';
+import { askedSchema, exitRecordSchema, messageKey, messageSchema, meterSchema, progressSchema, runOrderSchema, runnerRecordSchema, submissionSchema } from './runOrder.js';
 
 /** More than is kept of any output, to read all of it. */
 export const longestOutputBytes = 16 * 1024 * 1024;
@@ -133,6 +133,15 @@ export class RunFolder {
 
   writeProgress(progress: Progress): Promise<void> {
     return this.writeRecord('progress.json', progress);
+  }
+
+  /** What the run has cost so far. */
+  meter(): Promise<MeterReading | undefined> {
+    return this.readRecord('meter.json', meterSchema);
+  }
+
+  writeMeter(reading: MeterReading): Promise<void> {
+    return this.writeRecord('meter.json', reading);
   }
 
   submission(): Promise<Submission | undefined> {

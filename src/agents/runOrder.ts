@@ -3,6 +3,8 @@ import { runContainments } from '../platform/sandbox.js';
 import { documentText, isoTime, line, proposalIdText, questionIdText, roleSchema, runIdText, settledFindingSchema } from '../plan/atoms.js';
 import { draftSchema } from '../plan/draft.js';
 import { planChangeSchema } from '../plan/planningSchemas.js';
+import { priceSchema } from '../plan/prices.js';
+import { chargedBudgetSchema, tokensSchema } from '../plan/schemas.js';
 import { streamFormats } from './stream/formats.js';
 import { toldAccountSchema } from './stream/toldAccount.js';
 
@@ -12,6 +14,27 @@ const commandSchema = z.strictObject({
   cwd: z.string().min(1),
   env: z.record(z.string(), z.string()),
 });
+
+/** How much a run may cost, and how that is reckoned. */
+export const allowanceSchema = z.strictObject({
+  /** In US dollars. */
+  dollars: z.number().min(0),
+  /** Of its model; without it, what the agent itself reckons counts. */
+  price: priceSchema.optional(),
+  /** What its session had come to before, where its agent counts that on. */
+  before: z.strictObject({ tokens: tokensSchema.optional(), cost: z.number().min(0).optional() }).optional(),
+  /** The budgets that hold for it, with what had been spent of each. */
+  budgets: z.array(chargedBudgetSchema),
+});
+export type Allowance = z.infer<typeof allowanceSchema>;
+
+/** What a run at work has cost so far, for whoever looks at it. */
+export const meterSchema = z.strictObject({
+  /** In US dollars; not there while nothing can be counted. */
+  dollars: z.number().min(0).optional(),
+  at: z.string(),
+});
+export type MeterReading = z.infer<typeof meterSchema>;
 
 /** What the runner is told: everything about one run, written before the runner starts. */
 export const runOrderSchema = z.strictObject({
@@ -68,6 +91,8 @@ export const runOrderSchema = z.strictObject({
     silenceSeconds: z.number().positive().max(2_000_000).default(1200),
     toolSeconds: z.number().positive().max(2_000_000).default(3600),
   }),
+  /** How much it may cost; the run ends with the first request that reaches it. Without it nothing is metered. */
+  allowance: allowanceSchema.optional(),
   /** How much of the agent's output is kept: the first half and the last half of this. */
   streamLimitBytes: z.int().min(1024),
   /** How long a call is held that waits for an answer. */
@@ -141,7 +166,7 @@ export type Message = z.infer<typeof messageSchema>;
 
 /** How a run ended. While there is none, the run is live, lost or not started. */
 export const exitRecordSchema = z.strictObject({
-  reason: z.enum(['exited', 'time-cap', 'stopped', 'stalled', 'not-started', 'quarantined']),
+  reason: z.enum(['exited', 'time-cap', 'budget', 'stopped', 'stalled', 'not-started', 'quarantined']),
   exitCode: z.int().optional(),
   signal: z.string().optional(),
   /** It said that its turn was over, and had to be ended all the same. */

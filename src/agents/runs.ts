@@ -25,7 +25,7 @@ export type RunLife =
   /** No runner ever had it: it can be started. */
   | { readonly kind: 'unstarted' }
   /** `since` is missing for the moment in which its runner starts. */
-  | { readonly kind: 'live'; readonly since?: string; readonly progress?: Progress; readonly runner: ProcessIdentity; readonly containment?: RunContainment }
+  | { readonly kind: 'live'; readonly since?: string; readonly progress?: Progress; /** What it has cost so far, in US dollars, where that is metered. */ readonly dollars?: number; readonly runner: ProcessIdentity; readonly containment?: RunContainment }
   | { readonly kind: 'ended'; readonly exit: ExitRecord }
   /** Its runner died without a record; what it started may still be at work until `settleLost`. */
   | { readonly kind: 'lost'; readonly progress?: Progress };
@@ -133,7 +133,8 @@ export class Runs {
     }
     this.watch(run);
     const containment = await this.containmentOf(run);
-    return { kind: 'live', since: runner.since, ...said, ...(containment === undefined ? {} : { containment }), runner: { pid: runner.pid, startTime: runner.startTime } };
+    const dollars = (await undamaged(folder.meter()))?.dollars;
+    return { kind: 'live', since: runner.since, ...said, ...(dollars === undefined ? {} : { dollars }), ...(containment === undefined ? {} : { containment }), runner: { pid: runner.pid, startTime: runner.startTime } };
   }
 
   /** An order never changes; a damaged one tells nothing. */

@@ -50,6 +50,7 @@ import { status } from './commands/status.js';
 import { stop } from './commands/stop.js';
 import type { SubmitOptions } from './commands/submit.js';
 import { submit } from './commands/submit.js';
+import { prices } from './commands/prices.js';
 import { takeOver } from './commands/takeOver.js';
 import { trust } from './commands/trust.js';
 import type { UninstallOptions } from './commands/uninstall.js';
@@ -76,6 +77,12 @@ function onlyText(words: readonly string[]): string | undefined {
   if (words.length > 1) throw new UsageError('Put what the spec is to say in quotes: sanctum plan "Add a farewell"');
   return words[0];
 }
+
+const dollarsOption = (value: string): number => {
+  const sum = Number(value.replace(/^\$/, ''));
+  if (value.trim() === '' || !(sum > 0) || !Number.isFinite(sum)) throw new UsageError(`"${value}" is no sum of dollars. Say for example: --budget 10`);
+  return sum;
+};
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -130,10 +137,16 @@ export async function runProgram(args: readonly string[], version: string, conte
     .description('run the engine')
     .option('--until-idle', 'end when there is nothing to do')
     .option('--take-over', 'take the lease of an engine on another machine')
+    .option('--budget <dollars>', 'what the runs of this engine may cost; at the limit they are frozen, and you are asked', dollarsOption)
     .action(() => {
-      const flags = runCommand.opts<{ untilIdle?: boolean; takeOver?: boolean }>();
-      return action((context) => run(context, { untilIdle: flags.untilIdle === true, takeOver: flags.takeOver === true }))();
+      const flags = runCommand.opts<{ untilIdle?: boolean; takeOver?: boolean; budget?: number }>();
+      return action((context) => run(context, { untilIdle: flags.untilIdle === true, takeOver: flags.takeOver === true, ...(flags.budget === undefined ? {} : { budget: flags.budget }) }))();
     });
+  const pricesCommand = program
+    .command('prices')
+    .description('show what the models of all roles cost')
+    .option('--update', 'write the prices that Sanctum ships onto the plan; what it has for other models stays')
+    .action(() => action((context) => prices(context, pricesCommand.opts<{ update?: boolean }>()))());
   program.command('status').description('show tickets, master and what it waits for').action(action(status));
   program.command('worktrees').description("list the agents' worktrees").action(action(worktrees));
   program

@@ -6,7 +6,9 @@ import { gitEnvironment } from '../git/git.js';
 import { BrokenRefError } from '../git/refReader.js';
 import { sanctumHome } from '../git/projectFolder.js';
 import { checkVersion, RepositoryError, shellWord } from '../git/repository.js';
+import { priceGround, priceOf } from '../insight/cost.js';
 import type { Config } from '../plan/schemas.js';
+import type { Snapshot } from '../plan/snapshot.js';
 import { NoPlanError } from '../plan/store.js';
 import type { Ports } from '../platform/ports.js';
 import { findSandbox } from '../platform/sandbox.js';
@@ -127,6 +129,13 @@ async function backendFindings(kit: AgentKit, config: Config | undefined): Promi
   return [...found.values()];
 }
 
+/** Models whose runs count for nothing in a budget, unless their agents tell what they cost. */
+function priceFindings({ config, prices }: Pick<Snapshot, 'config' | 'prices'>): readonly Finding[] {
+  const models = [...new Set(Object.values(config?.roles ?? {}).flatMap((ladder) => ladder ?? []))].filter((model) => !/^rehearsal(?::|$)/.test(model));
+  const unpriced = models.filter((model) => priceOf(priceGround({ config, prices }), model) === undefined);
+  return unpriced.length === 0 ? [] : [bad('prices', `no price for ${unpriced.join(', ')}: what their agents tell counts, or nothing. Add them to prices.json on the branch sanctum/plan.`, false)];
+}
+
 async function sandboxFinding(ports: Ports, config: Config | undefined): Promise<Finding> {
   if (config?.sandbox === 'off') return good('bubblewrap', 'not used: sanctum.json has "sandbox": "off"');
   if ((await findSandbox(ports)) !== undefined) return good('bubblewrap', 'agents and gates can write nowhere but in their own folders');
@@ -168,7 +177,7 @@ async function usedPlan(project: Project): Promise<{ readonly findings: readonly
     try {
       const observation = await new Observer(project, runs).observe(commit, undefined);
       return {
-        findings: [planFinding(observation), ...restFindings(observation, ports.clock.now()), ...gateFindings(observation), ...criteriaFindings(observation), ...(await attempt('engine', () => lockFinding(project)))],
+        findings: [planFinding(observation), ...restFindings(observation, ports.clock.now()), ...gateFindings(observation), ...criteriaFindings(observation), ...priceFindings(observation.snapshot), ...(await attempt('engine', () => lockFinding(project)))],
         config,
       };
     } finally {

@@ -14,6 +14,7 @@ import type { Action, Wait } from './deciding/action.js';
 import type { Rest } from './deciding/resting.js';
 import { actionKey, takesLane } from './deciding/action.js';
 import { decide } from './deciding/decide.js';
+import { scarceBudgets, scarceWords } from './deciding/spending.js';
 import { restGround, restKey } from './deciding/resting.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
@@ -45,6 +46,8 @@ export interface EngineOptions {
   readonly log: Log;
   /** Take the lease from an engine on another machine that seems to be alive. */
   readonly takeOver: boolean;
+  /** What the runs of this engine may cost, in US dollars. */
+  readonly budget?: number | undefined;
 }
 
 /** What the engine is doing, for whoever watches. */
@@ -93,6 +96,8 @@ export class Engine {
   /** The tip on which lost landings were looked for last, and what was said of them. */
   private lookedForLost: string | undefined;
   private saidLost = '';
+  /** The budgets of which it was said. */
+  private readonly warned = new Set<string>();
 
   private constructor(
     private readonly options: EngineOptions,
@@ -100,7 +105,7 @@ export class Engine {
     private readonly lock: EngineLock,
     opening: string,
   ) {
-    this.observer = new Observer(options.project, options.runs, { plan: opening, at: options.project.ports.clock.now(), kit: options.kit });
+    this.observer = new Observer(options.project, options.runs, { plan: opening, at: options.project.ports.clock.now(), kit: options.kit, budget: options.budget });
     options.runs.onChange(() => {
       this.wake();
     });
@@ -220,8 +225,19 @@ export class Engine {
       for (const action of decision.actions) if (this.hasRoom(action, observation.lanes)) this.begin(action, observation);
       if (config !== undefined && mayNeedLane(observation)) this.context?.lanes.keepReady(config.setup, observation.master);
     }
+    this.warn(observation);
     this.say(decision.waits);
     return { observation, waits: decision.waits, busy: [...this.busy.values()] };
+  }
+
+  /** Says of each budget once that it comes to its end. */
+  private warn(observation: Observation): void {
+    for (const budget of scarceBudgets(observation)) {
+      const key = `${budget.of} ${budget.name ?? ''} ${String(budget.limit)} ${String(budget.charged >= budget.limit)}`;
+      if (this.warned.has(key)) continue;
+      this.warned.add(key);
+      this.options.log.write('WARN', scarceWords(budget));
+    }
   }
 
   /** Whether there is a lane for it; one whose test was ended is free when nothing of that lives any more. */

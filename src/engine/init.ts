@@ -1,6 +1,8 @@
 import { readRef } from '../git/refReader.js';
 import { RepositoryError, shellWord } from '../git/repository.js';
-import { configPath, planRef, remotePlanRef, toolsPath, verdictPath } from '../plan/paths.js';
+import { configPath, pricesPath, planRef, remotePlanRef, toolsPath, verdictPath } from '../plan/paths.js';
+import { printPrices } from '../plan/prices.js';
+import { shippedPrices } from '../plan/shippedPrices.js';
 import { printDocument } from '../plan/frontMatter.js';
 import { printConfig } from '../plan/readDocument.js';
 import type { Config, ToolVersion, Verdict } from '../plan/schemas.js';
@@ -140,6 +142,7 @@ export async function initProject(project: Project, request: InitRequest, dialog
   await store.approve(place.commonDir, trust, isoSeconds(ports.clock.now()));
   const changes = new Map([
     [configPath, printConfig(proved)],
+    [pricesPath, printPrices(shippedPrices)],
     [verdictPath(verdict.fields.tree, verdict.fields.fingerprint), printDocument(verdict.fields, verdict.output)],
     ...(tools.length === 0 ? [] : [[toolsPath, printDocument({ tools: [...tools], machine: project.machine.id, at: verdict.fields.finished }, '')] as const]),
   ]);

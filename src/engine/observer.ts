@@ -15,6 +15,8 @@ import { gateFingerprint } from '../queue/gate.js';
 import type { Lanes } from '../queue/lanes.js';
 import type { Finding } from '../queue/planner/queuePlan.js';
 import { criterionCommands } from './criteria.js';
+import { chargesOf, hasBudgets } from '../insight/budgets.js';
+import type { Account } from '../insight/budgets.js';
 import type { Action } from './deciding/action.js';
 import type { Health, Observation, RedSince } from './deciding/observe.js';
 import { lanesFor, placesFor } from './deciding/places.js';
@@ -22,6 +24,7 @@ import type { Resting } from './deciding/providers.js';
 import { restingProviders, wordOn } from './deciding/providers.js';
 import type { Rest } from './deciding/resting.js';
 import { queueRests, restGround } from './deciding/resting.js';
+import { spendersAtWork } from './deciding/spending.js';
 import type { Project } from './project.js';
 import { QueueObserver } from './queue/observeQueue.js';
 import type { TrustRequest } from './trust.js';
@@ -34,6 +37,8 @@ export interface Opening {
   /** In milliseconds since the epoch. */
   readonly at: number;
   readonly kit: Pick<AgentKit, 'changedAt'>;
+  /** What its runs may cost, in US dollars. */
+  readonly budget?: number | undefined;
 }
 
 /** So many commits are looked at for the last green one. */
@@ -66,6 +71,8 @@ export class Observer {
     const lanes = lanesFor(config, ports.processes.machineSize());
     const health = await this.healthBy(snapshot, masterVerdict);
     const rests = queueRests(resting, restGround({ master, snapshot }), ports.clock.now());
+    const runs = await this.runStates(snapshot);
+    const account = await this.account(snapshot, runs);
     const [planHolder] = await holdersOf(ports.files, repository.git, planRef);
     return {
       snapshot,
@@ -73,8 +80,9 @@ export class Observer {
       health,
       masterVerdict,
       redSince: health === 'red' && master !== undefined ? await this.redSince(snapshot, master) : undefined,
-      runs: await this.runStates(snapshot),
+      runs,
       recent,
+      ...(account === undefined ? {} : { account }),
       resting: await this.resting(snapshot, recent),
       places: placesFor(config, ports.processes.machineSize()),
       ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), earlier: [], testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes, rests, masterVerdict, isRed: health === 'red' })),
@@ -139,6 +147,19 @@ export class Observer {
       if (at !== undefined) changed.set(provider, at);
     }
     return restingProviders(recent, { changed: (provider) => changed.get(provider), opened: this.opening.at, woken: wokenAt });
+  }
+
+  /** What runs cost, those at work as far as they tell. Read only where it matters: it is all that the plan has of runs. */
+  private async account(snapshot: Snapshot, runs: ReadonlyMap<string, RunState>): Promise<Account | undefined> {
+    const budget = this.opening?.budget;
+    if (budget === undefined && !hasBudgets(snapshot)) return undefined;
+    const now = this.project.ports.clock.now();
+    const ended = chargesOf(snapshot, await this.project.store.records.read(snapshot));
+    const live = spendersAtWork(snapshot).flatMap(({ run, ...who }) => {
+      const state = runs.get(run);
+      return state?.kind === 'live' ? [{ ...who, run, dollars: state.dollars, at: now }] : [];
+    });
+    return { charges: [...ended, ...live], now, ...(budget === undefined || this.opening === undefined ? {} : { night: { dollars: budget, since: this.opening.at } }) };
   }
 
   private async runStates(snapshot: Snapshot): Promise<ReadonlyMap<string, RunState>> {

@@ -1,5 +1,6 @@
 import { routeChange } from '../plan/changeTransitions.js';
 import { dropMend } from '../plan/mendTransitions.js';
+import { exhaust } from '../plan/budgetTransitions.js';
 import { takeDefault, withdraw } from '../plan/questionTransitions.js';
 import { start } from '../plan/transitions.js';
 import type { WorkSeed } from '../plan/workTransitions.js';
@@ -49,6 +50,8 @@ export async function perform(performing: Performing, action: Action, observatio
     case 'drop':
       await performing.writer.write(dropWork(action.work));
       return;
+    case 'exhaust':
+      return exhaustOf(performing, observation, action);
     case 'drop-mend':
       await performing.writer.write(dropMend(action.ticket));
       return;
@@ -73,6 +76,13 @@ export async function perform(performing: Performing, action: Action, observatio
     case 'land':
       return landTickets(performing, observation, action);
   }
+}
+
+async function exhaustOf({ writer, log }: Performing, { snapshot }: Observation, of: OfRun): Promise<void> {
+  const name = 'ticket' in of ? of.ticket : of.work;
+  const parked = ('ticket' in of ? snapshot.tickets.get(of.ticket) : snapshot.work.get(of.work))?.fields.parked;
+  const written = await writer.write(exhaust(of, parked ?? ''));
+  if (!('refused' in written)) log.write('WARN', `${name} is stopped, as ${parked ?? ''} was answered`);
 }
 
 async function sweepLanes({ lanes, log }: Performing): Promise<void> {

@@ -2,12 +2,13 @@ import type * as z from 'zod';
 import { importSchema } from './imports/importSchemas.js';
 import { parseTicketPath } from './paths.js';
 import { approvalSchema, areaSchema, baseTestsSchema, controlSchema, criteriaSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
+import { pricesSchema } from './prices.js';
 import { proposalSchema } from './proposalSchemas.js';
 import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, toolsSchema, verdictSchema } from './schemas.js';
 
 /** A kind of document on the plan branch. */
 export interface DocumentKind {
-  readonly name: 'spec' | 'configuration' | 'prompt' | 'area' | 'ticket' | 'question' | 'decision' | 'proposal' | 'note' | 'review' | 'protected' | 'criteria' | 'run' | 'verdict' | 'approval' | 'cut' | 'work' | 'queue' | 'control' | 'lease' | 'import';
+  readonly name: 'spec' | 'configuration' | 'prices' | 'prompt' | 'area' | 'ticket' | 'question' | 'decision' | 'proposal' | 'note' | 'review' | 'protected' | 'criteria' | 'run' | 'verdict' | 'approval' | 'cut' | 'work' | 'queue' | 'control' | 'lease' | 'import';
   /** Of its front matter, or of the whole for the configuration; undefined: it is Markdown alone. */
   readonly schema: z.ZodObject | undefined;
 }
@@ -15,6 +16,7 @@ export interface DocumentKind {
 const kinds: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^spec\.md$/, { name: 'spec', schema: undefined }],
   [/^sanctum\.json$/, { name: 'configuration', schema: configSchema }],
+  [/^prices\.json$/, { name: 'prices', schema: pricesSchema }],
   [/^prompts\/[\w-]+\.md$/, { name: 'prompt', schema: undefined }],
   [/^areas\/[\w-]+\.md$/, { name: 'area', schema: areaSchema }],
   [/^questions\/[\w-]+\.md$/, { name: 'question', schema: questionSchema }],

@@ -84,7 +84,7 @@ function ticketProblems(path: string, text: string, front: number, parsed: Parse
 /** All that is wrong with the front matter of a plan document, for whoever is writing it. The configuration is JSON, and is not looked at. Pure. */
 export function documentProblems(path: string, text: string, isTicket: (id: string) => boolean): readonly TextProblem[] {
   const kind = kindOf(path);
-  if (kind?.schema === undefined || kind.name === 'configuration') return [];
+  if (kind?.schema === undefined || kind.name === 'configuration' || kind.name === 'prices') return [];
   try {
     const { start, end } = frontMatterRange(text);
     const parsed = parseDocument(text.slice(start, end), { prettyErrors: false });

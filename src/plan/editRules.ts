@@ -4,6 +4,7 @@ import type { DocumentKind } from './documentKinds.js';
 import { readFields } from './frontMatter.js';
 import { areaPath, parseTicketPath } from './paths.js';
 import { areaSchema, decisionSchema } from './planningSchemas.js';
+import { readPrices } from './prices.js';
 import { readConfig, readDocument } from './readDocument.js';
 
 /** What the engineer may write of a ticket in an editor: the rest says what was done with it, and is the engine's or a command's. */
@@ -42,7 +43,7 @@ export function closedToEdits(path: string): string | undefined {
 }
 
 /** Documents that an edit can also make anew. */
-const canBeNew: readonly DocumentKind['name'][] = ['spec', 'area', 'prompt'];
+const canBeNew: readonly DocumentKind['name'][] = ['spec', 'area', 'prompt', 'prices'];
 
 /**
  * What makes an edit more than an edit, to be read after the document's name; undefined when nothing does. `before` is the text that it
@@ -54,6 +55,7 @@ export function editProblem(path: string, before: string | undefined, after: str
   const kind = kindOf(path)?.name ?? 'ticket';
   if (before === undefined && parseTicketPath(path) === undefined && !canBeNew.includes(kind)) return 'it is not there to be edited';
   if (kind === 'configuration') readConfig(after);
+  if (kind === 'prices') readPrices(after);
   if (kind === 'area' && areaPath(readDocument(areaSchema, after).area) !== path) return '"area" must be the name of its file';
   if (kind === 'decision') return decisionProblem(path, before, after);
   return kind === 'ticket' && before !== undefined ? ticketProblem(before, after) : undefined;

@@ -10,7 +10,8 @@ import { isImport } from './importRules.js';
 import type { HistoryStep } from './history.js';
 import type { IllegalChange } from './lifecycle.js';
 import { illegalChanges } from './lifecycle.js';
-import { configPath, parseTicketPath } from './paths.js';
+import { configPath, parseTicketPath, pricesPath } from './paths.js';
+import { readPrices } from './prices.js';
 import { readConfig, readDocument } from './readDocument.js';
 import { secretIn, secretRefusal } from './secrets.js';
 import type { Snapshot, Ticket } from './snapshot.js';
@@ -52,12 +53,12 @@ function changedEngineField(before: Ticket | undefined, after: Ticket, { mayRese
   });
 }
 
-function configProblem(text: string): string | undefined {
+function fileProblem(path: string, text: string, read: (text: string) => unknown): string | undefined {
   try {
-    readConfig(text);
+    read(text);
     return undefined;
   } catch (error) {
-    if (error instanceof DocumentError) return `${configPath}: ${error.message}`;
+    if (error instanceof DocumentError) return `${path}: ${error.message}`;
     throw error;
   }
 }
@@ -82,7 +83,8 @@ function documentProblem(path: string, blob: string, ground: StepGround, gone: R
   if (ground.isGarbled(blob)) return `${path} is not UTF-8`;
   const secret = secretIn(text);
   if (secret !== undefined) return `${path}: ${secretRefusal(secret)}`;
-  if (path === configPath) return configProblem(text);
+  if (path === configPath) return fileProblem(path, text, readConfig);
+  if (path === pricesPath) return fileProblem(path, text, readPrices);
   if (parseTicketPath(path) === undefined) return fieldsProblem(path, text);
   const ticket = parseTicket(path, text);
   if ('words' in ticket) return `${path}: ${ticket.words}`;

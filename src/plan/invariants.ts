@@ -1,3 +1,4 @@
+import { budgetsKept } from './invariants/budgetsKept.js';
 import { capsKept } from './invariants/capsKept.js';
 import { dependencies } from './invariants/dependencies.js';
 import { documentsValid } from './invariants/documentsValid.js';
@@ -51,6 +52,7 @@ export function checkInvariants(record: PlanRecord, facts: AuditFacts): readonly
     ...dependencies(record),
     ...documentsValid(record),
     ...capsKept(record),
+    ...budgetsKept(record),
     ...recoveryRests(record),
     ...landingNamed(record, landings),
   ];

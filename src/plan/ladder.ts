@@ -5,9 +5,14 @@ export function ladderOf(roles: Config['roles'], { mends }: Pick<TicketFields, '
   return mends === undefined ? roles.coding : (roles.mender ?? roles.coding);
 }
 
-/** How many rungs above the first a ticket's latest attempt stands: one for each failure by its own fault, and one for each promotion that holds by then. */
+/** How many rungs above the first a ticket's latest attempt stands: one for each failure by its own fault, and as many as each promotion leads, that holds by then. */
 export function rungOf({ failures, promotions, attempts }: Pick<TicketFields, 'failures' | 'promotions' | 'attempts'>): number {
-  return failures + promotions.filter(({ attempt }) => attempt <= attempts).length;
+  return rungAfter(failures, promotions.filter(({ attempt }) => attempt <= attempts));
+}
+
+/** The same after these failures and promotions. Below the first there is none. */
+export function rungAfter(failures: number, promotions: TicketFields['promotions']): number {
+  return Math.max(0, promotions.reduce((rung, { rungs = 1 }) => rung + rungs, failures));
 }
 
 /** That the next attempt is made by a higher model, for whoever reads the ticket; undefined where the ladder ends. `rung` is the one on which the last attempt was. */

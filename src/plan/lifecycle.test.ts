@@ -41,6 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'hand-back': ['open open', 'stuck stuck'],
   revert: ['absent in-progress'],
   park: ['in-progress open'],
+  exhaust: ['open stuck'],
   'cut-areas': ['open cancelled', 'stuck cancelled'],
   'cut-tickets': ['absent open', 'open open', 'open cancelled', 'stuck stuck', 'stuck cancelled'],
   'change-plan': ['absent open', 'open open', 'open cancelled', 'in-progress in-progress', 'stuck stuck', 'stuck cancelled'],

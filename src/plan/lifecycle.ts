@@ -20,6 +20,7 @@ const tools = /^queue\/tools\.md$/;
 const verdict = /^verdicts\/[0-9a-f]{2}\/[0-9a-f]+-[0-9a-f]+\.md$/;
 const run = /^runs\/\d{4}\/\d{2}\/R-[\w-]+\.md$/;
 const config = /^sanctum\.json$/;
+const prices = /^prices\.json$/;
 const work = /^work\/[\w-]+\.md$/;
 const question = /^questions\/Q-\d{4,9}\.md$/;
 const decision = /^decisions\/D-\d{4,9}-[a-z0-9-]+\.md$/;
@@ -41,11 +42,11 @@ const cutting = [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck'], ['ope
 
 /** Every step that the plan can take. What is not here cannot happen, and is repaired when somebody does it by hand. */
 export const lifecycle = {
-  init: { actors: ['command'], paths: [config, /^lease\.md$/, verdict, tools, /^spec\.md$/] },
+  init: { actors: ['command'], paths: [config, prices, /^lease\.md$/, verdict, tools, /^spec\.md$/] },
   import: { actors: ['command'], moves: [['absent', 'open'], ['absent', 'stuck'], ['absent', 'done']], tickets: 'any', paths: [imported, cut, decision, /^spec\.md$/, /^areas\/[a-z0-9-]+\.md$/] },
   add: { actors: ['command'], moves: [['absent', 'open']], paths: [] },
-  configure: { actors: ['command'], paths: [config, verdict] },
-  edit: { actors: ['command'], moves: staying, tickets: 'any', paths: [config, written] },
+  configure: { actors: ['command'], paths: [config, prices, verdict] },
+  edit: { actors: ['command'], moves: staying, tickets: 'any', paths: [config, prices, written] },
   retry: { actors: ['command'], moves: [['stuck', 'open'], ['open', 'open']], paths: [] },
   'retry-work': { actors: ['command'], paths: [work] },
   approve: { actors: ['command'], paths: [/^spec\.md$/, /^approvals\/v\d+\.md$/, question] },
@@ -92,6 +93,7 @@ export const lifecycle = {
   default: { actors: ['engine'], paths: [question] },
   correct: { actors: ['command'], paths: [question, decision] },
   deliver: { actors: ['engine'], paths: [question] },
+  exhaust: { actors: ['engine'], moves: [['open', 'stuck']], tickets: 'any', paths: [work] },
   withdraw: { actors: ['engine'], paths: [question] },
   submit: { actors: ['engine'], moves: [['in-progress', 'in-progress']], paths: [run, pending, criteria] },
   reopen: { actors: ['engine'], moves: [['in-progress', 'open']], paths: [run, pending, verdict, criteria] },
@@ -112,7 +114,7 @@ export type TransitionName = keyof typeof lifecycle;
 const foreignRule: TransitionRule = {
   actors: ['foreign'],
   moves: [['absent', 'open'], ['open', 'open'], ['stuck', 'stuck'], ['stuck', 'open'], ['open', 'cancelled'], ['stuck', 'cancelled'], ['cancelled', 'open']],
-  paths: [config, written],
+  paths: [config, prices, written],
 };
 
 export interface PathChange {

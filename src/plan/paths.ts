@@ -6,6 +6,7 @@ export const draftRef = 'refs/heads/sanctum/draft';
 export const heartbeatRef = 'refs/sanctum/heartbeat';
 
 export const configPath = 'sanctum.json';
+export const pricesPath = 'prices.json';
 export const leasePath = 'lease.md';
 export const specPath = 'spec.md';
 export const controlPath = 'control.md';

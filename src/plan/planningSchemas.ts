@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chargedBudgetSchema } from './schemas.js';
 import { answererSchema, areaName, decisionIdText, documentText, isoTime, levelSchema, line, longLine, objectIdText, proposalIdText, questionIdText, roleSchema, runIdText, ticketIdText } from './atoms.js';
 
 /** `areas/<area>.md`: a part of the spec that one manager sees to. */
@@ -242,6 +243,8 @@ export const questionSchema = z.strictObject({
   deadline: isoTime.optional(),
   /** It asks for a change of the plan. */
   change: planChangeSchema.optional(),
+  /** It asks what is to be done about a budget that is used up. */
+  budget: chargedBudgetSchema.optional(),
   asked: isoTime,
   /** Every level that it reached; the last one has it now, or answered it. */
   path: z.array(step).min(1),

@@ -1,14 +1,29 @@
-import { ladderOf } from './ladder.js';
+import { moneyAnswerOf } from './budgetQuestion.js';
+import { ladderOf, rungAfter } from './ladder.js';
 import { setFields } from './frontMatter.js';
 import type { Order } from './controlTransitions.js';
 import type { TicketFields } from './schemas.js';
-import type { Ticket } from './snapshot.js';
+import type { Snapshot, Ticket } from './snapshot.js';
 import type { Fields, Transition } from './transition.js';
 import { inState, moved } from './transition.js';
 
 /** The same of its next attempt. A stuck ticket goes on by a retry, which forgives its failures. */
 export function nextRung({ state, fields: { failures, promotions } }: Ticket): number {
-  return (state === 'stuck' ? 0 : failures) + promotions.length;
+  return rungAfter(state === 'stuck' ? 0 : failures, promotions);
+}
+
+/** Where the answer about a budget sends a ticket: to the model that it names, or one rung lower. Undefined where it says neither, or there is none. */
+export function descentOf({ config, questions }: Pick<Snapshot, 'config' | 'questions'>, ticket: Ticket): { readonly from: string; readonly to: string; readonly rungs: number } | undefined {
+  const { parked } = ticket.fields;
+  const answer = moneyAnswerOf(parked === undefined ? undefined : questions.get(parked)?.fields);
+  if (answer?.kind !== 'cheaper' || config === undefined) return undefined;
+  const ladder = ladderOf(config.roles, ticket.fields);
+  const next = nextRung(ticket);
+  const now = Math.min(next, ladder.length - 1);
+  const named = answer.model === undefined ? -1 : ladder.indexOf(answer.model);
+  const target = named >= 0 ? named : now - 1;
+  const [from, to] = [ladder[now], ladder[target]];
+  return from === undefined || to === undefined || target === now ? undefined : { from, to, rungs: target - next };
 }
 
 /** Has the next attempt at a ticket made by the model one rung higher on the ladder of coding agents. */

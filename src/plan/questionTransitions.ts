@@ -7,8 +7,10 @@ import { answeredBy } from './answerWords.js';
 import { correctedFor } from './corrected.js';
 import { askedText } from './askedText.js';
 import { decisionPath, questionPath } from './paths.js';
+import { ownerOf } from './budgetQuestion.js';
 import type { DecisionFields, PlanChange, QuestionFields } from './planningSchemas.js';
 import { settledBefore } from './precedents.js';
+import type { ChargedBudget } from './schemas.js';
 import type { Document, Snapshot } from './snapshot.js';
 import type { Change, Refusal, Transition } from './transition.js';
 import { document } from './transition.js';
@@ -48,6 +50,8 @@ export interface NewQuestion {
   readonly blocking: boolean;
   /** It asks for a change of the plan. */
   readonly change?: PlanChange;
+  /** It asks what is to be done about a budget; whoever owns that is asked first. */
+  readonly budget?: ChargedBudget;
   readonly asked: string;
 }
 
@@ -67,11 +71,11 @@ export function ask(question: NewQuestion): Transition {
     const known = questionOf(snapshot, asker.run, asker.number);
     if (known !== undefined) return { refused: `${known.fields.id} is this question already.` };
     const id = nextId('Q', Math.max(0, ...[...snapshot.questions.keys()].map((other) => Number(other.slice(2)))));
-    const path = [{ level: levelAbove[asker.role], at: asked }];
-    const settled = question.change === undefined ? settledBefore(snapshot, question) : undefined;
+    const path = [{ level: question.budget === undefined ? levelAbove[asker.role] : ownerOf(question.budget, asker), at: asked }];
+    const settled = question.change === undefined && question.budget === undefined ? settledBefore(snapshot, question) : undefined;
     const outcome = settled === undefined ? { state: 'open' } : { state: 'answered', answer: settled.answer, answered: { by: 'decision', at: asked, from: settled.decision } };
     const { evidence, default: otherwise, deadline } = question;
-    const fields = { id, ...outcome, asker, blocking, options: options.length === 0 ? undefined : options, evidence, default: otherwise, deadline, change: question.change, asked, path };
+    const fields = { id, ...outcome, asker, blocking, options: options.length === 0 ? undefined : options, evidence, default: otherwise, deadline, change: question.change, budget: question.budget, asked, path };
     return {
       transition: 'ask',
       ...(asker.ticket === undefined ? {} : { ticket: asker.ticket }),

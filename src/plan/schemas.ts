@@ -29,6 +29,18 @@ const gateCommandSchema = z.strictObject({
   silenceMinutes: z.number().positive().max(24 * 60).optional().describe('How long it may print nothing.'),
 });
 
+const money = z.number().positive().max(1_000_000);
+
+/** What may be spent, in US dollars, before a question goes up. */
+export const budgetsSchema = z.strictObject({
+  project: money.optional().describe('By all runs that there ever were.'),
+  day: money.optional().describe('By all runs of a day, in UTC.'),
+  architect: money.optional().describe("By the architect's runs."),
+  manager: money.optional().describe("In each area: by its manager's runs, and by those on its tickets."),
+  ticket: money.optional().describe('By the runs on each ticket, unless the ticket says `budget.dollars`.'),
+  run: money.optional().describe('By each run.'),
+});
+
 /** `sanctum.json`. What each field says of itself is also what an editor says of it. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -99,6 +111,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How much one run, one ticket and all of them together may take.'),
+  budgets: budgetsSchema.optional().describe('What may be spent, in US dollars; at the limit a run is frozen, and a question goes up.'),
   protected: z
     .strictObject({
       paths: z.array(z.string().min(1)).default([]).describe('More paths whose changes wait for the engineer: `*` is any part of a name, `**` any folders.'),
@@ -176,6 +189,8 @@ export const promotionSchema = z.strictObject({
   to: z.string().min(1),
   /** The first attempt that it holds for. */
   attempt: z.int().min(1),
+  /** How many rungs it leads up, or down where it is less than none; one, unless it says so. */
+  rungs: z.int().min(-100).max(100).optional(),
   reason: line.optional(),
 });
 export type Promotion = z.infer<typeof promotionSchema>;
@@ -202,7 +217,7 @@ export const ticketSchema = z.strictObject({
   /** Of what was imported nobody said what it would cost. */
   prediction: predictionSchema.extend({ dollars: range.optional() }).optional(),
   /** What one run may cost, where that is less than the configuration's cap. */
-  budget: z.strictObject({ minutes: z.number().positive().max(24 * 60) }).optional(),
+  budget: z.strictObject({ minutes: z.number().positive().max(24 * 60).optional(), /** For all its runs, in place of the configuration's budget for a ticket. */ dollars: money.optional() }).optional(),
   hold: holdSchema.optional(),
   created: isoTime,
   /** Runs started so far. */
@@ -326,6 +341,20 @@ export const tokensSchema = z.strictObject({
 });
 export type Tokens = z.infer<typeof tokensSchema>;
 
+/** Whose budget it is. `night` is one of an engine's own, given with `sanctum run --budget`. */
+export const budgetKinds = ['project', 'day', 'night', 'architect', 'manager', 'ticket', 'run'] as const;
+export type BudgetKind = (typeof budgetKinds)[number];
+
+/** A budget, and what was spent of it at some time. In US dollars. */
+export const chargedBudgetSchema = z.strictObject({
+  of: z.enum(budgetKinds),
+  /** The day, the area, the ticket or the piece of work; for a night, when its engine began. */
+  name: line.optional(),
+  limit: z.number().min(0),
+  charged: z.number().min(0),
+});
+export type ChargedBudget = z.infer<typeof chargedBudgetSchema>;
+
 /** The version of the records of runs; from 2 on, one of an agent that was started names its backend, its prompt and its cap. */
 export const runRecordVersion = 2;
 
@@ -372,6 +401,10 @@ export const runSchema = z.strictObject({
   tokens: tokensSchema.optional(),
   /** In US dollars, as its agent itself reckons it. */
   cost: z.number().min(0).optional(),
+  /** In US dollars, what it counts for in budgets: by the prices of that day, or as its agent told where its model has none. Nothing where neither is known. */
+  charged: z.number().min(0).optional(),
+  /** The budgets that held for it when it was started, with what had been spent of each by then. */
+  budgets: z.array(chargedBudgetSchema).optional(),
   /** Why its model or its program did not do what was asked, in the word that the engine has for it, and when it is to serve again. */
   failure: z.strictObject({ cause: line, until: isoTime.optional() }).optional(),
   outcome: z.string(),

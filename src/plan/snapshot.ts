@@ -1,5 +1,6 @@
 import type { AreaFields, BaseTests, Control, CriteriaFields, Cut, DecisionFields, QuestionFields, ProtectedApproval, Review, WorkFields } from './planningSchemas.js';
 import type { ProposalFields } from './proposalSchemas.js';
+import type { Prices } from './prices.js';
 import type { Config, Intent, Lease, Pending, TicketFields, ToolVersion } from './schemas.js';
 import type { TicketState } from './paths.js';
 
@@ -32,6 +33,8 @@ export interface Snapshot {
   readonly tree: string;
   /** Undefined when `sanctum.json` is missing or broken; `problems` says how. */
   readonly config: Config | undefined;
+  /** What models cost; undefined where the plan does not say, or says it wrongly. */
+  readonly prices?: Prices | undefined;
   readonly tickets: ReadonlyMap<string, Ticket>;
   readonly pending: ReadonlyMap<string, Pending>;
   readonly intent: Intent | undefined;

@@ -6,9 +6,10 @@ import { TreeCache } from '../git/treeCompare.js';
 import { CriteriaReader } from './criteriaReader.js';
 import { DocumentFolder } from './documentFolder.js';
 import { DocumentError, readBody } from './frontMatter.js';
-import { activePath, approvalPath, areaPath, baseTestsPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, proposalPath, protectedPath, questionPath, reviewPath, specPath, ticketStates, toolsPath, workPath } from './paths.js';
+import { activePath, approvalPath, areaPath, baseTestsPath, configPath, controlPath, cutPath, decisionPath, leasePath, notePath, parseTicketPath, pendingPath, pricesPath, proposalPath, protectedPath, questionPath, reviewPath, specPath, ticketStates, toolsPath, workPath } from './paths.js';
 import { approvalSchema, areaSchema, baseTestsSchema, controlSchema, cutSchema, decisionSchema, noteSchema, protectedSchema, questionSchema, reviewSchema, workSchema } from './planningSchemas.js';
 import type { NoteFields } from './planningSchemas.js';
+import { readPrices } from './prices.js';
 import { proposalSchema } from './proposalSchemas.js';
 import { quickTicket } from './quickTicket.js';
 import { readConfig, readDocument } from './readDocument.js';
@@ -128,8 +129,9 @@ export class SnapshotReader {
     const queueTree = await this.treeAt(treeOf('queue'), ['merge', 'pending']);
     const ticketsTree = root.get('tickets');
     const { documents } = this;
-    const [config, lease, tools, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, protections, baseTests, notes, approvals, decisions, decided] = await Promise.all([
+    const [config, prices, lease, tools, intent, control, verdicts, folders, pending, areas, cuts, work, questions, proposals, reviews, protections, baseTests, notes, approvals, decisions, decided] = await Promise.all([
       one(configPath, readConfig),
+      one(pricesPath, readPrices),
       document(leasePath, leaseSchema),
       document(toolsPath, toolsSchema),
       document(activePath, intentSchema),
@@ -170,6 +172,7 @@ export class SnapshotReader {
       commit,
       tree,
       config,
+      ...(prices === undefined ? {} : { prices }),
       tickets,
       pending: byKey(pending.documents, ({ fields }) => [fields.ticket, fields]),
       intent,

@@ -6,6 +6,7 @@ import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
 import { asksForOrder } from './conflictOrder.js';
+import { descentOf } from './promotion.js';
 import { begunWithAnswerTo, resumption } from './questionTransitions.js';
 import { printConfig } from './readDocument.js';
 import { climbWords, ladderOf, rungOf } from './ladder.js';
@@ -110,7 +111,9 @@ export function start(id: string, run: string, base: string, at: string): Transi
     // What did not merge goes on with both sides in it.
     const isOnNewBase = ticket.fields.parked === undefined || asksForOrder(snapshot.questions.get(ticket.fields.parked));
     const onward = isOnNewBase ? { base } : {};
-    const text = setFields(ticket.text, { attempts, run, ...onward, parked: undefined });
+    const descent = descentOf(snapshot, ticket);
+    const lower = descent === undefined ? {} : { promotions: [...ticket.fields.promotions, { at, by: ticket.fields.parked ?? '', ...descent, attempt: attempts, reason: 'a cheaper model' }] };
+    const text = setFields(ticket.text, { attempts, run, ...onward, ...(lower as Fields), parked: undefined });
     return {
       transition: 'start',
       ticket: id,

@@ -63,14 +63,20 @@ export async function makeCodexHome(files: Ports['files'], home: string, { setti
 
 /** The thread that a home's session is, by the name of the file that codex keeps it in; undefined when it never began. */
 export async function threadIn(files: Ports['files'], home: string): Promise<string | undefined> {
-  const found: string[] = [];
+  const rollout = await newestRollout(files, join(home, '.codex', 'sessions'));
+  return /-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/.exec(rollout ?? '')?.[1];
+}
+
+/** The file of the thread that was begun last, in a folder of sessions; undefined where there is none. */
+export async function newestRollout(files: Pick<Ports['files'], 'list'>, sessions: string): Promise<string | undefined> {
+  const found: { readonly name: string; readonly path: string }[] = [];
   const visit = async (folder: string): Promise<void> => {
     for (const { name, kind } of await files.list(folder)) {
       if (kind === 'folder') await visit(join(folder, name));
-      else if (/^rollout-.*\.jsonl$/.test(name)) found.push(name);
+      else if (/^rollout-.*\.jsonl$/.test(name)) found.push({ name, path: join(folder, name) });
     }
   };
-  await visit(join(home, '.codex', 'sessions'));
+  await visit(sessions);
   // The names begin with the time at which the thread did.
-  return /-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/.exec(found.sort().at(-1) ?? '')?.[1];
+  return found.sort((one, other) => (one.name < other.name ? -1 : 1)).at(-1)?.path;
 }

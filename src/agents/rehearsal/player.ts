@@ -92,6 +92,8 @@ async function perform(stage: Stage, step: Exclude<Step, { do: 'exit' | 'ask' | 
     case 'progress':
       await demand(stage, 'report_progress', { text: step.value });
       return;
+    case 'use':
+      return emit(stage, { type: 'usage', ...step.value });
     case 'submit': {
       const submission = typeof step.value === 'string' ? { summary: step.value, evidence: 'Rehearsed.' } : step.value;
       return submitAll(stage, submission);

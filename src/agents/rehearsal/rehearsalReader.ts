@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tokensSchema } from '../../plan/schemas.js';
 import type { AgentEvent } from '../stream/agentEvent.js';
 import { jsonLine } from '../stream/jsonLine.js';
 import type { StreamEnd, StreamReader } from '../stream/streamReader.js';
@@ -9,6 +10,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step'), step: z.number(), do: z.string(), value: z.unknown() }),
   z.object({ type: z.literal('output'), exitCode: z.int().nullish(), text: z.string() }),
   z.object({ type: z.literal('tool'), tool: z.string(), accepted: z.boolean(), text: z.string() }),
+  z.object({ type: z.literal('usage'), tokens: tokensSchema.optional(), dollars: z.number().min(0).optional() }),
   z.object({ type: z.literal('error'), text: z.string() }),
 ]);
 
@@ -22,6 +24,8 @@ export class RehearsalReader implements StreamReader {
   badLines = 0;
   private open: Pick<ToolEvent, 'id' | 'name'> | undefined;
   private calls = 0;
+  /** Of all that it used so far. */
+  private dollars: number | undefined;
 
   line(text: string): readonly AgentEvent[] {
     const value = jsonLine(text);
@@ -55,6 +59,10 @@ export class RehearsalReader implements StreamReader {
         return [this.answered({ state: event.exitCode === 0 ? 'completed' : 'failed', output: event.text, ...(typeof event.exitCode === 'number' ? { exitCode: event.exitCode } : {}) })];
       case 'tool':
         return [this.answered({ name: event.tool, state: event.accepted ? 'completed' : 'failed', output: event.text })];
+      case 'usage': {
+        this.dollars = event.dollars === undefined ? this.dollars : (this.dollars ?? 0) + event.dollars;
+        return [{ kind: 'usage', scope: 'request', tokens: event.tokens ?? { input: 0, output: 0 }, ...(this.dollars === undefined ? {} : { cost: this.dollars, costScope: 'run' as const }) }];
+      }
       case 'error':
         return [...this.closed(), { kind: 'error', words: event.text }];
     }

@@ -1,5 +1,6 @@
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
+import { tokensSchema } from '../../plan/schemas.js';
 import type { Part } from './part.js';
 import { kindOfWork } from './part.js';
 
@@ -21,6 +22,8 @@ const stepSchemas = {
   run: z.string().min(1),
   read: z.enum(['ticket', 'spec', 'area', 'areas', 'tickets', 'decisions', 'question', 'questions', 'proposal', 'proposals']),
   progress: z.string(),
+  /** What it says that a request used. */
+  use: z.strictObject({ tokens: tokensSchema.optional(), /** In US dollars. */ dollars: z.number().min(0).optional() }),
   ask: z.union([
     z.string().min(1),
     z.strictObject({ question: z.string().min(1), options: z.array(z.string()).optional(), default: z.string().optional(), evidence: z.string().optional(), default_after_minutes: z.number().optional(), blocking: z.boolean().optional() }),

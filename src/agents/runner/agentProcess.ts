@@ -5,7 +5,7 @@ import { sweep, tagVariable } from '../../platform/processes.js';
 import type { RunOrder } from '../runOrder.js';
 
 /** Why an agent's time was over. */
-export type EndCause = 'exited' | 'time-cap' | 'stopped' | 'stalled' | 'lingered' | 'toolless' | 'quarantined';
+export type EndCause = 'exited' | 'time-cap' | 'budget' | 'stopped' | 'stalled' | 'lingered' | 'toolless' | 'quarantined';
 
 /** An agent that is gone, with all that it had started. */
 export interface AgentEnd extends Ended {

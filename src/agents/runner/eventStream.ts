@@ -50,6 +50,16 @@ export class EventStream {
     this.streams[stream].take(chunk);
   }
 
+  /** What was told of its use so far. */
+  get account(): ToldAccount {
+    return this.keeper.account;
+  }
+
+  /** Something that the agent did not print, and that is known of it all the same. */
+  learn(event: AgentEvent): void {
+    this.tell([event]);
+  }
+
   /** Nothing comes any more. */
   end(end: StreamEnd): StreamAccount {
     for (const stream of this.streams) stream.end();

@@ -1,6 +1,8 @@
 import type { Ports } from '../../platform/ports.js';
 import type { Child } from '../../platform/processes.js';
 import type { RunFolder } from '../runFolder.js';
+import type { AgentEvent } from '../stream/agentEvent.js';
+import type { ToldAccount } from '../stream/toldAccount.js';
 import type { StreamReader, StreamEnd } from '../stream/streamReader.js';
 import { CappedLog } from './cappedLog.js';
 import type { StreamAccount, StreamListener } from './eventStream.js';
@@ -31,6 +33,16 @@ export class OutputCapture {
     this.raw = new CappedLog(files, { log: folder.streamLog, piece: (n) => folder.streamPiece(n) }, limitBytes, drained);
     this.told = new CappedLog(files, { log: folder.eventLog, piece: (n) => folder.eventPiece(n) }, limitBytes, drained);
     this.events = new EventStream(clock, reader, listener, (line) => this.told.write(Buffer.from(line)));
+  }
+
+  /** What the agent told of its use so far. */
+  get account(): ToldAccount {
+    return this.events.account;
+  }
+
+  /** Something that the agent did not print, and that is known of it all the same. */
+  learn(event: AgentEvent): void {
+    if (!this.finished) this.events.learn(event);
   }
 
   /** Begins with a child that has printed nothing yet. */

@@ -6,6 +6,7 @@ import { RunFileError } from '../runFolder.js';
 import type { RunFolder } from '../runFolder.js';
 import type { ExitRecord, RunOrder, RunnerRecord } from '../runOrder.js';
 import { streamReader } from '../stream/formats.js';
+import type { AgentEvent } from '../stream/agentEvent.js';
 import type { AgentEnd } from './agentProcess.js';
 import { AgentProcess } from './agentProcess.js';
 import { AgentMail } from './agentMail.js';
@@ -14,6 +15,7 @@ import type { Verdict } from './liveness.js';
 import { lingerSeconds } from './liveness.js';
 import { LivenessWatch } from './livenessWatch.js';
 import type { CapturedOutput } from './outputCapture.js';
+import { Meter } from './meter.js';
 import { OutputCapture } from './outputCapture.js';
 import { ToolAnswers } from './toolAnswers.js';
 import { ToolSession } from './toolSession.js';
@@ -116,7 +118,10 @@ export class Runner {
 
     const watch = new LivenessWatch(this.ports.clock, order.limits, () => this.cpuSeconds(), (verdict) => this.endDead(verdict));
     this.watch = watch;
-    const capture = new OutputCapture(this.ports, this.folder, order.streamLimitBytes, streamReader(order.stream), watch);
+    const told = { heard: (event: AgentEvent): void => { watch.heard(event); meter.heard(); }, take: watch.take.bind(watch) };
+    const capture = new OutputCapture(this.ports, this.folder, order.streamLimitBytes, streamReader(order.stream), told);
+    const meter = new Meter(this.ports, this.folder, order, capture, (why) => this.agent?.end('budget', why));
+    await meter.begin();
     let agent: AgentProcess;
     try {
       agent = AgentProcess.start(this.ports.clock, this.ports.processes, order, (child) => capture.listenTo(child));
@@ -127,6 +132,7 @@ export class Runner {
     this.agent = agent;
     void agent.ending.then(() => {
       watch.end();
+      meter.end();
       mail.close();
     });
     if (agent.identity !== undefined) {
@@ -135,6 +141,7 @@ export class Runner {
     }
     const end = await agent.finished;
     await this.atMost(session.shutDown());
+    await this.atMost(meter.settle());
     const output = await capture.finish({ exitCode: end.exitCode, asked: end.cause !== 'exited' });
     if (end.startError !== undefined) return notStarted(`${order.command.file} could not be started: ${end.startError}`);
     return describe(end, order, answers, output, session.refused);
@@ -200,6 +207,8 @@ function detailOf(end: AgentEnd, order: RunOrder): string | undefined {
   switch (end.cause) {
     case 'time-cap':
       return `The agent was ended after ${String(order.limits.totalSeconds)} seconds, the limit of this run.`;
+    case 'budget':
+      return end.why;
     case 'quarantined':
       return 'A second connection showed the token of this run, so nothing that it handed in is trusted. Look at the worktree before you retry.';
     case 'stalled':

@@ -18,6 +18,8 @@ import { LogFile } from '../../engine/logFile.js';
 export interface RunOptions {
   readonly untilIdle: boolean;
   readonly takeOver: boolean;
+  /** What the runs of this engine may cost, in US dollars. */
+  readonly budget?: number;
   /** Told of every question that waits for the engineer, at every look, when nobody sits at a terminal. */
   readonly onQuestion?: (question: QuestionStatus) => void;
 }
@@ -44,7 +46,7 @@ export async function runProject(context: CommandContext, project: Project, opti
   });
   const runs = new Runs(ports, { execPath: kit.execPath, programs: kit.programs, place: project.folder });
   try {
-    const engine = await Engine.open({ project, runs, kit: new AgentKit(ports, kit), log, takeOver: options.takeOver });
+    const engine = await Engine.open({ project, runs, kit: new AgentKit(ports, kit), log, takeOver: options.takeOver, budget: options.budget });
     log.write('INFO', `the engine runs for ${project.place.topFolder}; log: ${log.path}`);
     if (lives) {
       desk = new AnswerDesk(project, log, { input: process.stdin, output: process.stdout }, () => view?.refresh());

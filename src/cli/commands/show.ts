@@ -3,6 +3,7 @@ import { readDraft, specIn } from '../../engine/planning/draftBranch.js';
 import type { Project } from '../../engine/project.js';
 import { openProject } from '../../engine/project.js';
 import { Onlooker } from '../../engine/status/look.js';
+import { costOfRecord, costsTogether, priceGround } from '../../insight/cost.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
 import { knownCriteria } from '../../plan/knownCriteria.js';
 import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
@@ -32,6 +33,10 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const { landed } = ticket.fields;
       const git = simpleGit(project.place.topFolder);
       const changed = landed === undefined ? undefined : await git.diffSummary([`${landed.base}..${landed.commit}`]);
+      const runs = await project.store.records.read(snapshot, (path) => path.includes(`-${ticket.fields.id}-`));
+      const costs = runs.filter((run) => run.ticket === ticket.fields.id).map((run) => costOfRecord(priceGround(snapshot), run));
+      const spent = costsTogether(costs);
+      const cost = spent === undefined ? '' : `\n\nCost so far: ${spent}.`;
       const files = changed?.files.map((file) => `  ${file.file}`).join('\n') ?? '';
       const criteria = await knownCriteria(project.store.snapshots, snapshot, ticket);
       const known = criteria.length === 0 ? '' : `\n\nCriteria:\n${criteriaLines(criteria).map((line) => `  ${line}`).join('\n')}`;
@@ -43,7 +48,7 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const asBefore = based === undefined ? '' : `\n\nTests that attempt ${String(based.attempt)} changes: ${baseTestsWords(based)}`;
       const stale = staleReason(snapshot, ticket);
       const marked = stale === undefined ? '' : `\n${stale}.`;
-      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, protected: protectedHere, 'base-tests': based, stale: stale !== undefined, text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${waiting}${asBefore}${marked}${landing}`);
+      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, protected: protectedHere, 'base-tests': based, stale: stale !== undefined, ...(costs.length === 0 ? {} : { costs }), text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${waiting}${asBefore}${marked}${cost}${landing}`);
       return exitCodes.done;
     }
     const draft = await readDraft(project, snapshot);

@@ -14,6 +14,8 @@ export type Action =
   | { readonly kind: 'begin'; readonly work: string; readonly seed: WorkSeed }
   | { readonly kind: 'drop'; readonly work: string }
   | { readonly kind: 'withdraw' | 'default' | 'route'; readonly question: string }
+  /** The answer about its budget was to stop it. */
+  | (OfRun & { readonly kind: 'exhaust' })
   | { readonly kind: 'drop-mend'; readonly ticket: string }
   /** Asks the gate's tools for their versions. */
   | { readonly kind: 'tools' }
@@ -63,6 +65,7 @@ export function actionKey(action: Action): string {
     case 'begin':
     case 'drop':
     case 'drop-mend':
+    case 'exhaust':
       return ofAction(action);
     case 'withdraw':
     case 'default':

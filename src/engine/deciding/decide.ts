@@ -11,6 +11,7 @@ import { lostTests, queueDecision } from './queueDecision.js';
 import { mendDrops, onRedMaster } from './redMaster.js';
 import type { Rest } from './resting.js';
 import { withoutResting } from './resting.js';
+import { exhaustActions, isOverspent } from './spending.js';
 import { isMoot } from './workNeeded.js';
 
 /** A ticket or a piece of work with the run at it. */
@@ -41,9 +42,10 @@ function runActions(observation: Observation): readonly Action[] {
     if (!isEmpty(mailDue(observation.snapshot, run, state, 'ticket' in of ? of.ticket : undefined))) return [{ kind: 'mail', ...of }];
     switch (state.kind) {
       case 'unstarted':
-        return [{ kind: unwanted ? 'collect' : 'launch', ...of }];
+        // What others have spent meanwhile is not there for it: it never begins.
+        return [{ kind: unwanted || isOverspent(observation, { run, ...of }) ? 'collect' : 'launch', ...of }];
       case 'live':
-        return unwanted ? [{ kind: 'stop', ...of }] : [];
+        return unwanted || isOverspent(observation, { run, ...of }) ? [{ kind: 'stop', ...of }] : [];
       case 'ended':
       case 'lost':
         return [{ kind: 'collect', ...of }];
@@ -109,7 +111,7 @@ function decideAnew(observation: Observation, now: number): Decision {
   if (health === 'untested') return { actions: [...due, { kind: 'test-master' }], waits: [], cancels: [] };
   const [queued, dispatched] = [queueDecision(observation), dispatch(observation, now)];
   return {
-    actions: [...due, ...dropActions(observation), ...routeActions(observation), ...mendDrops(observation), ...queued.actions, ...dispatched.actions],
+    actions: [...due, ...dropActions(observation), ...routeActions(observation), ...exhaustActions(observation), ...mendDrops(observation), ...queued.actions, ...dispatched.actions],
     waits: [...queued.waits, ...approvalWaits(observation), ...dispatched.waits],
     cancels: queued.cancels,
   };

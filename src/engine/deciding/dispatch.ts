@@ -11,6 +11,7 @@ import { begunAfter } from './goingFirst.js';
 import { EndpointSlots } from './endpointSlots.js';
 import { pitchDue } from './schedules.js';
 import { admitted, timeOfDay } from './serving.js';
+import { affordable } from './spending.js';
 import { neededWork } from './workNeeded.js';
 
 /** So many more agents than the limit may be at work to answer questions: those who wait for the answers hold the places. */
@@ -124,8 +125,9 @@ export function dispatch(observation: Observation, now: number): Pick<Decision, 
   if (snapshot.control.paused !== undefined) return { actions: [], waits: asked };
   const taken = placesTaken(observation);
   const wanted: readonly Starting[] = [...workToBegin(observation, now), ...ticketsToStart(observation)];
-  const served = admitted(wanted, observation, now);
-  const waits = [...asked, ...areaWaits(observation), ...served.waits];
+  const paid = affordable(wanted, observation);
+  const served = admitted(paid.actions, observation, now);
+  const waits = [...asked, ...areaWaits(observation), ...paid.waits, ...served.waits];
   const answers = served.actions.filter((action) => action.kind === 'begin' && (action.seed.kind === 'answer' || action.seed.kind === 'change'));
   const others = served.actions.filter((action) => !answers.includes(action));
   const slots = new EndpointSlots(snapshot);

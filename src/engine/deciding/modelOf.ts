@@ -1,6 +1,6 @@
 import { modelFor } from '../../agents/ladder.js';
 import { ladderOf, rungOf } from '../../plan/ladder.js';
-import { nextRung } from '../../plan/promotion.js';
+import { descentOf, nextRung } from '../../plan/promotion.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Starting } from './action.js';
 
@@ -20,11 +20,11 @@ export function modelsAtWork({ tickets, work, config }: Snapshot): readonly Mode
 }
 
 /** The model that the next run of a ticket or a piece of work has; '' where the configuration cannot be used. */
-export function modelToStart({ tickets, work, config }: Snapshot, action: Starting): string {
+export function modelToStart({ tickets, work, config, questions }: Snapshot, action: Starting): string {
   if (config === undefined) return '';
   if (action.kind === 'start') {
     const ticket = tickets.get(action.ticket);
-    return ticket === undefined ? modelFor(config.roles.coding, 0) : modelFor(ladderOf(config.roles, ticket.fields), nextRung(ticket));
+    return ticket === undefined ? modelFor(config.roles.coding, 0) : modelFor(ladderOf(config.roles, ticket.fields), nextRung(ticket) + (descentOf({ config, questions }, ticket)?.rungs ?? 0));
   }
   const begun = work.get(action.work)?.fields;
   // What it was stuck on before does not count, as `beginWork` has it.

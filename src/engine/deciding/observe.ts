@@ -4,6 +4,7 @@ import type { Candidate } from '../../queue/candidate.js';
 import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { RunFields, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
+import type { Account } from '../../insight/budgets.js';
 import type { CriterionCommand } from '../criteria.js';
 import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
 import type { RunningTest } from '../queue/runningTest.js';
@@ -63,6 +64,8 @@ export interface Observation {
   readonly recent: readonly RunFields[];
   /** The providers, or models of theirs, that did not serve when they were asked last, by name. */
   readonly resting: ReadonlyMap<string, Resting>;
+  /** What all runs have cost; only where something is limited by money. */
+  readonly account?: Account | undefined;
   /** How many agents may be at work at once, by the configuration and by what the machine can bear. */
   readonly places: number;
   /** The tickets that go first by their managers' answers, in that order. */

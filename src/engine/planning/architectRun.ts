@@ -178,6 +178,7 @@ function failureOf(exit: ExitRecord | undefined): string | undefined {
     case 'stalled':
       return `The architect was ended because it had stalled: ${exit.detail ?? 'nothing was heard of it'}`;
     case 'stopped':
+    case 'budget':
       return 'The architect was stopped.';
     case 'not-started':
       return `The architect could not be started: ${exit.detail ?? 'no reason was given'}.`;

@@ -3,6 +3,8 @@ import { failRun, park, submit } from '../../plan/transitions.js';
 import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { ticketOf } from '../performing.js';
+import { budgetWords } from '../../insight/budgets.js';
+import { askForMoney, frozenFor } from './frozen.js';
 import { askOnBehalf } from './askOnBehalf.js';
 import { outcomeOf } from './consequences.js';
 import type { EndedRun } from './endedRun.js';
@@ -31,6 +33,19 @@ export async function collectTicket(performing: Performing, observation: Observa
   if (exit?.submission === undefined && waitsFor !== undefined) {
     await writer.write(park({ ...record, outcome: `waits for ${waitsFor}` }, waitsFor));
     log.write('INFO', `${id} is parked until ${waitsFor} is answered`);
+    return;
+  }
+  const budget = frozenFor(observation, { role: 'coding', ticket: id }, ended);
+  if (budget !== undefined) {
+    const frozen = await askForMoney(performing, observation.snapshot, { role: 'coding', ticket: id }, budget, ended);
+    if ('asked' in frozen) {
+      await writer.write(park({ ...record, outcome: `frozen: ${budgetWords(budget)}` }, frozen.asked));
+      log.write('WARN', `${id} is frozen: ${budgetWords(budget)} is used up; asked: ${frozen.asked}`);
+      return;
+    }
+    const reason = `It was frozen, since ${frozen.words}; ${frozen.waitsBehind} asks for more.`;
+    await writer.write(failRun({ ...record, outcome: reason }, { reason, report: ended.report, own: false, goesOn: true }));
+    log.write('WARN', `${id} is frozen: ${frozen.words}`);
     return;
   }
   if (failure?.asks === true) return askManager(performing, observation, record);

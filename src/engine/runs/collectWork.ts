@@ -9,6 +9,8 @@ import type { Failure } from '../../plan/transitions.js';
 import type { WorkRun } from '../../plan/workTransitions.js';
 import { findingLines, isPlateau, settledLines } from '../../plan/reviewRounds.js';
 import { answerByAgent, cutAreas, cutTickets, dropWork, failWork, parkWork, passUp, recordReview } from '../../plan/workTransitions.js';
+import { budgetWords } from '../../insight/budgets.js';
+import { askForMoney, frozenFor } from './frozen.js';
 import { askOnBehalf } from './askOnBehalf.js';
 import type { EndedRun } from './endedRun.js';
 import { endingFailure } from './endedRun.js';
@@ -113,7 +115,8 @@ function isDone({ kind }: WorkFields, { waitsFor }: EndedRun): boolean {
 }
 
 /** Ends a run of an architect, a manager or a merging agent: all that it wrote becomes one commit of the plan, or none of it; or its session goes on later. */
-export async function collectWork({ project, writer, log }: Performing, { snapshot }: Observation, name: string, ended: EndedRun): Promise<'goes on' | 'over'> {
+export async function collectWork({ project, writer, log }: Performing, observation: Observation, name: string, ended: EndedRun): Promise<'goes on' | 'over'> {
+  const { snapshot } = observation;
   const work = workOf(snapshot, name).fields;
   const record: WorkRun = { ...ended.record, work: name, submitted: false, outcome: '' };
   const failure = endingFailure(ended.exit, ended.stallsBefore);
@@ -129,6 +132,15 @@ export async function collectWork({ project, writer, log }: Performing, { snapsh
   if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));
     log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);
+    return 'goes on';
+  }
+  const who = { role: work.role, work: name };
+  const budget = 'nothing' in result ? frozenFor(observation, who, ended) : undefined;
+  if (budget !== undefined) {
+    const frozen = await askForMoney({ project, writer }, snapshot, who, budget, ended);
+    const reason = `It was frozen, since ${budgetWords(budget)} is used up.`;
+    await writer.write('asked' in frozen ? parkWork({ ...record, outcome: reason }, frozen.asked) : failWork({ ...record, outcome: reason }, { reason, report: ended.report, own: false, goesOn: true }));
+    log.write('WARN', `${name} is frozen: ${budgetWords(budget)} is used up; ${'asked' in frozen ? `asked: ${frozen.asked}` : `${frozen.waitsBehind} asks for more`}`);
     return 'goes on';
   }
   const refused = 'nothing' in result ? reasonOf(result.nothing) : await writeResult(result);

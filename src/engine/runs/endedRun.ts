@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { chargeOf, costOfRecord, priceGround } from '../../insight/cost.js';
+import type { ChargedBudget } from '../../plan/schemas.js';
 import { endedAccount } from '../../agents/endedAccount.js';
 import type { RunFailure } from '../../agents/stream/agentEvent.js';
 import { statedReset } from '../../agents/stream/statedReset.js';
@@ -50,6 +52,8 @@ export interface EndedRun {
   readonly waitsFor: string | undefined;
   /** The run's record but for what it came to. */
   readonly record: Omit<RunFields, 'ticket' | 'work' | 'submitted' | 'outcome'>;
+  /** The budgets that held for it when it was started. */
+  readonly budgets: readonly ChargedBudget[];
   /** How many runs in a row had stalled before it. */
   readonly stallsBefore: number;
   /** What whoever goes on and the engineer should know. */
@@ -67,6 +71,8 @@ export function endingFailure(exit: ExitRecord | undefined, stallsBefore: number
       return exit.submission === undefined ? stallFailure(exit.detail, stallsBefore) : undefined;
     case 'stopped':
       return { reason: 'The run was stopped.', own: false };
+    case 'budget':
+      return exit.submission === undefined ? { reason: exit.detail ?? 'The run had spent what it might, and was frozen.', own: false, goesOn: true } : undefined;
     case 'not-started':
       return { reason: `The agent could not be started: ${exit.detail ?? 'no reason was given'}.`, own: false, unbegun: true };
     case 'quarantined':
@@ -116,14 +122,16 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
     ...(resumes === undefined ? {} : { resumes }),
     ...(account.tokens === undefined ? {} : { tokens: account.tokens }),
     ...(account.cost === undefined ? {} : { cost: account.cost }),
+    ...(order?.allowance === undefined ? {} : { budgets: order.allowance.budgets }),
     ...(failure === undefined ? {} : { failure: { cause: failure.cause, ...(failure.until === undefined ? {} : { until: failure.until }) } }),
     ended,
   };
+  const charged = chargeOf(costOfRecord(priceGround(plan), { ...record, ended }));
   const waitsFor = exit?.reason === 'quarantined' || exit?.reason === 'not-started' ? undefined : openQuestionOf(plan, run, state);
   const course = { before: before?.failure?.cause, worked: snapshot !== undefined && snapshot.tree !== (await project.repository.treeOf(base)) };
   const stallsBefore = stallsInARow(textOf(plan, of));
   const whole = [...(report === undefined ? [] : [report]), await reportOf(folder, exit, snapshot)].join('\n\n');
-  return { assignment, worktree, exit, snapshot, unserved: unservedWords(failure), failure, course, waitsFor, record, stallsBefore, report: whole };
+  return { assignment, worktree, exit, snapshot, unserved: unservedWords(failure), failure, course, waitsFor, record: { ...record, ...(charged === undefined ? {} : { charged }) }, budgets: order?.allowance?.budgets ?? [], stallsBefore, report: whole };
 }
 
 /** The run that was the last one on the same ticket or piece of work before `run` was begun. Pure. */

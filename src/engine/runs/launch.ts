@@ -19,6 +19,7 @@ import type { Performing } from '../performing.js';
 import { configOf, runTag } from '../performing.js';
 import { boundsOf, orderFor, promptOverride } from './order.js';
 import { areaNews } from './mail.js';
+import { allowanceOf } from './allowance.js';
 import { recordOf } from './recordOf.js';
 import { withLook } from './surroundings.js';
 import { carrySetUpMade, untrackedBefore, writeSetUpMade } from './setUpMade.js';
@@ -36,7 +37,8 @@ interface Home {
 }
 
 /** Makes the worktree and starts the runner. When an order is there already, only the runner is missing: the worktree stays as it is. */
-export async function launchRun(performing: Performing, { snapshot }: Observation, of: OfRun): Promise<void> {
+export async function launchRun(performing: Performing, observation: Observation, of: OfRun): Promise<void> {
+  const { snapshot } = observation;
   const { project, runs, log } = performing;
   const assignment = assignmentOf(snapshot, of);
   if (assignment === undefined) return;
@@ -71,7 +73,7 @@ export async function launchRun(performing: Performing, { snapshot }: Observatio
   }
   const prompt = await promptFor(performing, snapshot, assignment, home);
   const { minutes } = assignment;
-  const order = await orderFor(performing, seat, bounds, { prompt, minutes, session: home.session, draft: home.draft, holdSeconds: config.limits.holdSeconds });
+  const order = await orderFor(performing, seat, bounds, { prompt, minutes, session: home.session, draft: home.draft, holdSeconds: config.limits.holdSeconds, allowance: await allowanceOf(performing, observation, of, assignment, home.session) });
   await runs.start(await withLook(project, snapshot, order));
   log.write('DEBUG', `${assignment.name} run ${run} in ${place.worktree}`);
 }

@@ -73,7 +73,7 @@ export async function orderFor(
   { project, runs, kit, queue }: OrderMeans,
   { config, ...seat }: RunSeat,
   { tag, env, confine }: RunBounds,
-  task: { readonly prompt: string; readonly session: 'new' | 'resumed'; readonly draft?: RunOrder['draft'] | undefined; readonly minutes: number; readonly holdSeconds: number },
+  task: { readonly prompt: string; readonly session: 'new' | 'resumed'; readonly draft?: RunOrder['draft'] | undefined; readonly minutes: number; readonly holdSeconds: number; readonly allowance?: RunOrder['allowance'] },
 ): Promise<RunOrder> {
   const { run, attempt, role, model, subject, place } = seat;
   const token = project.ports.random.hex(32);
@@ -93,6 +93,7 @@ export async function orderFor(
     socket,
     token,
     limits: runLimits(config.limits, task.minutes, await kit.silence(model, config.endpoints)),
+    ...(task.allowance === undefined ? {} : { allowance: task.allowance }),
     streamLimitBytes,
     holdSeconds: task.holdSeconds,
     plan: { commonDir: project.place.commonDir, format: project.place.format },

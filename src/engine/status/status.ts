@@ -12,6 +12,9 @@ import type { Health, Observation } from '../deciding/observe.js';
 import { begunAfter } from '../deciding/goingFirst.js';
 import type { Overlap } from '../deciding/overlaps.js';
 import { overlaps } from '../deciding/overlaps.js';
+import { budgetWords } from '../../insight/budgets.js';
+import type { ChargedBudget } from '../../plan/schemas.js';
+import { obstacleTo, scarceBudgets, scarceWords } from '../deciding/spending.js';
 import type { ProposalStatus } from './proposalStatus.js';
 import { isUndecided, proposalsOf } from './proposalStatus.js';
 import type { QuestionStatus } from './questionStatus.js';
@@ -55,7 +58,15 @@ export interface Status {
   readonly tickets: readonly TicketStatus[];
   /** Open tickets that state files which one at work changes; none where there are no such. */
   readonly overlaps?: readonly Overlap[];
+  /** Budgets of which most is spent; not there where there are none. */
+  readonly budgets?: readonly BudgetStatus[];
   readonly waits: readonly Wait[];
+}
+
+/** A budget that comes to its end. In US dollars. */
+export interface BudgetStatus extends ChargedBudget {
+  /** What is said of it. */
+  readonly words: string;
 }
 
 type Place = Pick<TicketStatus, 'phase' | 'since' | 'detail' | 'containment'>;
@@ -139,6 +150,8 @@ function openPlace(observation: Observation, ticket: Ticket): Place {
   if (awaitsManager(snapshot, ticket)) return { phase: 'waiting', since: undefined, detail: 'for its manager, since its area changed' };
   const first = begunAfter(observation, ticket);
   if (first !== undefined) return { phase: 'waiting', since: undefined, detail: firstWords(first) };
+  const obstacle = obstacleTo(observation, { role: 'coding', ticket: fields.id });
+  if (obstacle !== undefined) return { phase: 'waiting', since: undefined, detail: `for money: ${budgetWords(obstacle)} is used up` };
   return { phase: 'open', since: undefined, detail: parked === undefined ? undefined : `${parked} is answered` };
 }
 
@@ -166,6 +179,7 @@ function ticketStatus(observation: Observation, busy: readonly Action[], ticket:
 export function statusOf(observation: Observation, waits: readonly Wait[], busy: readonly Action[]): Status {
   const { snapshot, master, health } = observation;
   const shared = overlaps(observation);
+  const scarce = scarceBudgets(observation);
   const tickets = [...snapshot.tickets.values()].sort((a, b) => a.fields.id.localeCompare(b.fields.id));
   return {
     branch: snapshot.config?.branch,
@@ -178,6 +192,7 @@ export function statusOf(observation: Observation, waits: readonly Wait[], busy:
     work: workOf(observation),
     tickets: tickets.map((ticket) => ticketStatus(observation, busy, ticket)),
     ...(shared.length === 0 ? {} : { overlaps: shared }),
+    ...(scarce.length === 0 ? {} : { budgets: scarce.map((budget) => ({ ...budget, words: scarceWords(budget) })) }),
     waits,
   };
 }

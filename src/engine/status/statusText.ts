@@ -66,6 +66,7 @@ export function statusLines(status: Status & { readonly engine?: string | undefi
     ...status.work.map((work) => row(workSigns[work.phase], shortened(work.words, width + 5).padEnd(width + 5), work.phase, workDetail(work, now))),
     ...status.tickets.map((ticket) => row(phaseSigns[ticket.phase], `${ticket.id} ${shortened(ticket.title, longestTitle).padEnd(width)}`, ticket.phase, ticketDetail(ticket, now))),
     ...(status.overlaps ?? []).map((overlap) => `! ${overlapWords(overlap)}`),
+    ...(status.budgets ?? []).map(({ words }) => `! ${words}`),
     ...status.proposals.flatMap((proposal) => proposalLines(proposal, now)),
     ...status.questions.filter((question) => !mine.includes(question)).map((question) => othersQuestionLine(question, now)),
     ...(waiting === undefined ? [] : [waiting]),

@@ -24,7 +24,7 @@ function runOfWork(record: PlanRecord, path: string, index: number): string | un
 }
 
 /** By run, after which commit a ticket or a piece of work was given it. */
-function starts(record: PlanRecord): ReadonlyMap<string, number> {
+export function starts(record: PlanRecord): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const { index, step } of record.turns) {
     if (step.message.transition !== 'start' && step.message.transition !== 'begin-work') continue;

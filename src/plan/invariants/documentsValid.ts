@@ -1,6 +1,7 @@
 import { kindOf } from '../documentKinds.js';
 import { DocumentError } from '../frontMatter.js';
 import { parseTicketPath } from '../paths.js';
+import { readPrices } from '../prices.js';
 import { readConfig, readDocument } from '../readDocument.js';
 import { secretIn } from '../secrets.js';
 import { parseTicket } from '../snapshotReader.js';
@@ -16,6 +17,7 @@ export function unreadable(path: string, text: string): string | undefined {
     }
     const kind = kindOf(path);
     if (kind?.name === 'configuration') readConfig(text);
+    else if (kind?.name === 'prices') readPrices(text);
     else if (kind?.schema !== undefined) readDocument(kind.schema, text);
     return undefined;
   } catch (error) {

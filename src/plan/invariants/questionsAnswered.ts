@@ -1,3 +1,4 @@
+import { ownerOf } from '../budgetQuestion.js';
 import { levelSchema } from '../atoms.js';
 import { readBody } from '../frontMatter.js';
 import { runPath, workPath } from '../paths.js';
@@ -53,12 +54,13 @@ function askingFaults({ id, before, after }: Change): readonly string[] {
   return faults;
 }
 
-/** It begins with the level above its asker, and goes up one level at a time. */
+/** It begins with the level above its asker, or with whoever owns the budget that it is about, and goes up one level at a time. */
 function pathFaults({ before, after }: Change, isEngineers: boolean): readonly string[] {
-  const { asker, path } = after.fields;
+  const { asker, path, budget } = after.fields;
+  const first = budget === undefined ? levelAbove[asker.role] : ownerOf(budget, asker);
   const faults: string[] = [];
   const old = before?.fields.path ?? [];
-  if (before === undefined && path[0]?.level !== levelAbove[asker.role]) faults.push(`of a ${asker.role} agent began with the ${path[0]?.level ?? ''}, not with the ${levelAbove[asker.role]}`);
+  if (before === undefined && path[0]?.level !== first) faults.push(`of a ${asker.role} agent began with the ${path[0]?.level ?? ''}, not with the ${first}`);
   const isLonger = old.every((step, at) => same(step, path[at]));
   if (!isLonger) faults.push(`went back, from the ${before === undefined ? '' : levelOf(before.fields)}`);
   path.forEach(({ level }, at) => {

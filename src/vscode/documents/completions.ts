@@ -26,7 +26,7 @@ const fieldWords: Readonly<Record<string, string>> = {
   criteria: 'What must hold when it is done, an entry each: one line, or text with the test or the command that shows it',
   files: 'The files that it is likely to change, as patterns such as src/queue/**',
   prediction: 'Difficulty, minutes and dollars, each from the least to the most that is likely',
-  budget: 'What one run may cost at most',
+  budget: 'What one run may take, and what all its runs may cost',
 };
 
 /** What of a kind of document is for an edit, where that is not all. */

@@ -33,7 +33,7 @@ const icons = { Spec: 'book', Questions: 'question', Tickets: 'circle-large-outl
 function other(path: string): ListedDocument | undefined {
   const kind = kindOf(path)?.name;
   if (kind === undefined || parseTicketPath(path) !== undefined) return undefined;
-  const group = kind === 'decision' ? 'Decisions' : kind === 'proposal' ? 'Proposals' : kind === 'prompt' ? 'Prompts' : kind === 'configuration' ? 'Configuration' : kind === 'spec' ? 'Spec' : kind === 'area' ? 'Areas' : kind === 'question' ? 'Questions' : 'Records';
+  const group = kind === 'decision' ? 'Decisions' : kind === 'proposal' ? 'Proposals' : kind === 'prompt' ? 'Prompts' : kind === 'configuration' || kind === 'prices' ? 'Configuration' : kind === 'spec' ? 'Spec' : kind === 'area' ? 'Areas' : kind === 'question' ? 'Questions' : 'Records';
   return { path, title: nameOf(path), detail: path, group, icon: icons[group], text: undefined };
 }
 

@@ -26,7 +26,7 @@ export const documentsContribution: Contribution = {
       { language: 'sanctum-log', scopeName: 'source.sanctum-log', path: './syntaxes/sanctum-log.tmLanguage.json' },
       { scopeName: 'sanctum.plan-references.injection', path: './syntaxes/plan-references.tmLanguage.json', injectTo: ['text.html.markdown'] },
     ],
-    jsonValidation: [{ fileMatch: 'sanctum.json', url: './syntaxes/sanctum.schema.json' }],
+    jsonValidation: [{ fileMatch: 'sanctum.json', url: './syntaxes/sanctum.schema.json' }, { fileMatch: 'sanctum:/**/prices.json', url: './syntaxes/prices.schema.json' }],
   },
   activationEvents: ['onFileSystem:sanctum'],
 };

@@ -24,13 +24,14 @@ export class SpendItem {
     const spends = await Promise.all(shown.map(({ session, view }) => spentToday(session.project, view.observation.snapshot).catch(() => undefined)));
     if (mine !== this.asked) return;
     const spend = addSpends(spends.filter((one) => one !== undefined));
-    const words = spendWords(spend);
+    const scarce = shown.flatMap(({ view }) => view.look.budgets ?? []).map((budget) => budget.words);
+    const words = spendWords(spend) ?? (scarce.length === 0 ? undefined : vscode.l10n.t('budget'));
     if (words === undefined) {
       this.item.hide();
       return;
     }
-    this.item.text = `$(credit-card) ${words}`;
-    this.item.tooltip = tooltip(spend, words);
+    this.item.text = `${scarce.length === 0 ? '$(credit-card)' : '$(warning)'} ${words}`;
+    this.item.tooltip = [tooltip(spend, words), ...scarce].join('\n');
     this.item.accessibilityInformation = { label: this.item.tooltip };
     this.item.show();
   }
