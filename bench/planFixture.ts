@@ -43,7 +43,7 @@ function ticketText(id: string, state: 'open' | 'done', master: string, tree: st
 function workOn(id: string, master: string, fingerprint: string): readonly (readonly [string, string])[] {
   const run = `R-20261121T043000-${id}-1-benc`;
   const tree = createHash('sha1').update(id).digest('hex');
-  const record = { version: 2, run, ticket: id, attempt: 1, role: 'coding', model: `model-${String(Number(id) % 5)}`, backend: 'rehearsal', prompt: 'e'.repeat(64), cap: 1800, base: master, snapshot: master, reason: 'exited', 'exit-code': 0, submitted: true, containment: 'contained', started: at, ended: '2026-11-21T04:41:10Z', tokens: { input: 120_000, output: 8000, cached: 90_000 }, cost: 0.1234, outcome: 'submitted' };
+  const record = { version: 2, run, ticket: id, attempt: 1, role: 'coding', model: `model-${String(Number(id) % 5)}`, backend: 'rehearsal', prompt: createHash('sha256').update(id).digest('hex'), cap: 1800, base: master, snapshot: master, reason: 'exited', 'exit-code': 0, submitted: true, containment: 'contained', started: at, ended: '2026-11-21T04:41:10Z', tokens: { input: 120_000, output: 8000, cached: 90_000 }, cost: 0.1234, outcome: 'submitted' };
   const verdict = { tree, commit: master, fingerprint, result: 'green', purpose: 'candidate', ticket: id, 'exit-code': 0, tests: 120, seconds: 12.5, pristine: true, containment: 'contained', finished: '2026-11-21T04:42:00Z' };
   return [[runPath(run), printDocument(record, 'It wrote what was asked.\n')], [verdictPath(tree, fingerprint), printDocument(verdict, 'The gate passed.\n')]];
 }

@@ -10,7 +10,7 @@ const vsix = 'dist/sanctum.vsix';
 const maximumBytes = 2 * 1024 * 1024;
 
 const agentPrograms = Object.keys(JSON.parse(readFileSync(join(root, 'scripts', 'agentEntries.json'), 'utf8')));
-const bundles = ['extension', 'window', 'cli', 'execa', 'yaml', ...agentPrograms].map((name) => `dist/${name}.cjs`);
+const bundles = ['extension', 'window', 'dashboard', 'cli', 'execa', 'yaml', ...agentPrograms].map((name) => `dist/${name}.cjs`);
 const required = ['package.json', 'package.nls.json', ...bundles, 'media/icon.png', 'media/sanctum.svg', 'l10n/bundle.l10n.json'];
 const allowed = [
   /^package(\.nls)?\.json$/,

@@ -1,7 +1,8 @@
 import { flakyLine } from './flaky.js';
 import { minutesBetween } from './planHistory.js';
 import type { Report, ReportKey, ReportRow } from './report.js';
-import { shortCount, spendWords } from './spend.js';
+import { shortCount } from './shortCount.js';
+import { spendWords } from './spend.js';
 import { forecastLines } from './ticketForecasts.js';
 
 const titles: Readonly<Record<ReportKey, string>> = { model: 'Model', role: 'Role', area: 'Area', kind: 'Kind of ticket' };
