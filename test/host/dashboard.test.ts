@@ -17,14 +17,14 @@ async function dashboardIn(window: VsCodeWindow): Promise<Frame> {
   }, 60_000);
 }
 
-const works = (name: string): string => `\n\n\`\`\`rehearsal\nsteps:\n  - write: { path: ${name}.txt, text: "x\\n" }\n  - submit: { summary: Wrote ${name} }\n\`\`\`\n`;
+const works = (name: string): string => `steps:\n  - write: { path: ${name}.txt, text: "x\\n" }\n  - submit: ${name}\n`;
 
 describe('the dashboard', () => {
   it('shows the plan as pictures and as tables, by keyboard alone, loads nothing from anywhere, comes back after a reload, and the morning report says what happened meanwhile', () =>
     onHost(HostStage.make(), async (host) => {
       const { stage } = host;
-      await stage.sanctum('add', `Write a${works('a')}`);
-      await stage.sanctum('add', `Write b <b>now</b>${works('b')}`);
+      await stage.add('Write a', works('a'));
+      await stage.add('Write <b>b</b>', works('b'));
       await stage.untilIdle();
       const looked = await stage.withProject(({ folder }) => Promise.resolve(join(folder.path, 'looked.json')));
       await writeFile(looked, JSON.stringify({ looked: '2026-01-01T00:00:00Z' }));
@@ -45,7 +45,7 @@ describe('the dashboard', () => {
       await window.page.keyboard.press('ArrowRight');
       const chosen = await page.evaluate('document.activeElement.dataset.ticket');
       assert.ok(chosen === '0001' || chosen === '0002', String(chosen));
-      await stage.sanctum('add', `Write c${works('c')}`);
+      await stage.add('Write c', works('c'));
       await page.locator('#progress', { hasText: '3 of 3 tickets are done.' }).waitFor();
       assert.equal(await page.evaluate('document.activeElement.closest("section").id'), 'timeline');
       assert.equal(await page.locator('#timeline details').getAttribute('open'), '');

@@ -89,11 +89,12 @@ const resultSigns: Readonly<Record<Bar['result'], string>> = { succeeded: '', fa
 export function timelineChart({ timeline, now }: Dashboard): string {
   const bars = timeline.flatMap((row) => row.bars);
   if (bars.length === 0) return card('timeline', 'Runs and lanes', 'Nothing has run yet.', '');
-  const [rowHeight, left] = [22, 58];
+  // It takes the room of two.
+  const [wide, rowHeight, left] = [2 * width, 22, 58];
   const height = timeline.length * rowHeight + 26;
   const from = Math.min(...bars.map((bar) => bar.from));
   const to = Math.max(...bars.map((bar) => bar.to), from + 1000);
-  const x = scaleLinear([from, to], [left, width - 8]);
+  const x = scaleLinear([from, to], [left, wide - 8]);
   const rows = timeline.map(({ name, bars: own }, at) => {
     const y = at * rowHeight + 4;
     const drawn = own.map((bar) => {
@@ -107,7 +108,7 @@ export function timelineChart({ timeline, now }: Dashboard): string {
   });
   const failed = bars.filter(({ result }) => result === 'failed').length;
   const words = `${String(bars.length)} runs of agents and gates until ${timeOf(Math.min(to, now))}; ${String(failed)} failed, marked ✗ with a dashed border.`;
-  return card('timeline', 'Runs and lanes', words, picture(width, height, words, timeAxis(from, to, x, 2, height) + rows.join('')) + table(['where', 'what', 'from', 'took', 'result'], timeline.flatMap(({ name, bars: own }) => own.map((bar) => [name, bar.words, timeOf(bar.from), minutes((bar.to - bar.from) / 60_000), bar.result]))));
+  return card('timeline', 'Runs and lanes', words, picture(wide, height, words, timeAxis(from, to, x, 2, height) + rows.join('')) + table(['where', 'what', 'from', 'took', 'result'], timeline.flatMap(({ name, bars: own }) => own.map((bar) => [name, bar.words, timeOf(bar.from), minutes((bar.to - bar.from) / 60_000), bar.result]))));
 }
 
 /** Bars from left to right, each with its words and its value. */

@@ -11,7 +11,7 @@ export interface Heading {
   readonly warnings: readonly string[];
 }
 
-const charts = [progressChart, graphChart, timelineChart, moneyChart, modelsChart, foretoldChart, redChart];
+const charts = [progressChart, foretoldChart, graphChart, timelineChart, moneyChart, modelsChart, redChart];
 
 /** What the page shows of a plan, as markup. */
 export function dashboardContent({ name, left, warnings }: Heading, dashboard: Dashboard): string {

@@ -15,11 +15,11 @@ li.at-work { color: var(--vscode-charts-blue); }
 li.stuck { color: var(--vscode-charts-red); }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 14px; align-items: start; }
 section { border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-panel-border))); border-radius: 6px; padding: 14px 16px 10px; min-width: 0; background: var(--vscode-sideBar-background); }
-#graph, #timeline { grid-column: 1 / -1; }
+#graph, #timeline, #red { grid-column: 1 / -1; }
 svg { display: block; width: 100%; height: auto; max-width: 720px; overflow: visible; }
 .wide { overflow-x: auto; padding: 2px 0 6px; }
 .wide svg { width: auto; max-width: none; min-width: 560px; max-height: 420px; }
-#timeline svg { max-width: 1100px; }
+#timeline svg { max-width: 1120px; }
 svg text { fill: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: 11px; }
 svg text.axis { fill: var(--vscode-descriptionForeground); font-size: 10px; }
 svg text.on { fill: var(--vscode-editor-background); font-size: 10px; font-weight: 600; }
