@@ -59,5 +59,5 @@ describe('the dashboard', () => {
       await window.command('Sanctum: Morning Report');
       await window.page.locator('.tab', { hasText: 'Morning Report.md' }).waitFor();
       await eventually('the report', async () => ((await window.editorText()).includes('# Since 2') ? true : undefined));
-    }));
+    })).timeout(240_000);
 });
