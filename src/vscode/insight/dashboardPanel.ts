@@ -38,7 +38,9 @@ export class DashboardPanel {
     readonly panel: vscode.WebviewPanel,
   ) {
     this.subscription = session.onDidChange(() => this.draw());
-    panel.onDidDispose(() => this.subscription.dispose());
+    panel.onDidDispose(() => {
+      this.subscription.dispose();
+    });
     panel.onDidChangeViewState(() => this.draw());
     panel.webview.onDidReceiveMessage((message: unknown) => {
       this.answer(message);

@@ -11,7 +11,9 @@ export function registerInsight(window: SanctumWindow): void {
   const fill = async (session: Session, panel: vscode.WebviewPanel): Promise<void> => {
     const shown = await DashboardPanel.show(window, session, panel);
     panels.set(session.key, shown);
-    panel.onDidDispose(() => panels.delete(session.key));
+    panel.onDidDispose(() => {
+      panels.delete(session.key);
+    });
   };
   window.command('sanctum.morningReport', async () => {
     const session = await window.sessions.choose(({ view }) => view !== undefined);
