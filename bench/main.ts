@@ -7,6 +7,7 @@ import { figureLine, isReached } from './figure.js';
 import { plainGitText } from './plainGit.js';
 import { planRead } from './planRead.js';
 import { planTransition } from './planTransition.js';
+import { report } from './report.js';
 import { runner } from './runner.js';
 import { ticketNull } from './ticketNull.js';
 import { vsCodeWindow } from './vsCodeWindow.js';
@@ -16,6 +17,7 @@ type Benchmark = (ports: Ports, folder: string, report: (figure: Figure) => void
 const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['plan:transition', planTransition],
   ['plan:read', planRead],
+  ['report', report],
   ['ticket:null', ticketNull],
   ['runner', runner],
   ['vscode', vsCodeWindow],

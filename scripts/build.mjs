@@ -11,6 +11,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const entries = {
   extension: 'src/vscode/extension.ts',
   window: 'src/vscode/window.ts',
+  dashboard: 'src/vscode/insight/dashboardPage.ts',
   cli: 'src/cli/main.ts',
   ...JSON.parse(readFileSync(join(root, 'scripts', 'agentEntries.json'), 'utf8')),
 };
@@ -32,6 +33,14 @@ const windowApart = {
   name: 'the window apart',
   setup(building) {
     building.onResolve({ filter: /^\.\/window\.js$/ }, () => ({ path: './window.cjs', external: true }));
+  },
+};
+
+/** Its library of scales is loaded when somebody opens the dashboard. */
+const dashboardApart = {
+  name: 'the dashboard apart',
+  setup(building) {
+    building.onResolve({ filter: /^\.\/dashboardPage\.js$/ }, () => ({ path: './dashboard.cjs', external: true }));
   },
 };
 
@@ -84,7 +93,7 @@ async function bundle(name, entry) {
     sourcemap: false,
     legalComments: 'none',
     external: ['vscode'],
-    plugins: [vscodeUncopied, ...(isFile && !alone.includes(name) ? [librariesApart] : []), ...(name === 'extension' ? [windowApart] : [])],
+    plugins: [vscodeUncopied, ...(isFile && !alone.includes(name) ? [librariesApart] : []), ...(name === 'extension' ? [windowApart] : name === 'window' ? [dashboardApart] : [])],
     write: false,
     // VS Code hands out `vscode` to what is required.
     supported: { 'dynamic-import': false },

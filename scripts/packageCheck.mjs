@@ -11,7 +11,7 @@ const maximumBytes = 2 * 1024 * 1024;
 
 const agentPrograms = Object.keys(JSON.parse(readFileSync(join(root, 'scripts', 'agentEntries.json'), 'utf8')));
 const bundlesOf = (names) => names.map((name) => `dist/${name}.cjs`);
-const extensionBundles = bundlesOf(['extension', 'window', 'execa', 'yaml', ...agentPrograms]);
+const extensionBundles = bundlesOf(['extension', 'window', 'dashboard', 'execa', 'yaml', ...agentPrograms]);
 /** The command line is npm's alone: nothing in the window starts it. */
 const publishedBundles = [...extensionBundles, ...bundlesOf(['cli'])];
 const required = ['package.json', 'package.nls.json', 'media/icon.png', 'media/sanctum.svg', 'l10n/bundle.l10n.json'];

@@ -123,6 +123,13 @@ async function play(theme: keyof typeof themes): Promise<void> {
     await take(window, `review-${theme}`);
     await takeStep(window, theme, 'review', '.editor-group-container:has(.multiDiffEntry)');
     await window.command('View: Close All Editor Groups');
+    await window.command('Sanctum: Dashboard');
+    await eventually('the dashboard', async () => {
+      const shown = await Promise.all(window.page.frames().map((frame) => frame.locator('main[aria-busy="false"] #progress').count().catch(() => 0)));
+      return shown.some((count) => count > 0) ? true : undefined;
+    }, 60_000);
+    await take(window, `dashboard-${theme}`);
+    await window.command('View: Close All Editor Groups');
     await stage.repo.commit({ 'src/greet.js': "export function greet() {\n  return 'Good morrow!';\n}\n" }, 'Greet as they used to');
     await window.statusItem('Sanctum: master is red').waitFor();
     await window.page.keyboard.press('Control+P');

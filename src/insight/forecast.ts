@@ -32,7 +32,8 @@ const smallest = 0.01;
  */
 export class Forecaster {
   private readonly losses = [0, 0, 0, 0];
-  private readonly errors: number[] = [];
+  /** Sorted. */
+  private readonly errors = [...assumedErrors];
   private count = 0;
   private sums = { stated: 0, took: 0, statedSquared: 0, product: 0 };
   private all = { count: 0, took: 0 };
@@ -46,7 +47,7 @@ export class Forecaster {
 
   learn({ stated, took }: Past): void {
     const truth = Math.log(Math.max(took, smallest));
-    if (stated !== undefined || this.all.count > 0) this.errors.push(truth - this.middle(stated));
+    if (stated !== undefined || this.all.count > 0) insert(this.errors, truth - this.middle(stated));
     if (stated !== undefined) {
       const said = Math.log(Math.max(stated, smallest));
       this.opinions(said).forEach((opinion, at) => {
@@ -67,8 +68,7 @@ export class Forecaster {
   forecast(stated: number | undefined): Forecast | undefined {
     if (stated === undefined && this.all.count === 0) return undefined;
     const middle = this.middle(stated);
-    const errors = [...assumedErrors, ...this.errors].sort((one, other) => one - other);
-    return { least: Math.exp(middle + quantile(errors, lower)), likely: Math.exp(middle), most: Math.exp(middle + quantile(errors, upper)), learnedFrom: this.all.count };
+    return { least: Math.exp(middle + quantile(this.errors, lower)), likely: Math.exp(middle), most: Math.exp(middle + quantile(this.errors, upper)), learnedFrom: this.all.count };
   }
 
   private middle(stated: number | undefined): number {
@@ -90,6 +90,17 @@ export class Forecaster {
     const line = ((meanTook + slope * (said - meanStated)) * count + said * patience.mean) / (count + patience.mean);
     return [said, corrected, mean, line];
   }
+}
+
+/** Puts a number where it belongs among sorted ones. */
+function insert(sorted: number[], value: number): void {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? 0) < value) from = middle + 1;
+    else to = middle;
+  }
+  sorted.splice(from, 0, value);
 }
 
 /** Of sorted numbers the one below which a share of them lies, between two where it falls between them. */

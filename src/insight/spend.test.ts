@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunFields } from '../plan/schemas.js';
-import { addSpends, endedSince, shortCount, spendOf, spendWords } from './spend.js';
+import { shortCount } from './shortCount.js';
+import { addSpends, endedSince, spendOf, spendWords } from './spend.js';
 
 const record = (fields: Partial<RunFields>): RunFields => ({
   run: 'R-20261121T100000-0001-1-a1b2', ticket: '0001', attempt: 1, role: 'coding', model: 'claude-x', base: 'b', reason: 'exited', submitted: true, containment: 'contained', ended: '2026-11-21T10:10:00Z', outcome: 'submitted', ...fields,

@@ -1,5 +1,6 @@
 import { byHand } from '../plan/handTransitions.js';
 import type { RunFields } from '../plan/schemas.js';
+import { shortCount } from './shortCount.js';
 
 /** What some runs took, as far as their records tell. */
 export interface Spend {
@@ -61,11 +62,4 @@ export function spendWords({ dollars, tokens }: Spend): string | undefined {
   const parts = [dollars === undefined ? undefined : `$${dollars.toFixed(2)}`, tokens === undefined ? undefined : `${shortCount(tokens)} tokens`];
   const told = parts.filter((part) => part !== undefined);
   return told.length === 0 ? undefined : told.join(', ');
-}
-
-/** `950`, `36k`, `1.2M`. */
-export function shortCount(count: number): string {
-  if (count < 1000) return String(count);
-  if (count < 999_500) return `${String(Math.round(count / 1000))}k`;
-  return `${(count / 1_000_000).toFixed(1)}M`;
 }

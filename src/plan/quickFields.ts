@@ -11,7 +11,7 @@ const plainKey = /^[a-z][a-z-]*$/;
 const keywords = new Set(['true', 'false', 'null', 'yes', 'no', 'on', 'off', 'y', 'n']);
 /** What YAML could take for the end of a line is left to it. */
 const quoted = /^"[^"\\\r\n\u0085\u2028\u2029]*"$/;
-const wholeNumber = /^(?:0|[1-9]\d{0,14})$/;
+const plainNumber = /^(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 
 /** None is longer than five letters. */
 function isKeyword(text: string): boolean {
@@ -25,7 +25,7 @@ export function quickScalar(text: string): Scalar | undefined {
     const plain = text.trimEnd();
     return isKeyword(plain) ? undefined : plain;
   }
-  if (wholeNumber.test(text)) return Number(text);
+  if (plainNumber.test(text)) return Number(text);
   return hexId.test(text) || time.test(text) ? text : undefined;
 }
 

@@ -19,8 +19,8 @@ const isLine = textOf(patterns.plainLine, longest.line);
 const isObjectId = textOf(patterns.objectId);
 const isTime = textOf(patterns.isoTime);
 const isTicketId = textOf(patterns.ticketId);
-/** No number that is read quickly is negative or no whole one. */
-const isCount: Check = (value) => typeof value === 'number';
+/** No number that is read quickly is negative. */
+const isCount: Check = (value) => Number.isInteger(value);
 
 /** The fields that most tickets have; a ticket with any other is read by its schema. */
 const scalars: ReadonlyMap<string, Check> = new Map<string, Check>([

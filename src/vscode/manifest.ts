@@ -5,6 +5,7 @@ import { controlContribution } from './control/controlContribution.js';
 import { doctorContribution } from './doctor/doctorContribution.js';
 import { documentsContribution } from './documents/documentsContribution.js';
 import { hostingContribution } from './hosting/hostingContribution.js';
+import { insightContribution } from './insight/insightContribution.js';
 import { proposalsContribution } from './proposals/proposalsContribution.js';
 import { questionsContribution } from './questions/questionsContribution.js';
 import { reviewContribution } from './review/reviewContribution.js';
@@ -28,6 +29,7 @@ const parts: readonly Contribution[] = [
   worktreesContribution,
   architectContribution,
   doctorContribution,
+  insightContribution,
 ];
 
 function all<Key extends keyof Contribution>(key: Key): readonly NonNullable<Contribution[Key]>[] {

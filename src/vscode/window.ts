@@ -18,6 +18,7 @@ import { registerProposals } from './proposals/registerProposals.js';
 import { registerReview } from './review/registerReview.js';
 import { registerWorktrees } from './worktrees/registerWorktrees.js';
 import { registerDoctor } from './doctor/registerDoctor.js';
+import { registerInsight } from './insight/registerInsight.js';
 import { registerArchitect } from './architect/registerArchitect.js';
 import type { SanctumWindow } from './sanctumWindow.js';
 import type { FirstTrees } from './views/firstTrees.js';
@@ -38,6 +39,7 @@ const parts: readonly ((window: SanctumWindow) => void)[] = [
   registerWorktrees,
   registerArchitect,
   registerDoctor,
+  registerInsight,
 ];
 
 /** The engine's words in VS Code's own log window. */

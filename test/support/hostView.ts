@@ -18,5 +18,5 @@ export function hostView(world: World = {}, more: Partial<HostView> & { readonly
 
 /** What the rows of one repository are made of. */
 export function viewSource(view: HostView, more: Partial<ViewSource> = {}): ViewSource {
-  return { key: 'k', name: 'repository', view, now: later, decisions: () => Promise.resolve([]), criteria: () => Promise.resolve([]), spent: () => Promise.resolve(undefined), ...more };
+  return { key: 'k', name: 'repository', view, now: later, decisions: () => Promise.resolve([]), criteria: () => Promise.resolve([]), spent: () => Promise.resolve(undefined), forecast: () => Promise.resolve(undefined), ...more };
 }

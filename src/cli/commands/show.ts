@@ -4,6 +4,7 @@ import type { Project } from '../../engine/project.js';
 import { openProject } from '../../engine/project.js';
 import { Onlooker } from '../../engine/status/look.js';
 import { costOfRecord, costsTogether, priceGround } from '../../insight/cost.js';
+import { ticketForecastWords } from '../../insight/ticketForecasts.js';
 import { criteriaLines } from '../../plan/criteriaRecord.js';
 import { knownCriteria } from '../../plan/knownCriteria.js';
 import { areaPath, configPath, questionPath, specPath, workPath } from '../../plan/paths.js';
@@ -46,9 +47,11 @@ export async function show(context: CommandContext, what: string): Promise<ExitC
       const waiting = protectedHere.length === 0 ? '' : `\n\nWaits for you (approve it: sanctum approve ${ticket.fields.id}):\n${protectedHere.map(({ words, before, after }) => `  it ${words}  ${before.slice(0, 10)}..${after.slice(0, 10)}`).join('\n')}`;
       const based = snapshot.baseTests?.get(ticket.fields.id);
       const asBefore = based === undefined ? '' : `\n\nTests that attempt ${String(based.attempt)} changes: ${baseTestsWords(based)}`;
+      const forecast = ticketForecastWords(snapshot, await project.store.records.read(snapshot), ticket.fields.id);
+      const foretold = forecast === undefined ? '' : `\n\n${forecast}`;
       const stale = staleReason(snapshot, ticket);
       const marked = stale === undefined ? '' : `\n${stale}.`;
-      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, protected: protectedHere, 'base-tests': based, stale: stale !== undefined, ...(costs.length === 0 ? {} : { costs }), text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${known}${waiting}${asBefore}${marked}${cost}${landing}`);
+      answer(context, { path: ticket.path, ...ticket.fields, known: criteria, protected: protectedHere, 'base-tests': based, stale: stale !== undefined, ...(forecast === undefined ? {} : { forecast }), ...(costs.length === 0 ? {} : { costs }), text: ticket.text }, `${ticket.path}\n\n${ticket.text.trimEnd()}${foretold}${known}${waiting}${asBefore}${marked}${cost}${landing}`);
       return exitCodes.done;
     }
     const draft = await readDraft(project, snapshot);

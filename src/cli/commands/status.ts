@@ -1,5 +1,7 @@
 import { spentToday } from '../../engine/status/spentToday.js';
+import { foreseen } from '../../engine/status/foreseen.js';
 import { spendWords } from '../../insight/spend.js';
+import { leftWords, overdueWords } from '../../insight/ticketForecasts.js';
 import { look } from '../../engine/status/look.js';
 import { openProject } from '../../engine/project.js';
 import { statusLines } from '../../engine/status/statusText.js';
@@ -14,8 +16,11 @@ export async function status(context: CommandContext): Promise<ExitCode> {
     const seen = await look(project);
     const spent = await spentToday(project, await project.store.read());
     const words = spendWords(spent);
-    const lines = [...statusLines(seen, context.ports.clock.now()), ...(words === undefined ? [] : [`spent today: ${words} in ${String(spent.runs)} ended ${spent.runs === 1 ? 'run' : 'runs'}`])];
-    answer(context, { ...seen, spent }, lines.join('\n'));
+    const ahead = await foreseen(project, seen);
+    const left = ahead === undefined ? undefined : leftWords(ahead.forecast);
+    const warnings = (ahead?.overdue ?? []).map((one) => `! ${overdueWords(one)}`);
+    const lines = [...statusLines(seen, context.ports.clock.now()), ...warnings, ...(left === undefined ? [] : [left]), ...(words === undefined ? [] : [`spent today: ${words} in ${String(spent.runs)} ended ${spent.runs === 1 ? 'run' : 'runs'}`])];
+    answer(context, { ...seen, spent, ...(left === undefined ? {} : ahead) }, lines.join('\n'));
     return exitCodes.done;
   } finally {
     await project.close();

@@ -1,3 +1,4 @@
+import { chainMinutes } from '../../insight/criticalPath.js';
 import { openProposals } from '../../plan/proposalTransitions.js';
 import { mayGoOn } from '../../plan/questionTransitions.js';
 import { priorities } from '../../plan/schemas.js';
@@ -21,10 +22,11 @@ function unmetDependency({ snapshot }: Observation, ticket: Ticket): string | un
   return ticket.fields['depends-on'].find((id) => snapshot.tickets.get(id)?.state !== 'done');
 }
 
-/** A session that waited for its answer goes on before a new one begins; then by priority, then by age. */
-function byUrgency(a: Ticket, b: Ticket): number {
+/** A session that waited for its answer goes on before a new one begins; then by priority, then by how long all that waits for it will take, then by age. */
+function byUrgency(chains: ReadonlyMap<string, number>): (a: Ticket, b: Ticket) => number {
   const rank = ({ fields }: Ticket) => (fields.parked === undefined ? 1 : 0) * 10 + priorities.indexOf(fields.priority);
-  return rank(a) - rank(b) || a.fields.id.localeCompare(b.fields.id);
+  const chain = ({ fields }: Ticket) => chains.get(fields.id) ?? 0;
+  return (a, b) => rank(a) - rank(b) || chain(b) - chain(a) || a.fields.id.localeCompare(b.fields.id);
 }
 
 /** How many agents are at work, or about to be. */
@@ -55,7 +57,7 @@ function readyTickets(observation: Observation): readonly Ticket[] {
 
 function ticketsToStart(observation: Observation): readonly (Action & { readonly kind: 'start' })[] {
   const ready = readyTickets(observation).filter((ticket) => !awaitsAreas(observation.snapshot, ticket) && begunAfter(observation, ticket) === undefined);
-  const sorted = ready.sort(byUrgency);
+  const sorted = ready.length < 2 ? ready : [...ready].sort(byUrgency(chainMinutes(observation.snapshot.tickets)));
   // A session that has its answer, and what is critical, waits for nobody.
   const isFirst = ({ fields }: Ticket): boolean => fields.parked !== undefined || fields.priority === 'critical';
   return [...sorted.filter(isFirst), ...apart(sorted.filter((ticket) => !isFirst(ticket)), observation)].map(({ fields }) => ({ kind: 'start', ticket: fields.id }));

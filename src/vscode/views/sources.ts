@@ -3,6 +3,7 @@ import { knownCriteria } from '../../plan/knownCriteria.js';
 import type { Session } from '../hosting/session.js';
 import type { Sessions } from '../hosting/sessions.js';
 import { outlineNodes } from './outlineNodes.js';
+import { ticketForecastWords } from '../../insight/ticketForecasts.js';
 import { decisionFiles, spentOn } from './planFiles.js';
 import type { RepositoryNodes } from './planNodes.js';
 import { planNodes } from './planNodes.js';
@@ -25,6 +26,7 @@ export function sourceOf({ key, project, name, view }: Session, now: number): Vi
       return ticket === undefined ? [] : knownCriteria(snapshots, snapshot, ticket);
     },
     spent: (ticket) => spentOn(records, snapshot, ticket),
+    forecast: async (ticket) => ticketForecastWords(snapshot, await records.read(snapshot), ticket),
   };
 }
 

@@ -93,6 +93,7 @@ async function ticketTooltip(source: ViewSource, ticket: TicketStatus): Promise<
     ...(fields?.promotions ?? []).map((promotion) => promotionLine(promotion, source.now)),
     ...criteriaLines(await source.criteria(ticket.id)),
     predictionLine(fields?.prediction),
+    await source.forecast(ticket.id),
     spentLine(await source.spent(ticket.id)),
     landed === undefined ? undefined : `Landed ${timeOfDay(landed.at, source.now)} as ${landed.commit.slice(0, 10)}`,
   ];

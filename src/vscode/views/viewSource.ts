@@ -12,8 +12,9 @@ export interface ViewSource {
   readonly now: number;
   /** The names of the files of decisions, read when they are asked for. */
   readonly decisions: () => Promise<readonly string[]>;
-  /** Read when it is asked for. */
   /** Those of a ticket, with what is known of each; read when it is asked for. */
   readonly criteria: (ticket: string) => Promise<readonly KnownCriterion[]>;
   readonly spent: (ticket: string) => Promise<Spend | undefined>;
+  /** What is foretold of a ticket, in words, set right by what others took; read when it is asked for. */
+  readonly forecast: (ticket: string) => Promise<string | undefined>;
 }

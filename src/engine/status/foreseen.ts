@@ -1,0 +1,19 @@
+import type { Measure, Overdue, PlanForecast } from '../../insight/ticketForecasts.js';
+import { overdueTickets, planForecast } from '../../insight/ticketForecasts.js';
+import type { Project } from '../project.js';
+import type { Status } from './status.js';
+
+/** What is left of a plan, and which tickets take longer than was foretold. */
+export interface Foreseen {
+  readonly forecast: Readonly<Record<Measure, PlanForecast>>;
+  readonly overdue: readonly Overdue[];
+}
+
+/** Undefined where nothing is open: then no record is read. */
+export async function foreseen({ store, ports }: Pick<Project, 'store' | 'ports'>, { tickets }: Pick<Status, 'tickets'>): Promise<Foreseen | undefined> {
+  if (tickets.every(({ phase }) => phase === 'done' || phase === 'cancelled' || phase === 'stuck')) return undefined;
+  const snapshot = await store.read();
+  const records = await store.records.read(snapshot);
+  const running = new Map(tickets.flatMap(({ id, phase, since }) => (phase === 'coding' && since !== undefined ? [[id, (ports.clock.now() - Date.parse(since)) / 60_000]] : [])));
+  return { forecast: { minutes: planForecast(snapshot, records, 'minutes'), dollars: planForecast(snapshot, records, 'dollars') }, overdue: overdueTickets(snapshot, records, running) };
+}
