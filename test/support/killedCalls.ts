@@ -40,7 +40,10 @@ export async function killAtCalls(work: KilledWork, most = Number.MAX_SAFE_INTEG
       try {
         if (await isKilled(work, prepared, point)) kills += 1;
       } catch (error) {
-        failures.push(`${work.name}, ${point.side} call ${String(point.nth)}: ${wordsOf(error)}`);
+        const failure = `${work.name}, ${point.side} call ${String(point.nth)}: ${wordsOf(error)}`;
+        // A sweep is long: what it finds is seen at once.
+        console.log(`      ${failure}`);
+        failures.push(failure);
       }
     };
     await Promise.all(spread(calls, most).map((point) => pool.run(() => killAt(point))));

@@ -83,7 +83,10 @@ export class KilledGits {
             const wreck = await this.kill(point, victims);
             return wreck === undefined ? [] : [{ ...point, ...wreck }];
           } catch (error) {
-            failures.push(`${this.work.name}, ${victims} killed in ${point.git.words} (${String(point.git.nth)}) at ${point.call.words}: ${wordsOf(error)}`);
+            const failure = `${this.work.name}, ${victims} killed in ${point.git.words} (${String(point.git.nth)}) at ${point.call.words}: ${wordsOf(error)}`;
+            // A sweep is long: what it finds is seen at once.
+            console.log(`      ${failure}`);
+            failures.push(failure);
             return [];
           }
         }),

@@ -33,7 +33,7 @@ export interface KilledWork {
 const patience = 90_000;
 
 /** So many kills are played at a time. */
-export const plays = 3;
+export const plays = 4;
 
 /** The end of a command that was started. Throws when it hangs. */
 export async function endOf(command: RunningSanctum): Promise<Finished> {
