@@ -33,6 +33,6 @@ export async function putRows(section: string, columns: readonly string[], rows:
   const at = present.findIndex((row) => row[0] === first);
   const others = present.filter((row) => row[0] !== first);
   const all = at < 0 ? [...others, ...rows] : [...others.slice(0, at), ...rows, ...others.slice(at)];
-  const lines = [columns, columns.map(() => '---'), ...all].map((row) => `| ${row.join(' | ')} |`);
-  await putText(section, `${lines.join('\n').replace('| --- |', '|---|').replaceAll('--- | ---', '---|---')}\n`);
+  const [head, ...body] = [columns, ...all].map((row) => `| ${row.join(' | ')} |`);
+  await putText(section, `${[head, `|${'---|'.repeat(columns.length)}`, ...body].join('\n')}\n`);
 }
