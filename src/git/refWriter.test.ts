@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TemporaryRepository } from '../../test/support/repository.js';
 import { temporaryRepository } from '../../test/support/repository.js';
+import type { Clock } from '../platform/clock.js';
 import type { Command, Processes } from '../platform/processes.js';
 import { Git } from './git.js';
 import { readRef } from './refReader.js';
@@ -44,7 +45,7 @@ describe('a ref', () => {
     const ref = 'refs/sanctum/race';
     await refs.swap(ref, first, undefined);
     const goals = await Promise.all(Array.from({ length: 8 }, (_, at) => repo.git('commit-tree', `${first}^{tree}`, '-p', first, '-m', String(at))));
-    const writers = goals.map(() => new RefWriter(repo.repository.git, repo.ports.files));
+    const writers = goals.map(() => new RefWriter(repo.repository.git, repo.ports));
     const won = await Promise.all(writers.map((writer, at) => writer.swap(ref, goals[at], first).catch(() => false)));
     assert.equal(won.filter(Boolean).length, 1);
     assert.equal(await read(ref), goals[won.indexOf(true)]);
@@ -57,12 +58,29 @@ describe('a ref', () => {
     assert.deepEqual(results, [true, false, true, false, true]);
   });
 
-  it('under a left-over lock is not moved, and the error names the lock', async () => {
-    const lock = join(repo.path, '.git/refs/sanctum/locked.lock');
-    await repo.write('.git/refs/sanctum/locked.lock', '');
-    await assert.rejects(refs.swap('refs/sanctum/locked', first, undefined), (error: Error) => error.message.includes(lock));
+  it('of the engineer under a left-over lock is not moved, and the error names the lock', async () => {
+    const lock = join(repo.path, '.git/refs/heads/locked.lock');
+    await repo.write('.git/refs/heads/locked.lock', '');
+    await assert.rejects(refs.swap('refs/heads/locked', first, undefined), (error: Error) => error.message.includes(lock));
     await rm(lock);
-    assert.equal(await refs.swap('refs/sanctum/locked', first, undefined), true);
+    assert.equal(await refs.swap('refs/heads/locked', first, undefined), true);
+  });
+
+  it('of Sanctum\'s is moved when its lock is given back, or its git is gone and none works here; else the error names the lock', async () => {
+    const name = '.git/refs/sanctum/locked.lock';
+    // Nobody waits; what happens meanwhile is told.
+    const writerIn = (isGitAtWork: boolean, meanwhile: () => Promise<void> = () => Promise.resolve()): RefWriter => {
+      const clock = Object.create(repo.ports.clock, { after: { value: (_: number, action: () => void) => void meanwhile().then(action) } }) as Clock;
+      const processes = Object.create(repo.ports.processes, { isAnyIn: { value: () => Promise.resolve(isGitAtWork) } }) as Processes;
+      return new RefWriter(repo.repository.git, { ...repo.ports, clock, processes });
+    };
+    const writers = [writerIn(true), writerIn(false), writerIn(true, () => rm(join(repo.path, name)))] as const;
+    await repo.write(name, 'a beginning');
+    await assert.rejects(writers[0].swap('refs/sanctum/locked', first, undefined), (error: Error) => error.message.includes(name));
+    assert.equal(await writers[1].swap('refs/sanctum/locked', first, undefined), true);
+    await repo.write(name, '');
+    assert.equal(await writers[2].swap('refs/sanctum/locked', second, first), true);
+    await Promise.all(writers.map((writer) => writer.close()));
   });
 
   it('whose name another one needs for a folder is not made, and the error says so', async () => {
@@ -78,7 +96,7 @@ describe('a ref', () => {
       started.push(child);
       return child;
     };
-    const writer = new RefWriter(new Git(Object.create(processes, { start: { value: start } }) as Processes, repo.repository.commonDir, 'engineer'), repo.ports.files);
+    const writer = new RefWriter(new Git(Object.create(processes, { start: { value: start } }) as Processes, repo.repository.commonDir, 'engineer'), repo.ports);
     assert.equal(await writer.swap('refs/sanctum/k', first, undefined), true);
     started[0]?.kill('SIGKILL');
     assert.equal(await writer.swap('refs/sanctum/k', second, first), true);

@@ -1,5 +1,6 @@
-import type { Files } from '../platform/files.js';
 import type { Child } from '../platform/processes.js';
+import type { LockPorts } from './abandonedLock.js';
+import { clearAbandonedLock } from './abandonedLock.js';
 import type { Git } from './git.js';
 import { GitError } from './git.js';
 import { readRef } from './refReader.js';
@@ -8,6 +9,9 @@ import { readRef } from './refReader.js';
 export function absentId(like: string): string {
   return '0'.repeat(like.length);
 }
+
+/** So often a lock is waited for: each time it was another one's, and ever more of them in a row are a repository that nobody can write. */
+const mostCleared = 3;
 
 interface OpenTransaction {
   readonly child: Child;
@@ -26,7 +30,7 @@ export class RefWriter {
 
   constructor(
     private readonly git: Git,
-    private readonly files: Files,
+    private readonly ports: LockPorts,
   ) {}
 
   /**
@@ -41,7 +45,7 @@ export class RefWriter {
 
   /** The commit or object a ref (by its full name) names, or undefined. */
   read(ref: string): Promise<string | undefined> {
-    return readRef(this.files, this.git.gitDir, ref);
+    return readRef(this.ports.files, this.git.gitDir, ref);
   }
 
   async close(): Promise<void> {
@@ -57,7 +61,7 @@ export class RefWriter {
     if (id === undefined && expected === undefined) return (await this.read(ref)) === undefined;
     const zero = absentId(id ?? expected ?? '');
     const update = id === undefined ? `delete ${ref} ${expected ?? zero}` : `update ${ref} ${id} ${expected ?? zero}`;
-    for (;;) {
+    for (let cleared = 0; ; ) {
       const reused = this.open !== undefined;
       const transaction = this.open ?? this.start();
       transaction.output = '';
@@ -73,6 +77,10 @@ export class RefWriter {
       // Killed between the move and its answer: the ref tells. A racing writer of the very same object wanted the same.
       if (wasKilled && present === id) return true;
       if (present !== expected) return false;
+      if (/Unable to create '.*\.lock': File exists/.test(transaction.errorOutput) && cleared < mostCleared && (await clearAbandonedLock(this.ports, this.git, ref))) {
+        cleared += 1;
+        continue;
+      }
       if (!wasKilled || !reused) throw new GitError(['update-ref', ref], undefined, wasKilled ? 'it was killed' : transaction.errorOutput);
     }
   }

@@ -148,7 +148,7 @@ export class Repository {
     this.objectsFolder = join(commonDir, 'objects');
     this.reader = new ObjectReader(this.git, format);
     this.objects = new LooseObjects(ports.files, this.objectsFolder, format);
-    this.refs = new RefWriter(this.git, ports.files);
+    this.refs = new RefWriter(this.git, ports);
     this.trees = new TreeEditor(this.reader, this.objects);
   }
 

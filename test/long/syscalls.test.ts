@@ -1,64 +1,64 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Wreck } from '../support/killedLandings.js';
-import { KilledLandings } from '../support/killedLandings.js';
-import { Pool } from '../support/pool.js';
-import type { SystemCall } from '../support/strace.js';
+import { dirtyLanding } from '../support/dirtyLanding.js';
+import type { GitKills, GitPoint, Wreck } from '../support/killedGits.js';
+import { KilledGits } from '../support/killedGits.js';
+import { putPoints } from '../support/killedPoints.js';
+import { killedWorks } from '../support/killedWorks.js';
+import type { Row } from '../support/reliabilityPage.js';
+import { isWritten, putRows, putText } from '../support/reliabilityPage.js';
 import { canTrace } from '../support/strace.js';
 
-const document = join(import.meta.dirname, '../../docs/reliability.md');
+const columns = ['what was played', 'its git', 'system calls', 'kills of git alone', 'of git and Sanctum'];
 
-const columns = ['killed when about to', 'master', 'locks left', 'paths changed'];
+const wreckColumns = ['killed when about to', 'master', 'locks left', 'paths changed'];
 
-function row({ call, masterMoved, locks, pathsChanged }: Wreck): string {
-  return `| ${[`\`${call.words}\``, masterMoved ? 'moved' : 'not moved', locks.join(', ') || 'none', String(pathsChanged)].join(' | ')} |`;
+/** A row for each kind of git that the work had. */
+function rowsOf(work: string, points: readonly GitPoint[], kills: readonly GitKills[]): readonly Row[] {
+  const kinds = [...new Set(points.map(({ git }) => git.words))];
+  const killed = (kind: string, victims: GitKills['victims']): number =>
+    kills.filter((one) => one.victims === victims).flatMap(({ wrecks }) => wrecks.filter(({ git }) => git.words === kind)).length;
+  return kinds.map((kind) => [work, kind, points.filter(({ git }) => git.words === kind).length, killed(kind, 'git'), killed(kind, 'git and engine')]);
 }
 
-/** Puts the table where the document has it. */
-async function rewriteTable(wrecks: readonly Wreck[]): Promise<void> {
-  const text = await readFile(document, 'utf8');
+function wreckRow({ struck, landing, locks }: Wreck): string {
+  const cells = [`\`${struck.words}\``, landing?.masterMoved === true ? 'moved' : 'not moved', locks.join(', ') || 'none', String(landing?.pathsChanged ?? 0)];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** What each call of the fast-forward left. */
+async function putWrecks({ wrecks }: GitKills): Promise<void> {
+  const ofMerge = wrecks.filter(({ git }) => git.words.startsWith('`git merge`'));
   const { stdout } = spawnSync('git', ['--version'], { encoding: 'utf8' });
-  const moved = wrecks.filter((wreck) => wreck.masterMoved).length;
-  const heading = `${stdout.trim()}: ${String(wrecks.length)} kills, ${String(moved)} of them after master had moved; all were recovered by a restart alone.\n`;
-  const rows = [heading, `| ${columns.join(' | ')} |`, `|${'---|'.repeat(columns.length)}`, ...wrecks.map(row)];
-  await writeFile(document, text.replace(/(?<=<!-- kills -->\n)[^]*?(?=<!-- end -->)/, `${rows.join('\n')}\n`));
+  const moved = ofMerge.filter(({ landing }) => landing?.masterMoved).length;
+  const heading = `${stdout.trim()}: ${String(ofMerge.length)} kills, ${String(moved)} of them after master had moved; all were recovered by a restart alone.\n`;
+  const lines = [heading, `| ${wreckColumns.join(' | ')} |`, `|${'---|'.repeat(wreckColumns.length)}`, ...ofMerge.map(wreckRow)];
+  await putText('kills', `${lines.join('\n')}\n`);
 }
 
-describe('a landing whose git is killed at every system call that changes anything', function () {
-  this.timeout(600_000);
-  let landings: KilledLandings;
+describe('Sanctum, of which a git is killed at every system call that changes anything', function () {
+  this.timeout(4 * 3_600_000);
 
-  before(async function () {
-    if (!canTrace()) {
-      console.log('      not tested: strace is not there, or may not trace');
-      this.skip();
-    }
-    landings = await KilledLandings.make();
+  before(function () {
+    if (canTrace()) return;
+    console.log('      not tested: strace is not there, or may not trace');
+    this.skip();
   });
 
-  after(async () => {
-    // Without strace there is nothing to close.
-    if (canTrace()) await landings.close();
-  });
-
-  /** Kills at every call, a few at a time. Throws with all the calls that were not recovered from. */
-  async function atEvery<Value>(kill: (call: SystemCall) => Promise<Value>): Promise<readonly Value[]> {
-    const pool = new Pool(2);
-    const ends = await Promise.allSettled(landings.calls.map((call) => pool.run(() => kill(call))));
-    assert.deepEqual(ends.flatMap((end, at) => (end.status === 'rejected' ? [`${landings.calls[at]?.words ?? ''}: ${String(end.reason)}`] : [])), []);
-    return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  for (const work of killedWorks) {
+    it(`is recovered by a restart alone, whether it died too or not: ${work.name}`, async () => {
+      const gits = await KilledGits.make(work);
+      try {
+        const kills = [await gits.killAt(gits.points, 'git'), await gits.killAt(gits.points, 'git and engine')];
+        console.log(`      ${String(gits.points.length)} calls, ${kills.map(({ wrecks, victims }) => `${String(wrecks.length)} kills of ${victims}`).join(', ')}`);
+        assert.deepEqual(kills.flatMap(({ failures }) => failures), []);
+        if (!isWritten) return;
+        await putRows('gits', columns, rowsOf(work.name, gits.points, kills));
+        for (const one of kills) if (work === dirtyLanding && one.victims === 'git and engine') await putWrecks(one);
+        await putPoints();
+      } finally {
+        await gits.close();
+      }
+    });
   }
-
-  it('is recovered by a restart alone, when the engine died with it', async () => {
-    const wrecks = await atEvery((call) => landings.kill(call));
-    console.log(`      ${String(wrecks.length)} kills recovered, master was moved in ${String(wrecks.filter((wreck) => wreck.masterMoved).length)} of them`);
-    if (process.env['SANCTUM_WRITE_TABLE'] !== undefined) await rewriteTable(wrecks);
-  });
-
-  it('is finished or taken back by the engine that started it, when that lives, and lands', async () => {
-    const ends = await atEvery((call) => landings.killGit(call));
-    console.log(`      ${String(ends.length)} kills recovered`);
-  });
 });

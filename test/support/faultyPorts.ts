@@ -7,7 +7,8 @@ import { nodePorts } from '../../src/platform/ports.js';
 /**
  * What the engine asks of the machine around its writes:
  * `hold` starts the git child of a landing, `go` gives it the word, `end` is its end; `object` writes an object of the repository, `swap`
- * moves the plan (`sent` is between the question to git and its answer); `detach` starts a runner; `call` is any call of a port that changes something.
+ * moves the plan (`sent` is between the question to git and its answer); `detach` starts a runner; `call` is any call of a port that changes something (`sent`: it was made, and is
+ * under way).
  */
 export type FaultEvent = 'hold' | 'go' | 'end' | 'object' | 'swap' | 'detach' | 'call';
 export type FaultSide = 'before' | 'sent' | 'after';
@@ -120,6 +121,8 @@ function watched<Port extends object>(port: Port, plug: Plug): Port {
         if (changing.has(name)) plug.at('before', 'call');
         const result: unknown = Reflect.apply(value, target, args);
         if (!changing.has(name)) return result;
+        // The machine has it in hand, and the process does not know yet what came of it.
+        setImmediate(() => plug.at('sent', 'call'));
         if (!(result instanceof Promise)) {
           plug.at('after', 'call');
           return result;

@@ -24,10 +24,10 @@ export function canTrace(): boolean {
   return spawnSync('strace', ['-f', '-o', '/dev/null', 'true'], { stdio: 'ignore' }).status === 0;
 }
 
-/** The arguments by which strace writes every such call of a program to `file`, and kills it when it enters `at`. */
-export function straceArguments(file: string, at?: SystemCall): readonly string[] {
+/** The arguments by which strace writes down every such call of a program, and kills it when it enters `at`. */
+export function straceArguments(at?: Pick<SystemCall, 'name' | 'nth'>): readonly string[] {
   // `-y` says which file a descriptor stands for, `-s 0` leaves out what is written.
-  const watch = ['-f', '-qq', '-y', '-s', '0', '-o', file, '-e', 'signal=none', '-e', `trace=${traced}`];
+  const watch = ['-f', '-qq', '-y', '-s', '0', '-e', 'signal=none', '-e', `trace=${traced}`];
   return at === undefined ? watch : [...watch, '-e', `inject=${at.name}:signal=SIGKILL:when=${String(at.nth)}`];
 }
 
@@ -41,7 +41,9 @@ export function changesIn(trace: string, folder: string): readonly SystemCall[] 
     const nth = (seen.get(name) ?? 0) + 1;
     seen.set(name, nth);
     const readsOnly = /^open(?:at)?$/.test(name) && !/O_(?:WRONLY|RDWR|CREAT|TRUNC)/.test(rest);
-    if (!readsOnly) calls.push({ name, nth, words: wordsOf(name, rest, folder) });
+    // What goes to a device, a pipe or a socket is not on the disk.
+    const isElsewhere = /^(?:AT_FDCWD(?:<[^>]*>)?, "|")\/dev\/|^\d+<(?!\/(?!dev\/))/.test(rest);
+    if (!readsOnly && !isElsewhere) calls.push({ name, nth, words: wordsOf(name, rest, folder) });
   }
   return calls;
 }

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { RunningSanctum } from './engineStage.js';
+import { EngineStage } from './engineStage.js';
+import type { Chances } from './seeded.js';
+import { seededChances } from './seeded.js';
+
+/** What was seen at one moment of a soak. */
+export interface SoakSample {
+  /** Since the soak began. */
+  readonly seconds: number;
+  /** Which engine it was, from 0: each that is killed has a successor. */
+  readonly engine: number;
+  readonly megabytes: number;
+  readonly descriptors: number;
+  /** Of the engine's repository and of Sanctum's folder together. */
+  readonly diskMegabytes: number;
+  readonly processes: number;
+}
+
+export interface Soak {
+  readonly samples: readonly SoakSample[];
+  readonly tickets: number;
+  readonly landed: number;
+  /** How often each was killed. */
+  readonly killed: Readonly<Record<Fault, number>>;
+}
+
+type Fault = 'agents' | 'runners' | 'engines';
+
+const agents = 4;
+
+/** More would only wait. */
+const openAtOnce = 2 * agents;
+
+/** Between two faults on average, and between two looks. In seconds. */
+const [faultEvery, lookEvery] = [6, 5];
+
+/** So long the last tickets may take when nothing is killed any more: after many failures the engine begins nothing for a minute. In milliseconds. */
+const longestEnd = 400_000;
+
+/** An engine is killed once in so many faults: each has time to show whether its memory grows. */
+const faultsForAnEngine = 40;
+
+/** Of ten tickets two hang first, until their run's time is over, and one is red first. */
+function scenarioOf(chances: Chances, ticket: number): string {
+  const path = `files/${String(ticket % 50)}/${String(ticket)}.txt`;
+  const good = [{ write: { path, text: `${path}\n`.repeat(1 + chances.below(2000)) } }, { run: `sleep 0.${String(chances.below(10))}` }, { progress: 'At work.' }, { submit: 'Done.' }];
+  const kind = chances.below(10);
+  if (kind < 2) return JSON.stringify({ attempts: [[{ progress: 'Here.' }, { hang: kind === 0 ? 'deaf' : true }], good] });
+  if (kind < 3) return JSON.stringify({ attempts: [[{ write: { path: 'broken', text: 'red\n' } }, { submit: 'Done.' }], [{ remove: 'broken' }, ...good]] });
+  return JSON.stringify({ steps: good });
+}
+
+function descriptorsOf(pid: number): number {
+  return readdirSync(`/proc/${String(pid)}/fd`).length;
+}
+
+function megabytesOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+/** Four agents at work for as long, while agents, their runners and the engine are killed at random, agents hang and bring what is red. */
+class Soaking {
+  private readonly samples: SoakSample[] = [];
+  private readonly killed = { agents: 0, runners: 0, engines: 0 };
+  private readonly began = performance.now();
+  private tickets = 0;
+  private engine: RunningSanctum;
+
+  constructor(
+    private readonly stage: EngineStage,
+    private readonly chances: Chances,
+  ) {
+    this.engine = stage.start(['run']);
+  }
+
+  private get seconds(): number {
+    return (performance.now() - this.began) / 1000;
+  }
+
+  async play(seconds: number): Promise<void> {
+    let [nextFault, nextLook] = [10, 0];
+    while (this.seconds < seconds) {
+      await this.feed();
+      if (this.seconds >= nextFault) {
+        await this.fault();
+        nextFault = this.seconds + (2 * faultEvery * this.chances.below(100)) / 100;
+      }
+      if (this.seconds >= nextLook) {
+        await this.look();
+        nextLook = this.seconds + lookEvery;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
+  /** Lets all that was begun come to its end, without faults. */
+  async end(): Promise<Soak> {
+    const deadline = performance.now() + longestEnd;
+    while ((await this.open()) > 0) {
+      if (performance.now() > deadline) throw new Error(`Tickets have not landed: ${this.engine.output().slice(-3000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    this.engine.kill('SIGTERM');
+    const { code, output } = await this.engine.finished;
+    assert.ok(code === 0 || code === 130, output);
+    const idle = await this.stage.untilIdle();
+    assert.equal(idle.code, 0, idle.output);
+    await this.stage.quiet();
+    const { snapshot, transitions, broken } = await this.stage.look();
+    assert.deepEqual(broken, []);
+    const landed = [...snapshot.tickets.values()].filter(({ state }) => state === 'done').length;
+    assert.equal(landed, this.tickets);
+    assert.ok(transitions.length > landed);
+    assert.equal(await this.stage.repo.git('status', '--porcelain'), '?? notes.md');
+    return { samples: this.samples, tickets: this.tickets, landed, killed: this.killed };
+  }
+
+  private async open(): Promise<number> {
+    return [...(await this.stage.snapshot()).tickets.values()].filter(({ state }) => state !== 'done').length;
+  }
+
+  private async feed(): Promise<void> {
+    for (let at = await this.open(); at < openAtOnce; at += 1) {
+      this.tickets += 1;
+      await this.stage.add(`Write file ${String(this.tickets)}`, scenarioOf(this.chances, this.tickets));
+    }
+  }
+
+  private async fault(): Promise<void> {
+    const { processes } = this.stage.repo.ports;
+    const kind = this.chances.below(faultsForAnEngine);
+    if (kind === 0) {
+      this.engine.kill('SIGKILL');
+      await this.engine.finished;
+      this.killed.engines += 1;
+      this.engine = this.stage.start(['run']);
+      return;
+    }
+    const name = kind % 2 === 0 ? 'rehearsal.cjs' : 'runner.cjs';
+    const found = this.stage.processes().filter(({ command }) => command.includes(name));
+    const victim = found[this.chances.below(Math.max(1, found.length))];
+    const identity = victim === undefined ? undefined : processes.identify(victim.pid);
+    if (identity !== undefined && processes.signal(identity, 'SIGKILL')) this.killed[name === 'runner.cjs' ? 'runners' : 'agents'] += 1;
+  }
+
+  private async look(): Promise<void> {
+    const { repo, home } = this.stage;
+    const { pid } = this.engine;
+    if (repo.ports.processes.identify(pid) === undefined) throw new Error(`The engine ended: ${this.engine.output()}`);
+    const { stdout } = await repo.ports.processes.run({ file: 'du', args: ['-skc', repo.path, home], cwd: repo.path, env: repo.ports.processes.environment() });
+    const kilobytes = Number(/^(\d+)\s+total$/m.exec(stdout.toString('utf8'))?.[1]);
+    this.samples.push({ seconds: this.seconds, engine: this.killed.engines, megabytes: megabytesOf(pid), descriptors: descriptorsOf(pid), diskMegabytes: kilobytes / 1024, processes: this.stage.processes().length });
+  }
+}
+
+/** Plays a soak. Throws where in the end a ticket has not landed, the audit finds something, the engineer's files are other ones, or a process lives. */
+export async function soak(seconds: number, seed: number): Promise<Soak> {
+  const limits = { agents, attempts: 20, runMinutes: 0.25, silenceSeconds: 15 };
+  const stage = await EngineStage.make({ config: { limits } });
+  try {
+    await stage.repo.write('notes.md', 'notes\n');
+    const soaking = new Soaking(stage, seededChances(seed));
+    await soaking.play(seconds);
+    return await soaking.end();
+  } finally {
+    await stage.close();
+  }
+}
+
+/** By how many megabytes an hour the memory of the engine that lived longest grew, its first fifth left out. */
+export function memorySlope(samples: readonly SoakSample[]): number {
+  const lives = [...new Set(samples.map(({ engine }) => engine))].map((engine) => samples.filter((one) => one.engine === engine));
+  const longest = lives.reduce((one, other) => (other.length > one.length ? other : one), []);
+  const settled = longest.slice(Math.ceil(longest.length / 5));
+  const mean = (of: (one: SoakSample) => number): number => settled.reduce((sum, one) => sum + of(one), 0) / settled.length;
+  const [time, size] = [mean(({ seconds }) => seconds), mean(({ megabytes }) => megabytes)];
+  const spread = settled.reduce((sum, { seconds }) => sum + (seconds - time) ** 2, 0);
+  const together = settled.reduce((sum, { seconds, megabytes }) => sum + (seconds - time) * (megabytes - size), 0);
+  return spread === 0 ? 0 : (3600 * together) / spread;
+}
