@@ -29,8 +29,7 @@ import { lostLandings, lostWords } from './lostLandings.js';
 import type { Project } from './project.js';
 import { GateTools } from './queue/gateTools.js';
 import { queueContext } from './project.js';
-import { abandonedLocks, ownPlaces } from './repairing/abandonedLocks.js';
-import { Keeping } from './repairing/keeping.js';
+import { OwnLocks } from './repairing/ownLocks.js';
 import { tagVersions } from './planning/versionTags.js';
 
 /** Another engine runs this repository; the words say who. */
@@ -86,6 +85,9 @@ export class Engine {
   private readonly stopping = new AbortController();
   private readonly observer: Observer;
   private readonly tools = new GateTools();
+  private readonly locks: OwnLocks;
+  /** Whether a git that was killed has left a lock on the plan: maybe, once something failed. */
+  private locked: 'no' | 'maybe' | 'yes' = 'no';
   private wake: () => void = () => undefined;
   private failure: Error | undefined;
   private context: { readonly branch: string; readonly queue: QueueContext; readonly lanes: Lanes } | undefined;
@@ -100,6 +102,7 @@ export class Engine {
     private readonly lock: EngineLock,
     opening: string,
   ) {
+    this.locks = new OwnLocks(options.project, options.log);
     this.observer = new Observer(options.project, options.runs, { plan: opening, at: options.project.ports.clock.now(), kit: options.kit });
     options.runs.onChange(() => {
       this.wake();
@@ -125,8 +128,7 @@ export class Engine {
       const elsewhere = await leaseHolder(project, present);
       if (elsewhere !== undefined && !options.takeOver) throw new EngineElsewhere(elsewhere);
       // A loss of power in the middle of a commit leaves a lock on the plan, where nobody but Sanctum could mind it.
-      const keeping = new Keeping(project, isoSeconds(ports.clock.now()));
-      for (const { repair } of await abandonedLocks(project, ownPlaces)) if (repair !== undefined) log.write('WARN', await repair(keeping));
+      await new OwnLocks(project, log).mindUntilFree();
       const epoch = (present?.epoch ?? 0) + 1;
       const writer = new EngineWriter(repository, store, machine, epoch, checked, (commit, illegal) => {
         const named = illegal.slice(0, mostNamed).map((one) => one.words);
@@ -160,7 +162,9 @@ export class Engine {
           view = await this.tick();
           failures = 0;
         } catch (error) {
-          failures += 1;
+          // What a left lock holds up goes on when that is taken away.
+          failures = this.locked === 'yes' ? 1 : failures + 1;
+          if (this.locked === 'no') this.locked = 'maybe';
           if (error instanceof EngineStopped || failures >= failedLooks) throw error;
           this.options.log.write('WARN', `looked in vain, and look again: ${error instanceof Error ? error.message : String(error)}`);
           await pause(clock, pollMilliseconds);
@@ -204,6 +208,7 @@ export class Engine {
   private async tick(): Promise<EngineView> {
     const { project } = this.options;
     this.ended.clear();
+    await this.mindLocks();
     if (!(await this.lock.stillHeld())) throw new EngineStopped('Another engine took the lock. This one has stopped.');
     const commit = await this.writer.inspect();
     const { config } = await project.store.snapshots.read(commit);
@@ -222,6 +227,14 @@ export class Engine {
     }
     this.say(decision.waits);
     return { observation, waits: decision.waits, busy: [...this.busy.values()] };
+  }
+
+  private async mindLocks(): Promise<void> {
+    if (this.locked === 'no') return;
+    this.locked = 'maybe';
+    const { taken, left } = await this.locks.mind();
+    this.locked = left > 0 ? 'yes' : 'no';
+    if (taken > 0) this.resting.clear();
   }
 
   /** Whether there is a lane for it; one whose test was ended is free when nothing of that lives any more. */
@@ -261,6 +274,7 @@ export class Engine {
     }
     if (this.stopping.signal.aborted) return;
     const words = error instanceof Error ? error.message : String(error);
+    if (this.locked === 'no' && !(error instanceof ActionPostponed)) this.locked = 'maybe';
     this.options.log.write(error instanceof ActionPostponed ? 'WARN' : 'ERROR', words);
     const key = restKey(action);
     const [ground, before] = [restGround(observation), this.resting.get(key)];

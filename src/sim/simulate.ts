@@ -115,6 +115,7 @@ class Play {
     const { disk } = this.world.machine;
     const touched = this.engineer.touched();
     if (touched !== undefined) this.broken.push(`the engineer's file ${touched} was changed`);
+    this.broken.push(...this.world.falls.splice(0));
     const commit = disk.text(`${repositoryFolder}/.git/refs/heads/main`)?.trim() ?? '';
     if (commit === '' || commit === this.masters.at(-1)?.commit) return;
     this.masters.push({ commit, plan: disk.text(`${repositoryFolder}/.git/refs/heads/sanctum/plan`)?.trim() ?? '' });

@@ -1,12 +1,12 @@
 import { basename, join, relative } from 'node:path';
 import { worktreesOf } from '../../git/checkouts.js';
 import { GitError } from '../../git/git.js';
-import type { Files } from '../../platform/files.js';
+import type { Files, FileStatus } from '../../platform/files.js';
 import type { Project } from '../project.js';
 import type { Fault } from './fault.js';
 
 /** A younger lock may be that of a git which has just begun. In milliseconds. */
-const abandonedAfter = 60_000;
+export const abandonedAfter = 60_000;
 
 /** Folders of the git directory in which git makes locks; objects and logs have none. */
 const places = ['', 'worktrees', 'refs'] as const;
@@ -14,7 +14,8 @@ const places = ['', 'worktrees', 'refs'] as const;
 /** Those that nobody but Sanctum writes in. */
 export const ownPlaces = ['refs/sanctum', 'refs/heads/sanctum'] as const;
 
-async function lockFiles(files: Files, folder: string, isDeep: boolean): Promise<readonly string[]> {
+/** The lock files in a folder, and in those below where that is asked for. */
+export async function lockFiles(files: Files, folder: string, isDeep: boolean): Promise<readonly string[]> {
   const found: string[] = [];
   for (const { name, kind } of await files.list(folder)) {
     const path = join(folder, name);
@@ -36,14 +37,22 @@ async function isGitAtWork({ ports, place, repository }: Project): Promise<boole
   }
 }
 
-/** Locks of gits that are gone: every command that needs what they lock is refused as long as they are there. `within` are folders of the git directory. */
-export async function abandonedLocks(project: Project, within: readonly string[] = places): Promise<readonly Fault[]> {
+/** How long a lock has been there, in milliseconds. */
+export type LockAge = (lock: string, status: FileStatus) => number;
+
+/**
+ * Locks of gits that are gone: every command that needs what they lock is refused as long as they are there. `within` are folders of the git directory;
+ * `age` is for who knows better than the file does.
+ */
+export async function abandonedLocks(project: Project, within: readonly string[] = places, age?: LockAge): Promise<readonly Fault[]> {
   const { ports, place } = project;
   const locks = (await Promise.all(within.map((folder) => lockFiles(ports.files, join(place.commonDir, folder), folder !== '')))).flat();
   const old: string[] = [];
   for (const lock of locks) {
     const status = await ports.files.status(lock);
-    if (status !== undefined && ports.clock.now() - Number(status.modified / 1_000_000n) > abandonedAfter) old.push(lock);
+    if (status === undefined) continue;
+    const byFile = ports.clock.now() - Number(status.modified / 1_000_000n);
+    if (Math.max(byFile, age?.(lock, status) ?? 0) > abandonedAfter) old.push(lock);
   }
   if (old.length === 0 || (await isGitAtWork(project))) return [];
   return old.map((lock): Fault => {
