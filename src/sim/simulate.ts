@@ -2,11 +2,12 @@ import { writeCommand } from '../engine/orders/writeCommand.js';
 import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import { add } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
+import { tagVariable } from '../platform/processes.js';
 import { Engineer } from './engineer.js';
 import { fault } from './faults.js';
 import type { MasterMoment } from './checkoutState.js';
 import { changedInCheckout, removeLeftLocks, unintendedLandings, untestedLandings } from './checkoutState.js';
-import { judge } from './oracle.js';
+import { judge, unexplained } from './oracle.js';
 import type { Scenario } from './scenario.js';
 import { faultKinds } from './scenario.js';
 import type { Plant, SimMeans } from './world.js';
@@ -55,6 +56,15 @@ function isUnderWay(snapshot: Snapshot, { state, fields }: Ticket): boolean {
   return fields['depends-on'].every((id) => {
     const other = snapshot.tickets.get(id);
     return other === undefined || other.state === 'done' || isUnderWay(snapshot, other);
+  });
+}
+
+/** What agents and gates started, and nobody is at any more. */
+function leftProcesses({ machine: { processes } }: World, snapshot: Snapshot): readonly string[] {
+  const runs = [...snapshot.tickets.values(), ...snapshot.work.values()].flatMap(({ fields: { run } }) => run ?? []);
+  return [...processes.values()].flatMap(({ pid, program, env }) => {
+    const tag = env[tagVariable];
+    return tag === undefined || runs.some((run) => tag.includes(run)) || tag.includes('/lane') ? [] : [`${program} ${String(pid)} is left of ${tag}`];
   });
 }
 
@@ -152,7 +162,10 @@ class Play {
       this.landings = landings;
       if (this.broken.length > 0) return;
       const open = [...snapshot.tickets.values()].filter((ticket) => isUnderWay(snapshot, ticket));
-      if (open.length === 0) return;
+      if (open.length === 0) {
+        this.broken.push(...(await unexplained(world)), ...leftProcesses(world, snapshot));
+        return;
+      }
       if (scheduler.now - since > longestCalm) {
         this.broken.push(`${open.map(({ fields, state }) => `${fields.id} is ${state}`).join(', ')} and nothing happens: ${world.log.slice(-3).join(' / ')}; ${world.troubles.slice(-2).join(' / ')}`);
         return;

@@ -46,8 +46,9 @@ export class OwnLocks {
   async mindUntilFree(): Promise<void> {
     const { clock } = this.project.ports;
     const began = clock.monotonic();
-    for (let isFirst = true; (await this.mind()).left > 0; isFirst = false) {
-      if (clock.monotonic() - began > patience) return;
+    for (let isFirst = true; ; isFirst = false) {
+      const isLast = clock.monotonic() - began > patience;
+      if ((await this.mind()).left === 0 || isLast) return;
       if (isFirst) this.log.write('WARN', 'a git that was killed may have left a lock on the plan: it is taken away when it is a minute old');
       await pause(clock, lookMilliseconds);
     }
