@@ -45,7 +45,8 @@ export class Engineer {
       if (kind === 'edit' && known === undefined) return;
       // What a landing is about to write, or has half written, is not edited in this very moment.
       if (disk.find(`${repositoryFolder}/.git/index.lock`) !== undefined || disk.isFull) return;
-      const text = `${known?.toString('utf8') ?? 'ok\n'}mine ${String(by)}\n`;
+      // Now and then the gate will not like it: master is red once that is committed.
+      const text = `${known?.toString('utf8') ?? 'ok\n'}${dice.chance(0.15) ? 'bad\n' : ''}mine ${String(by)}\n`;
       this.own.set(path, disk.write(posix.join(repositoryFolder, path), text, { synced: true }).data);
     } else if (kind === 'commit') this.commit();
     else if (kind !== 'answer') world.order((project) => this.order(project, kind, dice));

@@ -2,6 +2,7 @@ import { audit } from '../engine/auditing/audit.js';
 import type { Project } from '../engine/project.js';
 import { openProject } from '../engine/project.js';
 import { look } from '../engine/status/look.js';
+import { readHistory } from '../plan/history.js';
 import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import { Dice } from './dice.js';
 import { SimMachine } from './machine.js';
@@ -15,6 +16,8 @@ export interface Judgement {
   readonly faults: readonly string[];
   readonly snapshot: Snapshot;
   readonly landings: number;
+  /** Every transition that the plan's history has. */
+  readonly transitions: ReadonlySet<string>;
 }
 
 /** Has somebody look at the disk while the world stands still: a machine of its own, in which nothing else happens. */
@@ -47,7 +50,9 @@ export function judge(world: World): Promise<Judgement> {
   return inStillness(world, async (project) => {
     const result = await audit(project);
     const faults = result.violations.map(({ invariant, words, path }) => `invariant ${String(invariant)}${path === undefined ? '' : ` (${path})`}: ${words}`);
-    return { faults, snapshot: await project.store.read(), landings: result.landings };
+    const snapshot = await project.store.read();
+    const steps = await readHistory(project.repository.reader, project.store.snapshots.trees, snapshot.commit);
+    return { faults, snapshot, landings: result.landings, transitions: new Set(steps.flatMap(({ message: { transition } }) => transition ?? [])) };
   });
 }
 

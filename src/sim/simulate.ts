@@ -22,6 +22,8 @@ export interface SimResult {
   readonly landings: number;
   /** The same for the same seed. */
   readonly fingerprint: string;
+  /** Every transition that the plan's history has. */
+  readonly transitions: ReadonlySet<string>;
   /** How often what was done. */
   readonly sites: ReadonlyMap<string, number>;
   /** What engines logged and what happened last, for who looks into it. */
@@ -46,7 +48,7 @@ export async function simulate(scenario: Scenario, means: SimMeans, options: Sim
   const play = new Play(world, scenario, options.until ?? Infinity);
   const broken = await play.run();
   const { scheduler, machine } = world;
-  return { seed: scenario.seed, broken, steps: scheduler.steps, faults: play.faults, landings: play.landings, fingerprint: scheduler.fingerprint(), sites: machine.sites, log: world.log, recent: scheduler.recent };
+  return { seed: scenario.seed, broken, steps: scheduler.steps, faults: play.faults, landings: play.landings, transitions: play.transitions, fingerprint: scheduler.fingerprint(), sites: machine.sites, log: world.log, recent: scheduler.recent };
 }
 
 /** Whether something must still become of a ticket; one that waits for a stuck one waits for the engineer. */
@@ -71,6 +73,7 @@ function leftProcesses({ machine: { processes } }: World, snapshot: Snapshot): r
 class Play {
   faults = 0;
   landings = 0;
+  transitions: ReadonlySet<string> = new Set();
   private readonly engineer: Engineer;
   private next = 0;
   private began = 0;
@@ -157,20 +160,25 @@ class Play {
       const until = scheduler.now + Math.min(20_000 * (round + 1), 120_000);
       await scheduler.run(() => this.isOver() || scheduler.now >= until);
       if (this.broken.length > 0 || this.isStopped()) return;
-      const { faults, snapshot, landings } = await judge(world);
+      const { faults, snapshot, landings, transitions } = await judge(world);
       this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters));
       this.landings = landings;
+      this.transitions = transitions;
       if (this.broken.length > 0) return;
-      const open = [...snapshot.tickets.values()].filter((ticket) => isUnderWay(snapshot, ticket));
-      if (open.length === 0) {
-        this.broken.push(...(await unexplained(world)), ...leftProcesses(world, snapshot));
-        return;
-      }
+      const left = await this.leftToDo(snapshot);
+      if (left.length === 0) return;
       if (scheduler.now - since > longestCalm) {
-        this.broken.push(`${open.map(({ fields, state }) => `${fields.id} is ${state}`).join(', ')} and nothing happens: ${world.log.slice(-3).join(' / ')}; ${world.troubles.slice(-2).join(' / ')}`);
+        this.broken.push(`${left.join(', ')} and nothing happens: ${world.log.slice(-3).join(' / ')}; ${world.troubles.slice(-2).join(' / ')}`);
         return;
       }
     }
+  }
+
+  /** What must still come to an end; once nothing must, what nobody is told of, and what goes on without anybody. */
+  private async leftToDo(snapshot: Snapshot): Promise<readonly string[]> {
+    const open = [...snapshot.tickets.values()].filter((ticket) => isUnderWay(snapshot, ticket));
+    if (open.length > 0) return open.map(({ fields, state }) => `${fields.id} is ${state}`);
+    return [...(await unexplained(this.world)), ...leftProcesses(this.world, snapshot)];
   }
 
   /** Who saves a file in the moment of a landing changes what is compared before and after; the step-by-step look knows better. */
