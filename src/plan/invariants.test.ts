@@ -7,7 +7,7 @@ import type { PlanMessage } from './commitKinds.js';
 import { printDocument, setFields } from './frontMatter.js';
 import { checkedInvariants, checkInvariants } from './invariants.js';
 import type { AuditFacts, LandedChange } from './invariants/facts.js';
-import { activePath, approvalPath, protectedPath, criteriaPath, specPath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
+import { activePath, approvalPath, controlPath, protectedPath, criteriaPath, specPath, configPath, leasePath, pendingPath, runPath, ticketPath, verdictPath } from './paths.js';
 import { printConfig } from './readDocument.js';
 
 type Fields = Parameters<typeof printDocument>[0];
@@ -194,6 +194,9 @@ describe('the invariants', () => {
     ['a part of master that was not lessened', [/^7 Ticket 0001 landed red, and no test less fails/], lessens(['one', 'two'])],
     ['a part of master that was exchanged', [/^7 Ticket 0001 landed red, and "three" fails/], lessens(['three'])],
     ['a branch of the engineer\'s that Sanctum wrote', [/^10 refs\/heads\/feature was set to/], { facts: { written: [{ ref: 'refs/heads/feature', to: id('7') }] } }],
+    ['a held ticket that was started', [/^2 The engine wrote "start" although 0001 was held/], { files: { add: { [open]: setFields(ticket, { hold: { by: 'engineer', at: someTime } }) } } }],
+    ['a landing that was frozen', [/^2 The engine wrote "intend" although landing was frozen/], { before: byCommand('freeze', { [controlPath]: document({ frozen: { by: 'engineer', at: someTime } }) }) }],
+    ['a landing while all was paused', [/^2 The engine wrote "intend" although everything was paused/], { before: byCommand('pause', { [controlPath]: document({ paused: { by: 'engineer', at: someTime } }) }) }],
     ['a run that set something, and was taken', [/^11 The run .* changed the settings of git/], recorded({ containment: 'detected', surroundings: { before: 'a', after: 'b', settings: { before: 'c', after: 'd' } } })],
     ['a run that nobody looked after', [/^11 The run .* is not written down/], recorded({ version: 2, backend: 'codex', prompt: id('a').slice(0, 32).repeat(2), containment: 'detected' })],
     ['a gate that set something, of which nobody was told', [/^11 The gate of verdicts.* changed the settings of git/], withVerdict({ settings: { before: 'c', after: 'd', meanwhile: [] } })],

@@ -12,6 +12,7 @@ import { filesUntouched, landingProof } from './invariants/landingProof.js';
 import { landingsOf } from './invariants/landings.js';
 import { legalCommits } from './invariants/legalCommits.js';
 import { liveRuns } from './invariants/liveRuns.js';
+import { ordersObeyed } from './invariants/ordersObeyed.js';
 import { ownRefs } from './invariants/ownRefs.js';
 import { pathsInside } from './invariants/pathsInside.js';
 import type { PlanRecord } from './invariants/planRecord.js';
@@ -34,6 +35,7 @@ export function checkInvariants(record: PlanRecord, facts: AuditFacts): readonly
   return [
     ...ticketPlaces(record),
     ...legalCommits(record),
+    ...ordersObeyed(record),
     ...growth(record, facts),
     ...versions(record, facts),
     ...landingProof(record, facts, landings),

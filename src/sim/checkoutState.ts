@@ -17,13 +17,12 @@ export function changedInCheckout({ machine: { disk } }: World): readonly string
   return statusLines(disk, repositoryFolder, files, readIndex(disk, repository.indexFile)).map(({ path }) => path);
 }
 
-/** Removes the locks that killed gits left, as the engineer is told to. Returns how many; none while a git is at work. */
-export function removeLeftLocks({ machine: { disk, processes } }: World): number {
-  if ([...processes.values()].some(({ program, cwd }) => program === 'git' && cwd !== '/')) return 0;
+/** Removes the locks that killed gits left on what is the engineer's, as the engineer is told to; not while a git is at work. Sanctum's own are for Sanctum to mind. */
+export function removeLeftLocks({ machine: { disk, processes } }: World): void {
+  if ([...processes.values()].some(({ program, cwd }) => program === 'git' && cwd !== '/')) return;
   const gitDir = `${repositoryFolder}/.git`;
-  const locks = [...['index.lock', 'HEAD.lock', 'ORIG_HEAD.lock'].filter((name) => disk.find(`${gitDir}/${name}`) !== undefined), ...[...disk.filesBelow(`${gitDir}/refs`)].flatMap(([path]) => (path.endsWith('.lock') ? [`refs/${path}`] : []))];
+  const locks = [...['index.lock', 'HEAD.lock', 'ORIG_HEAD.lock'].filter((name) => disk.find(`${gitDir}/${name}`) !== undefined), ...[...disk.filesBelow(`${gitDir}/refs`)].flatMap(([path]) => (path.endsWith('.lock') && !/^(?:heads\/)?sanctum\//.test(path) ? [`refs/${path}`] : []))];
   for (const lock of locks) disk.remove(`${gitDir}/${lock}`);
-  return locks.length;
 }
 
 /** What master became by landings although the gate, run here once more on the very tree, finds something in it. */

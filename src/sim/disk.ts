@@ -30,6 +30,8 @@ export class Disk {
   private readonly root: DiskFolder;
   /** While it is, nothing can be written. */
   isFull = false;
+  /** When something could not be written for want of room, the last time. Milliseconds since the epoch. */
+  refusedAt = -Infinity;
 
   constructor(private readonly now: () => number) {
     this.root = { kind: 'folder', entries: new Map(), ...this.newInode(0o755) };
@@ -169,7 +171,9 @@ export class Disk {
   }
 
   private refuseWhenFull(path: string): void {
-    if (this.isFull) throw new DiskError('ENOSPC', path);
+    if (!this.isFull) return;
+    this.refusedAt = this.now();
+    throw new DiskError('ENOSPC', path);
   }
 
   private place(path: string, node: DiskNode): void {

@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
+import { OrderError } from '../engine/orders/orderError.js';
 import { engineerName, giveOrder, writeCommand } from '../engine/orders/writeCommand.js';
 import type { Project } from '../engine/project.js';
 import { Git } from '../git/git.js';
 import { eject, freeze, hold, note, pause, putAhead, release, resume, thaw } from '../plan/controlTransitions.js';
 import { answer, levelOf } from '../plan/questionTransitions.js';
 import type { Snapshot } from '../plan/snapshot.js';
+import type { Transition } from '../plan/transition.js';
 import { add, retry } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
 import { changedInCheckout } from './checkoutState.js';
@@ -18,8 +20,6 @@ import { repositoryFolder } from './world.js';
 export class Engineer {
   /** What lies in the checkout and is nobody's but the engineer's, by path. */
   readonly own = new Map<string, Buffer>();
-  /** Commits that the engineer made on master. */
-  readonly commits = new Set<string>();
   isCommitting = false;
 
   constructor(private readonly world: World) {}
@@ -45,7 +45,8 @@ export class Engineer {
       if (kind === 'edit' && known === undefined) return;
       // What a landing is about to write, or has half written, is not edited in this very moment.
       if (disk.find(`${repositoryFolder}/.git/index.lock`) !== undefined || disk.isFull) return;
-      const text = `${known?.toString('utf8') ?? 'ok\n'}mine ${String(by)}\n`;
+      // Now and then the gate will not like it: master is red once that is committed.
+      const text = `${known?.toString('utf8') ?? 'ok\n'}${dice.chance(0.15) ? 'bad\n' : ''}mine ${String(by)}\n`;
       this.own.set(path, disk.write(posix.join(repositoryFolder, path), text, { synced: true }).data);
     } else if (kind === 'commit') this.commit();
     else if (kind !== 'answer') world.order((project) => this.order(project, kind, dice));
@@ -73,7 +74,6 @@ export class Engineer {
       const git = new Git(ports.processes, `${repositoryFolder}/.git`, 'engineer');
       await git.ask(['add', ...paths], { workTree: repositoryFolder });
       await git.ask(['commit', '--message', 'Mine'], { workTree: repositoryFolder });
-      this.commits.add(await git.text(['rev-parse', 'HEAD']));
     });
     process.life.onEnd(() => {
       this.isCommitting = false;
@@ -89,19 +89,28 @@ export class Engineer {
 
   /** Answers whatever waits for the engineer. */
   async answerAll(project: Project): Promise<void> {
-    const snapshot = await project.store.read();
-    for (const [id, { fields }] of snapshot.questions) {
-      if (fields.state === 'open' && levelOf(fields) === 'engineer') await writeCommand(project, answer(id, 'As you like.', isoSeconds(project.ports.clock.now())));
-    }
+    const { questions } = await project.store.read();
+    const asked = [...questions.values()].filter(({ fields }) => fields.state === 'open' && levelOf(fields) === 'engineer');
+    for (const { fields } of asked) await this.give(project, answer(fields.id, 'As you like.', isoSeconds(project.ports.clock.now())));
   }
 
   /** Takes back what holds the work up. */
   async letGo(project: Project): Promise<void> {
     const { control, tickets } = await project.store.read();
-    if (control.paused !== undefined) await writeCommand(project, resume());
-    if (control.frozen !== undefined) await writeCommand(project, thaw());
-    for (const [id, { fields }] of tickets) if (fields.hold !== undefined) await writeCommand(project, release(id));
+    if (control.paused !== undefined) await this.give(project, resume());
+    if (control.frozen !== undefined) await this.give(project, thaw());
+    for (const [id, { fields }] of tickets) if (fields.hold !== undefined) await this.give(project, release(id));
     await this.answerAll(project);
+  }
+
+  /** An order of several: one that is refused, such as the release of what landed while it was held, is no reason to leave the others. */
+  private async give(project: Project, transition: Transition): Promise<void> {
+    try {
+      await writeCommand(project, transition);
+    } catch (error) {
+      if (!(error instanceof OrderError)) throw error;
+      this.world.troubles.push(`engineer: ${error.message}`);
+    }
   }
 
   private async order(project: Project, kind: Happening['kind'], dice: Dice): Promise<void> {

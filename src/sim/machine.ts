@@ -31,6 +31,8 @@ export class SimMachine {
   private pids = 100;
   /** Who is struck down, and when; nobody by default. */
   strike: Strike = () => undefined;
+  /** The last step at which a git was struck down. */
+  gitStruckAt = -1;
   /** How far the wall clock is from the time that really passed. In milliseconds. */
   clockError = 0;
   /** How often what was done, by name: to see what a simulation reaches. */
@@ -62,6 +64,7 @@ export class SimMachine {
     await this.scheduler.turn(process.life, `${String(process.pid)} ${site} ${about}`);
     this.saw(site);
     const strike = this.strike(process, site);
+    if (strike !== undefined && site.startsWith('git: ')) this.gitStruckAt = this.scheduler.steps;
     if (strike === 'before') {
       this.kill(process, `${site} before`);
       return never();

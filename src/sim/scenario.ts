@@ -45,15 +45,15 @@ export interface Scenario {
   readonly happenings: readonly Happening[];
 }
 
-/** Over how many steps the happenings of a seed are spread, and how many there are, unless somebody says otherwise. */
-export const usualSteps = 6000;
-export const usualCount = 24;
+/** Over how many steps the happenings of a seed are spread, unless somebody says otherwise. */
+const usualSteps = 6000;
+const count = 24;
 
 /** So often of a hundred a happening is a fault. */
 const faultShare = 60;
 
-/** What a seed stands for: so many happenings over so many steps. */
-export function scenarioOf(seed: number, steps = usualSteps, count = usualCount): Scenario {
+/** What a seed stands for: its happenings, over so many steps. */
+export function scenarioOf(seed: number, steps = usualSteps): Scenario {
   const dice = new Dice(seed * 31 + 5);
   const faults = happenings.filter((kind) => faultKinds.has(kind));
   const doings = happenings.filter((kind) => !faultKinds.has(kind));

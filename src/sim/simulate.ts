@@ -2,11 +2,12 @@ import { writeCommand } from '../engine/orders/writeCommand.js';
 import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import { add } from '../plan/transitions.js';
 import { isoSeconds } from '../platform/clock.js';
+import { tagVariable } from '../platform/processes.js';
 import { Engineer } from './engineer.js';
 import { fault } from './faults.js';
 import type { MasterMoment } from './checkoutState.js';
 import { changedInCheckout, removeLeftLocks, unintendedLandings, untestedLandings } from './checkoutState.js';
-import { judge } from './oracle.js';
+import { judge, unexplained } from './oracle.js';
 import type { Scenario } from './scenario.js';
 import { faultKinds } from './scenario.js';
 import type { Plant, SimMeans } from './world.js';
@@ -21,6 +22,8 @@ export interface SimResult {
   readonly landings: number;
   /** The same for the same seed. */
   readonly fingerprint: string;
+  /** Every transition that the plan's history has. */
+  readonly transitions: ReadonlySet<string>;
   /** How often what was done. */
   readonly sites: ReadonlyMap<string, number>;
   /** What engines logged and what happened last, for who looks into it. */
@@ -45,7 +48,7 @@ export async function simulate(scenario: Scenario, means: SimMeans, options: Sim
   const play = new Play(world, scenario, options.until ?? Infinity);
   const broken = await play.run();
   const { scheduler, machine } = world;
-  return { seed: scenario.seed, broken, steps: scheduler.steps, faults: play.faults, landings: play.landings, fingerprint: scheduler.fingerprint(), sites: machine.sites, log: world.log, recent: scheduler.recent };
+  return { seed: scenario.seed, broken, steps: scheduler.steps, faults: play.faults, landings: play.landings, transitions: play.transitions, fingerprint: scheduler.fingerprint(), sites: machine.sites, log: world.log, recent: scheduler.recent };
 }
 
 /** Whether something must still become of a ticket; one that waits for a stuck one waits for the engineer. */
@@ -58,9 +61,19 @@ function isUnderWay(snapshot: Snapshot, { state, fields }: Ticket): boolean {
   });
 }
 
+/** What agents and gates started, and nobody is at any more. */
+function leftProcesses({ machine: { processes } }: World, snapshot: Snapshot): readonly string[] {
+  const runs = [...snapshot.tickets.values(), ...snapshot.work.values()].flatMap(({ fields: { run } }) => run ?? []);
+  return [...processes.values()].flatMap(({ pid, program, env }) => {
+    const tag = env[tagVariable];
+    return tag === undefined || runs.some((run) => tag.includes(run)) || tag.includes('/lane') ? [] : [`${program} ${String(pid)} is left of ${tag}`];
+  });
+}
+
 class Play {
   faults = 0;
   landings = 0;
+  transitions: ReadonlySet<string> = new Set();
   private readonly engineer: Engineer;
   private next = 0;
   private began = 0;
@@ -115,6 +128,7 @@ class Play {
     const { disk } = this.world.machine;
     const touched = this.engineer.touched();
     if (touched !== undefined) this.broken.push(`the engineer's file ${touched} was changed`);
+    this.broken.push(...this.world.falls.splice(0));
     const commit = disk.text(`${repositoryFolder}/.git/refs/heads/main`)?.trim() ?? '';
     if (commit === '' || commit === this.masters.at(-1)?.commit) return;
     this.masters.push({ commit, plan: disk.text(`${repositoryFolder}/.git/refs/heads/sanctum/plan`)?.trim() ?? '' });
@@ -146,17 +160,25 @@ class Play {
       const until = scheduler.now + Math.min(20_000 * (round + 1), 120_000);
       await scheduler.run(() => this.isOver() || scheduler.now >= until);
       if (this.broken.length > 0 || this.isStopped()) return;
-      const { faults, snapshot, landings } = await judge(world);
+      const { faults, snapshot, landings, transitions } = await judge(world);
       this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters));
       this.landings = landings;
+      this.transitions = transitions;
       if (this.broken.length > 0) return;
-      const open = [...snapshot.tickets.values()].filter((ticket) => isUnderWay(snapshot, ticket));
-      if (open.length === 0) return;
+      const left = await this.leftToDo(snapshot);
+      if (left.length === 0) return;
       if (scheduler.now - since > longestCalm) {
-        this.broken.push(`${open.map(({ fields, state }) => `${fields.id} is ${state}`).join(', ')} and nothing happens: ${world.log.slice(-3).join(' / ')}; ${world.troubles.slice(-2).join(' / ')}`);
+        this.broken.push(`${left.join(', ')} and nothing happens: ${world.log.slice(-3).join(' / ')}; ${world.troubles.slice(-2).join(' / ')}`);
         return;
       }
     }
+  }
+
+  /** What must still come to an end; once nothing must, what nobody is told of, and what goes on without anybody. */
+  private async leftToDo(snapshot: Snapshot): Promise<readonly string[]> {
+    const open = [...snapshot.tickets.values()].filter((ticket) => isUnderWay(snapshot, ticket));
+    if (open.length > 0) return open.map(({ fields, state }) => `${fields.id} is ${state}`);
+    return [...(await unexplained(this.world)), ...leftProcesses(this.world, snapshot)];
   }
 
   /** Who saves a file in the moment of a landing changes what is compared before and after; the step-by-step look knows better. */

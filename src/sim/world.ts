@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { AgentPrograms } from '../agents/agentPrograms.js';
 import { AgentKit } from '../agents/kit.js';
 import { Runs } from '../agents/runs.js';
-import { Engine } from '../engine/engine.js';
+import { Engine, EngineElsewhere } from '../engine/engine.js';
 import { initProject } from '../engine/init.js';
 import type { Log } from '../engine/log.js';
 import type { Project } from '../engine/project.js';
@@ -24,6 +24,8 @@ import { simPorts } from './simPorts.js';
 /** The engineer's checkout in the simulation. */
 export const repositoryFolder = '/home/engineer/project';
 const environment = { PATH: '/usr/bin', HOME: '/home/engineer', TMPDIR: '/tmp', SANCTUM_HOME: '/home/engineer/.sanctum' };
+/** So long after it was full a disk may be why an engine gives up. In milliseconds. */
+const noRoomFelt = 10_000;
 const programFolder = '/usr/lib/sanctum';
 /** 2026-11-21T04:30:00Z. */
 const began = 1_795_235_400_000;
@@ -60,6 +62,8 @@ export class World {
   readonly environment = environment;
   /** What the engineer typed was refused, or went wrong. */
   readonly troubles: string[] = [];
+  /** Engines that ended by themselves, and nothing had been done to them. */
+  readonly falls: string[] = [];
 
   constructor(
     readonly seed: number,
@@ -125,23 +129,46 @@ export class World {
     });
   }
 
-  /** Starts an engine in a process of its own. */
+  /** Starts an engine in a process of its own; it works until somebody kills it. */
   startEngine(): SimProcess {
+    const { steps } = this.scheduler;
+    const start = { step: steps, isOpen: false };
     const process = this.do('engine', async (ports) => {
-      const project = await openProject(ports, repositoryFolder);
-      const runs = new Runs(ports, { execPath: '/usr/bin/node', programs, place: project.folder });
-      const kit = new AgentKit(ports, { execPath: '/usr/bin/node', programs, promptFolder: `${programFolder}/prompts` });
-      const log: Log = {
-        write: (level, words) => {
-          this.log.push(`${String(this.scheduler.now - began)} ${level} ${words}`);
-        },
-      };
-      const engine = await Engine.open({ project, runs, kit, log, takeOver: false });
-      await engine.run(() => false, () => undefined);
+      try {
+        await this.runEngine(ports, () => {
+          start.isOpen = true;
+        });
+        this.falls.push('an engine ended as if all were done');
+      } catch (error) {
+        if (!this.isOrdered(error, start)) this.falls.push(`an engine fell over: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        throw error;
+      }
     });
     this.engines.add(process);
     process.life.onEnd(() => this.engines.delete(process));
     return process;
+  }
+
+  /** Whether an engine may end so: another one is there, or a fault that was ordered has reached it. One git that dies must not end an engine that is at work. */
+  private isOrdered(error: unknown, start: { readonly step: number; readonly isOpen: boolean }): boolean {
+    const { disk, gitStruckAt } = this.machine;
+    if (error instanceof EngineElsewhere) return true;
+    const hadNoRoom = disk.isFull || this.machine.wallTime() - disk.refusedAt < noRoomFelt;
+    return hadNoRoom || (!start.isOpen && gitStruckAt >= start.step);
+  }
+
+  private async runEngine(ports: Ports, onOpen: () => void): Promise<void> {
+    const project = await openProject(ports, repositoryFolder);
+    const runs = new Runs(ports, { execPath: '/usr/bin/node', programs, place: project.folder });
+    const kit = new AgentKit(ports, { execPath: '/usr/bin/node', programs, promptFolder: `${programFolder}/prompts` });
+    const log: Log = {
+      write: (level, words) => {
+        this.log.push(`${String(this.scheduler.now - began)} ${level} ${words}`);
+      },
+    };
+    const engine = await Engine.open({ project, runs, kit, log, takeOver: false });
+    onOpen();
+    await engine.run(() => false, () => undefined);
   }
 
   /** The engineer does something with the plan. */

@@ -53,8 +53,31 @@ function refsBy(words: (text: string) => string): Plant {
 
 const mergeAt = ({ args }: Command): number => args.indexOf('merge');
 
-/** Bugs that an engine could have, by what it would do. */
-export const plants: Readonly<Record<string, Plant>> = {
+/** What an engine does with files, on some paths left out. */
+function withoutChanging(isLeftOut: (path: string) => boolean): Plant {
+  return inEngines((ports) => {
+    const { files } = ports;
+    return withFiles(ports, {
+      write: (path, data, mode) => (isLeftOut(path) ? Promise.resolve() : files.write(path, data, mode)),
+      remove: (path) => (isLeftOut(path) ? Promise.resolve(true) : files.remove(path)),
+    });
+  });
+}
+
+/** Bugs below the ports, by what an engine with them would do. */
+export const portPlants: Readonly<Record<string, Plant>> = {
+  'a lock that a killed git left on the plan stays there': withoutChanging((path) => path.endsWith('.git/refs/heads/sanctum/plan.lock')),
+  'agents are left behind when their runner is lost': inEngines((ports) => withProcesses(ports, { tagged: () => Promise.resolve([]) })),
+  'a landing moves another branch as well': inEngines((ports) =>
+    withProcesses(ports, {
+      start: (command, options) => {
+        const child = ports.processes.start(command, options);
+        const merge = mergeAt(command);
+        if (command.args.includes('sanctum-landing') && merge >= 0) void ports.processes.run({ ...command, file: 'git', args: [...command.args.slice(command.args.indexOf('git') + 1, merge), 'update-ref', 'refs/heads/release', 'HEAD'] });
+        return child;
+      },
+    }),
+  ),
   'master is moved by update-ref below a checkout': landingBy((candidate, before) => ({ args: [...before.args.slice(0, mergeAt(before)), 'update-ref', 'refs/heads/main', candidate] })),
   'a landing overwrites what is in its way': landingBy((candidate, before) => ({ args: [...before.args.slice(0, mergeAt(before)), 'read-tree', '--reset', '-u', candidate] })),
   'the landing does not wait for its intent': inEngines((ports) =>
