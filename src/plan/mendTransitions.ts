@@ -3,7 +3,7 @@ import type { Order } from './controlTransitions.js';
 import { setFields } from './frontMatter.js';
 import { configPath, controlPath, shortName, ticketPath } from './paths.js';
 import { printConfig } from './readDocument.js';
-import type { Config, TicketFields } from './schemas.js';
+import type { TicketFields } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import type { Transition } from './transition.js';
 import { document, inState, moved } from './transition.js';

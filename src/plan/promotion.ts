@@ -2,7 +2,6 @@ import { moneyAnswerOf } from './budgetQuestion.js';
 import { ladderOf, rungAfter } from './ladder.js';
 import { setFields } from './frontMatter.js';
 import type { Order } from './controlTransitions.js';
-import type { TicketFields } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import type { Fields, Transition } from './transition.js';
 import { inState, moved } from './transition.js';

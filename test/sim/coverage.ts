@@ -23,6 +23,7 @@ export const notPlayed: Readonly<Partial<Record<TransitionName, string>>> = {
   'wake': 'no provider rests',
   'retest': 'the engineer asks for no other verdict',
   'promote': 'there is one model',
+  'exhaust': 'no agent tells what it costs',
   'hand-in': 'the engineer hands in nothing',
   'hand-back': 'the engineer hands in nothing',
   'revert': 'the engineer takes no landing back',

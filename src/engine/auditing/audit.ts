@@ -26,7 +26,7 @@ export class AuditError extends Error {
 }
 
 /** Documents that invariants are judged by; what somebody put elsewhere is illegal whatever it says. */
-const judged = /^(?:(?:tickets|queue|verdicts|runs|areas|cuts|decisions|prompts|work|questions|approvals|notes|reviews|protected|imports|proposals|criteria)\/|sanctum\.json$|spec\.md$|control\.md$|lease\.md$)/;
+const judged = /^(?:(?:tickets|queue|verdicts|runs|areas|cuts|decisions|prompts|work|questions|approvals|notes|reviews|protected|imports|proposals|criteria)\/|(?:sanctum|prices)\.json$|spec\.md$|control\.md$|lease\.md$)/;
 
 /** The texts of all documents that changed, by blob id, and which are not UTF-8; what is no file has none. */
 async function changedTexts(project: Project, steps: readonly HistoryStep[]): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly garbled: ReadonlySet<string> }> {
