@@ -53,7 +53,9 @@ describe('the dashboard', () => {
       await window.page.locator('.tab', { hasText: /000\d.*\.md/ }).waitFor();
       assert.match(await page.evaluate('document.querySelector("meta[http-equiv]").content'), /^default-src 'none'; style-src 'nonce-[0-9a-f]{32}'; script-src 'nonce-[0-9a-f]{32}'$/);
       assert.deepEqual(asked.filter((url) => !url.startsWith('http://127.0.0.1:') && !url.startsWith('data:') && !url.startsWith('blob:')), []);
-      await window.load();
+      const old = page;
+      await window.command('Developer: Reload Window');
+      await eventually('the end of the old page', () => old.isDetached());
       page = await dashboardIn(window);
       assert.match(await page.locator('header').innerText(), /●\s*3\s*done/);
       await window.command('Sanctum: Morning Report');
