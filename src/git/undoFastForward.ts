@@ -8,7 +8,7 @@ import { Git, zeroSeparated } from './git.js';
 import { encodeObject, objectId } from './objects.js';
 import type { Repository } from './repository.js';
 
-type DiskState = 'old' | 'new' | 'absent' | 'half-new' | 'folder' | 'foreign';
+type DiskState = 'old' | 'new' | 'absent' | 'half-new' | 'half-old' | 'folder' | 'foreign';
 type IndexState = 'old' | 'new' | 'foreign';
 
 interface PathState {
@@ -25,6 +25,14 @@ const absent = '000000';
 /** The bytes git would write into the checkout for a blob, with the engineer's filters and line endings. */
 async function checkedOutBytes(git: Git, holder: Holder, path: string, id: string): Promise<Buffer> {
   return git.bytes(['cat-file', '--filters', `--path=${path}`, id], { workTree: holder.path });
+}
+
+/** A write that is cut short ends with a page of memory, or before the first. */
+const page = 4096;
+
+/** Whether an undo that was killed may have left this of what it brought back. */
+function isCutShort(bytes: Buffer, whole: Buffer): boolean {
+  return bytes.length < whole.length && bytes.length % page === 0 && whole.subarray(0, bytes.length).equals(bytes);
 }
 
 function isFile(mode: string): boolean {
@@ -49,11 +57,12 @@ async function diskState(ports: Ports, repository: Repository, git: Git, holder:
   if (one.oldId === one.newId && one.oldId === raw) return executable === (one.oldMode === '100755') ? 'old' : 'new';
   if (isFile(one.oldMode) && one.oldId === raw) return 'old';
   if (isFile(one.newMode) && one.newId === raw) return 'new';
-  if (isFile(one.oldMode) && bytes.equals(await checkedOutBytes(git, holder, one.path, one.oldId))) return 'old';
-  if (!isFile(one.newMode)) return 'foreign';
-  const wanted = await checkedOutBytes(git, holder, one.path, one.newId);
-  if (wanted.equals(bytes)) return 'new';
-  return wanted.subarray(0, bytes.length).equals(bytes) ? 'half-new' : 'foreign';
+  const old = isFile(one.oldMode) ? await checkedOutBytes(git, holder, one.path, one.oldId) : undefined;
+  if (old?.equals(bytes) === true) return 'old';
+  const wanted = isFile(one.newMode) ? await checkedOutBytes(git, holder, one.path, one.newId) : undefined;
+  if (wanted?.equals(bytes) === true) return 'new';
+  if (wanted?.subarray(0, bytes.length).equals(bytes) === true) return 'half-new';
+  return old !== undefined && isCutShort(bytes, old) ? 'half-old' : 'foreign';
 }
 
 /** The index entries by path, as `<mode> <id>`; more than one stage is a conflict, and nobody's to undo. */
@@ -105,8 +114,8 @@ async function wayIsFree(ports: Ports, root: string, path: string): Promise<bool
 }
 
 /**
- * Takes back a fast-forward that was killed before it moved the branch: paths on disk that hold its old content, its new content, a
- * beginning of the new content, or nothing, are ours and get the old content again, in the index too. Anything else is the engineer's
+ * Takes back a fast-forward that was killed before it moved the branch, or an undo of one: paths on disk that hold its old content, its new content, a
+ * beginning of either, or nothing, are ours and get the old content again, in the index too. Anything else is the engineer's
  * and is left as it is. With `locked` (somebody is at work in the checkout) it only says so, if there is anything to do. Safe to repeat.
  */
 export async function undoHalfWritten(

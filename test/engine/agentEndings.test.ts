@@ -95,7 +95,7 @@ inParallel('an agent', 3, {
     ),
 
   'that stalls: is ended and begun anew at no cost, but for the third time in a row; what it had handed in stands': async () => {
-    const stage = await EngineStage.make({ config: { limits: { attempts: 1, silenceSeconds: 1.5, toolSeconds: 1.5 } } });
+    const stage = await EngineStage.make({ config: { limits: { attempts: 1, silenceSeconds: 1.5, toolSeconds: 10 } } });
     try {
       const write = '- write: { path: FILE, text: "good\\n" }';
       const play = (file: string, ...attempts: readonly (readonly string[])[]): string =>
