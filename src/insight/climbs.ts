@@ -1,6 +1,7 @@
-import { byHand } from '../plan/handTransitions.js';
 import type { RunFields } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
+import { runsByTicket } from './runsByTicket.js';
+import { moneyOf } from './spend.js';
 
 /** How it turned out that tickets went from one model on to another. */
 export interface Climb {
@@ -24,8 +25,10 @@ interface Stretch {
 
 function stretchesOf(runs: readonly RunFields[]): readonly Stretch[] {
   const stretches: Stretch[] = [];
-  for (const { model, cost } of [...runs].sort((one, other) => one.attempt - other.attempt)) {
+  for (const run of runs) {
+    const { model } = run;
     const last = stretches.at(-1);
+    const cost = moneyOf(run);
     const costs = cost === undefined ? [] : [cost];
     if (last?.model === model) stretches[stretches.length - 1] = { model, costs: [...last.costs, ...costs] };
     else stretches.push({ model, costs });
@@ -35,12 +38,8 @@ function stretchesOf(runs: readonly RunFields[]): readonly Stretch[] {
 
 /** Whether it paid to have another model go on with tickets, by the models in the order of their names. What is still being worked on is neither paid nor failed. Pure. */
 export function climbsOf({ tickets }: Pick<Snapshot, 'tickets'>, records: readonly RunFields[]): readonly Climb[] {
-  const byTicket = new Map<string, RunFields[]>();
-  for (const run of records) {
-    if (run.role === 'coding' && run.model !== byHand && run.ticket !== undefined) byTicket.set(run.ticket, [...(byTicket.get(run.ticket) ?? []), run]);
-  }
   const climbs = new Map<string, Climb>();
-  for (const [id, runs] of byTicket) {
+  for (const [id, runs] of runsByTicket(records)) {
     const stretches = stretchesOf(runs);
     const state = tickets.get(id)?.state;
     for (const [at, { model: to, costs }] of stretches.entries()) {

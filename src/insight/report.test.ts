@@ -77,6 +77,7 @@ Model       runs  handed in  landed at once  stuck  promoted  reviews  minutes  
 large, new     1          1             0/1      0         0        1     20.0
 small          4          2             1/3      1         1              40.0                              2k  $0.50`,
     );
+    assert.ok(reportLines(report).join('\n').endsWith('\n\nWhether it paid that another model went on:\n  small → large, new: 1 ticket, 1 finished by it, 0 not'));
     assert.equal(reportLines(reportOf(emptySnapshot, { records: [], verdicts: [], reviews: [] }, undefined)).length, 4);
   });
 

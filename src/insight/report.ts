@@ -11,6 +11,9 @@ import type { Spend } from './spend.js';
 import { endedSince, spendOf } from './spend.js';
 import type { Measure, PlanForecast } from './ticketForecasts.js';
 import { planForecast } from './ticketForecasts.js';
+import type { Climb } from './climbs.js';
+import { climbsOf } from './climbs.js';
+import { runsByTicket } from './runsByTicket.js';
 
 /** What runs are put together by. */
 export const reportKeys = ['model', 'role', 'area', 'kind'] as const;
@@ -55,6 +58,8 @@ export interface Report {
   /** What the engineer was asked, and how long the answers took. */
   readonly engineer: { readonly asked: number; readonly answered: number; readonly medianMinutes: number | undefined };
   readonly flaky: readonly FlakyTest[];
+  /** Whether it paid that tickets went on to another model; over the whole history, whatever the report is of. */
+  readonly climbs: readonly Climb[];
   /** When master was red; those that were over before the report begins are left out. */
   readonly red: readonly RedSpan[];
 }
@@ -74,6 +79,7 @@ export function reportOf(plan: Plan, history: PlanHistory, since: string | undef
     rows: rowsOf(plan, history, runs, from),
     forecast: { minutes: planForecast(plan, history.records, 'minutes'), dollars: planForecast(plan, history.records, 'dollars') },
     engineer: engineerRow(plan, from),
+    climbs: climbsOf(plan, history.records),
     flaky: flakyTests(history.verdicts, from),
     red: redMaster(plan, history.verdicts).filter(({ until }) => until === undefined || Date.parse(until) >= from),
   };
@@ -120,19 +126,6 @@ class Rows {
   all(): readonly { readonly by: ReportKey; readonly name: string; readonly row: Gathered }[] {
     return reportKeys.flatMap((by) => [...(this.found.get(by) ?? [])].sort(([one], [other]) => one.localeCompare(other, 'en')).map(([name, row]) => ({ by, name, row })));
   }
-}
-
-/** The runs at each ticket, the oldest first; those of the engineer's own hand are none. */
-function runsByTicket(records: readonly RunFields[]): ReadonlyMap<string, readonly RunFields[]> {
-  const found = new Map<string, RunFields[]>();
-  for (const run of records) {
-    if (run.ticket === undefined || run.role !== 'coding' || run.model === byHand) continue;
-    const known = found.get(run.ticket);
-    if (known === undefined) found.set(run.ticket, [run]);
-    else known.push(run);
-  }
-  for (const runs of found.values()) runs.sort((one, other) => one.attempt - other.attempt);
-  return found;
 }
 
 function rowsOf({ tickets, questions }: Plan, { records, verdicts, reviews }: PlanHistory, runs: readonly RunFields[], from: number): readonly ReportRow[] {

@@ -59,8 +59,13 @@ function redLine(red: Report['red']): readonly string[] {
   return [`${[times, present].filter((part) => part !== undefined).join(', and ')}.`];
 }
 
+/** Whether it paid to climb, a line for each pair of models. */
+function climbLines(climbs: Report['climbs']): readonly string[] {
+  return climbs.map(({ from, to, times, paid, failed, dollars }) => `  ${from} → ${to}: ${plural(times, 'ticket')}, ${String(paid)} finished by it, ${String(failed)} not${dollars === undefined ? '' : `, $${dollars.toFixed(2)}`}`);
+}
+
 /** The report for a person at a terminal; `quarantine`: the tests whose failure does not count by now. */
-export function reportLines({ since, tickets, spend, rows, engineer, forecast, flaky, red }: Report, quarantine: readonly string[] = []): readonly string[] {
+export function reportLines({ since, tickets, spend, rows, engineer, forecast, flaky, climbs, red }: Report, quarantine: readonly string[] = []): readonly string[] {
   const known = spendWords(spend);
   const untold = spend.untold === 0 ? '' : ` (${plural(spend.untold, 'run')} told no tokens)`;
   const median = engineer.medianMinutes === undefined ? '' : `, half of the answers within ${plural(Math.round(engineer.medianMinutes), 'minute')}`;
@@ -76,6 +81,7 @@ export function reportLines({ since, tickets, spend, rows, engineer, forecast, f
     ...[...new Set(rows.map(({ by }) => by))].flatMap((by) => ['', ...table(by, rows.filter((row) => row.by === by))]),
     ...(rows.length === 0 ? [] : ['', 'Minutes: of runs; of the gate; until questions were answered; from the first run to master, half of the tickets within so many.']),
     ...(failures.length === 0 ? [] : ['', 'Why runs came to nothing:', ...failures]),
+    ...(climbs.length === 0 ? [] : ['', 'Whether it paid that another model went on:', ...climbLines(climbs)]),
     ...(flaky.length === 0 ? [] : ['', 'Flaky tests, red and green on one tree, by verdicts:', ...flaky.map((one) => `  ${flakyLine(one, quarantine)}`)]),
   ];
 }

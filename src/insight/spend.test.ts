@@ -19,6 +19,10 @@ describe('what runs took', () => {
     assert.deepEqual(spendOf(records), { runs: 3, minutes: 15, tokens: 1601, dollars: 1.25, untold: 1, models: ['claude-x', 'gpt-y'], containments: ['contained'] });
   });
 
+  it('counts by the prices of its day where the agent says something else, or nothing', () => {
+    assert.equal(spendOf([record({ cost: 1, charged: 0.5 }), record({ charged: 0.25 }), record({ cost: 2 })]).dollars, 2.75);
+  });
+
   it('is not known where nobody told it', () => {
     const { tokens, dollars } = spendOf([record({})]);
     assert.deepEqual([tokens, dollars, spendWords(spendOf([]))], [undefined, undefined, undefined]);

@@ -9,7 +9,7 @@ export interface Spend {
   readonly minutes: number;
   /** Read and written; undefined where no agent told. */
   readonly tokens: number | undefined;
-  /** As the agents themselves reckon it; undefined where none did. */
+  /** By the prices of their days, else as the agents themselves reckon it; undefined where nothing is known. */
   readonly dollars: number | undefined;
   /** How many runs told no tokens: they were killed, or their backend cannot tell. */
   readonly untold: number;
@@ -23,6 +23,11 @@ function sum(numbers: readonly number[]): number | undefined {
   return numbers.length === 0 ? undefined : numbers.reduce((total, one) => total + one, 0);
 }
 
+/** What a run cost in dollars: by the prices of its day, else as its agent reckoned; undefined where neither is known. */
+export function moneyOf({ charged, cost }: Pick<RunFields, 'charged' | 'cost'>): number | undefined {
+  return charged ?? cost;
+}
+
 /** Adds up what runs took. The engineer's own work is no run of a model's. */
 export function spendOf(records: readonly RunFields[]): Spend {
   const runs = records.filter(({ model }) => model !== byHand);
@@ -31,7 +36,7 @@ export function spendOf(records: readonly RunFields[]): Spend {
     runs: runs.length,
     minutes: sum(times) ?? 0,
     tokens: sum(runs.flatMap(({ tokens }) => (tokens === undefined ? [] : [tokens.input + tokens.output]))),
-    dollars: sum(runs.flatMap(({ cost }) => (cost === undefined ? [] : [cost]))),
+    dollars: sum(runs.flatMap((run) => moneyOf(run) ?? [])),
     untold: runs.filter(({ tokens }) => tokens === undefined).length,
     models: [...new Set(runs.map(({ model }) => model))],
     containments: [...new Set(runs.map(({ containment }) => containment))],

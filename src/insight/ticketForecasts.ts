@@ -1,5 +1,6 @@
 import { byHand } from '../plan/handTransitions.js';
 import type { RunFields } from '../plan/schemas.js';
+import { moneyOf } from './spend.js';
 import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import type { Forecast, Past, Score } from './forecast.js';
 import { Forecaster, scoreOf, together } from './forecast.js';
@@ -32,10 +33,11 @@ function stated(ticket: Ticket, measure: Measure): number | undefined {
 /** What the coding runs of each ticket took; nothing of a ticket with a run that does not tell. */
 function takenByTicket(records: readonly RunFields[], measure: Measure): ReadonlyMap<string, number> {
   const taken = new Map<string, number>();
-  for (const { ticket, role, model, started, ended, cost } of records) {
+  for (const run of records) {
+    const { ticket, role, model, started, ended } = run;
     if (ticket === undefined || role !== 'coding' || model === byHand) continue;
     const minutes = started === undefined ? NaN : Math.max(0, Date.parse(ended) - Date.parse(started)) / 60_000;
-    taken.set(ticket, (taken.get(ticket) ?? 0) + (measure === 'minutes' ? minutes : (cost ?? NaN)));
+    taken.set(ticket, (taken.get(ticket) ?? 0) + (measure === 'minutes' ? minutes : (moneyOf(run) ?? NaN)));
   }
   return new Map([...taken].filter(([, amount]) => !Number.isNaN(amount)));
 }

@@ -1,0 +1,15 @@
+import { byHand } from '../plan/handTransitions.js';
+import type { RunFields } from '../plan/schemas.js';
+
+/** The runs at each ticket, the oldest first; those of the engineer's own hand are none. */
+export function runsByTicket(records: readonly RunFields[]): ReadonlyMap<string, readonly RunFields[]> {
+  const found = new Map<string, RunFields[]>();
+  for (const run of records) {
+    if (run.ticket === undefined || run.role !== 'coding' || run.model === byHand) continue;
+    const known = found.get(run.ticket);
+    if (known === undefined) found.set(run.ticket, [run]);
+    else known.push(run);
+  }
+  for (const runs of found.values()) runs.sort((one, other) => one.attempt - other.attempt);
+  return found;
+}
