@@ -17,7 +17,7 @@ export interface AbsenceReport {
   readonly since: string;
   /** In the order in which they landed. */
   readonly landed: readonly (Named & { readonly commit: string; readonly at: string })[];
-  /** Tickets that are stuck, whose last run ended since then. */
+  /** Tickets that are stuck, whose last run ended, or whose work was found red, since then. */
   readonly stuck: readonly (Named & { readonly why: string | undefined })[];
   /** Runs that came to nothing, at tickets that go on all the same. */
   readonly failedRuns: number;
@@ -38,6 +38,8 @@ export function absenceReport({ tickets, questions, decided }: Plan, history: Pl
   const isLater = (iso: string): boolean => Date.parse(iso) >= from;
   const runs = endedSince(history.records, from);
   const lastOf = new Map(history.records.flatMap((run) => (run.ticket === undefined ? [] : [[run.ticket, run] as const])));
+  // What the gate has against work comes after the run that handed it in.
+  const blamed = new Set(history.verdicts.flatMap(({ result, ticket, stack, finished }) => (result === 'red' && isLater(finished) ? [...(ticket === undefined ? [] : [ticket]), ...(stack ?? [])] : [])));
   return {
     since,
     landed: [...tickets.values()]
@@ -45,7 +47,7 @@ export function absenceReport({ tickets, questions, decided }: Plan, history: Pl
       .sort((one, other) => Date.parse(one.at) - Date.parse(other.at)),
     stuck: [...tickets.values()].flatMap(({ state, fields: { id, title } }) => {
       const last = lastOf.get(id);
-      return state === 'stuck' && last !== undefined && isLater(last.ended) ? [{ id, title, why: last.submitted ? undefined : last.outcome }] : [];
+      return state === 'stuck' && last !== undefined && (isLater(last.ended) || blamed.has(id)) ? [{ id, title, why: last.submitted ? undefined : last.outcome }] : [];
     }),
     failedRuns: runs.filter(({ submitted, ticket }) => !submitted && (ticket === undefined || tickets.get(ticket)?.state !== 'stuck')).length,
     questions: [...questions.values()].flatMap(({ text, fields: { id, path, state } }) => {

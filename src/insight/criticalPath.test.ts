@@ -15,7 +15,7 @@ describe('the critical path', () => {
 
   it('leaves out what is at its end, and counts tickets where nobody said what they take', () => {
     const tickets = new Map([['0001', ticket('0001', 'done')] as const, planned('0002', undefined, '0001'), planned('0003', undefined, '0002')]);
-    assert.deepEqual([...chainMinutes(tickets)], [['0003', 1], ['0002', 2]].reverse());
+    assert.deepEqual([...chainMinutes(tickets)].sort(), [['0002', 2], ['0003', 1]]);
     assert.deepEqual(criticalPath(new Map(), new Map()), []);
   });
 });

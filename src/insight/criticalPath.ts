@@ -17,21 +17,24 @@ function isAhead(state: string | undefined): boolean {
 export function chainMinutes(tickets: Tickets, minutesOf: (id: string) => number | undefined = (id) => middleOf(tickets.get(id)?.fields.prediction?.minutes)): ReadonlyMap<string, number> {
   const ahead = [...tickets].filter(([, { state }]) => isAhead(state));
   const usual = usualMinutes(ahead.flatMap(([id]) => minutesOf(id) ?? []));
-  const followers = new Map<string, string[]>();
-  for (const [id, { fields }] of ahead) {
-    for (const other of fields['depends-on']) followers.set(other, [...(followers.get(other) ?? []), id]);
-  }
+  /** How many tickets that wait for it are not counted yet, and the longest chain behind it so far. */
+  const open = new Map(ahead.map(([id]) => [id, { followers: 0, behind: 0 }]));
+  const before = (id: string): readonly { followers: number; behind: number }[] => tickets.get(id)?.fields['depends-on'].flatMap((other) => open.get(other) ?? []) ?? [];
+  for (const [id] of ahead) for (const one of before(id)) one.followers += 1;
   const chains = new Map<string, number>();
-  const visit = (id: string): number => {
-    const known = chains.get(id);
-    if (known !== undefined) return known;
-    // A circle, which the plan does not allow, ends here.
-    chains.set(id, 0);
-    const chain = (minutesOf(id) ?? usual) + Math.max(0, ...(followers.get(id) ?? []).map(visit));
+  // From those that nobody waits for backwards, without recursion: chains may be long. What a circle holds, which the plan does not allow, counts for nothing.
+  const counted = ahead.flatMap(([id]) => (open.get(id)?.followers === 0 ? [id] : []));
+  for (const id of counted) {
+    const chain = (minutesOf(id) ?? usual) + (open.get(id)?.behind ?? 0);
     chains.set(id, chain);
-    return chain;
-  };
-  for (const [id] of ahead) visit(id);
+    for (const other of tickets.get(id)?.fields['depends-on'] ?? []) {
+      const one = open.get(other);
+      if (one === undefined) continue;
+      one.behind = Math.max(one.behind, chain);
+      one.followers -= 1;
+      if (one.followers === 0) counted.push(other);
+    }
+  }
   return chains;
 }
 

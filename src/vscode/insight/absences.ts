@@ -19,9 +19,10 @@ export class Absences {
   private readonly texts = new TextDocuments(scheme);
   /** From when on the report of a repository tells, by its key. */
   private readonly begun = new Map<string, Promise<Absence>>();
-  private noted = -Infinity;
+  private noted: number;
 
   constructor(private readonly window: SanctumWindow) {
+    this.noted = window.ports.clock.now();
     window.own(this.texts);
     window.own(window.sessions.onDidChange(() => this.look()));
     window.own(
@@ -52,7 +53,9 @@ export class Absences {
   private look(): void {
     const seen = this.window.sessions.all.filter(({ view }) => view !== undefined);
     for (const session of seen) if (!this.begun.has(session.key)) void this.tellOnce(session).catch((error: unknown) => this.window.log.write('WARN', String(error)));
-    if (vscode.window.state.focused && this.window.ports.clock.now() - this.noted >= noteMilliseconds) this.note();
+    const { focused, active } = vscode.window.state;
+    // A window that is left in front is not looked at.
+    if (focused && active && this.window.ports.clock.now() - this.noted >= noteMilliseconds) this.note();
   }
 
   private note(): void {

@@ -135,7 +135,7 @@ export function moneyChart({ money, spend }: Dashboard): string {
   const shown = money.slice(0, 8);
   const rows = shown.map(({ role, model, spend: own }) => ({ name: `${role} · ${model}`, parts: [{ value: (hasMoney ? own.dollars : own.minutes) ?? 0, kind: 'fill money' }], words: hasMoney ? dollars(own.dollars) : minutes(own.minutes) }));
   const untold = spend.untold === 0 ? '' : ` ${String(spend.untold)} of ${String(spend.runs)} runs told no tokens.`;
-  const words = hasMoney ? `${dollars(spend.dollars)} in all, as the agents reckon it.${untold}` : `No agent told what it cost; shown are the minutes of runs.${untold}`;
+  const words = hasMoney ? `${dollars(spend.dollars)} in all, by the prices of their days, or as the agents reckon it.${untold}` : `Nobody knows what it cost; shown are the minutes of runs.${untold}`;
   return card('money', 'Money by role and model', words, picture(width, rows.length * 38 + 2, words, barList(rows)) + table(['role', 'model', 'runs', 'minutes', 'tokens', 'money'], money.map(({ role, model, spend: own }) => [role, model, String(own.runs), own.minutes.toFixed(1), own.tokens === undefined ? 'not told' : shortCount(own.tokens), dollars(own.dollars)])));
 }
 
