@@ -12,8 +12,8 @@ export interface LockPorts {
   readonly processes: Processes;
 }
 
-/** A git holds the lock of a ref for as long as one sync of the disk takes. One that lies unchanged for so long was left by a git that is gone. In milliseconds. */
-const longestHeld = 5000;
+/** A git holds the lock of a ref for as long as one sync of the disk takes. One that lies unchanged for so much longer was left by a git that is gone. In milliseconds. */
+const longestHeld = 20_000;
 
 const lookEvery = 100;
 
@@ -25,8 +25,8 @@ async function stamp(files: Files, lock: string): Promise<string | undefined> {
 }
 
 /**
- * Waits until the lock on a ref of Sanctum's own is gone, or has changed hands, or was there for so long that the git which made it must be gone, while no git works in
- * the repository; then it takes the lock away. False where the lock must stay: the ref is the engineer's, or somebody may be at work.
+ * Waits until the lock on a ref of Sanctum's own is gone, or has changed hands, or was there for so long that the git which made it must be gone, while no git of others works
+ * in the repository (Sanctum's own work outside of it, and hold a lock for the time of a sync); then it takes the lock away. False where the lock must stay: the ref is the engineer's, or somebody may be at work.
  */
 export async function clearAbandonedLock({ files, clock, processes }: LockPorts, git: Git, ref: string): Promise<boolean> {
   if (!isOwn(ref)) return false;

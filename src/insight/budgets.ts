@@ -59,31 +59,83 @@ function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
+/** What was charged, added up for all who ask. In US dollars. */
+interface Sums {
+  readonly of: Pick<Plan, 'tickets' | 'questions'>;
+  all: number;
+  today: number;
+  night: number;
+  architect: number;
+  readonly runs: Map<string, number>;
+  readonly tickets: Map<string, number>;
+  readonly areas: Map<string, number>;
+}
+
+/** Each open ticket asks for its budgets at each look, of the same charges. */
+const sumsKnown = new WeakMap<Account, Sums>();
+
+function sumsOf({ tickets, questions }: Pick<Plan, 'tickets' | 'questions'>, account: Account): Sums {
+  const known = sumsKnown.get(account);
+  if (known?.of.tickets === tickets && known.of.questions === questions) return known;
+  const sums: Sums = { of: { tickets, questions }, all: 0, today: 0, night: 0, architect: 0, runs: new Map(), tickets: new Map(), areas: new Map() };
+  const today = dayOf(account.now);
+  const [dayBegan, dayEnds] = [Date.parse(today), Date.parse(today) + 24 * 3600_000];
+  const addTo = (map: Map<string, number>, key: string | undefined, amount: number): void => {
+    if (key !== undefined) map.set(key, (map.get(key) ?? 0) + amount);
+  };
+  for (const charge of account.charges) {
+    const { dollars: amount = 0, at, role, run, ticket } = charge;
+    sums.all += amount;
+    if (at >= dayBegan && at < dayEnds) sums.today += amount;
+    if (account.night !== undefined && at >= account.night.since) sums.night += amount;
+    if (role === 'architect') sums.architect += amount;
+    addTo(sums.runs, run, amount);
+    addTo(sums.tickets, ticket, amount);
+    addTo(sums.areas, areaOf({ tickets, questions }, charge), amount);
+  }
+  sumsKnown.set(account, sums);
+  return sums;
+}
+
 /** The budgets that hold for a run, with what was spent of each and what was granted beyond the configuration. Pure. */
-export function budgetsOf(plan: Plan, { charges, now, night }: Account, who: Spender & { readonly run?: string | undefined }): readonly ChargedBudget[] {
+export function budgetsOf(plan: Plan, account: Account, who: Spender & { readonly run?: string | undefined }): readonly ChargedBudget[] {
   const { project, day, architect, manager, ticket, run } = plan.config?.budgets ?? {};
   const area = areaOf(plan, who);
-  const today = dayOf(now);
+  const { night, now } = account;
+  const sums = sumsOf(plan, account);
   const own = who.ticket === undefined ? undefined : plan.tickets.get(who.ticket)?.fields.budget?.dollars;
   const found: ChargedBudget[] = [];
-  const add = (of: BudgetKind, name: string | undefined, limit: number | undefined, counts: (charge: Charge) => boolean): void => {
+  const add = (of: BudgetKind, name: string | undefined, limit: number | undefined, charged: number): void => {
     if (limit === undefined) return;
-    const charged = charges.filter(counts).reduce((sum, { dollars: one = 0 }) => sum + one, 0);
     found.push({ of, ...(name === undefined ? {} : { name }), limit: limit + granted(plan, of, name), charged });
   };
-  if (who.run !== undefined) add('run', who.ticket ?? who.work, run, (charge) => charge.run === who.run);
-  if (who.ticket !== undefined) add('ticket', who.ticket, own ?? ticket, (charge) => charge.ticket === who.ticket);
-  if (area !== undefined) add('manager', area, manager, (charge) => areaOf(plan, charge) === area);
-  if (who.role === 'architect') add('architect', undefined, architect, ({ role }) => role === 'architect');
-  if (night !== undefined) add('night', new Date(night.since).toISOString(), night.dollars, ({ at }) => at >= night.since);
-  add('day', today, day, ({ at }) => dayOf(at) === today);
-  add('project', undefined, project, () => true);
+  if (who.run !== undefined) add('run', who.ticket ?? who.work, run, sums.runs.get(who.run) ?? 0);
+  if (who.ticket !== undefined) add('ticket', who.ticket, own ?? ticket, sums.tickets.get(who.ticket) ?? 0);
+  if (area !== undefined) add('manager', area, manager, sums.areas.get(area) ?? 0);
+  if (who.role === 'architect') add('architect', undefined, architect, sums.architect);
+  if (night !== undefined) add('night', new Date(night.since).toISOString(), night.dollars, sums.night);
+  add('day', dayOf(now), day, sums.today);
+  add('project', undefined, project, sums.all);
   return found;
 }
 
 /** What answers added to a budget. They are stored nowhere else: a correction of an answer is a correction of the budget. */
 function granted({ questions }: Pick<Snapshot, 'questions'>, of: BudgetKind, name: string | undefined): number {
-  return [...questions.values()].reduce((sum, { fields }) => (asksForMoney(fields) && fields.budget.of === of && fields.budget.name === name ? sum + raiseOf(fields) : sum), 0);
+  const known = grantsKnown.get(questions) ?? grantsOf(questions);
+  grantsKnown.set(questions, known);
+  return known.get(JSON.stringify([of, name])) ?? 0;
+}
+
+const grantsKnown = new WeakMap<Snapshot['questions'], ReadonlyMap<string, number>>();
+
+function grantsOf(questions: Snapshot['questions']): ReadonlyMap<string, number> {
+  const grants = new Map<string, number>();
+  for (const { fields } of questions.values()) {
+    if (!asksForMoney(fields)) continue;
+    const key = JSON.stringify([fields.budget.of, fields.budget.name]);
+    grants.set(key, (grants.get(key) ?? 0) + raiseOf(fields));
+  }
+  return grants;
 }
 
 /** The first of some budgets that is used up. */
