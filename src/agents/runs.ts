@@ -26,9 +26,9 @@ export type RunLife =
   | { readonly kind: 'unstarted' }
   /** `since` is missing for the moment in which its runner starts. */
   | { readonly kind: 'live'; readonly since?: string; readonly progress?: Progress; /** What it has cost so far, in US dollars, where that is metered. */ readonly dollars?: number; readonly runner: ProcessIdentity; readonly containment?: RunContainment }
-  | { readonly kind: 'ended'; readonly exit: ExitRecord }
+  | { readonly kind: 'ended'; readonly exit: ExitRecord; readonly dollars?: number }
   /** Its runner died without a record; what it started may still be at work until `settleLost`. */
-  | { readonly kind: 'lost'; readonly progress?: Progress };
+  | { readonly kind: 'lost'; readonly progress?: Progress; readonly dollars?: number };
 
 export interface RunsOptions {
   /** The Node that runs the bundles: `process.execPath`, also where that is VS Code. */
@@ -117,9 +117,11 @@ export class Runs {
     const isLive = runner !== undefined && this.ports.processes.isAlive(runner);
     // After the look at the process: a runner that was seen dead has written all that it ever will.
     const exit = await folder.exit();
+    const dollars = runner === undefined ? undefined : (await undamaged(folder.meter()))?.dollars;
+    const cost = dollars === undefined ? {} : { dollars };
     if (exit !== undefined) {
       this.unwatch(run);
-      return { kind: 'ended', exit };
+      return { kind: 'ended', exit, ...cost };
     }
     if (runner === undefined) {
       const starting = this.starting.get(run);
@@ -129,12 +131,11 @@ export class Runs {
     const said = progress === undefined ? {} : { progress };
     if (!isLive) {
       this.unwatch(run);
-      return { kind: 'lost', ...said };
+      return { kind: 'lost', ...said, ...cost };
     }
     this.watch(run);
     const containment = await this.containmentOf(run);
-    const dollars = (await undamaged(folder.meter()))?.dollars;
-    return { kind: 'live', since: runner.since, ...said, ...(dollars === undefined ? {} : { dollars }), ...(containment === undefined ? {} : { containment }), runner: { pid: runner.pid, startTime: runner.startTime } };
+    return { kind: 'live', since: runner.since, ...said, ...cost, ...(containment === undefined ? {} : { containment }), runner: { pid: runner.pid, startTime: runner.startTime } };
   }
 
   /** An order never changes; a damaged one tells nothing. */

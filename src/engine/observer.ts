@@ -157,7 +157,8 @@ export class Observer {
     const ended = chargesOf(snapshot, await this.project.store.records.read(snapshot));
     const live = spendersAtWork(snapshot).flatMap(({ run, ...who }) => {
       const state = runs.get(run);
-      return state?.kind === 'live' ? [{ ...who, run, dollars: state.dollars, at: now }] : [];
+      // Until its record is written an ended one counts as well, as far as it was metered.
+      return state === undefined || state.kind === 'unstarted' ? [] : [{ ...who, run, dollars: state.dollars, at: now }];
     });
     return { charges: [...ended, ...live], now, ...(budget === undefined || this.opening === undefined ? {} : { night: { dollars: budget, since: this.opening.at } }) };
   }

@@ -44,6 +44,8 @@ describe('an answer about a budget', () => {
   it('is one of three, in the words of a person', () => {
     const read = (answer: string): unknown => readMoneyAnswer(answer, 2);
     for (const words of ['more: $5', 'More, $5 please', '$5', '- more 5', 'more: $5.00\n\nSince it is nearly done.']) assert.deepEqual(read(words), { kind: 'more', dollars: 5 }, words);
+    assert.deepEqual([read('more: $.50'), read('more: $1,000')], [{ kind: 'more', dollars: 0.5 }, { kind: 'more', dollars: 1000 }]);
+    assert.deepEqual([read('More is out of the question'), read('more, as for ticket 0012'), read('No.')], [undefined, undefined, undefined]);
     assert.deepEqual(read('more'), { kind: 'more', dollars: 2 });
     assert.deepEqual(read('a cheaper model: gpt-5-mini, for $3 more'), { kind: 'cheaper', model: 'gpt-5-mini', dollars: 3 });
     assert.deepEqual(read('A cheaper model'), { kind: 'cheaper', model: undefined, dollars: 2 });

@@ -1,4 +1,4 @@
-import { asksForMoney, raiseOf } from '../plan/budgetQuestion.js';
+import { asksForMoney, dust, raiseOf } from '../plan/budgetQuestion.js';
 import type { Role } from '../plan/atoms.js';
 import type { BudgetKind, ChargedBudget, RunFields } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
@@ -140,7 +140,7 @@ function grantsOf(questions: Snapshot['questions']): ReadonlyMap<string, number>
 
 /** The first of some budgets that is used up. */
 export function usedUp(budgets: readonly ChargedBudget[]): ChargedBudget | undefined {
-  return budgets.find(({ limit, charged }) => charged >= limit);
+  return budgets.find(({ limit, charged }) => charged >= limit - dust);
 }
 
 /** How much of a budget is spent before it is said. */
@@ -148,7 +148,7 @@ const warnedFrom = 0.8;
 
 /** Those of which so much is spent that it should be known, and that are not used up yet. */
 export function nearlyUsedUp(budgets: readonly ChargedBudget[]): readonly ChargedBudget[] {
-  return budgets.filter(({ limit, charged }) => charged >= warnedFrom * limit && charged < limit);
+  return budgets.filter(({ limit, charged }) => charged >= warnedFrom * limit && charged < limit - dust);
 }
 
 /** The least that is left of some budgets; undefined where there is none. */

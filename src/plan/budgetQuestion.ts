@@ -18,6 +18,9 @@ export function ownerOf({ of }: Pick<ChargedBudget, 'of'>, { role, area }: Pick<
   return area === undefined ? 'engineer' : 'manager';
 }
 
+/** Sums of dollars are equal that differ by less than this: they were added up in another order. */
+export const dust = 1e-9;
+
 /** What an answer comes to. */
 export type MoneyAnswer =
   /** By how many dollars the budget grows. */
@@ -34,14 +37,20 @@ export function moneyOptions({ limit }: ChargedBudget, cheaper: string | undefin
 /** What an answer says, by its first words, whatever its case and what is put before them; undefined where it says none of the three. `limit` is what is added where no sum is said. */
 export function readMoneyAnswer(answer: string, limit: number): MoneyAnswer | undefined {
   const words = answer.trim().replace(/^[^\p{L}\p{N}$]+/u, '');
-  const [, sum] = /^(?:more\b[^\d\n]*|\$\s*)(\d+(?:\.\d+)?)/i.exec(words) ?? [];
-  if (sum !== undefined) return { kind: 'more', dollars: Number(sum) };
-  if (/^more\b/i.test(words)) return { kind: 'more', dollars: limit };
+  const [, sum] = /^(?:more\b[\s:,]*\$?|\$)\s*(\d[\d,]*(?:\.\d+)?|\.\d+)(?![\d.])/i.exec(words) ?? [];
+  if (sum !== undefined) return { kind: 'more', dollars: Number(sum.replaceAll(',', '')) };
+  if (/^more\W*$/i.test(words)) return { kind: 'more', dollars: limit };
   const cheaper = /^(?:a )?cheaper(?: model)?\b(?:[:\s]+(\S+))?/i.exec(words);
   const model = cheaper?.[1]?.replace(/[.,;]$/, '');
   // Without a colon the word may be any: what is on no ladder is no model.
   if (cheaper !== null) return { kind: 'cheaper', model, dollars: Number(/\$\s*(\d+(?:\.\d+)?)/.exec(words)?.[1] ?? limit) };
   return /^stop\b/i.test(words) ? { kind: 'stop' } : undefined;
+}
+
+/** Why an answer cannot be taken: a question about a budget is answered with money, a model or a stop. Undefined for one that can, and for other questions. */
+export function moneyAnswerProblem({ id, budget }: Pick<QuestionFields, 'id' | 'budget'>, text: string): string | undefined {
+  if (budget === undefined || readMoneyAnswer(text, budget.limit) !== undefined) return undefined;
+  return `${id} asks about a budget. Answer "more: $${String(budget.limit)}" (or another sum), "a cheaper model", or "stop".`;
 }
 
 /** What was answered to a question about a budget; undefined while nothing was, or nothing that can be understood. */

@@ -1,3 +1,4 @@
+import { moneyAnswerProblem } from './budgetQuestion.js';
 import { setFields } from './frontMatter.js';
 import { decisionChanges, pathTo, pathValue } from './questionTransitions.js';
 import type { DecisionFields } from './planningSchemas.js';
@@ -31,6 +32,8 @@ export function correct(id: string, text: string, at: string): Transition {
     const { state, answer, answered, replaced } = question.fields;
     if (state !== 'answered' || answer === undefined || answered === undefined) return { refused: state === 'open' ? `${id} is not answered yet. Answer it: sanctum answer ${id} "…"` : `${id} was withdrawn: whoever asked is done, or gone.` };
     if (answer === text && answered.by === 'engineer') return { refused: `${id} is answered so already.` };
+    const problem = moneyAnswerProblem(question.fields, text);
+    if (problem !== undefined) return { refused: problem };
     const changed = setFields(question.text, {
       path: pathValue(pathTo(question.fields, 'engineer', at)),
       answer: text,

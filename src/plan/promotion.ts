@@ -13,7 +13,9 @@ export function nextRung({ state, fields: { failures, promotions } }: Ticket): n
 
 /** Where the answer about a budget sends a ticket: to the model that it names, or one rung lower. Undefined where it says neither, or there is none. */
 export function descentOf({ config, questions }: Pick<Snapshot, 'config' | 'questions'>, ticket: Ticket): { readonly from: string; readonly to: string; readonly rungs: number } | undefined {
-  const { parked } = ticket.fields;
+  const { parked, promotions } = ticket.fields;
+  // One answer leads down once, also where the run that it began never was.
+  if (promotions.some(({ by }) => by === parked)) return undefined;
   const answer = moneyAnswerOf(parked === undefined ? undefined : questions.get(parked)?.fields);
   if (answer?.kind !== 'cheaper' || config === undefined) return undefined;
   const ladder = ladderOf(config.roles, ticket.fields);

@@ -7,7 +7,7 @@ import { answeredBy } from './answerWords.js';
 import { correctedFor } from './corrected.js';
 import { askedText } from './askedText.js';
 import { decisionPath, questionPath } from './paths.js';
-import { ownerOf } from './budgetQuestion.js';
+import { moneyAnswerProblem, ownerOf } from './budgetQuestion.js';
 import type { DecisionFields, PlanChange, QuestionFields } from './planningSchemas.js';
 import { settledBefore } from './precedents.js';
 import type { ChargedBudget } from './schemas.js';
@@ -149,6 +149,8 @@ export function answer(id: string, text: string, at: string, decides = false): T
       const isAnswered = snapshot.questions.get(id)?.fields.state === 'answered';
       return isAnswered ? { refused: `${question.refused} Another answer takes its place by: sanctum answer ${id} --correct "…"` } : question;
     }
+    const problem = moneyAnswerProblem(question.fields, text);
+    if (problem !== undefined) return { refused: problem };
     if (decides && question.fields.change !== undefined) return { refused: `${id} asks for a change of the plan, which no other question is about. Answer it without making a decision of it.` };
     const decision = decides ? { decision: { title: titleOf(question), text } } : {};
     return { transition: 'answer', subject: `answer ${id}${decides ? ', for good' : ''}`, changes: new Map(answeredChanges(snapshot, question, { text, by: 'engineer', at, ...decision })) };

@@ -1,3 +1,4 @@
+import { moneyAnswerProblem } from './budgetQuestion.js';
 import { dropChanges } from './areaDrops.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { findingLines } from './reviewRounds.js';
@@ -163,6 +164,8 @@ export function answerByAgent(record: WorkRun, answer: NonNullable<Draft['answer
     const by = fields.role as Level;
     const question = openAt(snapshot, answer.question, by);
     if ('refused' in question) return question;
+    const problem = moneyAnswerProblem(question.fields, answer.text);
+    if (problem !== undefined) return { refused: problem };
     const [decision] = decisions;
     const changes = answeredChanges(snapshot, question, { text: answer.text, by, at: record.ended, run: record.run, ...(decision === undefined ? {} : { decision }) });
     return { transition: 'answer', subject: `answer ${answer.question}`, changes: finishing(path, ...changes) };

@@ -53,4 +53,30 @@ describe('a budget', function () {
       await stage.close();
     }
   });
+
+  it('that several runs share stops all of them, asks once, and has them go on where they were', async () => {
+    const stage = await EngineStage.make({ config: { limits: { agents: 2 }, budgets: { project: 2 } } });
+    try {
+      const attempts = (name: string): string => stringify({ attempts: [{ steps: [write(name), use(1.1), hang] }, { steps: [use(0.5), { submit: name }] }] });
+      for (const name of ['one', 'two']) await stage.add(name, attempts(name));
+      assert.equal((await stage.untilIdle()).code, 7);
+      const { questions, tickets } = await stage.snapshot();
+      assert.deepEqual([...questions.values()].map(({ fields }) => [fields.id, fields.state, fields.path.at(-1)?.level]), [['Q-0001', 'open', 'engineer']]);
+      const waiting = [...tickets.values()].map(({ state, fields }) => [state, fields.failures, fields.parked ?? fields.resumes?.slice(0, 2)]);
+      assert.deepEqual(waiting.sort(), [['open', 0, 'Q-0001'], ['open', 0, 'R-']]);
+      const refused = await stage.sanctum('answer', 'Q-0001', 'Rather not');
+      assert.notEqual(refused.code, 0);
+      assert.match(refused.output, /Q-0001 asks about a budget\. Answer "more: \$2" \(or another sum\), "a cheaper model", or "stop"\./);
+      assert.equal((await stage.sanctum('answer', 'Q-0001', 'more: $5')).code, 0);
+      const { code, output } = await stage.untilIdle();
+      assert.equal(code, 0, output);
+      for (const name of ['one', 'two']) assert.equal(await stage.repo.git('show', `master:${name}.txt`), name);
+      const { snapshot, broken } = await stage.look();
+      assert.deepEqual([...snapshot.tickets.values()].map(({ state, fields }) => [state, fields.attempts, fields.failures]), [['done', 2, 0], ['done', 2, 0]]);
+      assert.deepEqual(broken, []);
+      await stage.quiet();
+    } finally {
+      await stage.close();
+    }
+  });
 });

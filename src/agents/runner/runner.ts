@@ -118,7 +118,13 @@ export class Runner {
 
     const watch = new LivenessWatch(this.ports.clock, order.limits, () => this.cpuSeconds(), (verdict) => this.endDead(verdict));
     this.watch = watch;
-    const told = { heard: (event: AgentEvent): void => { watch.heard(event); meter.heard(); }, take: watch.take.bind(watch) };
+    const heard = (event: AgentEvent): void => {
+      watch.heard(event);
+      // What ends by itself is not ended for its last request.
+      if (event.kind === 'end') meter.end();
+      else meter.heard();
+    };
+    const told = { heard, take: watch.take.bind(watch) };
     const capture = new OutputCapture(this.ports, this.folder, order.streamLimitBytes, streamReader(order.stream), told);
     const meter = new Meter(this.ports, this.folder, order, capture, (why) => this.agent?.end('budget', why));
     await meter.begin();

@@ -4,7 +4,7 @@ import type { Observation } from '../deciding/observe.js';
 import type { Performing } from '../performing.js';
 import { ticketOf } from '../performing.js';
 import { budgetWords } from '../../insight/budgets.js';
-import { askForMoney, frozenFor } from './frozen.js';
+import { askForMoney, frozenFor, isHeld } from './frozen.js';
 import { askOnBehalf } from './askOnBehalf.js';
 import { outcomeOf } from './consequences.js';
 import type { EndedRun } from './endedRun.js';
@@ -13,12 +13,14 @@ import { endingFailure } from './endedRun.js';
 type Reason = Omit<Failure, 'report'> & { readonly asks?: boolean };
 
 /** Why a coding run's work is not handed on, or undefined when it is. */
-function failureOf({ exit, snapshot, record, failure: told, course, stallsBefore }: EndedRun): Reason | undefined {
+function failureOf({ exit, snapshot, record, failure: told, course, stallsBefore }: EndedRun, heldBy: 'engineer' | 'nobody'): Reason | undefined {
   if (exit === undefined && record.reason === 'stopped') return { reason: 'The run was stopped before it began.', own: false, unbegun: true };
   if (exit !== undefined && snapshot === undefined) return endingFailure(exit, stallsBefore) ?? { reason: 'Its worktree is gone.', own: false };
-  const failure = endingFailure(exit, stallsBefore);
-  // A runner that was killed says nothing against its agent's session.
-  if (failure !== undefined) return { ...failure, goesOn: exit === undefined };
+  const isForMoney = exit?.reason === 'budget' || (exit?.reason === 'stopped' && heldBy === 'nobody');
+  // What was handed in before the money was gone stands.
+  const failure = isForMoney && exit.submission !== undefined ? undefined : endingFailure(exit, stallsBefore);
+  // A runner that was killed says nothing against its agent's session, nor does a lack of money.
+  if (failure !== undefined) return { ...failure, goesOn: exit === undefined || isForMoney };
   if (exit?.submission === undefined && told !== undefined) return { reason: told.words, ...outcomeOf(told.cause, course) };
   if (exit?.submission === undefined) return { reason: 'The agent ended without handing in its work (submit_pr was not called).', own: true };
   return snapshot?.refusals.length === 0 ? undefined : { reason: 'The submission was refused.', own: true };
@@ -28,7 +30,7 @@ function failureOf({ exit, snapshot, record, failure: told, course, stallsBefore
 export async function collectTicket(performing: Performing, observation: Observation, id: string, ended: EndedRun): Promise<void> {
   const { project, writer, log } = performing;
   const { exit, snapshot, waitsFor, assignment } = ended;
-  const failure = failureOf(ended);
+  const failure = failureOf(ended, isHeld(observation.snapshot, id, assignment.run) ? 'engineer' : 'nobody');
   const record = { ...ended.record, ticket: id, submitted: failure === undefined, outcome: failure?.reason ?? 'submitted' };
   if (exit?.submission === undefined && waitsFor !== undefined) {
     await writer.write(park({ ...record, outcome: `waits for ${waitsFor}` }, waitsFor));

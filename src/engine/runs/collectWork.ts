@@ -128,7 +128,9 @@ export async function collectWork({ project, writer, log }: Performing, observat
     return 'over';
   }
   const handed = { ...record, submitted: true, outcome: 'submitted' };
-  const result = failure === undefined ? ((await specChange(project, work, handed, ended)) ?? (await plateau({ project, writer }, snapshot, work, handed, ended)) ?? resultOf(snapshot, work, handed, ended)) : { nothing: failure.reason };
+  // Who answers a question or reviews has said by that call that it is done, whatever its last words cost.
+  const isSaid = ended.exit?.reason === 'budget' && (work.kind === 'answer' || work.kind === 'review');
+  const result = isSaid ? resultOf(snapshot, work, handed, ended) : failure === undefined ? ((await specChange(project, work, handed, ended)) ?? (await plateau({ project, writer }, snapshot, work, handed, ended)) ?? resultOf(snapshot, work, handed, ended)) : { nothing: failure.reason };
   if (ended.waitsFor !== undefined && ('nothing' in result || !isDone(work, ended))) {
     await writer.write(parkWork({ ...record, outcome: `waits for ${ended.waitsFor}` }, ended.waitsFor));
     log.write('INFO', `${name} is parked until ${ended.waitsFor} is answered`);
@@ -150,7 +152,7 @@ export async function collectWork({ project, writer, log }: Performing, observat
   return refused.goesOn === true || refused.unbegun === true ? 'goes on' : 'over';
 
   function reasonOf(nothing: string): Omit<Failure, 'report'> {
-    if (failure !== undefined) return { ...failure, reason: nothing };
+    if (failure !== undefined) return { ...failure, reason: failure.reason, goesOn: failure.goesOn === true || (ended.exit?.reason === 'stopped' && observation.account !== undefined) };
     if (ended.failure === undefined) return { reason: nothing, own: true };
     // Too much for one session: nobody is asked what is to be left out of a piece of work, so that the engineer must see to it.
     const { own, goesOn, asks, sticks } = outcomeOf(ended.failure.cause, ended.course);

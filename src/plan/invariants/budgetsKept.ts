@@ -1,4 +1,4 @@
-import { raiseOf } from '../budgetQuestion.js';
+import { dust, raiseOf } from '../budgetQuestion.js';
 import { DocumentError } from '../frontMatter.js';
 import { configPath } from '../paths.js';
 import { questionSchema } from '../planningSchemas.js';
@@ -9,9 +9,6 @@ import type { PlanRecord } from './planRecord.js';
 import type { WrittenRun } from './runRecordsIn.js';
 import { runsIn } from './runRecordsIn.js';
 import type { Violation } from './violation.js';
-
-/** Sums of dollars are equal that differ by less than this: they were added up in another order. */
-const dust = 1e-9;
 
 function configAt(record: PlanRecord, index: number): Config | undefined {
   try {
@@ -74,7 +71,9 @@ export function budgetsKept(record: PlanRecord): readonly Violation[] {
         const spent = runs.filter((other) => other.index < from && counts(budget, other)).reduce((sum, { run: other }) => sum + (other.charged ?? 0), 0);
         const most = Math.max(charged, of === 'run' ? 0 : spent);
         const allowed = [from - 1, index].flatMap((at) => allowedAt(record, budget, at) ?? []);
-        const granted = raisedBy(record, budget, index);
+        // An answer may be corrected while the run is at work: the most that held in between counts.
+        const moments = [from - 1, ...Array.from({ length: index - from }, (_, at) => from + at).filter((at) => record.steps[at]?.changes.some(({ path: changed }) => changed.startsWith('questions/')) === true), index];
+        const granted = limit > Math.max(0, ...allowed) + dust ? Math.max(...moments.map((at) => raisedBy(record, budget, at))) : 0;
         return [
           ...(most >= limit - dust ? [violation(`The run ${run.run} was started with the budget "${of}" used up: $${most.toFixed(2)} of $${limit.toFixed(2)}.`)] : []),
           ...(allowed.length > 0 && isSame && limit > Math.max(...allowed) + granted + dust ? [violation(`The run ${run.run} was given a budget "${of}" of $${limit.toFixed(2)}; $${(Math.max(...allowed) + granted).toFixed(2)} were allowed.`)] : []),
