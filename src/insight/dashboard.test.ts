@@ -46,4 +46,11 @@ describe('the dashboard of a plan', () => {
     assert.deepEqual(shown.overdue.map(({ ticket: id, took }) => [id, took]), [['0002', 40]]);
     assert.deepEqual(shown.foretold.map(({ ticket: id, took }) => [id, took]), [['0001', 10]]);
   });
+
+  it('shows no more points of a large plan than can be told apart, the last one among them', () => {
+    const many = new Map(Array.from({ length: 2000 }, (_, at) => [String(at), ticket(String(at), 'open', { created })] as const));
+    const { progress } = dashboardOf({ ...emptySnapshot, tickets: many }, { records: [], verdicts: [], reviews: [] }, [], Date.parse(created));
+    assert.ok(progress.length > 100 && progress.length <= 241, String(progress.length));
+    assert.equal(progress.at(-1)?.planned, 2000);
+  });
 });

@@ -49,6 +49,7 @@ export interface Dashboard {
   readonly spend: Spend;
   readonly money: readonly { readonly role: string; readonly model: string; readonly spend: Spend }[];
   readonly models: readonly ReportRow[];
+  /** The newest ones. */
   readonly foretold: readonly Foretold[];
   readonly red: { readonly spans: Report['red']; readonly minutes: number };
   /** When it was made, in milliseconds since the epoch. */
@@ -74,11 +75,14 @@ export function dashboardOf(plan: Pick<Snapshot, 'tickets' | 'questions'>, histo
     spend: report.spend,
     money: moneyOf(history.records),
     models: report.rows.filter(({ by, tickets }) => by === 'model' && tickets.all > 0),
-    foretold: foretold(plan, history.records, 'minutes'),
+    foretold: foretold(plan, history.records, 'minutes').slice(-mostPoints),
     red: { spans: report.red, minutes: report.red.reduce((sum, { from, until }) => sum + (until === undefined ? Math.max(0, now - Date.parse(from)) / 60_000 : minutesBetween(from, until)), 0) },
     now,
   };
 }
+
+/** A chart shows no more points than can be told apart. */
+const mostPoints = 240;
 
 function progressOf(tickets: ReadonlyMap<string, Ticket>): Dashboard['progress'] {
   const events = [...tickets.values()].flatMap(({ state, fields: { created, landed } }) => [
@@ -86,13 +90,15 @@ function progressOf(tickets: ReadonlyMap<string, Ticket>): Dashboard['progress']
     ...(landed === undefined ? [] : [{ at: Date.parse(landed.at), done: 1, planned: 0 }]),
   ]);
   let [done, planned] = [0, 0];
-  return events
+  const steps = events
     .sort((one, other) => one.at - other.at)
     .map((event) => {
       done += event.done;
       planned += event.planned;
       return { at: event.at, done, planned };
     });
+  const every = Math.ceil(steps.length / mostPoints);
+  return steps.filter((_, at) => at % every === 0 || at === steps.length - 1);
 }
 
 function moneyOf(records: readonly RunFields[]): Dashboard['money'] {
