@@ -48,7 +48,7 @@ describe('the dashboard of a plan', () => {
   });
 
   it('shows no more points of a large plan than can be told apart, the last one among them', () => {
-    const many = new Map(Array.from({ length: 2000 }, (_, at) => [String(at), ticket(String(at), 'open', { created })] as const));
+    const many = new Map(Array.from({ length: 2000 }, (_, at) => [String(at), ticket(String(at + 1).padStart(4, '0'), 'open', { created })] as const));
     const { progress } = dashboardOf({ ...emptySnapshot, tickets: many }, { records: [], verdicts: [], reviews: [] }, [], Date.parse(created));
     assert.ok(progress.length > 100 && progress.length <= 241, String(progress.length));
     assert.equal(progress.at(-1)?.planned, 2000);
