@@ -147,7 +147,7 @@ describe('a document of the plan', () => {
       await onPlan(stage, id, new RegExp(first));
       const { fields } = await stage.ticket(id);
       assert.deepEqual([fields.priority, fields['depends-on']], ['high', [first]]);
-      assert.equal(await window.page.locator('.editor-group-container.active .squiggly-error').count(), 0);
+      await window.page.locator('.editor-group-container.active .squiggly-error').first().waitFor({ state: 'detached' });
       await window.page.locator('.editor-group-container.active .view-line', { hasText: 'depends-on:' }).first().locator('span', { hasText: first }).last().hover();
       await window.page.locator('.monaco-hover .hover-contents', { hasText: `${first} Write a` }).filter({ hasText: 'ticket · open' }).waitFor();
       const link = window.page.locator('.editor-group-container.active .detected-link', { hasText: first }).first();
