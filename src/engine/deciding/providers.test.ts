@@ -92,6 +92,7 @@ describe('a provider that did not serve', () => {
     const control = { woken: [word('codex', 1.1), word('claude', 1.3)] };
     assert.equal(until([{ from: 0, to: 1, cause: 'outage' }], { ...unmended, woken: (name) => wordOn(control, name) }), 1.1);
     assert.equal(wordOn({}, 'codex'), undefined);
+    assert.equal(until([{ from: 0, to: 1, cause: 'outage' }], { ...unmended, woken: () => start + minute }), 1, 'a word of the same second');
   });
 
   it('is not hammered by an engine that is started again and again', () => {

@@ -94,8 +94,9 @@ function afterFailure(before: Resting | undefined, failed: Failed): Resting {
 /** The moment from which on it may be tried because something was mended, or undefined. */
 function mendedAt({ since, name }: Resting, { ends }: Consequence, { changed, opened, woken }: Mending): number | undefined {
   const provider = providerOf(name);
-  const heard = [woken(provider), woken(name), ...(ends === 'by itself' ? [] : [changed(provider), opened])];
-  return heard.find((at) => at !== undefined && at > since);
+  // Times are of whole seconds: a word of the same second was said of the failure, which the engineer had seen.
+  const said = [woken(provider), woken(name)].find((at) => at !== undefined && at >= since);
+  return said ?? (ends === 'by itself' ? [] : [changed(provider), opened]).find((at) => at !== undefined && at > since);
 }
 
 /** All that did not serve when it was asked last, by name; read from the runs that ended last, in any order. Pure. */
