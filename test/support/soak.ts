@@ -42,8 +42,8 @@ const [faultEvery, lookEvery] = [6, 5];
 /** So long the last tickets may take when nothing is killed any more. In milliseconds. */
 const longestEnd = 240_000;
 
-/** An engine is killed once in so many faults: each has time to show whether its memory grows. */
-const faultsForAnEngine = 60;
+/** So often the engine is killed, once in each part of the soak: each has time to show whether its memory grows. */
+const enginesKilled = 3;
 
 /** Of ten tickets two hang first, until their run's time is over, and one is red first. */
 function scenarioOf(chances: Chances, ticket: number): string {
@@ -84,10 +84,12 @@ class Soaking {
 
   async play(seconds: number): Promise<void> {
     let [nextFault, nextLook] = [10, 0];
+    const ends = Array.from({ length: enginesKilled }, (_, part) => (seconds * (part + this.chances.below(100) / 100)) / enginesKilled);
     while (this.seconds < seconds) {
       await this.feed();
+      if (this.seconds >= (ends[this.killed.engines] ?? seconds)) await this.killEngine();
       if (this.seconds >= nextFault) {
-        await this.fault();
+        this.fault();
         nextFault = this.seconds + (2 * faultEvery * this.chances.below(100)) / 100;
       }
       if (this.seconds >= nextLook) {
@@ -136,17 +138,16 @@ class Soaking {
     }
   }
 
-  private async fault(): Promise<void> {
+  private async killEngine(): Promise<void> {
+    this.engine.kill('SIGKILL');
+    await this.engine.finished;
+    this.killed.engines += 1;
+    this.engine = this.stage.start(['run']);
+  }
+
+  private fault(): void {
     const { processes } = this.stage.repo.ports;
-    const kind = this.chances.below(faultsForAnEngine);
-    if (kind === 0) {
-      this.engine.kill('SIGKILL');
-      await this.engine.finished;
-      this.killed.engines += 1;
-      this.engine = this.stage.start(['run']);
-      return;
-    }
-    const name = kind % 2 === 0 ? 'rehearsal.cjs' : 'runner.cjs';
+    const name = this.chances.below(2) === 0 ? 'rehearsal.cjs' : 'runner.cjs';
     const found = this.stage.processes().filter(({ command }) => command.includes(name));
     const victim = found[this.chances.below(Math.max(1, found.length))];
     const identity = victim === undefined ? undefined : processes.identify(victim.pid);
@@ -154,18 +155,26 @@ class Soaking {
   }
 
   private async look(): Promise<void> {
-    const { repo, home } = this.stage;
     const { pid } = this.engine;
-    if (repo.ports.processes.identify(pid) === undefined) throw new Error(`The engine ended: ${this.engine.output()}`);
-    const { stdout } = await repo.ports.processes.run({ file: 'du', args: ['-skc', repo.path, home], cwd: repo.path, env: repo.ports.processes.environment() });
-    const kilobytes = Number(/^(\d+)\s+total$/m.exec(stdout.toString('utf8'))?.[1]);
-    this.samples.push({ seconds: this.seconds, engine: this.killed.engines, megabytes: megabytesOf(pid), descriptors: descriptorsOf(pid), diskMegabytes: kilobytes / 1024, processes: this.stage.processes().length });
+    if (this.stage.repo.ports.processes.identify(pid) === undefined) throw new Error(`The engine ended: ${this.engine.output()}`);
+    const diskMegabytes = await this.diskMegabytes();
+    this.samples.push({ seconds: this.seconds, engine: this.killed.engines, megabytes: megabytesOf(pid), descriptors: descriptorsOf(pid), diskMegabytes, processes: this.stage.processes().length });
+  }
+
+  /** What is used now. Where a folder goes while it is looked at, a part of it may not be counted: then by another look. */
+  private async diskMegabytes(): Promise<number> {
+    const { repo, home } = this.stage;
+    const { processes } = repo.ports;
+    for (;;) {
+      const { stdout, exitCode } = await processes.run({ file: 'du', args: ['-skc', repo.path, home], cwd: repo.path, env: processes.environment() });
+      if (exitCode === 0) return Number(/^(\d+)\s+total$/m.exec(stdout.toString('utf8'))?.[1]) / 1024;
+    }
   }
 }
 
 /** Plays a soak. Throws where in the end a ticket has not landed, the audit finds something, the engineer's files are other ones, or a process lives. */
 export async function soak(seconds: number, seed: number): Promise<Soak> {
-  const limits = { agents, runMinutes: 0.25, silenceSeconds: 15 };
+  const limits = { agents, worktrees: 2 * agents, runMinutes: 0.25, silenceSeconds: 15 };
   const stage = await EngineStage.make({ config: { limits } });
   try {
     await stage.repo.write('notes.md', 'notes\n');
