@@ -16,6 +16,7 @@ import { actionKey, takesLane } from './deciding/action.js';
 import { decide } from './deciding/decide.js';
 import { scarceBudgets, scarceWords } from './deciding/spending.js';
 import { restGround, restKey } from './deciding/resting.js';
+import { EndedWorktrees } from './endedWorktrees.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
@@ -89,6 +90,7 @@ export class Engine {
   private readonly stopping = new AbortController();
   private readonly observer: Observer;
   private readonly tools = new GateTools();
+  private readonly worktrees = new EndedWorktrees();
   private wake: () => void = () => undefined;
   private failure: Error | undefined;
   private context: { readonly branch: string; readonly queue: QueueContext; readonly lanes: Lanes } | undefined;
@@ -217,7 +219,7 @@ export class Engine {
       this.context = { branch: config.branch, queue, lanes: this.context?.lanes ?? new Lanes(queue) };
     }
     const seen = await this.observer.observe(commit, this.context?.queue, [...this.busy.values()], this.context?.lanes, this.resting);
-    const observation = { ...seen, tools: this.tools.due(config, project.ports.clock.now()) };
+    const observation = { ...seen, tools: this.tools.due(config, project.ports.clock.now()), spareWorktrees: this.worktrees.due(seen.snapshot) };
     await this.sayLost(observation);
     const decision = decide(observation, this.resting, project.ports.clock.now());
     for (const key of decision.cancels) this.cancelling.get(key)?.abort();
@@ -252,7 +254,7 @@ export class Engine {
     const cancelling = new AbortController();
     this.cancelling.set(key, cancelling);
     const { project, runs, kit, log } = this.options;
-    const performing = { project, queue: this.context.queue, lanes: this.context.lanes, writer: this.writer, runs, kit, log, tools: this.tools, stopping: AbortSignal.any([this.stopping.signal, cancelling.signal]) };
+    const performing = { project, queue: this.context.queue, lanes: this.context.lanes, writer: this.writer, runs, kit, log, tools: this.tools, worktrees: this.worktrees, stopping: AbortSignal.any([this.stopping.signal, cancelling.signal]) };
     perform(performing, action, observation)
       .then(() => {
         // That a run could be started says nothing of how it will end.

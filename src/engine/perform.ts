@@ -33,6 +33,8 @@ export async function perform(performing: Performing, action: Action, observatio
   switch (action.kind) {
     case 'sweep':
       return sweepLanes(performing);
+    case 'clear-worktrees':
+      return performing.worktrees.clear(performing, observation);
     case 'recover':
       return recover(performing, observation);
     case 'start':

@@ -5,6 +5,7 @@ import type { WorkFields } from '../plan/planningSchemas.js';
 import type { Document, Snapshot, Ticket } from '../plan/snapshot.js';
 import type { QueueContext } from '../queue/context.js';
 import type { Lanes } from '../queue/lanes.js';
+import type { EndedWorktrees } from './endedWorktrees.js';
 import type { EngineWriter } from './engineWriter.js';
 import type { Log } from './log.js';
 import type { GateTools } from './queue/gateTools.js';
@@ -22,6 +23,7 @@ export interface Performing {
   readonly runs: AgentRuns;
   readonly kit: AgentKit;
   readonly tools: GateTools;
+  readonly worktrees: EndedWorktrees;
   readonly log: Log;
   /** Aborted when the engine is to stop: gates are ended, and what they found so far does not count. */
   readonly stopping: AbortSignal;

@@ -10,11 +10,12 @@ import type { Project } from '../../src/engine/project.js';
 import type { QueueContext } from '../../src/queue/context.js';
 import { hold } from '../../src/plan/controlTransitions.js';
 import { handIn } from '../../src/plan/handTransitions.js';
+import type { StageOptions } from '../support/engineStage.js';
 import { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
 
-async function onStage(play: (stage: EngineStage) => Promise<void>): Promise<void> {
-  const stage = await EngineStage.make();
+async function onStage(play: (stage: EngineStage) => Promise<void>, options: StageOptions = {}): Promise<void> {
+  const stage = await EngineStage.make(options);
   try {
     await play(stage);
   } finally {
@@ -101,4 +102,24 @@ inParallel('worktrees', 2, {
       });
       assert.deepEqual((await stage.look()).broken, []);
     }),
+
+  'of tickets that have ended stay for as many as the configuration says, and where they hold what is kept nowhere else': () =>
+    onStage(async (stage) => {
+      const write = (name: string) => stage.add(`Write ${name}`, `steps:\n  - write: { path: ${name}.txt, text: "${name}\\n" }\n  - submit: ${name}\n`);
+      const { files } = stage.repo.ports;
+      const edited = await write('b');
+      await stage.untilIdle();
+      const mine = await stage.withProject(async ({ folder }) => {
+        const path = join(folder.worktree(edited, 1), 'mine.txt');
+        await files.write(path, 'mine\n');
+        return path;
+      });
+      const [older, newer] = [await write('c'), await write('d')];
+      await stage.untilIdle();
+      const left = await withQueue(stage, cleanableWorktrees);
+      assert.deepEqual(left.map(({ of }) => of).sort(), [edited, newer]);
+      assert.equal((await files.read(mine)).toString('utf8'), 'mine\n');
+      assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${older}/1:c.txt`), 'c');
+      assert.deepEqual((await stage.look()).broken, []);
+    }, { config: { limits: { agents: 1, worktrees: 1 } } }),
 });

@@ -22,6 +22,9 @@ export interface Soak {
   readonly samples: readonly SoakSample[];
   readonly tickets: number;
   readonly landed: number;
+  readonly runs: number;
+  /** Of one ticket, by its own fault. */
+  readonly mostFailures: number;
   /** How often each was killed. */
   readonly killed: Readonly<Record<Fault, number>>;
 }
@@ -36,19 +39,19 @@ const openAtOnce = 2 * agents;
 /** Between two faults on average, and between two looks. In seconds. */
 const [faultEvery, lookEvery] = [6, 5];
 
-/** So long the last tickets may take when nothing is killed any more: after many failures the engine begins nothing for a minute. In milliseconds. */
-const longestEnd = 400_000;
+/** So long the last tickets may take when nothing is killed any more. In milliseconds. */
+const longestEnd = 240_000;
 
-/** An engine is killed once in so many faults: each has time to show whether its memory grows. */
-const faultsForAnEngine = 40;
+/** So often the engine is killed, once in each part of the soak: each has time to show whether its memory grows. */
+const enginesKilled = 3;
 
 /** Of ten tickets two hang first, until their run's time is over, and one is red first. */
 function scenarioOf(chances: Chances, ticket: number): string {
   const path = `files/${String(ticket % 50)}/${String(ticket)}.txt`;
   const good = [{ write: { path, text: `${path}\n`.repeat(1 + chances.below(2000)) } }, { run: `sleep 0.${String(chances.below(10))}` }, { progress: 'At work.' }, { submit: 'Done.' }];
   const kind = chances.below(10);
-  if (kind < 2) return JSON.stringify({ attempts: [[{ progress: 'Here.' }, { hang: kind === 0 ? 'deaf' : true }], good] });
-  if (kind < 3) return JSON.stringify({ attempts: [[{ write: { path: 'broken', text: 'red\n' } }, { submit: 'Done.' }], [{ remove: 'broken' }, ...good]] });
+  if (kind < 2) return JSON.stringify({ attempts: [{ steps: [{ progress: 'Here.' }, { hang: kind === 0 ? 'deaf' : true }] }, { steps: good }] });
+  if (kind < 3) return JSON.stringify({ attempts: [{ steps: [{ write: { path: 'broken', text: 'red\n' } }, { submit: 'Done.' }] }, { steps: [{ run: 'rm -f broken' }, ...good] }] });
   return JSON.stringify({ steps: good });
 }
 
@@ -81,10 +84,12 @@ class Soaking {
 
   async play(seconds: number): Promise<void> {
     let [nextFault, nextLook] = [10, 0];
+    const ends = Array.from({ length: enginesKilled }, (_, part) => (seconds * (part + this.chances.below(100) / 100)) / enginesKilled);
     while (this.seconds < seconds) {
       await this.feed();
+      if (this.seconds >= (ends[this.killed.engines] ?? seconds)) await this.killEngine();
       if (this.seconds >= nextFault) {
-        await this.fault();
+        this.fault();
         nextFault = this.seconds + (2 * faultEvery * this.chances.below(100)) / 100;
       }
       if (this.seconds >= nextLook) {
@@ -110,15 +115,20 @@ class Soaking {
     await this.stage.quiet();
     const { snapshot, transitions, broken } = await this.stage.look();
     assert.deepEqual(broken, []);
-    const landed = [...snapshot.tickets.values()].filter(({ state }) => state === 'done').length;
+    const tickets = [...snapshot.tickets.values()];
+    const landed = tickets.filter(({ state }) => state === 'done').length;
     assert.equal(landed, this.tickets);
-    assert.ok(transitions.length > landed);
     assert.equal(await this.stage.repo.git('status', '--porcelain'), '?? notes.md');
-    return { samples: this.samples, tickets: this.tickets, landed, killed: this.killed };
+    const runs = transitions.filter((name) => name.startsWith('start ')).length;
+    return { samples: this.samples, tickets: this.tickets, landed, runs, mostFailures: Math.max(...tickets.map(({ fields }) => fields.failures)), killed: this.killed };
   }
 
+  /** How many tickets have not landed. Throws where one of them will not without the engineer. */
   private async open(): Promise<number> {
-    return [...(await this.stage.snapshot()).tickets.values()].filter(({ state }) => state !== 'done').length;
+    const tickets = [...(await this.stage.snapshot()).tickets.values()];
+    const stuck = tickets.filter(({ state }) => state === 'stuck');
+    assert.deepEqual(stuck.map(({ text }) => text), [], this.engine.output().slice(-3000));
+    return tickets.filter(({ state }) => state !== 'done').length;
   }
 
   private async feed(): Promise<void> {
@@ -128,17 +138,16 @@ class Soaking {
     }
   }
 
-  private async fault(): Promise<void> {
+  private async killEngine(): Promise<void> {
+    this.engine.kill('SIGKILL');
+    await this.engine.finished;
+    this.killed.engines += 1;
+    this.engine = this.stage.start(['run']);
+  }
+
+  private fault(): void {
     const { processes } = this.stage.repo.ports;
-    const kind = this.chances.below(faultsForAnEngine);
-    if (kind === 0) {
-      this.engine.kill('SIGKILL');
-      await this.engine.finished;
-      this.killed.engines += 1;
-      this.engine = this.stage.start(['run']);
-      return;
-    }
-    const name = kind % 2 === 0 ? 'rehearsal.cjs' : 'runner.cjs';
+    const name = this.chances.below(2) === 0 ? 'rehearsal.cjs' : 'runner.cjs';
     const found = this.stage.processes().filter(({ command }) => command.includes(name));
     const victim = found[this.chances.below(Math.max(1, found.length))];
     const identity = victim === undefined ? undefined : processes.identify(victim.pid);
@@ -146,18 +155,26 @@ class Soaking {
   }
 
   private async look(): Promise<void> {
-    const { repo, home } = this.stage;
     const { pid } = this.engine;
-    if (repo.ports.processes.identify(pid) === undefined) throw new Error(`The engine ended: ${this.engine.output()}`);
-    const { stdout } = await repo.ports.processes.run({ file: 'du', args: ['-skc', repo.path, home], cwd: repo.path, env: repo.ports.processes.environment() });
-    const kilobytes = Number(/^(\d+)\s+total$/m.exec(stdout.toString('utf8'))?.[1]);
-    this.samples.push({ seconds: this.seconds, engine: this.killed.engines, megabytes: megabytesOf(pid), descriptors: descriptorsOf(pid), diskMegabytes: kilobytes / 1024, processes: this.stage.processes().length });
+    if (this.stage.repo.ports.processes.identify(pid) === undefined) throw new Error(`The engine ended: ${this.engine.output()}`);
+    const diskMegabytes = await this.diskMegabytes();
+    this.samples.push({ seconds: this.seconds, engine: this.killed.engines, megabytes: megabytesOf(pid), descriptors: descriptorsOf(pid), diskMegabytes, processes: this.stage.processes().length });
+  }
+
+  /** What is used now. Where a folder goes while it is looked at, a part of it may not be counted: then by another look. */
+  private async diskMegabytes(): Promise<number> {
+    const { repo, home } = this.stage;
+    const { processes } = repo.ports;
+    for (;;) {
+      const { stdout, exitCode } = await processes.run({ file: 'du', args: ['-skc', repo.path, home], cwd: repo.path, env: processes.environment() });
+      if (exitCode === 0) return Number(/^(\d+)\s+total$/m.exec(stdout.toString('utf8'))?.[1]) / 1024;
+    }
   }
 }
 
 /** Plays a soak. Throws where in the end a ticket has not landed, the audit finds something, the engineer's files are other ones, or a process lives. */
 export async function soak(seconds: number, seed: number): Promise<Soak> {
-  const limits = { agents, attempts: 20, runMinutes: 0.25, silenceSeconds: 15 };
+  const limits = { agents, worktrees: 2 * agents, runMinutes: 0.25, silenceSeconds: 15 };
   const stage = await EngineStage.make({ config: { limits } });
   try {
     await stage.repo.write('notes.md', 'notes\n');
@@ -169,11 +186,15 @@ export async function soak(seconds: number, seed: number): Promise<Soak> {
   }
 }
 
-/** By how many megabytes an hour the memory of the engine that lived longest grew, its first fifth left out. */
-export function memorySlope(samples: readonly SoakSample[]): number {
+/** What was seen of the engine that lived longest. */
+export function longestLife(samples: readonly SoakSample[]): readonly SoakSample[] {
   const lives = [...new Set(samples.map(({ engine }) => engine))].map((engine) => samples.filter((one) => one.engine === engine));
-  const longest = lives.reduce((one, other) => (other.length > one.length ? other : one), []);
-  const settled = longest.slice(Math.ceil(longest.length / 5));
+  return lives.reduce((one, other) => (other.length > one.length ? other : one), []);
+}
+
+/** By how many megabytes an hour the memory of an engine grew, the first fifth of its life left out. */
+export function memorySlope(life: readonly SoakSample[]): number {
+  const settled = life.slice(Math.ceil(life.length / 5));
   const mean = (of: (one: SoakSample) => number): number => settled.reduce((sum, one) => sum + of(one), 0) / settled.length;
   const [time, size] = [mean(({ seconds }) => seconds), mean(({ megabytes }) => megabytes)];
   const spread = settled.reduce((sum, { seconds }) => sum + (seconds - time) ** 2, 0);

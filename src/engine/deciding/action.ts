@@ -9,6 +9,8 @@ export type OfRun = { readonly ticket: string } | { readonly work: string };
 /** Something to be done; safe to be decided again, and to be done again. */
 export type Action =
   | { readonly kind: 'sweep' }
+  /** Removes worktrees of tickets that have ended, down to so many as the configuration leaves there. */
+  | { readonly kind: 'clear-worktrees' }
   | { readonly kind: 'recover'; readonly intent: Intent }
   | (OfRun & { readonly kind: 'launch' | 'collect' | 'mail' | 'stop' })
   | { readonly kind: 'begin'; readonly work: string; readonly seed: WorkSeed }
@@ -45,6 +47,7 @@ export function takesLane({ kind }: Action): boolean {
 export function actionKey(action: Action): string {
   switch (action.kind) {
     case 'sweep':
+    case 'clear-worktrees':
     case 'tools':
     case 'test-master':
       return action.kind;

@@ -107,7 +107,8 @@ function decideAnew(observation: Observation, now: number): Decision {
     const dispatched = red.dispatchable === undefined ? none : dispatch(red.dispatchable, now);
     return { actions: [...sweep, ...tools, ...red.actions, ...overdueActions(observation, now), ...queued.actions, ...dispatched.actions], waits: [red.wait, ...queued.waits, ...(red.landable === undefined ? [] : approvalWaits(red.landable)), ...dispatched.waits], cancels: queued.cancels };
   }
-  const due = [...sweep, ...tools, ...runActions(observation), ...overdueActions(observation, now)];
+  const clear: readonly Action[] = observation.spareWorktrees === true ? [{ kind: 'clear-worktrees' }] : [];
+  const due = [...sweep, ...clear, ...tools, ...runActions(observation), ...overdueActions(observation, now)];
   if (health === 'untested') return { actions: [...due, { kind: 'test-master' }], waits: [], cancels: [] };
   const [queued, dispatched] = [queueDecision(observation), dispatch(observation, now)];
   return {

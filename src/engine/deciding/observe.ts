@@ -92,6 +92,8 @@ export interface Observation {
   readonly unapproved?: readonly CriterionCommand[];
   /** Lanes are there in which no gate of this engine runs: left-overs of one that was killed. */
   readonly strayLanes: boolean;
+  /** Whether there may be more worktrees of tickets that have ended than the configuration leaves there. */
+  readonly spareWorktrees?: boolean;
   /** A worktree that has the plan branch checked out. */
   readonly planHolder: Holder | undefined;
 }
