@@ -253,6 +253,19 @@ describe('a landing that was cut short', () => {
     await on.lands(queued);
   });
 
+  it('is undone where an undo of it was killed as it wrote old files back', async () => {
+    const large = 'an old line\n'.repeat(1000);
+    await setStage({ 'removed.txt': 'old\n', 'large.txt': large });
+    const queued = await stage.submit({ 'removed.txt': null, 'large.txt': 'landed\n' });
+    const before = await folderContents(repo.path);
+    const intent = await crash(queued, false);
+    await repo.write('removed.txt', '');
+    await repo.write('large.txt', large.slice(0, 8192));
+    await recover(intent);
+    assert.deepEqual(await folderContents(repo.path), before);
+    await lands(queued);
+  });
+
   it('is left standing while a git is at work in the checkout', async () => {
     on = await LandingStage.make(files);
     const queued = await on.queue.submit(landing);

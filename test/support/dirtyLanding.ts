@@ -91,9 +91,9 @@ async function prepareLanding(wreck: (stage: EngineStage) => Promise<void>): Pro
       await wreck(stage);
       return async () => {
         await restarted(stage);
-        await landedOnce(stage, landable);
+        const look = await landedOnce(stage, landable);
         assert.deepEqual(await engineersBeside(stage, isLandings), before);
-        await sound(stage);
+        await sound(stage, look);
       };
     },
   };

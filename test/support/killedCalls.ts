@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import type { EngineStage } from './engineStage.js';
 import type { FaultSide } from './faultyPorts.js';
 import type { KilledWork, PreparedWork } from './killedWork.js';
-import { endOf, plays, wordsOf } from './killedWork.js';
-import { Pool } from './pool.js';
+import { endOf, playAll } from './killedWork.js';
 
 const sides: readonly FaultSide[] = ['before', 'sent', 'after'];
 
@@ -33,20 +32,9 @@ export async function killAtCalls(work: KilledWork, most = Number.MAX_SAFE_INTEG
   const prepared = await work.prepare();
   try {
     const calls = await callsOf(work, prepared);
-    const pool = new Pool(plays);
-    const failures: string[] = [];
-    let kills = 0;
-    const killAt = async (point: CallPoint): Promise<void> => {
-      try {
-        if (await isKilled(work, prepared, point)) kills += 1;
-      } catch (error) {
-        const failure = `${work.name}, ${point.side} call ${String(point.nth)}: ${wordsOf(error)}`;
-        // A sweep is long: what it finds is seen at once.
-        console.log(`      ${failure}`);
-        failures.push(failure);
-      }
-    };
-    await Promise.all(spread(calls, most).map((point) => pool.run(() => killAt(point))));
+    const words = ({ side, nth }: CallPoint): string => `${work.name}, ${side} call ${String(nth)}`;
+    const { results, failures } = await playAll(spread(calls, most), (point) => isKilled(work, prepared, point), words);
+    const kills = results.filter(Boolean).length;
     return { work: work.name, calls, kills, failures };
   } finally {
     await prepared.base.close();

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EngineStage } from './engineStage.js';
 import type { KilledWork, LandingWreck, PreparedWork } from './killedWork.js';
-import { endOf, locksIn, plays, wordsOf } from './killedWork.js';
-import { Pool } from './pool.js';
+import { endOf, locksIn, playAll } from './killedWork.js';
 import type { SystemCall } from './strace.js';
 import type { TracedGit, Victims } from './tracedGit.js';
 import { aimAtGit, dieWithGit, gitInFront, struckGit, watchedGits, watchGits } from './tracedGit.js';
@@ -74,25 +73,13 @@ export class KilledGits {
 
   /** Kills at each of these points, a few at a time. */
   async killAt(points: readonly GitPoint[], victims: Victims): Promise<GitKills> {
-    const pool = new Pool(plays);
-    const failures: string[] = [];
-    const wrecks = await Promise.all(
-      points.map((point) =>
-        pool.run(async () => {
-          try {
-            const wreck = await this.kill(point, victims);
-            return wreck === undefined ? [] : [{ ...point, ...wreck }];
-          } catch (error) {
-            const failure = `${this.work.name}, ${victims} killed in ${point.git.words} (${String(point.git.nth)}) at ${point.call.words}: ${wordsOf(error)}`;
-            // A sweep is long: what it finds is seen at once.
-            console.log(`      ${failure}`);
-            failures.push(failure);
-            return [];
-          }
-        }),
-      ),
-    );
-    return { work: this.work.name, victims, wrecks: wrecks.flat(), failures };
+    const words = ({ git, call }: GitPoint): string => `${this.work.name}, ${victims} killed in ${git.words} (${String(git.nth)}) at ${call.words}`;
+    const play = async (point: GitPoint): Promise<readonly (GitPoint & Wreck)[]> => {
+      const wreck = await this.kill(point, victims);
+      return wreck === undefined ? [] : [{ ...point, ...wreck }];
+    };
+    const { results, failures } = await playAll(points, play, words);
+    return { work: this.work.name, victims, wrecks: results.flat(), failures };
   }
 
   private watch(): Promise<readonly TracedGit[]> {

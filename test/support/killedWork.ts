@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineStage, Finished, RunningSanctum } from './engineStage.js';
+import type { EngineStage, Finished, PlanLook, RunningSanctum } from './engineStage.js';
+import { Pool } from './pool.js';
 
 /** What a kill left of a landing, before Sanctum was started again. */
 export interface LandingWreck {
@@ -33,7 +34,37 @@ export interface KilledWork {
 const patience = 90_000;
 
 /** So many kills are played at a time. */
-export const plays = 4;
+const plays = 4;
+
+export interface Played<Result> {
+  /** Of those that held. */
+  readonly results: readonly Result[];
+  /** What was not recovered from, a line each. */
+  readonly failures: readonly string[];
+}
+
+/** Plays all of these, a few at a time; the results are in the order of the points. `words` says of one what is killed in it. */
+export async function playAll<Point, Result>(points: readonly Point[], play: (point: Point) => Promise<Result>, words: (point: Point) => string): Promise<Played<Result>> {
+  const pool = new Pool(plays);
+  const failures: string[] = [];
+  let played = 0;
+  const playOne = async (point: Point): Promise<readonly Result[]> => {
+    try {
+      return [await play(point)];
+    } catch (error) {
+      const failure = `${words(point)}: ${error instanceof Error ? error.message : String(error)}`;
+      // A sweep is long: what it finds is seen at once.
+      console.log(`      ${failure}`);
+      failures.push(failure);
+      return [];
+    } finally {
+      played += 1;
+      if (played % 50 === 0) console.log(`      ${String(played)} of ${String(points.length)} were played`);
+    }
+  };
+  const results = await Promise.all(points.map((point) => pool.run(() => playOne(point))));
+  return { results: results.flat(), failures };
+}
 
 /** The end of a command that was started. Throws when it hangs. */
 export async function endOf(command: RunningSanctum): Promise<Finished> {
@@ -54,15 +85,11 @@ export async function locksIn({ repo }: EngineStage): Promise<readonly string[]>
   return names.filter((name) => name.endsWith('.lock')).sort();
 }
 
-/** What holds after every recovery: nothing that the audit finds, no lock of git's, no process. Returns the plan's transitions. */
-export async function sound(stage: EngineStage): Promise<readonly string[]> {
-  const { broken, transitions } = await stage.look();
-  assert.deepEqual(broken, []);
+/** What holds after every recovery: nothing that the audit finds, no lock of git's, no process. Returns the plan, as it was `seen` just now where somebody looked. */
+export async function sound(stage: EngineStage, seen?: PlanLook): Promise<PlanLook> {
+  const look = seen ?? (await stage.look());
+  assert.deepEqual(look.broken, []);
   assert.deepEqual(await locksIn(stage), []);
   await stage.quiet();
-  return transitions;
-}
-
-export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return look;
 }

@@ -28,10 +28,11 @@ async function keepsFiles({ repo }: EngineStage): Promise<void> {
 
 /** Ticket 0001 landed exactly once, with its file. */
 async function builtOnce(stage: EngineStage): Promise<void> {
-  assert.equal((await stage.ticket('0001')).state, 'done');
+  const { snapshot, transitions } = await sound(stage);
+  assert.equal(snapshot.tickets.get('0001')?.state, 'done');
+  assert.deepEqual(transitions.filter((name) => name.startsWith('land ')), ['land 0001']);
   assert.equal(await stage.repo.git('show', 'master:b.txt'), 'b');
   await keepsFiles(stage);
-  assert.deepEqual((await sound(stage)).filter((name) => name.startsWith('land ')), ['land 0001']);
 }
 
 async function withTicket(): Promise<EngineStage> {
@@ -116,7 +117,7 @@ const byHand: KilledWork = {
           await restarted(stage);
           assert.equal(await stage.repo.git('show', 'master:a.txt'), 'a, by hand');
           assert.equal(await stage.repo.git('--no-optional-locks', 'status', '--porcelain'), ' M a.txt\n?? b.txt');
-          assert.deepEqual((await sound(stage)).filter((name) => /^(?:hand-in|land) /.test(name)), ['hand-in 0001', 'land 0001']);
+          assert.deepEqual((await sound(stage)).transitions.filter((name) => /^(?:hand-in|land) /.test(name)), ['hand-in 0001', 'land 0001']);
         };
       },
     };
@@ -136,9 +137,9 @@ const elsewhere: KilledWork = {
         await withOwnFiles(stage);
         return async () => {
           await restarted(stage);
-          await landedOnce(stage, landable);
+          const look = await landedOnce(stage, landable);
           await keepsFiles(stage);
-          await sound(stage);
+          await sound(stage, look);
         };
       },
     };

@@ -41,8 +41,8 @@ export function changesIn(trace: string, folder: string): readonly SystemCall[] 
     const nth = (seen.get(name) ?? 0) + 1;
     seen.set(name, nth);
     const readsOnly = /^open(?:at)?$/.test(name) && !/O_(?:WRONLY|RDWR|CREAT|TRUNC)/.test(rest);
-    // What goes to a device, a pipe or a socket is not on the disk.
-    const isElsewhere = /^(?:AT_FDCWD(?:<[^>]*>)?, "|")\/dev\/|^\d+<(?!\/(?!dev\/))/.test(rest);
+    // What goes to a device, a pipe or a socket is not on the disk; below /dev/shm are files.
+    const isElsewhere = /^(?:AT_FDCWD(?:<[^>]*>)?, "|")\/dev\/(?!shm\/)|^\d+<(?!\/(?!dev\/(?!shm\/)))/.test(rest);
     if (!readsOnly && !isElsewhere) calls.push({ name, nth, words: wordsOf(name, rest, folder) });
   }
   return calls;
