@@ -29,6 +29,9 @@ function mannerOf(dice: Dice): Manner {
   return 'works';
 }
 
+/** One of so many agents starts something in a group of its own, which nothing but its tag leads to. */
+const leavesDaemon = 2;
+
 /** A number that a text always gives. */
 export function numberOf(text: string): number {
   let number = 7;
@@ -47,11 +50,13 @@ export function agentProgram(seed: number, programs: () => ProgramTable): Progra
     const startedAt = isoSeconds(ports.clock.now());
     if (!(await folder.claim({ pid: process.pid, startTime: process.startTime, since: startedAt }))) return 0;
     let reason: ExitRecord['reason'] = 'exited';
-    const agent = machine.spawn('agent', { cwd: order.place.worktree, env: { [tagVariable]: order.tag } });
+    const tagged = { cwd: order.place.worktree, env: { [tagVariable]: order.tag } };
+    const agent = machine.spawn('agent', tagged);
+    if (numberOf(order.run) % leavesDaemon === 0) machine.spawn('daemon', tagged);
     await folder.writeRunner({ pid: process.pid, startTime: process.startTime, since: startedAt, agent: { pid: agent.pid, startTime: agent.startTime } });
     const end = async (more: Partial<ExitRecord>): Promise<number> => {
       process.onTerminate = undefined;
-      machine.kill(agent, 'its runner ends it');
+      for (const one of [...machine.processes.values()]) if (one.env[tagVariable] === order.tag) machine.kill(one, 'its runner ends it');
       await folder.writeExit({ reason, exitCode: 0, startedAt, endedAt: isoSeconds(ports.clock.now()), streamBytes: 0, survivorsKilled: 0, ...more });
       return 0;
     };

@@ -1,11 +1,13 @@
 import { Dice } from './dice.js';
 import type { SimProcess } from './machine.js';
 import type { Happening } from './scenario.js';
+import { deaths } from './scenario.js';
+import type { Site } from './sites.js';
 import type { World } from './world.js';
 import { repositoryFolder } from './world.js';
 
 /** Kills what a call of it decides: the `count`-th one that fits, before or after it is done. */
-function strikeAt(world: World, count: number, side: 'before' | 'after', fits: (process: SimProcess, site: string) => boolean): void {
+function strikeAt(world: World, count: number, side: 'before' | 'after', fits: (process: SimProcess, site: Site) => boolean): void {
   const { machine } = world;
   const earlier = machine.strike;
   let left = count;
@@ -21,14 +23,26 @@ function strikeAt(world: World, count: number, side: 'before' | 'after', fits: (
   };
 }
 
+/** The `count`-th process that comes to one kind of step dies there. */
+function strikeAtSite(world: World, by: number, count: number): void {
+  const death = deaths[by % deaths.length];
+  if (death !== undefined) strikeAt(world, count, death.side, (_, site) => site === death.site);
+}
+
+/** How long each step of a slow git takes at the most: so long that an engine which died meanwhile is there again before a landing is done. In milliseconds. */
+const slowStep = 2000;
+
 /** Everything that runs is gone at once, as when the machine is reset. */
 function killAll(world: World, why: string): void {
   for (const process of [...world.machine.processes.values()]) world.machine.kill(process, why);
 }
 
-/** What git writes into the engineer's checkout without syncing it, Sanctum cannot bring back: that much of a loss of power is left out. */
+/**
+ * What git writes into the engineer's checkout without syncing it, Sanctum cannot bring back: that much of a loss of power is left out. Its objects are synced, as Sanctum has it
+ * done; one that is not was written by somebody else.
+ */
 function isGitsOwn(path: string): boolean {
-  return path.startsWith(`${repositoryFolder}/`) && !path.startsWith(`${repositoryFolder}/.git/logs/`);
+  return path.startsWith(`${repositoryFolder}/`) && !/^\.git\/(?:logs|objects)\//.test(path.slice(repositoryFolder.length + 1));
 }
 
 /** Has a fault happen. Each is by the dice of its own, so that leaving one out changes no other. */
@@ -37,7 +51,13 @@ export function fault(world: World, { kind, by }: Happening): void {
   const { machine } = world;
   const side = dice.chance(0.5) ? 'before' : 'after';
   machine.saw(`fault: ${kind}`);
-  if (kind === 'engine dies') strikeAt(world, 1 + dice.below(400), side, ({ program }) => program === 'engine');
+  if (kind === 'dies at a site') strikeAtSite(world, by, 1 + dice.below(3));
+  else if (kind === 'git is slow') {
+    machine.gitDelay = slowStep;
+    world.scheduler.schedule(world.ever, 'git is as fast as ever', () => {
+      machine.gitDelay = 0;
+    }, 1 + dice.below(60_000));
+  } else if (kind === 'engine dies') strikeAt(world, 1 + dice.below(400), side, ({ program }) => program === 'engine');
   else if (kind === 'git dies') strikeAt(world, 1 + dice.below(40), side, (_, site) => site.startsWith('git: '));
   else if (kind === 'agent dies') strikeAt(world, 1 + dice.below(20), side, ({ program }) => program === 'agent' || program === 'runner');
   else if (kind === 'all die') {

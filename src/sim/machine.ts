@@ -2,6 +2,7 @@ import type { Dice } from './dice.js';
 import { Disk } from './disk.js';
 import { Life, never } from './life.js';
 import type { Scheduler } from './scheduler.js';
+import type { Site } from './sites.js';
 
 /** A process of the simulated machine. */
 export interface SimProcess {
@@ -19,7 +20,7 @@ export interface SimProcess {
 }
 
 /** When a process is struck down, as its next calls come. */
-export type Strike = (process: SimProcess, call: string) => 'before' | 'after' | undefined;
+export type Strike = (process: SimProcess, site: Site) => 'before' | 'after' | undefined;
 
 /** One machine: a disk, processes, and the clock. What a process does to it goes through `call`. */
 export class SimMachine {
@@ -31,6 +32,8 @@ export class SimMachine {
   private pids = 100;
   /** Who is struck down, and when; nobody by default. */
   strike: Strike = () => undefined;
+  /** How long a step of a git may take, at the most. In milliseconds. */
+  gitDelay = 0;
   /** The last step at which a git was struck down. */
   gitStruckAt = -1;
   /** How far the wall clock is from the time that really passed. In milliseconds. */
@@ -60,8 +63,9 @@ export class SimMachine {
   }
 
   /** What a process asks of the system, as one step: it may die before or after. */
-  async call<T>(process: SimProcess, site: string, about: string, action: () => T): Promise<T> {
-    await this.scheduler.turn(process.life, `${String(process.pid)} ${site} ${about}`);
+  async call<T>(process: SimProcess, site: Site, about: string, action: () => T): Promise<T> {
+    const delay = this.gitDelay > 0 && site.startsWith('git: ') ? this.dice.below(this.gitDelay) : 0;
+    await this.scheduler.turn(process.life, `${String(process.pid)} ${site} ${about}`, delay);
     this.saw(site);
     const strike = this.strike(process, site);
     if (strike !== undefined && site.startsWith('git: ')) this.gitStruckAt = this.scheduler.steps;

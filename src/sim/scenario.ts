@@ -1,36 +1,22 @@
 import { Dice } from './dice.js';
+import type { Site } from './sites.js';
+import { sites } from './sites.js';
+
+/** Faults that the dice choose from. */
+const drawnFaults = ['engine dies', 'git dies', 'all die', 'power fails', 'agent dies', 'second engine', 'disk is full', 'clock jumps', 'machine sleeps'] as const;
+/** Faults that every other seed has besides, so that each kind of step is one at which somebody died. */
+const aimedFaults = ['dies at a site', 'git is slow'] as const;
+/** What the engineer does. */
+const doings = ['add', 'edit', 'stand in the way', 'commit', 'pause', 'resume', 'retry', 'hold', 'release', 'put ahead', 'eject', 'freeze', 'thaw', 'answer', 'note'] as const;
 
 /** What happens to a simulated world beside its everyday. */
-export const happenings = [
-  'engine dies',
-  'git dies',
-  'all die',
-  'power fails',
-  'agent dies',
-  'second engine',
-  'disk is full',
-  'clock jumps',
-  'machine sleeps',
-  'add',
-  'edit',
-  'stand in the way',
-  'commit',
-  'pause',
-  'resume',
-  'retry',
-  'hold',
-  'release',
-  'put ahead',
-  'eject',
-  'freeze',
-  'thaw',
-  'answer',
-  'note',
-] as const;
-export type HappeningKind = (typeof happenings)[number];
+export type HappeningKind = (typeof drawnFaults)[number] | (typeof aimedFaults)[number] | (typeof doings)[number];
 
 /** Those that are faults, and no doing of the engineer's. */
-export const faultKinds: ReadonlySet<HappeningKind> = new Set(happenings.slice(0, 9));
+export const faultKinds: ReadonlySet<HappeningKind> = new Set<HappeningKind>([...drawnFaults, ...aimedFaults]);
+
+/** Each way to die at one kind of step. */
+export const deaths: readonly { readonly site: Site; readonly side: 'before' | 'after' }[] = sites.flatMap((site) => [{ site, side: 'before' }, { site, side: 'after' }] as const);
 
 export interface Happening {
   /** After so many steps. */
@@ -52,16 +38,27 @@ const count = 24;
 /** So often of a hundred a happening is a fault. */
 const faultShare = 60;
 
+const aimedCount = 8;
+
+/** Deaths in the order of their list, from where the seed before left off: twelve such seeds have all. */
+function aimedAt(seed: number, steps: number): readonly Happening[] {
+  if (seed % 2 === 1) return [];
+  const dice = new Dice(seed * 17 + 3);
+  const first = (seed / 2) * aimedCount;
+  // Early enough to come to be before all is calm.
+  const soon = (): number => dice.below(Math.floor(steps * 0.8));
+  const strikes = Array.from({ length: aimedCount }, (_, at): Happening => ({ at: soon(), kind: 'dies at a site', by: (first + at) % deaths.length }));
+  return [...strikes, { at: soon(), kind: 'git is slow', by: dice.below(1 << 30) }];
+}
+
 /** What a seed stands for: its happenings, over so many steps. */
 export function scenarioOf(seed: number, steps = usualSteps): Scenario {
   const dice = new Dice(seed * 31 + 5);
-  const faults = happenings.filter((kind) => faultKinds.has(kind));
-  const doings = happenings.filter((kind) => !faultKinds.has(kind));
   // Each seed has its own few kinds of fault, so that some meet one kind over and over.
-  const active = faults.filter(() => dice.chance(0.5));
+  const active = drawnFaults.filter(() => dice.chance(0.5));
   const list = Array.from({ length: count }, (): Happening => {
     const kind = dice.below(100) < faultShare && active.length > 0 ? dice.pick(active) : dice.pick(doings);
     return { at: dice.below(steps), kind, by: dice.below(1 << 30) };
   });
-  return { seed, happenings: list.sort((one, other) => one.at - other.at) };
+  return { seed, happenings: [...list, ...aimedAt(seed, steps)].sort((one, other) => one.at - other.at) };
 }

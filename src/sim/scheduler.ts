@@ -16,6 +16,8 @@ export class Scheduler {
   now: number;
   /** How many things have happened. */
   steps = 0;
+  /** The number of the first step of the present millisecond. */
+  stillSince = 0;
   private ready: Task[] = [];
   private later: Task[] = [];
   private readonly trace = createHash('sha256');
@@ -93,6 +95,7 @@ export class Scheduler {
     this.later = this.later.filter(isWanted);
     if (this.later.length === 0) return false;
     const due = this.later.reduce((least, task) => Math.min(least, task.due), Infinity);
+    if (due > this.now) this.stillSince = this.steps;
     this.now = Math.max(this.now, due);
     this.ready.push(...this.later.filter((task) => task.due <= this.now));
     this.later = this.later.filter((task) => task.due > this.now);

@@ -3,6 +3,10 @@ import type { Files, FileStatus, FolderEntry } from '../platform/files.js';
 import { DiskError } from './disk.js';
 import type { Disk, DiskNode } from './disk.js';
 import type { SimMachine, SimProcess } from './machine.js';
+import type { Site } from './sites.js';
+
+/** The calls that write a whole file under another name first. */
+type Writing = 'write' | 'write synced' | 'write new';
 
 /** The file system as one simulated process has it: each call is a step, and what takes the system several steps is several. */
 export class SimFiles implements Files {
@@ -33,19 +37,19 @@ export class SimFiles implements Files {
   }
 
   write(path: string, data: string | Uint8Array, mode?: number): Promise<void> {
-    return this.replace(path, data, mode, false);
+    return this.replace('write', path, data, mode);
   }
 
   writeSynced(path: string, data: string | Uint8Array, mode?: number, after?: Promise<unknown>): Promise<void> {
-    return this.replace(path, data, mode, true, after);
+    return this.replace('write synced', path, data, mode, after);
   }
 
   async writeNew(path: string, data: string | Uint8Array, mode?: number): Promise<boolean> {
-    const temporary = await this.temporary(path, data, mode, true);
+    const temporary = await this.temporary('write new', path, data, mode);
     try {
-      return await this.linkNew(temporary, path);
+      return await this.change('write new: link', path, (disk) => disk.link(temporary, path));
     } finally {
-      await this.remove(temporary);
+      await this.change('write new: remove', temporary, (disk) => disk.remove(temporary));
     }
   }
 
@@ -115,12 +119,12 @@ export class SimFiles implements Files {
 
   /** File by file, so that it can be cut short half-way. */
   async removeTree(path: string): Promise<void> {
-    const entries = await this.list(path);
-    for (const { name, kind } of entries.slice(0, 3)) {
+    const entries = await this.call('remove tree: list', path, (disk) => disk.list(path));
+    for (const [name] of entries.slice(0, 3)) {
       const inner = posix.join(path, name);
-      await (kind === 'folder' ? this.change('remove', inner, (disk) => disk.removeTree(inner)) : this.remove(inner));
+      await this.change('remove tree: part', inner, (disk) => disk.removeTree(inner));
     }
-    await this.change('remove', path, (disk) => disk.removeTree(path));
+    await this.change('remove tree: folder', path, (disk) => disk.removeTree(path));
   }
 
   realPath(path: string): Promise<string> {
@@ -151,23 +155,23 @@ export class SimFiles implements Files {
     };
   }
 
-  private async replace(path: string, data: string | Uint8Array, mode: number | undefined, synced: boolean, after?: Promise<unknown>): Promise<void> {
-    const temporary = await this.temporary(path, data, mode, synced);
+  private async replace(call: 'write' | 'write synced', path: string, data: string | Uint8Array, mode: number | undefined, after?: Promise<unknown>): Promise<void> {
+    const temporary = await this.temporary(call, path, data, mode);
     try {
       await after;
     } catch (error) {
       await this.remove(temporary);
       throw error;
     }
-    await this.rename(temporary, path);
+    await this.change(`${call}: rename`, path, (disk) => disk.rename(temporary, path));
   }
 
-  private async temporary(path: string, data: string | Uint8Array, mode: number | undefined, synced: boolean): Promise<string> {
+  private async temporary(call: Writing, path: string, data: string | Uint8Array, mode: number | undefined): Promise<string> {
     this.temporaryNames += 1;
     const temporary = posix.join(posix.dirname(path), `tmp_obj_${String(this.process.pid)}x${String(this.temporaryNames)}`);
-    await this.call('write', temporary, (disk) => disk.write(temporary, data, { mode: mode ?? 0o644, synced: false }));
-    if (synced) {
-      await this.call('sync', temporary, (disk) => {
+    await this.call(`${call}: new file`, temporary, (disk) => disk.write(temporary, data, { mode: mode ?? 0o644, synced: false }));
+    if (call !== 'write') {
+      await this.call(`${call}: sync`, temporary, (disk) => {
         const file = disk.find(temporary);
         if (file?.kind === 'file') file.synced = true;
       });
@@ -175,11 +179,11 @@ export class SimFiles implements Files {
     return temporary;
   }
 
-  private call<T>(site: string, path: string, action: (disk: Disk) => T): Promise<T> {
+  private call<T>(site: Site, path: string, action: (disk: Disk) => T): Promise<T> {
     return this.machine.call(this.process, site, path, () => action(this.machine.disk));
   }
 
-  private change<T>(site: string, path: string, action: (disk: Disk) => T): Promise<T> {
+  private change<T>(site: Site, path: string, action: (disk: Disk) => T): Promise<T> {
     return this.call(site, path, (disk) => {
       const result = action(disk);
       this.machine.changed(path);

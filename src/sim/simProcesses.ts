@@ -3,6 +3,7 @@ import type { Child, Command, Completed, Ended, MachineSize, Processes, ProcessI
 import { tagVariable } from '../platform/processes.js';
 import type { SimMachine, SimProcess } from './machine.js';
 import { Pipe } from './pipe.js';
+import type { Site } from './sites.js';
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGKILL';
 
@@ -15,7 +16,7 @@ export interface Running {
   print(data: string | Uint8Array): void;
   printError(text: string): void;
   /** One step of it: it may die before or after. */
-  step<T>(site: string, about: string, action: () => T): Promise<T>;
+  step<T>(site: Site, about: string, action: () => T): Promise<T>;
   /** Virtual time passes. In milliseconds. */
   pause(milliseconds: number): Promise<void>;
   /** Goes on as another program, as `exec` does. */

@@ -41,6 +41,8 @@ const tickets = 3;
 /** How long all may take to come to an end once nothing goes wrong any more. In virtual milliseconds. */
 const longestCalm = 45 * 60_000;
 const supervision = 1000;
+/** More steps than anything that comes to an end takes without the clock going on. */
+const mostStill = 20_000;
 
 /** Plays one scenario to its end, and says what it broke. */
 export async function simulate(scenario: Scenario, means: SimMeans, options: SimOptions = {}): Promise<SimResult> {
@@ -63,7 +65,7 @@ function isUnderWay(snapshot: Snapshot, { state, fields }: Ticket): boolean {
 
 /** What agents and gates started, and nobody is at any more. */
 function leftProcesses({ machine: { processes } }: World, snapshot: Snapshot): readonly string[] {
-  const runs = [...snapshot.tickets.values(), ...snapshot.work.values()].flatMap(({ fields: { run } }) => run ?? []);
+  const runs = [...[...snapshot.tickets.values()].filter(({ state }) => state === 'in-progress'), ...snapshot.work.values()].flatMap(({ fields: { run } }) => run ?? []);
   return [...processes.values()].flatMap(({ pid, program, env }) => {
     const tag = env[tagVariable];
     return tag === undefined || runs.some((run) => tag.includes(run)) || tag.includes('/lane') ? [] : [`${program} ${String(pid)} is left of ${tag}`];
@@ -129,6 +131,8 @@ class Play {
     const touched = this.engineer.touched();
     if (touched !== undefined) this.broken.push(`the engineer's file ${touched} was changed`);
     this.broken.push(...this.world.falls.splice(0));
+    const { steps, stillSince } = this.world.scheduler;
+    if (steps - stillSince > mostStill) this.broken.push(`something is done over and over, without a pause: ${this.world.log.at(-1) ?? ''}`);
     const commit = disk.text(`${repositoryFolder}/.git/refs/heads/main`)?.trim() ?? '';
     if (commit === '' || commit === this.masters.at(-1)?.commit) return;
     this.masters.push({ commit, plan: disk.text(`${repositoryFolder}/.git/refs/heads/sanctum/plan`)?.trim() ?? '' });
@@ -150,6 +154,7 @@ class Play {
     const { scheduler, machine } = world;
     machine.strike = () => undefined;
     machine.disk.isFull = false;
+    machine.gitDelay = 0;
     for (const process of [...world.engines]) machine.kill(process, 'the engine is started anew');
     const since = scheduler.now;
     for (let round = 0; ; round += 1) {

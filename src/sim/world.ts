@@ -17,6 +17,7 @@ import { gitProgram } from './git/gitProgram.js';
 import { Life } from './life.js';
 import type { SimProcess } from './machine.js';
 import { SimMachine } from './machine.js';
+import { foundAtStart } from './recovery.js';
 import { Scheduler } from './scheduler.js';
 import type { ProgramTable } from './simProcesses.js';
 import { simPorts } from './simPorts.js';
@@ -159,6 +160,7 @@ export class World {
 
   private async runEngine(ports: Ports, onOpen: () => void): Promise<void> {
     const project = await openProject(ports, repositoryFolder);
+    if (this.engines.size === 1) for (const row of foundAtStart(this.machine, project.place.commonDir, (run) => project.folder.run(run))) this.machine.saw(`recovery: ${row}`);
     const runs = new Runs(ports, { execPath: '/usr/bin/node', programs, place: project.folder });
     const kit = new AgentKit(ports, { execPath: '/usr/bin/node', programs, promptFolder: `${programFolder}/prompts` });
     const log: Log = {

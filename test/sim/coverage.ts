@@ -1,7 +1,12 @@
 import type { TransitionName } from '../../src/plan/lifecycle.js';
+import { lifecycle } from '../../src/plan/lifecycle.js';
+import { recoveryRows } from '../../src/sim/recovery.js';
+import { deaths, faultKinds } from '../../src/sim/scenario.js';
+import type { SimResult } from '../../src/sim/simulate.js';
+import type { Site } from '../../src/sim/sites.js';
 
 /** What of the plan's life the simulation does not play, and why. All else must be seen over the corpus of seeds. */
-export const notPlayed: Readonly<Partial<Record<TransitionName, string>>> = {
+const notPlayed: Readonly<Partial<Record<TransitionName, string>>> = {
   'import': 'another system’s plan is brought once, at rest',
   'configure': 'no configuration is changed in a night',
   'edit': 'nobody edits documents',
@@ -35,5 +40,37 @@ export const notPlayed: Readonly<Partial<Record<TransitionName, string>>> = {
   'repair': 'nobody writes the plan by hand',
 };
 
+/** Where nobody can be struck down in the simulation, and why. */
+const neverReached: Readonly<Partial<Record<Site, string>>> = {
+  'make link': 'no agent of the simulation has a home with links',
+};
+
 /** What is too rare for the few seeds of every day; the long corpus must show it. */
-export const rare: readonly TransitionName[] = ['stop', 'eject', 'drop', 'retry', 'acknowledge', 'withdraw', 'deliver', 'drop-work', 'park-work', 'hold', 'release', 'reorder'];
+export const rare: ReadonlySet<string> = new Set([
+  ...['stop', 'eject', 'drop', 'retry', 'acknowledge', 'withdraw', 'deliver', 'drop-work', 'park-work', 'hold', 'release', 'reorder'].map((name) => `transition ${name}`),
+]);
+
+/** All that must be seen over a corpus of seeds: kinds of fault, transitions of the plan, deaths before and after each kind of step, and what an engine finds at its start. */
+function wanted(): readonly string[] {
+  return [
+    ...[...faultKinds].map((kind) => `fault: ${kind}`),
+    ...(Object.keys(lifecycle) as TransitionName[]).filter((name) => notPlayed[name] === undefined).map((name) => `transition ${name}`),
+    ...deaths.filter(({ site }) => neverReached[site] === undefined).map(({ site, side }) => `died ${side} ${site}`),
+    ...recoveryRows.map((row) => `recovery: ${row}`),
+  ];
+}
+
+/** What some seeds came to. */
+export class Coverage {
+  readonly seen = new Set<string>();
+
+  add({ sites, transitions }: SimResult): void {
+    for (const site of sites.keys()) this.seen.add(site);
+    for (const name of transitions) this.seen.add(`transition ${name}`);
+  }
+
+  /** What no seed came to. */
+  missing(): readonly string[] {
+    return wanted().filter((one) => !this.seen.has(one));
+  }
+}

@@ -87,6 +87,10 @@ const code: Readonly<Record<string, Install>> = {
   'commands are not acknowledged': inPlaceOf(PlanStore.prototype, 'write', (original, [transition, writing]) => original(transition, { ...(writing as Writing), acknowledges: [] })),
   'the plan is written on what it no longer is': inPlaceOf(EngineWriter.prototype, 'checkedTip', rememberedFirst()),
   'a landing that took place is taken for none': inPlaceOf(Repository.prototype, 'isAncestor', () => Promise.resolve(false)),
+  'the git of a landing that was cut short works on beside its recovery': observedAs(({ snapshot, ...observation }) => ({
+    ...observation,
+    snapshot: snapshot.intent === undefined ? snapshot : { ...snapshot, intent: { ...snapshot.intent, child: { pid: 1, 'start-time': '0' } } },
+  })),
   'a run that was lost is waited for': inPlaceOf(Runs.prototype, 'observe', async (original, args) => {
     const state = (await original(...args)) as RunState;
     return state.kind === 'lost' ? { ...state, kind: 'live', runner: { pid: 1, startTime: '1' } } : state;

@@ -73,13 +73,23 @@ export const portPlants: Readonly<Record<string, Plant>> = {
       start: (command, options) => {
         const child = ports.processes.start(command, options);
         const merge = mergeAt(command);
-        if (command.args.includes('sanctum-landing') && merge >= 0) void ports.processes.run({ ...command, file: 'git', args: [...command.args.slice(command.args.indexOf('git') + 1, merge), 'update-ref', 'refs/heads/release', 'HEAD'] });
+        if (command.args.includes('sanctum-landing') && merge >= 0) void ports.processes.run({ ...command, file: 'git', args: [...command.args.slice(command.args.indexOf('git') + 1, merge), 'update-ref', 'refs/heads/release', 'refs/heads/sanctum/plan'] });
         return child;
       },
     }),
   ),
   'master is moved by update-ref below a checkout': landingBy((candidate, before) => ({ args: [...before.args.slice(0, mergeAt(before)), 'update-ref', 'refs/heads/main', candidate] })),
-  'a landing overwrites what is in its way': landingBy((candidate, before) => ({ args: [...before.args.slice(0, mergeAt(before)), 'read-tree', '--reset', '-u', candidate] })),
+  'a landing overwrites what is in its way': inEngines((ports) =>
+    withProcesses(ports, {
+      start: (command, options) => {
+        const merge = mergeAt(command);
+        if (!command.args.includes('sanctum-landing') || merge < 0) return ports.processes.start(command, options);
+        const [git, candidate] = [command.args.slice(command.args.indexOf('git') + 1, merge), command.args.at(-1) ?? ''];
+        void ports.processes.run({ ...command, file: 'git', args: [...git, 'read-tree', '--reset', '-u', candidate] });
+        return ports.processes.start({ ...command, args: [...command.args.slice(0, merge), 'update-ref', 'refs/heads/main', candidate] }, options);
+      },
+    }),
+  ),
   'the landing does not wait for its intent': inEngines((ports) =>
     withProcesses(ports, {
       start: (command, options) => {

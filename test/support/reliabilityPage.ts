@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const page = join(import.meta.dirname, '../../docs/reliability.md');
+function fileOf(page: string): string {
+  return join(import.meta.dirname, '../../docs', page);
+}
 
 /** Whether what is played is to be written down. */
 export const isWritten = process.env['SANCTUM_WRITE_TABLE'] !== undefined;
@@ -11,28 +13,28 @@ function placeOf(section: string): RegExp {
 }
 
 /** Puts text where the page has the section. Throws where it has none. */
-export async function putText(section: string, text: string): Promise<void> {
-  const present = await readFile(page, 'utf8');
+export async function putText(section: string, text: string, page = 'reliability.md'): Promise<void> {
+  const present = await readFile(fileOf(page), 'utf8');
   if (!placeOf(section).test(present)) throw new Error(`The page has no place for ${section}.`);
-  await writeFile(page, present.replace(placeOf(section), () => text));
+  await writeFile(fileOf(page), present.replace(placeOf(section), () => text));
 }
 
 export type Row = readonly (string | number)[];
 
 /** The rows of a table of the page, without its head. */
-export async function rowsOf(section: string): Promise<readonly (readonly string[])[]> {
-  const text = placeOf(section).exec(await readFile(page, 'utf8'))?.[0] ?? '';
+export async function rowsOf(section: string, page = 'reliability.md'): Promise<readonly (readonly string[])[]> {
+  const text = placeOf(section).exec(await readFile(fileOf(page), 'utf8'))?.[0] ?? '';
   const lines = text.split('\n').filter((line) => line.startsWith('| '));
   return lines.slice(1).map((line) => line.slice(2, -2).split(' | '));
 }
 
 /** Puts rows in the place of those that begin with the same word, where they are, else at the end; the others stay. */
-export async function putRows(section: string, columns: readonly string[], rows: readonly Row[]): Promise<void> {
+export async function putRows(section: string, columns: readonly string[], rows: readonly Row[], page = 'reliability.md'): Promise<void> {
   const first = String(rows[0]?.[0] ?? '');
-  const present: readonly Row[] = await rowsOf(section);
+  const present: readonly Row[] = await rowsOf(section, page);
   const at = present.findIndex((row) => row[0] === first);
   const others = present.filter((row) => row[0] !== first);
   const all = at < 0 ? [...others, ...rows] : [...others.slice(0, at), ...rows, ...others.slice(at)];
   const [head, ...body] = [columns, ...all].map((row) => `| ${row.join(' | ')} |`);
-  await putText(section, `${[head, `|${'---|'.repeat(columns.length)}`, ...body].join('\n')}\n`);
+  await putText(section, `${[head, `|${'---|'.repeat(columns.length)}`, ...body].join('\n')}\n`, page);
 }

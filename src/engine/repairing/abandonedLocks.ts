@@ -54,7 +54,13 @@ export async function abandonedLocks(project: Project, within: readonly string[]
       would: 'takes it away',
       repair: async (keeping) => {
         if (await isGitAtWork(project)) return `${name} stays: a git is at work here by now.`;
-        return `The lock ${name} was taken away, to ${await keeping.take(lock, name)}.`;
+        try {
+          return `The lock ${name} was taken away, to ${await keeping.take(lock, name)}.`;
+        } catch (error) {
+          // Whoever waited for it as well was quicker.
+          if ((await ports.files.status(lock)) !== undefined) throw error;
+          return `The lock ${name} is gone by now.`;
+        }
       },
     };
   });

@@ -54,10 +54,10 @@ function logMove(repository: SimRepository, ref: string, before: string | undefi
 
 /** `update-ref`, by its arguments or a transaction at a time. */
 export async function updateRef(call: GitCall): Promise<number> {
-  const { running, args } = call;
+  const { running, repository, args } = call;
   if (args[0] !== '--stdin') {
-    const [ref = '', id = '', expected] = args;
-    await moveRef(call, ref, id, expected);
+    const [ref = '', name = '', expected] = args;
+    await moveRef(call, ref, repository.resolve(name) ?? name, expected);
     return 0;
   }
   let updates: (() => Promise<void>)[] = [];
