@@ -1,5 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { nodePorts } from '../../src/platform/ports.js';
 import { findSandbox } from '../../src/platform/sandbox.js';
 import { actsHeld, actsLeftOut, actsOfNames, actsRed, actsRefused } from '../hostile/actsHandedIn.js';
@@ -11,8 +9,7 @@ import { playOutside } from '../hostile/outsideBattery.js';
 import { hostileTable } from '../hostile/table.js';
 import { playTools } from '../hostile/toolBattery.js';
 import { playWithin } from '../hostile/withinBattery.js';
-
-const document = join(import.meta.dirname, '../../docs/security.md');
+import { isWritten, putText } from '../support/reliabilityPage.js';
 
 describe('every hostile act', function () {
   this.timeout(1_800_000);
@@ -44,8 +41,6 @@ describe('every hostile act', function () {
   it('by tools is refused', () => playTools(actsOfTools, speakingSummary));
 
   it('stands in the page on security', async () => {
-    if (process.env['SANCTUM_WRITE_TABLE'] === undefined) return;
-    const text = await readFile(document, 'utf8');
-    await writeFile(document, text.replace(/(?<=<!-- hostile acts -->\n)[^]*?(?=<!-- end -->)/, hostileTable(isConfinable)));
+    if (isWritten) await putText('hostile acts', hostileTable(isConfinable), 'security.md');
   });
 });

@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const page = join(import.meta.dirname, '../../docs/reliability.md');
+const docs = join(import.meta.dirname, '../../docs');
+
+const page = join(docs, 'reliability.md');
 
 /** Whether what is played is to be written down. */
 export const isWritten = process.env['SANCTUM_WRITE_TABLE'] !== undefined;
@@ -10,11 +12,12 @@ function placeOf(section: string): RegExp {
   return new RegExp(`(?<=<!-- ${section} -->\\n)[^]*?(?=<!-- end -->)`);
 }
 
-/** Puts text where the page has the section. Throws where it has none. */
-export async function putText(section: string, text: string): Promise<void> {
-  const present = await readFile(page, 'utf8');
-  if (!placeOf(section).test(present)) throw new Error(`The page has no place for ${section}.`);
-  await writeFile(page, present.replace(placeOf(section), () => text));
+/** Puts text where a page has the section: that on reliability, unless another one is named. Throws where it has none. */
+export async function putText(section: string, text: string, of = 'reliability.md'): Promise<void> {
+  const path = join(docs, of);
+  const present = await readFile(path, 'utf8');
+  if (!placeOf(section).test(present)) throw new Error(`${path} has no place for ${section}.`);
+  await writeFile(path, present.replace(placeOf(section), () => text));
 }
 
 export type Row = readonly (string | number)[];
