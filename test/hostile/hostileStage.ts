@@ -22,6 +22,8 @@ const files = {
   'part.sh': 'true\n',
   'test/add.test.js': testText,
   'test/sub.test.js': testText,
+  'test/mul.test.js': testText,
+  'test/div.test.js': testText,
   '.gitignore': 'tools/\n*.log\n',
   'kept.txt': 'kept\n',
   'staged.txt': 'staged\n',
@@ -51,7 +53,7 @@ export class HostileStage {
   }
 
   private static async prepare(confinement: Confinement, agents: number): Promise<HostileStage> {
-    const config = { gate: { commands: ['sh check.sh', 'make -s -f Makefile whole'] }, sandbox: confinement === 'none' ? 'off' : 'auto', limits: { agents, attempts: 1, submissionMegabytes: 20 } };
+    const config = { gate: { commands: ['sh check.sh', 'make -s'] }, sandbox: confinement === 'none' ? 'off' : 'auto', limits: { agents, attempts: 1, submissionMegabytes: 20 } };
     const stage = await EngineStage.make({ files, config, environment: { ENGINEERS_KEY: 'engineers-secret', AWS_SECRET_ACCESS_KEY: 'engineers-secret', GIT_AUTHOR_NAME: 'engineers-secret' } });
     const { repo } = stage;
     await repo.git('branch', 'topic');

@@ -1,10 +1,12 @@
 import { nodePorts } from '../../src/platform/ports.js';
 import { findSandbox } from '../../src/platform/sandbox.js';
 import { actsHeld, actsLeftOut, actsOfNames, actsRed, actsRefused } from '../hostile/actsHandedIn.js';
+import { actsOfLongOutput, actsOfOutput, actsOnItself, actsOnSiblings, leftBehind } from '../hostile/actsOfProcesses.js';
 import { actsOfTools, speakingSummary } from '../hostile/actsOfTools.js';
 import { actsOutside } from '../hostile/actsOutside.js';
 import { actsWithin, trapsWithin } from '../hostile/actsWithin.js';
 import { playHandedIn } from '../hostile/handedInBattery.js';
+import { playLeftBehind, playOnItself, playOnSibling, playPrinting } from '../hostile/processesBattery.js';
 import { playOutside } from '../hostile/outsideBattery.js';
 import { hostileTable } from '../hostile/table.js';
 import { playTools } from '../hostile/toolBattery.js';
@@ -37,6 +39,13 @@ describe('every hostile act', function () {
   });
 
   it('that is handed in is refused, left out, red, held or harmless', () => playHandedIn({ refused: actsRefused, leftOut: actsLeftOut, names: actsOfNames, red: actsRed, held: actsHeld }));
+
+  it('that is done to processes ends with its run, and the work lands', async () => {
+    await playLeftBehind(leftBehind);
+    for (const act of actsOnItself) await playOnItself(act);
+    for (const act of actsOnSiblings) await playOnSibling(act);
+    await playPrinting([...actsOfOutput, ...actsOfLongOutput]);
+  });
 
   it('by tools is refused', () => playTools(actsOfTools, speakingSummary));
 
