@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostileRepository } from '../hostile/hostileRepositories.js';
-import { hostileRepositories } from '../hostile/hostileRepositories.js';
+import { hostileRepositories, makeTrap } from '../hostile/hostileRepositories.js';
 import type { EngineStage } from '../support/engineStage.js';
 import { eventually } from '../support/eventually.js';
 import { HostStage, onHost } from './support/hostStage.js';
@@ -24,11 +24,10 @@ async function isSprung(stage: EngineStage): Promise<boolean> {
 
 /** Sets every trap of a kind in a repository; all of them run the one program that leaves a mark. */
 async function setTraps(stage: EngineStage, traps: readonly HostileRepository[]): Promise<void> {
-  const [trap, sprung] = [stage.mark('trap'), stage.mark('sprung')];
-  await stage.setMark('trap', `#!/bin/sh\ntouch '${sprung}'\n`);
-  await chmod(trap, 0o755);
-  for (const { make } of traps) await make(stage, trap);
-  await rm(sprung, { force: true });
+  const trap = await makeTrap(stage);
+  // Of one that is refused nothing would be shown to approve.
+  for (const { make } of traps.filter(({ isRefused }) => isRefused !== true)) await make(stage, trap);
+  await rm(stage.mark('sprung'), { force: true });
 }
 
 describe('hostile repositories in a window', () => {

@@ -2,6 +2,8 @@
 export interface Act {
   readonly name: string;
   readonly run: string;
+  /** What it is one of, where others differ from it in a name or a value alone. */
+  readonly kind?: string;
 }
 
 /** What a script of an act can name: the engineer's checkout, a file that only a sprung trap makes, and Sanctum's own folder. */

@@ -14,7 +14,7 @@ const inCheckout = 'git -C "$C"';
 const commit = 'echo mine > mine.txt; git add mine.txt; git commit -q -m Mine;';
 
 function setting(key: string, value: string): OutsideAct {
-  return { name: `the setting ${key}`, run: `${git} config ${key} '${value}'`, becomes: 'quarantined' };
+  return { name: `the setting ${key}`, kind: 'a setting', run: `${git} config ${key} '${value}'`, becomes: 'quarantined' };
 }
 
 /** What names the engineer's repository, or another place, by its whole path; each is done by a ticket of its own, one after the other. */

@@ -73,6 +73,14 @@ export const actsWithin: Readonly<Record<string, readonly Act[]>> = {
     { name: 'core.worktree', run: 'git config core.worktree "$HOME"; git config --unset core.worktree' },
     { name: 'a configuration of the worktree', run: 'git config extensions.worktreeConfig true; git config --worktree core.abbrev 9' },
   ],
+  'goes up by ..': [
+    { name: 'a file beside its worktree', run: 'echo x > ../evil.txt || true' },
+    { name: 'a file where all runs lie', run: 'echo x > ../../evil.txt || true' },
+    { name: 'a link above the top, written through', run: 'ln -s ../.. up; echo x > up/evil.txt || true; rm up' },
+    { name: 'a link above the top, removed with what is below it', run: 'mkdir below; ln -s ../../evil.txt below/up; rm -rf below/' },
+    { name: 'an archive whose names go up', run: 'echo x > climb; tar -cPf climb.tar --transform "s,^,../," climb; tar -xPf climb.tar || true; rm climb climb.tar' },
+    { name: 'a patch of a file above the top', run: 'printf -- "--- /dev/null\\n+++ b/../evil.txt\\n@@ -0,0 +1 @@\\n+x\\n" | git apply --unsafe-paths || true' },
+  ],
   'sets git up for good': [
     { name: 'config --global', run: `${trap} git config --global core.hooksPath "$HOME"; git config --global core.pager "$T"` },
     { name: 'config --system', run: 'git config --system core.editor "$HOME/trap"' },

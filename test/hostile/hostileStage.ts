@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readDocument } from '../../src/plan/readDocument.js';
 import type { RunFields } from '../../src/plan/schemas.js';
+import type { Verdict } from '../../src/plan/schemas.js';
 import { runSchema } from '../../src/plan/schemas.js';
+import { allVerdicts } from '../../src/plan/verdicts.js';
 import { engineersState } from '../support/engineersState.js';
 import type { EngineersState } from '../support/engineersState.js';
 import type { Finished } from '../support/engineStage.js';
@@ -16,9 +18,12 @@ const testText = "it('adds', () => {\n  assert.equal(1 + 1, 2);\n  assert.equal(
 
 const files = {
   'check.sh': 'if [ -e broken ]; then echo "not ok 1 - whole"; exit 1; fi\n. ./part.sh\n',
+  'Makefile': 'whole:\n\t@test -e part.sh\n',
   'part.sh': 'true\n',
   'test/add.test.js': testText,
   'test/sub.test.js': testText,
+  'test/mul.test.js': testText,
+  'test/div.test.js': testText,
   '.gitignore': 'tools/\n*.log\n',
   'kept.txt': 'kept\n',
   'staged.txt': 'staged\n',
@@ -48,7 +53,7 @@ export class HostileStage {
   }
 
   private static async prepare(confinement: Confinement, agents: number): Promise<HostileStage> {
-    const config = { sandbox: confinement === 'none' ? 'off' : 'auto', limits: { agents, attempts: 1, submissionMegabytes: 20 } };
+    const config = { gate: { commands: ['sh check.sh', 'make -s'] }, sandbox: confinement === 'none' ? 'off' : 'auto', limits: { agents, attempts: 1, submissionMegabytes: 20 } };
     const stage = await EngineStage.make({ files, config, environment: { ENGINEERS_KEY: 'engineers-secret', AWS_SECRET_ACCESS_KEY: 'engineers-secret', GIT_AUTHOR_NAME: 'engineers-secret' } });
     const { repo } = stage;
     await repo.git('branch', 'topic');
@@ -101,6 +106,11 @@ export class HostileStage {
     const path = (await git('ls-tree', '-r', '--name-only', 'sanctum/plan', 'runs')).split('\n').find((one) => one.includes(`-${id}-`));
     assert.ok(path !== undefined, `ticket ${id} was never run`);
     return readDocument(runSchema, await git('show', `sanctum/plan:${path}`));
+  }
+
+  /** What the gate said of a ticket's submissions. */
+  verdicts(id: string): Promise<readonly Verdict[]> {
+    return this.stage.withProject(async ({ store }) => (await allVerdicts(store.snapshots, await store.read())).filter(({ ticket }) => ticket === id));
   }
 
   /** The paths by which master differs from what it was when the battery began. */

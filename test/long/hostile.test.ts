@@ -1,18 +1,17 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { nodePorts } from '../../src/platform/ports.js';
 import { findSandbox } from '../../src/platform/sandbox.js';
 import { actsHeld, actsLeftOut, actsOfNames, actsRed, actsRefused } from '../hostile/actsHandedIn.js';
+import { actsOfLongOutput, actsOfOutput, actsOnItself, actsOnSiblings, leftBehind } from '../hostile/actsOfProcesses.js';
 import { actsOfTools, speakingSummary } from '../hostile/actsOfTools.js';
 import { actsOutside } from '../hostile/actsOutside.js';
 import { actsWithin, trapsWithin } from '../hostile/actsWithin.js';
 import { playHandedIn } from '../hostile/handedInBattery.js';
+import { playLeftBehind, playOnItself, playOnSibling, playPrinting } from '../hostile/processesBattery.js';
 import { playOutside } from '../hostile/outsideBattery.js';
 import { hostileTable } from '../hostile/table.js';
 import { playTools } from '../hostile/toolBattery.js';
 import { playWithin } from '../hostile/withinBattery.js';
-
-const document = join(import.meta.dirname, '../../docs/security.md');
+import { isWritten, putText } from '../support/reliabilityPage.js';
 
 describe('every hostile act', function () {
   this.timeout(1_800_000);
@@ -41,11 +40,16 @@ describe('every hostile act', function () {
 
   it('that is handed in is refused, left out, red, held or harmless', () => playHandedIn({ refused: actsRefused, leftOut: actsLeftOut, names: actsOfNames, red: actsRed, held: actsHeld }));
 
+  it('that is done to processes ends with its run, and the work lands', async () => {
+    await playLeftBehind(leftBehind);
+    for (const act of actsOnItself) await playOnItself(act);
+    for (const act of actsOnSiblings) await playOnSibling(act);
+    await playPrinting([...actsOfOutput, ...actsOfLongOutput]);
+  });
+
   it('by tools is refused', () => playTools(actsOfTools, speakingSummary));
 
   it('stands in the page on security', async () => {
-    if (process.env['SANCTUM_WRITE_TABLE'] === undefined) return;
-    const text = await readFile(document, 'utf8');
-    await writeFile(document, text.replace(/(?<=<!-- hostile acts -->\n)[^]*?(?=<!-- end -->)/, hostileTable(isConfinable)));
+    if (isWritten) await putText('hostile acts', hostileTable(isConfinable), 'security.md');
   });
 });

@@ -12,11 +12,12 @@ function placeOf(section: string): RegExp {
   return new RegExp(`(?<=<!-- ${section} -->\\n)[^]*?(?=<!-- end -->)`);
 }
 
-/** Puts text where the page has the section. Throws where it has none. */
+/** Puts text where a page has the section: that on reliability, unless another one is named. Throws where it has none. */
 export async function putText(section: string, text: string, page = 'reliability.md'): Promise<void> {
-  const present = await readFile(fileOf(page), 'utf8');
-  if (!placeOf(section).test(present)) throw new Error(`The page has no place for ${section}.`);
-  await writeFile(fileOf(page), present.replace(placeOf(section), () => text));
+  const path = fileOf(page);
+  const present = await readFile(path, 'utf8');
+  if (!placeOf(section).test(present)) throw new Error(`${path} has no place for ${section}.`);
+  await writeFile(path, present.replace(placeOf(section), () => text));
 }
 
 export type Row = readonly (string | number)[];
