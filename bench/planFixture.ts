@@ -5,7 +5,7 @@ import { makeRepository } from '../src/git/makeRepository.js';
 import { Repository } from '../src/git/repository.js';
 import { printMessage } from '../src/plan/commitKinds.js';
 import { printDocument } from '../src/plan/frontMatter.js';
-import { configPath, planRef, runPath, ticketPath, verdictPath } from '../src/plan/paths.js';
+import { configPath, planRef, reviewPath, runPath, ticketPath, verdictPath } from '../src/plan/paths.js';
 import { printConfig } from '../src/plan/readDocument.js';
 import type { Config } from '../src/plan/schemas.js';
 import { configSchema } from '../src/plan/schemas.js';
@@ -22,7 +22,7 @@ export const benchConfig: Config = configSchema.parse({ version: 1, branch: 'mai
 export interface PlanSize {
   readonly open: number;
   readonly done: number;
-  /** Each done ticket has the record of a run and a verdict of its own. */
+  /** Each done ticket has the records of one coding run or two and of a review, the review, and a verdict of its own. */
   readonly isWorked?: boolean;
 }
 
@@ -33,19 +33,46 @@ export interface PlanFixture {
 }
 
 function ticketText(id: string, state: 'open' | 'done', master: string, tree: string): string {
-  const fields = { id, title: `Show the total of order ${id}`, kind: 'feature', priority: 'medium', created: at };
-  const landed = { commit: master, tree, base: master, verdict: `${tree}-${gateFingerprint(benchConfig)}`, at, how: 'checkout' };
+  const prediction = { difficulty: [1, 3], minutes: [5, 10 + (Number(id) % 7)], dollars: [0.05, 0.25] };
+  const fields = { id, title: `Show the total of order ${id}`, kind: 'feature', priority: 'medium', prediction, created: at };
+  const landed = { commit: master, tree, base: master, verdict: `${tree}-${gateFingerprint(benchConfig)}`, at, how: 'checkout', before: sumOf('before'), after: sumOf('before'), rules: 1 };
   const body = `The page of an order shows what it costs in all.\n\n## Criteria\n\n- the sum of all lines stands below them\n- it is right for order ${id}\n`;
-  return printDocument(state === 'open' ? fields : { ...fields, attempts: 1, base: master, landed }, body);
+  return printDocument(state === 'open' ? fields : { ...fields, attempts: attemptsAt(id), base: master, landed }, body);
 }
 
-/** What one run and its gate left on the plan. */
+function sumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Every fourth ticket takes two attempts. */
+function attemptsAt(id: string): number {
+  return Number(id) % 4 === 0 ? 2 : 1;
+}
+
+/** What the runs on a ticket, its review and its gate left on the plan, as the engine writes it where agents are not contained. */
 function workOn(id: string, master: string, fingerprint: string): readonly (readonly [string, string])[] {
-  const run = `R-20261121T043000-${id}-1-benc`;
   const tree = createHash('sha1').update(id).digest('hex');
-  const record = { version: 2, run, ticket: id, attempt: 1, role: 'coding', model: `model-${String(Number(id) % 5)}`, backend: 'rehearsal', prompt: createHash('sha256').update(id).digest('hex'), cap: 1800, base: master, snapshot: master, reason: 'exited', 'exit-code': 0, submitted: true, containment: 'contained', started: at, ended: '2026-11-21T04:41:10Z', tokens: { input: 120_000, output: 8000, cached: 90_000 }, cost: 0.1234, outcome: 'submitted' };
-  const verdict = { tree, commit: master, fingerprint, result: 'green', purpose: 'candidate', ticket: id, 'exit-code': 0, tests: 120, seconds: 12.5, pristine: true, containment: 'contained', finished: '2026-11-21T04:42:00Z' };
-  return [[runPath(run), printDocument(record, 'It wrote what was asked.\n')], [verdictPath(tree, fingerprint), printDocument(verdict, 'The gate passed.\n')]];
+  const settings = { before: sumOf('settings').slice(0, 16), after: sumOf('settings').slice(0, 16) };
+  const ran = (kind: object, run: string, attempt: number, ended: string): readonly [string, string] => {
+    const surroundings = { before: sumOf(`${run} before`).slice(0, 16), after: sumOf(run).slice(0, 16), settings, meanwhile: [] };
+    const record = { version: 2, run, attempt, ...kind, backend: 'codex 0.46.0', prompt: sumOf(run), cap: 1800, base: master, snapshot: master, reason: 'exited', 'exit-code': 0, containment: 'detected', surroundings, started: at, 'survivors-killed': 0, ended, tokens: { input: 120_000, output: 8000, cached: 90_000 }, cost: 0.1234, charged: 0.1234 };
+    return [runPath(run), printDocument(record, '')];
+  };
+  const attempts = attemptsAt(id);
+  const coded = Array.from({ length: attempts }, (_, before) => {
+    const isLast = before + 1 === attempts;
+    const told = { ticket: id, role: 'coding', model: `model-${String((Number(id) + before) % 5)}`, submitted: isLast, outcome: isLast ? 'submitted' : 'The agent ended without a submission: "I am done."' };
+    return ran(told, `R-20261121T0430${String(before).padStart(2, '0')}-${id}-${String(before + 1)}-benc`, before + 1, `2026-11-21T04:${String(35 + 3 * before)}:10Z`);
+  });
+  const reviewer = `R-20261121T044000-review-${id}-1-benc`;
+  const review = { ticket: id, attempt: attempts, run: reviewer, commit: master, verdict: 'approve', findings: [], at: '2026-11-21T04:41:20Z' };
+  const verdict = { tree, commit: master, fingerprint, result: 'green', purpose: 'candidate', 'exit-code': 0, tests: 120, seconds: 12.5, pristine: true, containment: 'none', settings: { ...settings, meanwhile: [] }, finished: '2026-11-21T04:42:00Z', ticket: id };
+  return [
+    ...coded,
+    ran({ work: `review-${id}`, role: 'merging', model: 'model-5', submitted: true, outcome: 'submitted' }, reviewer, 1, '2026-11-21T04:41:10Z'),
+    [reviewPath(id, attempts), printDocument(review, 'It does what was asked.')],
+    [verdictPath(tree, fingerprint), printDocument(verdict, 'The gate passed. 120 tests ran.')],
+  ];
 }
 
 /** A repository of one file whose plan has so many tickets, in one commit and one pack. */

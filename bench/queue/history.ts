@@ -1,6 +1,5 @@
 import type { Project } from '../../src/engine/project.js';
 import { treeDifferences } from '../../src/git/diff.js';
-import { allVerdicts } from '../../src/plan/verdicts.js';
 import type { Change } from './arrivals.js';
 
 /**
@@ -10,7 +9,7 @@ import type { Change } from './arrivals.js';
 export async function changesOfPlan(project: Project): Promise<readonly Change[]> {
   const { store, repository } = project;
   const snapshot = await store.read();
-  const verdicts = await allVerdicts(store.snapshots, snapshot);
+  const verdicts = await store.verdicts.all(snapshot);
   const mean = verdicts.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, verdicts.length);
   const records = (await store.records.read(snapshot)).filter(({ role, outcome, ticket, snapshot: kept }) => role === 'coding' && outcome === 'submitted' && ticket !== undefined && kept !== undefined);
   const first = Math.min(...records.map(({ ended }) => Date.parse(ended)));

@@ -15,7 +15,7 @@ function outcome(read: (text: string) => unknown, text: string): unknown {
 }
 
 const words = fc.constantFrom(
-  'word', 'true ', 'two words', 'yes', 'No', 'null', 'Null', '~', 'true', 'on', 'y', '0', '7', '007', '1e3', '-1', '1.5', '0x1f', '1_000', 'a-b', 'a - b', '- a', 'a (b)', 'a:', 'a: b', 'a #b', '#b',
+  'word', 'true ', 'two words', 'yes', 'No', 'null', 'Null', '~', 'true', 'on', 'y', '0', '7', '007', '1e3', '-1', '1.5', '0x1f', '1_000', 'a-b', 'a - b', '- a', 'a (b)', 'a:', 'a: b', 'a:b', 'a :b', 'a #b', 'a#b', 'a, "b"!', '#b', '{}',
   '"q"', '"q\\"', '"a\tb"', "'q'", '[]', '[a]', '{}', '|', '>', '*a', '&a', '!t', '%x', '@x', '`x', 'ü', ' ', '', '\u2028', '\u0085', '\r', '0123456789012345678901234567890123456789', '1234567e01234567890123456789012345678901',
   '00a3456789012345678901234567890123456789', '00a3456789012345678901234567890123456789-0123456789ab', '012345678901234567890123456789012345678e-012345678901', '2026-02-28T14:30:00Z', '2026-02-28', '12:30', '---', '...', '.inf', '.nan', '<<',
 );
@@ -26,13 +26,17 @@ const line = fc.oneof(
   fc.tuple(key, words).map(([name, value]) => `  ${name}: ${value}`),
   key.map((name) => `${name}:`),
   words.map((value) => `  - ${value}`),
+  fc.tuple(key, words).map(([name, value]) => `  - ${name}: ${value}`),
+  fc.tuple(key, words).map(([name, value]) => `    ${name}: ${value}`),
+  key.map((name) => `  ${name}:`),
+  words.map((value) => `    - ${value}`),
   words.map((value) => `- ${value}`),
   words.map((value) => `  ${value}`),
   words,
 );
 const lineEnd = fc.constantFrom('\n', '\n', '\n', '\n', '\r\n');
 const document = fc
-  .tuple(fc.array(fc.tuple(line, lineEnd), { maxLength: 6 }), fc.constantFrom('---\n', '---', '--- \n', '---\n\nbody\n', '...\n'))
+  .tuple(fc.array(fc.tuple(line, lineEnd), { maxLength: 8 }), fc.constantFrom('---\n', '---', '--- \n', '---\n\nbody\n', '...\n'))
   .map(([lines, end]) => `---\n${lines.map((parts) => parts.join('')).join('')}${end}`);
 
 describe('reading fields quickly', () => {
@@ -57,8 +61,11 @@ describe('reading fields quickly', () => {
   });
 
   it('agrees with what was printed', () => {
-    const scalar: fc.Arbitrary<FieldValue> = fc.oneof(words, fc.string({ maxLength: 12 }), fc.nat());
-    const all = fc.dictionary(fc.constantFrom('id', 'title', 'base', 'tests'), fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(fc.constantFrom('commit', 'how', 'at'), scalar, { noNullPrototype: true })), { minKeys: 1, noNullPrototype: true });
+    const scalar: fc.Arbitrary<FieldValue> = fc.oneof(words, fc.string({ maxLength: 12 }), fc.nat(), fc.boolean());
+    const { value } = fc.letrec<{ value: FieldValue }>((tie) => ({
+      value: fc.oneof({ depthSize: 'small', maxDepth: 3 }, scalar, fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(fc.constantFrom('commit', 'how', 'at'), tie('value'), { noNullPrototype: true })),
+    }));
+    const all = fc.dictionary(fc.constantFrom('id', 'title', 'base', 'tests'), value, { minKeys: 1, noNullPrototype: true });
     fc.assert(
       fc.property(all, (fields) => {
         assert.deepEqual(readFieldsQuickly(printDocument(fields, 'body')), fields);

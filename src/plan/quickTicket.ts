@@ -3,7 +3,7 @@ import { quickScalar } from './quickFields.js';
 import type { TicketFields } from './schemas.js';
 import { landingWays, priorities, ticketKinds } from './schemas.js';
 
-type Value = string | number;
+type Value = NonNullable<ReturnType<typeof quickScalar>>;
 type Check = (value: Value) => boolean;
 
 function textOf(pattern: RegExp, most = Number.POSITIVE_INFINITY): Check {
@@ -21,6 +21,8 @@ const isTime = textOf(patterns.isoTime);
 const isTicketId = textOf(patterns.ticketId);
 /** No number that is read quickly is negative. */
 const isCount: Check = (value) => Number.isInteger(value);
+const isFromOne: Check = (value) => isCount(value) && value !== 0;
+const isAmount: Check = (value) => typeof value === 'number';
 
 /** The fields that most tickets have; a ticket with any other is read by its schema. */
 const scalars: ReadonlyMap<string, Check> = new Map<string, Check>([
@@ -50,6 +52,7 @@ const landed: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['how', oneOf(landingWays)],
   ['before', isText],
   ['after', isText],
+  ['rules', isFromOne],
 ]);
 const neededOfLanded = ['commit', 'tree', 'base', 'verdict', 'at', 'how'];
 const cut: ReadonlyMap<string, Check> = new Map<string, Check>([
@@ -62,6 +65,10 @@ const mappings: ReadonlyMap<string, { readonly checks: ReadonlyMap<string, Check
   ['cut', { checks: cut, needed: ['area', 'of'] }],
 ]);
 
+/** Each from the least to the most. */
+const neededRanges = ['difficulty', 'minutes'];
+const ranges: readonly string[] = [...neededRanges, 'dollars'];
+
 /** The value behind the colon of a field's line, if it is beyond doubt and right for the field. */
 function valueOf(text: string, from: number, end: number, check: Check | undefined): Value | undefined {
   if (check === undefined || text[from] !== ' ') return undefined;
@@ -69,13 +76,13 @@ function valueOf(text: string, from: number, end: number, check: Check | undefin
   return value !== undefined && check(value) ? value : undefined;
 }
 
-/** The list whose items stand in the lines from `at` on, none of them empty, and where it ends; undefined for anything else. */
-function listAt(text: string, at: number, check: Check): { readonly items: Value[]; readonly end: number } | undefined {
+/** The list whose items stand in the lines from `at` on behind these dashes, none of them empty, and where it ends; undefined for anything else. */
+function listAt(text: string, at: number, check: Check, dash = '  - '): { readonly items: Value[]; readonly end: number } | undefined {
   const items: Value[] = [];
   let end = at;
-  while (text.startsWith('  - ', end)) {
+  while (text.startsWith(dash, end)) {
     const lineEnd = text.indexOf('\n', end);
-    const value = lineEnd < 0 ? undefined : quickScalar(text.slice(end + 4, lineEnd));
+    const value = lineEnd < 0 ? undefined : quickScalar(text.slice(end + dash.length, lineEnd));
     if (value === undefined || !check(value)) return undefined;
     items.push(value);
     end = lineEnd + 1;
@@ -98,6 +105,22 @@ function mappingAt(text: string, at: number, { checks, needed }: NonNullable<Ret
     end = lineEnd + 1;
   }
   return needed.every((key) => fields[key] !== undefined) ? { fields, end } : undefined;
+}
+
+/** As `mappingAt`, for the ranges of a prediction. */
+function predictionAt(text: string, at: number): { readonly fields: Record<string, Value[]>; readonly end: number } | undefined {
+  const fields: Record<string, Value[]> = {};
+  let end = at;
+  while (text.startsWith('  ', end)) {
+    const lineEnd = text.indexOf('\n', end);
+    const key = text.slice(end + 2, lineEnd - 1);
+    const list = lineEnd > 0 && text[lineEnd - 1] === ':' && ranges.includes(key) && fields[key] === undefined ? listAt(text, lineEnd + 1, isAmount, '    - ') : undefined;
+    const [least, most, ...more] = list?.items ?? [];
+    if (list === undefined || least === undefined || most === undefined || least > most || more.length > 0) return undefined;
+    fields[key] = list.items;
+    end = list.end;
+  }
+  return neededRanges.every((key) => fields[key] !== undefined) ? { fields, end } : undefined;
 }
 
 /**
@@ -126,8 +149,8 @@ export function quickTicket(text: string): TicketFields | undefined {
       continue;
     }
     const mapping = mappings.get(key);
-    if (mapping !== undefined) {
-      const below = colon + 1 === lineEnd ? mappingAt(text, at, mapping) : undefined;
+    if (mapping !== undefined || key === 'prediction') {
+      const below = colon + 1 !== lineEnd ? undefined : mapping === undefined ? predictionAt(text, at) : mappingAt(text, at, mapping);
       if (below === undefined) return undefined;
       fields[key] = below.fields;
       at = below.end;

@@ -12,6 +12,16 @@ export function readDocument<Schema extends z.ZodType>(schema: Schema, text: str
   return result.data;
 }
 
+/** As `readDocument`; undefined for a damaged one, and for none. */
+export function wholeDocument<Schema extends z.ZodType>(schema: Schema, text: string | undefined): z.infer<Schema> | undefined {
+  try {
+    return text === undefined ? undefined : readDocument(schema, text);
+  } catch (error) {
+    if (error instanceof DocumentError) return undefined;
+    throw error;
+  }
+}
+
 /** `sanctum.json` by its schema. Throws DocumentError with the first thing that is wrong. */
 export function readConfig(text: string): Config {
   let value: unknown;

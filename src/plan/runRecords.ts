@@ -1,6 +1,6 @@
 import type { TreeEntry } from '../git/objects.js';
-import { DocumentError } from './frontMatter.js';
-import { readDocument } from './readDocument.js';
+import { LastingDocuments } from './lastingDocuments.js';
+import { wholeDocument } from './readDocument.js';
 import type { RunFields } from './schemas.js';
 import { runSchema } from './schemas.js';
 import type { Snapshot } from './snapshot.js';
@@ -19,24 +19,25 @@ interface RecordFile {
 
 /** The records of ended runs, read when they are asked for. What was read once is remembered by its blob: records do not change. */
 export class RunRecords {
-  /** Undefined for a damaged one. */
-  private readonly known = new Map<string, RunFields | undefined>();
+  private readonly documents: LastingDocuments<typeof runSchema>;
   /** What was told last, for which folder. */
   private latest: { readonly folder: string | undefined; readonly records: readonly RunFields[] } = { folder: undefined, records: [] };
 
-  constructor(private readonly reader: Pick<SnapshotReader, 'trees' | 'blob'>) {}
+  constructor(private readonly reader: Pick<SnapshotReader, 'trees' | 'eachBlob'>) {
+    this.documents = new LastingDocuments(reader, runSchema);
+  }
 
   /** Those whose file fits, in the order of their names, which is that of their beginnings. Damaged ones are left out: what they tell is nothing that work could hang on. */
   async read(snapshot: Pick<Snapshot, 'tree'>, fits: (path: string) => boolean = () => true): Promise<readonly RunFields[]> {
     const runs = await this.folder(snapshot);
     const files = runs === undefined ? [] : await this.filesBelow(runs, 'runs');
-    return this.recordsIn(files.filter(({ path }) => fits(path)).map(({ blob }) => blob));
+    return this.documents.read(files.filter(({ path }) => fits(path)).map(({ blob }) => blob));
   }
 
   /** Those of the hundred runs that were begun last, in no order; without a look at older ones. */
   async recent(snapshot: Pick<Snapshot, 'tree'>): Promise<readonly RunFields[]> {
     const folder = await this.folder(snapshot);
-    if (folder !== this.latest.folder) this.latest = { folder, records: folder === undefined ? [] : await this.recordsIn(await this.latestIn(folder)) };
+    if (folder !== this.latest.folder) this.latest = { folder, records: folder === undefined ? [] : await this.documents.read(await this.latestIn(folder)) };
     return this.latest.records;
   }
 
@@ -69,25 +70,9 @@ export class RunRecords {
     });
     return (await Promise.all(below)).flat();
   }
-
-  private async recordsIn(blobs: readonly string[]): Promise<readonly RunFields[]> {
-    const records = await Promise.all(blobs.map((blob) => this.record(blob)));
-    return records.filter((record) => record !== undefined);
-  }
-
-  private async record(blob: string): Promise<RunFields | undefined> {
-    if (!this.known.has(blob)) this.known.set(blob, recordIn(await this.reader.blob(blob)));
-    return this.known.get(blob);
-  }
 }
 
 /** A record by its text; undefined where there is none, or a damaged one. */
 export function recordIn(text: string | undefined): RunFields | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return readDocument(runSchema, text);
-  } catch (error) {
-    if (error instanceof DocumentError) return undefined;
-    throw error;
-  }
+  return wholeDocument(runSchema, text);
 }

@@ -109,6 +109,11 @@ export class SnapshotReader {
     return object?.type === 'blob' ? object.body.toString('utf8') : undefined;
   }
 
+  /** As `blob` for each of many, in their order, as they come in. */
+  async eachBlob(ids: readonly string[], take: (text: string | undefined, at: number) => void): Promise<void> {
+    await this.reader.readEach(ids, (object, at) => take(object?.type === 'blob' ? object.body.toString('utf8') : undefined, at));
+  }
+
   private async readTree(commit: string, tree: string): Promise<Snapshot> {
     const root = new Map((await this.trees.entries(tree)).map((entry) => [entry.name, entry]));
     const problems: PlanProblem[] = [];

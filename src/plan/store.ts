@@ -12,6 +12,7 @@ import { RunRecords } from './runRecords.js';
 import type { Snapshot } from './snapshot.js';
 import { SnapshotReader } from './snapshotReader.js';
 import type { Refusal, Step, Transition } from './transition.js';
+import { Verdicts } from './verdicts.js';
 
 /** The repository has no plan: `sanctum init` makes one. */
 export class NoPlanError extends Error {
@@ -41,6 +42,7 @@ const mostTries = 50;
 export class PlanStore {
   readonly snapshots: SnapshotReader;
   readonly records: RunRecords;
+  readonly verdicts: Verdicts;
   private foreseen: Promise<Outline | undefined> = Promise.resolve(undefined);
 
   constructor(
@@ -50,6 +52,7 @@ export class PlanStore {
   ) {
     this.snapshots = new SnapshotReader(repository.reader);
     this.records = new RunRecords(this.snapshots);
+    this.verdicts = new Verdicts(this.snapshots);
   }
 
   tip(): Promise<string | undefined> {

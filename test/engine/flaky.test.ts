@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { allVerdicts } from '../../src/plan/verdicts.js';
 import type { EngineStage } from '../support/engineStage.js';
 import { inParallel } from '../support/inParallel.js';
 import { onStage } from '../support/onStage.js';
@@ -21,7 +20,7 @@ const writes = (path: string, text: string): object => ({ write: { path, text } 
 const steps = (...all: readonly object[]): string => JSON.stringify({ steps: all });
 
 async function verdictOf(stage: EngineStage, ticket: string) {
-  const verdicts = await stage.withProject(async ({ store }) => allVerdicts(store.snapshots, await store.read()));
+  const verdicts = await stage.withProject(async ({ store }) => store.verdicts.all(await store.read()));
   return verdicts.find((verdict) => verdict.ticket === ticket);
 }
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allVerdicts } from '../../src/plan/verdicts.js';
 import type { Verdict } from '../../src/plan/schemas.js';
 import { EngineStage } from './engineStage.js';
 import { installedModules, unpackPublished } from './publishedPackage.js';
@@ -60,7 +59,7 @@ export class PackageStage {
   }
 
   async verdicts(): Promise<readonly Verdict[]> {
-    return this.stage.withProject(async ({ store }) => allVerdicts(store.snapshots, await store.read()));
+    return this.stage.withProject(async ({ store }) => store.verdicts.all(await store.read()));
   }
 
   /** The causes that verdicts were put down to, each once. */

@@ -3,7 +3,6 @@ import { typedText } from '../../engine/orders/typedText.js';
 import { openProject } from '../../engine/project.js';
 import { flakyLine, flakyTests } from '../../insight/flaky.js';
 import { quarantine as quarantineTransition } from '../../plan/mendTransitions.js';
-import { allVerdicts } from '../../plan/verdicts.js';
 import type { CommandContext } from '../commandContext.js';
 import { answer } from '../commandContext.js';
 import type { ExitCode } from '../exitCodes.js';
@@ -16,7 +15,7 @@ export async function quarantine(context: CommandContext, typed: string | undefi
     if (typed === undefined) {
       const snapshot = await project.store.read();
       const quarantined = snapshot.config?.quarantine ?? [];
-      const flaky = flakyTests(await allVerdicts(project.store.snapshots, snapshot));
+      const flaky = flakyTests(await project.store.verdicts.all(snapshot));
       const steady = quarantined.filter((name) => !flaky.some((one) => one.name === name)).map((name) => `${name}: not seen flaky, in quarantine`);
       const lines = [...flaky.map((one) => flakyLine(one, quarantined)), ...steady];
       answer(context, { flaky, quarantine: quarantined }, lines.length === 0 ? 'No test was seen to be flaky, and none is in quarantine.' : lines.join('\n'));

@@ -8,7 +8,6 @@ import type { Pending, Verdict } from '../../plan/schemas.js';
 import { verdictSchema } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Failure } from '../../plan/transitions.js';
-import { allVerdicts } from '../../plan/verdicts.js';
 import { recordVerdict, rejectSubmission, rejectUnmerged } from '../../plan/transitions.js';
 import type { Evidence } from '../../queue/attribution.js';
 import { attribute } from '../../queue/attribution.js';
@@ -106,7 +105,7 @@ export async function settle(performing: QueuePerforming, observation: Observati
   let flaky: ReadonlySet<string> | undefined;
   const isKnownFlaky = async (): Promise<boolean> => {
     if (runs.length < 2 || runs.some(isAllGreen)) return false;
-    flaky ??= new Set(flakyTests(await allVerdicts(project.store.snapshots, snapshot)).map(({ name }) => name));
+    flaky ??= new Set(flakyTests(await project.store.verdicts.all(snapshot)).map(({ name }) => name));
     return runs.every((run) => {
       const { failing = [] } = failingIn(run);
       return failing.length > 0 && failing.every((name) => flaky?.has(name));

@@ -2,13 +2,11 @@ import type { PlanHistory } from '../../insight/planHistory.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import { entryAt, filesBelow } from '../../plan/planFiles.js';
 import type { PlanStore } from '../../plan/store.js';
-import { allVerdicts } from '../../plan/verdicts.js';
 
 /** All that statistics are made of, beside the snapshot itself. What was read before is not read again. */
-export async function readPlanHistory(store: Pick<PlanStore, 'snapshots' | 'records'>, snapshot: Snapshot): Promise<PlanHistory> {
-  const { snapshots, records } = store;
-  const [runs, verdicts, reviews] = await Promise.all([records.read(snapshot), allVerdicts(snapshots, snapshot), reviewedAttempts(store, snapshot)]);
-  return { records: runs, verdicts, reviews };
+export async function readPlanHistory(store: Pick<PlanStore, 'snapshots' | 'records' | 'verdicts'>, snapshot: Snapshot): Promise<PlanHistory> {
+  const [records, verdicts, reviews] = await Promise.all([store.records.read(snapshot), store.verdicts.all(snapshot), reviewedAttempts(store, snapshot)]);
+  return { records, verdicts, reviews };
 }
 
 /** By the names of the reviews alone. */
