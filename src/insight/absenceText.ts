@@ -1,5 +1,5 @@
 import type { AbsenceReport } from './absence.js';
-import { spendWords } from './spend.js';
+import { spendWords, unmeasuredWords } from './spend.js';
 
 function plural(count: number, word: string): string {
   return `${String(count)} ${word}${count === 1 ? '' : 's'}`;
@@ -27,7 +27,6 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 export function absenceLines(report: AbsenceReport, because: string): readonly string[] {
   const { since, landed, stuck, failedRuns, questions, spend, decisions, flaky, red } = report;
   const words = spendWords(spend);
-  const untold = spend.untold === 0 ? '' : ` (${plural(spend.untold, 'run')} told no tokens)`;
   const open = questions.filter(({ isOpen }) => isOpen);
   const answered = questions.filter(({ isOpen }) => !isOpen);
   return [
@@ -41,7 +40,7 @@ export function absenceLines(report: AbsenceReport, because: string): readonly s
       ...red.map(({ from, until }) => `- Master ${until === undefined ? 'is' : 'was'} red from ${from}${until === undefined ? ' on' : ` to ${until}`}.`),
     ]),
     ...section('Asked', [...open.map(({ id, question }) => `- ${id} waits for you: ${question}`), ...answered.map(({ id, question }) => `- ${id} is answered: ${question}`)]),
-    ...section('Spent', spend.runs === 0 ? [] : [`- ${plural(spend.runs, 'run')}, ${plural(Math.round(spend.minutes), 'minute')}${words === undefined ? '' : `, ${words}`}${untold}.`]),
+    ...section('Spent', spend.runs === 0 ? [] : [`- ${plural(spend.runs, 'run')}, ${plural(Math.round(spend.minutes), 'minute')}${words === undefined ? '' : `, ${words}`}${unmeasuredWords(spend)}.`]),
     ...section('Learned', [...decisions.map(({ id, title }) => `- ${id} ${title}`), ...flaky.map((name) => `- The test ${name} is flaky.`)]),
   ];
 }

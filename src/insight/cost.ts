@@ -41,19 +41,21 @@ export interface Cost {
   readonly reckoned?: number;
   /** The model, where the table has no price for it. */
   readonly unpriced?: string;
+  /** Its last request is unmeasured: it was ended in the middle of its work. */
+  readonly cutOff?: true;
 }
 
-type Measured = Pick<RunFields, 'model' | 'tokens' | 'cost'> & { readonly hours: number };
+type Measured = Pick<RunFields, 'model' | 'tokens' | 'cost' | 'cut-off'> & { readonly hours: number };
 
 /** What a run cost. Pure: what is not known is left out, and never guessed. */
-export function costOf(ground: PriceGround, { model, tokens, cost, hours }: Measured): Cost {
+export function costOf(ground: PriceGround, { model, tokens, cost, hours, 'cut-off': cutOff }: Measured): Cost {
   const price = priceOf(ground, model);
   const byTable = price === undefined ? undefined : reckoned(price, tokens, hours);
-  return { ...(cost === undefined ? {} : { stated: cost }), ...(byTable === undefined ? {} : { reckoned: byTable }), ...(price === undefined ? { unpriced: model } : {}) };
+  return { ...(cost === undefined ? {} : { stated: cost }), ...(byTable === undefined ? {} : { reckoned: byTable }), ...(price === undefined ? { unpriced: model } : {}), ...(cutOff === undefined ? {} : { cutOff }) };
 }
 
 /** The same of a run's record. */
-export function costOfRecord(ground: PriceGround, record: Pick<RunFields, 'model' | 'tokens' | 'cost' | 'started' | 'ended'>): Cost {
+export function costOfRecord(ground: PriceGround, record: Pick<RunFields, 'model' | 'tokens' | 'cost' | 'cut-off' | 'started' | 'ended'>): Cost {
   return costOf(ground, { ...record, hours: record.started === undefined ? 0 : Math.max(0, Date.parse(record.ended) - Date.parse(record.started)) / 3_600_000 });
 }
 
@@ -86,6 +88,11 @@ export function priceWords({ input, cached, written, output, hour }: Price): str
   return `${parts.filter((part) => part !== undefined).join(', ')}, for a million tokens`;
 }
 
+/** `the last request of 2 runs unmeasured`: of so many that were ended in the middle of their work. */
+export function cutOffWords(runs: number): string {
+  return `the last request of ${String(runs)} ${runs === 1 ? 'run' : 'runs'} unmeasured`;
+}
+
 /** What some runs cost together, by all who say; undefined where nobody does. */
 export function costsTogether(costs: readonly Cost[]): string | undefined {
   const charged = costs.flatMap((cost) => chargeOf(cost) ?? []);
@@ -97,10 +104,12 @@ export function costsTogether(costs: readonly Cost[]): string | undefined {
   const differs = Math.abs(stated - byTable) > worthSaying * Math.max(stated, byTable);
   const isOfTable = costs.some(({ reckoned: one }) => one !== undefined);
   const untold = costs.length - charged.length;
+  const cutOff = costs.filter((one) => one.cutOff === true).length;
   return [
     `${dollars(sum(charged))}${isOfTable ? ' by the table' : ' as the agents say'}`,
     ...(differs ? [`where agents say as well, they say ${dollars(stated)} and the table ${dollars(byTable)}`] : []),
     ...(untold === 0 ? [] : [`${String(untold)} of ${String(costs.length)} runs unmeasured`]),
+    ...(cutOff === 0 ? [] : [cutOffWords(cutOff)]),
     ...(unpriced.length === 0 ? [] : [`no price for ${unpriced.join(', ')}`]),
   ].join('; ');
 }

@@ -106,9 +106,9 @@ small          4          2             1/3      1         1              40.0  
 
   it('is a table for a spreadsheet', () => {
     assert.deepEqual(reportCsv(report).split('\n').slice(0, 3), [
-      'by,name,runs,submitted,tickets,done,first-time,stuck,minutes,tokens,dollars,untold,attempts,promoted,reviews,gate-minutes,answer-minutes,median-minutes-to-land,causes',
-      'model,"large, new",1,1,1,1,0,0,20,,,1,1,0,1,0,0,,',
-      'model,small,4,2,3,2,1,1,40,2000,0.5,3,3,1,0,0,0,,exited 2',
+      'by,name,runs,submitted,tickets,done,first-time,stuck,minutes,tokens,dollars,untold,attempts,promoted,reviews,gate-minutes,answer-minutes,median-minutes-to-land,causes,cut-off',
+      'model,"large, new",1,1,1,1,0,0,20,,,1,1,0,1,0,0,,,0',
+      'model,small,4,2,3,2,1,1,40,2000,0.5,3,3,1,0,0,0,,exited 2,0',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { flakyLine } from './flaky.js';
 import { minutesBetween } from './planHistory.js';
 import type { Report, ReportKey, ReportRow } from './report.js';
 import { shortCount } from './shortCount.js';
-import { spendWords } from './spend.js';
+import { spendWords, unmeasuredWords } from './spend.js';
 import { forecastLines } from './ticketForecasts.js';
 
 const titles: Readonly<Record<ReportKey, string>> = { model: 'Model', role: 'Role', area: 'Area', kind: 'Kind of ticket' };
@@ -67,14 +67,13 @@ function climbLines(climbs: Report['climbs']): readonly string[] {
 /** The report for a person at a terminal; `quarantine`: the tests whose failure does not count by now. */
 export function reportLines({ since, tickets, spend, rows, engineer, forecast, flaky, climbs, red }: Report, quarantine: readonly string[] = []): readonly string[] {
   const known = spendWords(spend);
-  const untold = spend.untold === 0 ? '' : ` (${plural(spend.untold, 'run')} told no tokens)`;
   const median = engineer.medianMinutes === undefined ? '' : `, half of the answers within ${plural(Math.round(engineer.medianMinutes), 'minute')}`;
   const models = rows.filter(({ by }) => by === 'model');
   const failures = failureLines(models);
   return [
     since === undefined ? 'The whole history of this plan.' : `Since ${since}.`,
     `Tickets: ${String(tickets.done)} done, ${String(tickets.open)} open, ${String(tickets.stuck)} stuck, ${String(tickets.cancelled)} cancelled.`,
-    `Runs: ${plural(spend.runs, 'run')}, ${plural(Math.round(spend.minutes), 'minute')}${known === undefined ? '' : `, ${known}`}${untold}.`,
+    `Runs: ${plural(spend.runs, 'run')}, ${plural(Math.round(spend.minutes), 'minute')}${known === undefined ? '' : `, ${known}`}${unmeasuredWords(spend)}.`,
     `You were asked ${engineer.asked === 1 ? 'once' : `${String(engineer.asked)} times`}${engineer.asked === 0 ? '' : `, and answered ${String(engineer.answered)}${median}`}.`,
     ...redLine(red),
     ...forecastLines(forecast),
@@ -86,7 +85,7 @@ export function reportLines({ since, tickets, spend, rows, engineer, forecast, f
   ];
 }
 
-const columns = ['by', 'name', 'runs', 'submitted', 'tickets', 'done', 'first-time', 'stuck', 'minutes', 'tokens', 'dollars', 'untold', 'attempts', 'promoted', 'reviews', 'gate-minutes', 'answer-minutes', 'median-minutes-to-land', 'causes'] as const;
+const columns = ['by', 'name', 'runs', 'submitted', 'tickets', 'done', 'first-time', 'stuck', 'minutes', 'tokens', 'dollars', 'untold', 'attempts', 'promoted', 'reviews', 'gate-minutes', 'answer-minutes', 'median-minutes-to-land', 'causes', 'cut-off'] as const;
 
 /** RFC 4180, https://www.rfc-editor.org/rfc/rfc4180: a field with a comma, a quote or a new line stands in quotes. */
 function field(value: string | number | undefined): string {
@@ -98,7 +97,7 @@ function field(value: string | number | undefined): string {
 export function reportCsv({ rows }: Report): string {
   const lines = rows.map(({ by, name, spend, submitted, tickets, attempts, reviews, gateMinutes, waitMinutes, medianWallMinutes, causes }) => [
     ...[by, name, spend.runs, submitted, tickets.all, tickets.done, tickets.firstTime, tickets.stuck, spend.minutes, spend.tokens, spend.dollars, spend.untold],
-    ...[attempts, tickets.promoted, reviews, gateMinutes, waitMinutes, medianWallMinutes, causes.map(({ words, times }) => `${words} ${String(times)}`).join('; ')],
+    ...[attempts, tickets.promoted, reviews, gateMinutes, waitMinutes, medianWallMinutes, causes.map(({ words, times }) => `${words} ${String(times)}`).join('; '), spend.cutOff],
   ]);
   return [columns, ...lines].map((line) => line.map(field).join(',')).join('\n');
 }

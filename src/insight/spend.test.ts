@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunFields } from '../plan/schemas.js';
 import { shortCount } from './shortCount.js';
-import { addSpends, endedSince, spendOf, spendWords } from './spend.js';
+import { addSpends, endedSince, spendOf, spendWords, unmeasuredWords } from './spend.js';
 
 const record = (fields: Partial<RunFields>): RunFields => ({
   run: 'R-20261121T100000-0001-1-a1b2', ticket: '0001', attempt: 1, role: 'coding', model: 'claude-x', base: 'b', reason: 'exited', submitted: true, containment: 'contained', ended: '2026-11-21T10:10:00Z', outcome: 'submitted', ...fields,
@@ -16,7 +16,7 @@ describe('what runs took', () => {
   ];
 
   it('is added up, what the cache gave counted once and the engineer\'s own work not at all', () => {
-    assert.deepEqual(spendOf(records), { runs: 3, minutes: 15, tokens: 1601, dollars: 1.25, untold: 1, models: ['claude-x', 'gpt-y'], containments: ['contained'] });
+    assert.deepEqual(spendOf(records), { runs: 3, minutes: 15, tokens: 1601, dollars: 1.25, untold: 1, cutOff: 0, models: ['claude-x', 'gpt-y'], containments: ['contained'] });
   });
 
   it('counts by the prices of its day where the agent says something else, or nothing', () => {
@@ -26,6 +26,13 @@ describe('what runs took', () => {
   it('is not known where nobody told it', () => {
     const { tokens, dollars } = spendOf([record({})]);
     assert.deepEqual([tokens, dollars, spendWords(spendOf([]))], [undefined, undefined, undefined]);
+  });
+
+  it('says what of it is unmeasured: runs that told nothing, and the last requests of those that were cut off', () => {
+    const all = spendOf([...records, record({ tokens: { input: 7, output: 1 }, 'cut-off': true })]);
+    assert.deepEqual([all.tokens, all.untold, all.cutOff, addSpends([all, all]).cutOff], [1609, 1, 1, 2]);
+    assert.equal(unmeasuredWords(all), ' (1 run told no tokens; the last request of 1 run unmeasured)');
+    assert.equal(unmeasuredWords(spendOf([])), '');
   });
 
   it('is taken together for several plans', () => {

@@ -1,5 +1,6 @@
 import { byHand } from '../plan/handTransitions.js';
 import type { RunFields } from '../plan/schemas.js';
+import { cutOffWords } from './cost.js';
 import { shortCount } from './shortCount.js';
 
 /** What some runs took, as far as their records tell. */
@@ -13,6 +14,8 @@ export interface Spend {
   readonly dollars: number | undefined;
   /** How many runs told no tokens: they were killed, or their backend cannot tell. */
   readonly untold: number;
+  /** How many told some, and not what their last request used: they were ended in the middle of their work. */
+  readonly cutOff: number;
   /** The models at work, the first one first. */
   readonly models: readonly string[];
   /** How far they were confined. */
@@ -38,6 +41,7 @@ export function spendOf(records: readonly RunFields[]): Spend {
     tokens: sum(runs.flatMap(({ tokens }) => (tokens === undefined ? [] : [tokens.input + tokens.output]))),
     dollars: sum(runs.flatMap((run) => moneyOf(run) ?? [])),
     untold: runs.filter(({ tokens }) => tokens === undefined).length,
+    cutOff: runs.filter((run) => run['cut-off'] === true).length,
     models: [...new Set(runs.map(({ model }) => model))],
     containments: [...new Set(runs.map(({ containment }) => containment))],
   };
@@ -52,6 +56,7 @@ export function addSpends(spends: readonly Spend[]): Spend {
     tokens: sum(each(({ tokens }) => tokens)),
     dollars: sum(each(({ dollars }) => dollars)),
     untold: sum(each(({ untold }) => untold)) ?? 0,
+    cutOff: sum(each(({ cutOff }) => cutOff)) ?? 0,
     models: [...new Set(spends.flatMap(({ models }) => models))],
     containments: [...new Set(spends.flatMap(({ containments }) => containments))],
   };
@@ -60,6 +65,12 @@ export function addSpends(spends: readonly Spend[]): Spend {
 /** Those that ended at `since` (milliseconds since the epoch) or later. */
 export function endedSince(records: readonly RunFields[], since: number): readonly RunFields[] {
   return records.filter(({ ended }) => Date.parse(ended) >= since);
+}
+
+/** ` (2 runs told no tokens; the last request of 1 run unmeasured)`: what is not among the tokens and the money; empty where all is. */
+export function unmeasuredWords({ untold, cutOff }: Pick<Spend, 'untold' | 'cutOff'>): string {
+  const parts = [...(untold === 0 ? [] : [`${String(untold)} ${untold === 1 ? 'run' : 'runs'} told no tokens`]), ...(cutOff === 0 ? [] : [cutOffWords(cutOff)])];
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
 /** `$1.24, 36k tokens`: what is known of money and tokens in a few characters, or undefined where nothing is. */

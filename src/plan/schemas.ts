@@ -400,6 +400,8 @@ export const runSchema = z.strictObject({
   resumes: z.string().optional(),
   /** What it used of its model, where its backend tells. */
   tokens: tokensSchema.optional(),
+  /** It was ended in the middle of its work: what its last request used is unmeasured, and not all in `tokens`. */
+  'cut-off': z.literal(true).optional(),
   /** In US dollars, as its agent itself reckons it. */
   cost: z.number().min(0).optional(),
   /** In US dollars, what it counts for in budgets: by the prices of that day, or as its agent told where its model has none. Nothing where neither is known. */

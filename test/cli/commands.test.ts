@@ -34,7 +34,7 @@ const statusSchema = z.strictObject({
   waits: z.array(z.strictObject({ words: z.string(), engineer: z.boolean() })),
   engine: z.string().optional(),
   at: iso,
-  spent: z.strictObject({ runs: z.number(), minutes: z.number(), untold: z.number(), models: z.array(z.string()), containments: z.array(z.string()) }),
+  spent: z.strictObject({ runs: z.number(), minutes: z.number(), untold: z.number(), cutOff: z.number(), models: z.array(z.string()), containments: z.array(z.string()) }),
   forecast: z.looseObject({ minutes: z.unknown(), dollars: z.unknown() }).optional(),
   overdue: z.array(z.unknown()).optional(),
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Tokens } from '../../src/plan/schemas.js';
 
 /** One answer of the model, as every dialect knows it. With `status` it is a refusal, with `cut` a stream that breaks off. */
 export interface AnyStep {
@@ -19,6 +20,13 @@ export interface AnyRequest {
   /** What was added since the model spoke last. */
   readonly news: string;
   readonly authorization: string | undefined;
+}
+
+/** What the server counted of one answer, as the plan counts: `input` is all that was sent, whether the cache had it or not, `output` all that was written, what was thought with it. */
+export interface Booked {
+  readonly thread: string;
+  readonly model: string;
+  readonly tokens: Tokens;
 }
 
 /** A step may depend on what the model was told, and may take its time. */
@@ -43,6 +51,8 @@ export abstract class ScriptedServer<Step extends AnyStep, Request extends AnyRe
   readonly requests: Request[] = [];
   /** What did not fit: a request to another address, or one more than there are steps. */
   readonly surprises: string[] = [];
+  /** The server's own books: an answer that it could not tell to its end is not in them. */
+  readonly books: Booked[] = [];
   private readonly threads = new Map<string, { readonly script: ScriptOf<Step, Request>; next: number }>();
   private readonly server = createServer((request, response) => {
     void this.answer(request, response);

@@ -23,7 +23,7 @@ describe('the output of codex', () => {
 
   it('tells nothing of a run that was killed', () => {
     const { failure, ...rest } = account(`${started('a')}\n{"type":"turn.started"}\n{"type":"turn.comp`);
-    assert.deepEqual([rest, failure?.cause], [{ session: 'a' }, 'crash']);
+    assert.deepEqual([rest, failure?.cause], [{ session: 'a', cutOff: true }, 'crash']);
     assert.equal(account('').failure?.cause, 'crash');
   });
 

@@ -14,6 +14,8 @@ export interface RunAccount {
   readonly session?: string;
   /** Why it was not served; nothing where it came to its end by itself. */
   readonly failure?: RunFailure;
+  /** It was ended in the middle of its work: what its last request used is not all in `tokens`. */
+  readonly cutOff?: true;
 }
 
 /** What a session's whole came to, less what it had come to before. */
@@ -22,7 +24,7 @@ function sinceThen(now: number, before: number): number {
 }
 
 /** What a run came to. `earlier` is what was told in the run whose session it went on with: some agents count a session on. */
-export function settledAccount({ session, run, whole, failure }: ToldAccount, earlier: ToldAccount | undefined): RunAccount {
+export function settledAccount({ session, run, whole, failure, cutOff }: ToldAccount, earlier: ToldAccount | undefined): RunAccount {
   const before = session !== undefined && session === earlier?.session ? earlier.whole : {};
   const told = whole.tokens;
   const tokens = told === undefined ? run.tokens : before.tokens === undefined ? told : combineTokens(told, before.tokens, sinceThen);
@@ -32,6 +34,7 @@ export function settledAccount({ session, run, whole, failure }: ToldAccount, ea
     ...(cost === undefined ? {} : { cost }),
     ...(session === undefined ? {} : { session }),
     ...(failure === undefined ? {} : { failure }),
+    ...(cutOff === undefined ? {} : { cutOff }),
   };
 }
 

@@ -14,10 +14,13 @@ export const toldAccountSchema = z.strictObject({
   /** Of the session so far. */
   whole: z.strictObject({ tokens: tokensSchema.optional(), cost: z.number().min(0).optional() }),
   failure: runFailureSchema.optional(),
+  /** It was ended in the middle of its work, and could not tell what its last request used. */
+  cutOff: z.literal(true).optional(),
 });
 export type ToldAccount = z.infer<typeof toldAccountSchema>;
 
 type Usage = Extract<AgentEvent, { kind: 'usage' }>;
+type End = Extract<AgentEvent, { kind: 'end' }>;
 
 /** Of more requests than these the oldest is told no more of. */
 const mostOpenRequests = 1000;
@@ -29,13 +32,14 @@ export class AccountKeeper {
   private wholeTokens: Tokens | undefined;
   private cost: { readonly of: 'run' | 'whole'; readonly dollars: number } | undefined;
   private failure: RunFailure | undefined;
+  private isCutOff = false;
   private readonly requests = new Map<string, Tokens>();
   private settled: Tokens | undefined;
   private unnamed = 0;
 
   take(event: AgentEvent): void {
     if (event.kind === 'started') this.session = event.session ?? this.session;
-    if (event.kind === 'end') this.failure = event.failure;
+    if (event.kind === 'end') this.takeEnd(event);
     if (event.kind === 'usage') this.takeUsage(event);
   }
 
@@ -47,7 +51,13 @@ export class AccountKeeper {
       run: { ...(run === undefined ? {} : { tokens: run }), ...(cost?.of === 'run' ? { cost: cost.dollars } : {}) },
       whole: { ...(wholeTokens === undefined ? {} : { tokens: wholeTokens }), ...(cost?.of === 'whole' ? { cost: cost.dollars } : {}) },
       ...(failure === undefined ? {} : { failure }),
+      ...(this.isCutOff ? { cutOff: true } : {}),
     };
+  }
+
+  private takeEnd({ outcome, failure }: End): void {
+    this.failure = failure;
+    this.isCutOff = outcome === 'interrupted' || failure?.cause === 'crash';
   }
 
   private takeUsage({ scope, tokens, request, cost, costScope }: Usage): void {

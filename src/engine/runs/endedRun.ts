@@ -120,7 +120,7 @@ export async function readEndedRun(performing: Performing, { snapshot: plan, run
     ...looked,
     ...(exit === undefined ? {} : { started: exit.startedAt, 'survivors-killed': exit.survivorsKilled }),
     ...(resumes === undefined ? {} : { resumes }),
-    ...(account.tokens === undefined ? {} : { tokens: account.tokens }),
+    ...(account.tokens === undefined ? {} : { tokens: account.tokens, ...(account.cutOff === undefined ? {} : { 'cut-off': account.cutOff }) }),
     ...(account.cost === undefined ? {} : { cost: account.cost }),
     ...(order?.allowance === undefined ? {} : { budgets: order.allowance.budgets }),
     ...(failure === undefined ? {} : { failure: { cause: failure.cause, ...(failure.until === undefined ? {} : { until: failure.until }) } }),

@@ -144,7 +144,7 @@ describe('ticketNode', () => {
     const fields = { title: '[Run](command:evil) **it**', prediction: { minutes: [10, 20], dollars: [1, 2], difficulty: [3, 3] } as const, 'depends-on': ['0009'] };
     const one = viewSource(hostView({ tickets: [ticket('0001', 'open', { ...fields, promotions: [{ at, by: 'ada@home', from: 'small', to: 'large', attempt: 1, reason: 'Too hard.' }], prediction: { minutes: [10, 20], dollars: [1, 2], difficulty: [3, 3] } })] }), {
       criteria: () => Promise.resolve([{ text: 'It runs.', test: 'runs', result: 'failed', why: 'it ended with exit code 1' }]),
-      spent: () => Promise.resolve({ runs: 2, minutes: 12.4, tokens: 30_000, dollars: 1.5, untold: 0, models: ['gpt-oss:20b'], containments: ['contained', 'detected'] }),
+      spent: () => Promise.resolve({ runs: 2, minutes: 12.4, tokens: 30_000, dollars: 1.5, untold: 0, cutOff: 0, models: ['gpt-oss:20b'], containments: ['contained', 'detected'] }),
     });
     const [status] = one.view.look.tickets;
     assert.ok(status !== undefined);

@@ -1,7 +1,7 @@
 import type { AgentStage, Task } from '../agentStage.js';
 import { onAgents, taskIn } from '../agentStage.js';
 import { installedClaude } from '../installedClis.js';
-import type { Counted, ModelRequest, Script } from './modelServer.js';
+import type { ModelRequest, Script } from './modelServer.js';
 import { ModelServer } from './modelServer.js';
 
 /** A repository whose coding agents are Claude Code, and the model that they ask. */
@@ -37,10 +37,4 @@ export async function onClaude(scriptFor: (task: Task) => Script, options: Claud
   } finally {
     await server.close();
   }
-}
-
-/** The server's books as the plan counts: all that was sent is `input`, whether the cache had it or not. */
-export function counted(books: readonly Counted[]): { readonly input: number; readonly output: number } {
-  const sum = (of: (one: Counted) => number): number => books.reduce((all, one) => all + of(one), 0);
-  return { input: sum(({ input, cached = 0, written = 0 }) => input + cached + written), output: sum(({ output }) => output) };
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { RunFields } from '../../../src/plan/schemas.js';
 import { inParallel } from '../../support/inParallel.js';
+import { countedIn } from '../books.js';
 import type { LandingAgent } from '../landing.js';
 import { held, killed, parked, unanswered } from '../landing.js';
-import { counted, model, onClaude } from './claudeStage.js';
+import { model, onClaude } from './claudeStage.js';
 import type { ModelServer, Step } from './modelServer.js';
 import { done, shell, tool } from './modelServer.js';
 
-let books: ModelServer['books'] = new Map();
+let books: ModelServer['books'] = [];
 
 const claude: LandingAgent<Step> = {
   model,
@@ -37,8 +38,8 @@ inParallel('Claude Code', 2, {
       first: (step) => ({ ...step, usage: { input: 120, output: 15, written: 1000 } }),
       second: (step) => ({ ...step, usage: { input: 30, output: 25, cached: 1000 } }),
       check: (records, requests) => {
-        const kept = books.get(requests[0]?.thread ?? '') ?? [];
-        assert.deepEqual(records.map(({ tokens }) => ({ input: tokens?.input, output: tokens?.output })), [counted(kept.slice(0, 3)), counted(kept.slice(3))]);
+        const kept = books.filter(({ thread }) => thread === requests[0]?.thread);
+        assert.deepEqual(records.map(({ tokens }) => tokens), [countedIn(kept.slice(0, 3)), countedIn(kept.slice(3))]);
         // The first wrote to the cache and the second read from it, which is cheaper: a cost that counted on would be the greater one.
         const [before = 0, after = 0] = records.map(({ cost }) => cost);
         assert.ok(after > 0 && before > after, `${String(before)}, ${String(after)}`);

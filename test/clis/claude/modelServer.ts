@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { tokensFrom } from '../../../src/agents/stream/tokensFrom.js';
 import type { AnyRequest, AnyStep, Asked, ScriptOf } from '../scriptedServer.js';
 import { bodyAt, eventsTo, ScriptedServer } from '../scriptedServer.js';
 
@@ -74,9 +75,6 @@ function folderIn(told: string): string {
 
 /** The Messages API: `POST /v1/messages`, server-sent events. */
 export class ModelServer extends ScriptedServer<Step, ModelRequest> {
-  /** What was counted, by session: the server's own books. */
-  readonly books = new Map<string, Counted[]>();
-
   static start(scriptFor: (request: ModelRequest) => Script): Promise<ModelServer> {
     return new ModelServer(scriptFor).listening();
   }
@@ -134,7 +132,7 @@ export class ModelServer extends ScriptedServer<Step, ModelRequest> {
     event('message_delta', { delta: { stop_reason: step.call === undefined ? 'end_turn' : 'tool_use', stop_sequence: null }, usage: { output_tokens: output } });
     event('message_stop', {});
     response.end();
-    this.books.set(thread, [...(this.books.get(thread) ?? []), { input, output, cached, written }]);
+    this.books.push({ thread, model, tokens: tokensFrom({ input: input + cached + written, output, cached, written }) });
   }
 }
 

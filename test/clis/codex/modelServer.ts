@@ -1,14 +1,25 @@
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { tokensFrom } from '../../../src/agents/stream/tokensFrom.js';
 import type { AnyRequest, AnyStep, Asked, ScriptOf } from '../scriptedServer.js';
 import { bodyAt, eventsTo, ScriptedServer } from '../scriptedServer.js';
 
 export { done } from '../scriptedServer.js';
 
+/** What the model's server counts of one answer. */
+export interface Counted {
+  readonly input: number;
+  readonly output: number;
+  /** Of `input`: read from the cache. */
+  readonly cached?: number;
+  /** Of `output`: thought, not said. */
+  readonly reasoning?: number;
+}
+
 /** One answer of the model. */
 export interface Step extends AnyStep {
   readonly call?: ToolCall;
-  readonly usage?: { readonly input: number; readonly output: number };
+  readonly usage?: Counted;
   /** What the refusal says, instead of nothing in particular. */
   readonly error?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -64,11 +75,17 @@ export class ModelServer extends ScriptedServer<Step, ModelRequest> {
     return { thread: String(thread), model, conversation: JSON.stringify(input), news: JSON.stringify(input.slice(spoken + 1)), authorization: asked.headers.authorization };
   }
 
-  protected override send(step: Step, _request: ModelRequest, response: ServerResponse): void {
-    if (step.status !== undefined) this.refuse(response, step.status, { error: step.error ?? { message: 'Not today.', type: 'scripted' } }, step.headers);
-    else respond(response, `resp_${String(this.requests.length)}`, step, (call) => (call.from === 'sanctum' ? { name: call.name, namespace: 'mcp__sanctum' } : { name: call.name }));
+  protected override send(step: Step, { thread, model }: ModelRequest, response: ServerResponse): void {
+    if (step.status !== undefined) {
+      this.refuse(response, step.status, { error: step.error ?? { message: 'Not today.', type: 'scripted' } }, step.headers);
+      return;
+    }
+    respond(response, `resp_${String(this.requests.length)}`, step, (call) => (call.from === 'sanctum' ? { name: call.name, namespace: 'mcp__sanctum' } : { name: call.name }));
+    if (step.cut !== true) this.books.push({ thread, model, tokens: tokensFrom(step.usage ?? usual) });
   }
 }
+
+const usual: Counted = { input: 100, output: 10 };
 
 /** Tells a step as the Responses API does; `named` says by which names a tool is called. */
 export function respond(response: ServerResponse, id: string, { text, call, cut, usage: counted }: Step, named: (call: ToolCall) => object): void {
@@ -82,8 +99,8 @@ export function respond(response: ServerResponse, id: string, { text, call, cut,
     response.destroy();
     return;
   }
-  const { input, output } = counted ?? { input: 100, output: 10 };
-  const usage = { input_tokens: input, input_tokens_details: { cached_tokens: 0 }, output_tokens: output, output_tokens_details: { reasoning_tokens: 0 }, total_tokens: input + output };
+  const { input, output, cached = 0, reasoning = 0 } = counted ?? usual;
+  const usage = { input_tokens: input, input_tokens_details: { cached_tokens: cached }, output_tokens: output, output_tokens_details: { reasoning_tokens: reasoning }, total_tokens: input + output };
   event('response.completed', { response: { id, output: items, usage } });
   response.end();
 }
