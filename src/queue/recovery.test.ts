@@ -255,15 +255,15 @@ describe('a landing that was cut short', () => {
 
   it('is undone where an undo of it was killed as it wrote old files back', async () => {
     const large = 'an old line\n'.repeat(1000);
-    await setStage({ 'removed.txt': 'old\n', 'large.txt': large });
-    const queued = await stage.submit({ 'removed.txt': null, 'large.txt': 'landed\n' });
-    const before = await folderContents(repo.path);
+    on = await LandingStage.make({ 'removed.txt': 'old\n', 'large.txt': large });
+    const queued = await on.queue.submit({ 'removed.txt': null, 'large.txt': 'landed\n' });
+    const before = await folderContents(on.repo.path);
     const intent = await crash(queued, false);
-    await repo.write('removed.txt', '');
-    await repo.write('large.txt', large.slice(0, 8192));
+    await on.repo.write('removed.txt', '');
+    await on.repo.write('large.txt', large.slice(0, 8192));
     await recover(intent);
-    assert.deepEqual(await folderContents(repo.path), before);
-    await lands(queued);
+    assert.deepEqual(await folderContents(on.repo.path), before);
+    await on.lands(queued);
   });
 
   it('is left standing while a git is at work in the checkout', async () => {

@@ -3,7 +3,6 @@ import { readDocument } from '../../src/plan/readDocument.js';
 import type { RunFields } from '../../src/plan/schemas.js';
 import type { Verdict } from '../../src/plan/schemas.js';
 import { runSchema } from '../../src/plan/schemas.js';
-import { allVerdicts } from '../../src/plan/verdicts.js';
 import { engineersState } from '../support/engineersState.js';
 import type { EngineersState } from '../support/engineersState.js';
 import type { Finished } from '../support/engineStage.js';
@@ -110,7 +109,7 @@ export class HostileStage {
 
   /** What the gate said of a ticket's submissions. */
   verdicts(id: string): Promise<readonly Verdict[]> {
-    return this.stage.withProject(async ({ store }) => (await allVerdicts(store.snapshots, await store.read())).filter(({ ticket }) => ticket === id));
+    return this.stage.withProject(async ({ store }) => (await store.verdicts.all(await store.read())).filter(({ ticket }) => ticket === id));
   }
 
   /** The paths by which master differs from what it was when the battery began. */
