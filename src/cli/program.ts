@@ -304,7 +304,7 @@ export async function runProgram(args: readonly string[], version: string, conte
   const reportCommand = program
     .command('report')
     .description('tell what all runs came to, by model, role, area and kind of ticket')
-    .option('--since <time>', 'only what ended since then: 12h, 3d, a date, or a version of the spec such as v3')
+    .option('--since <time>', 'only what ended since then: 12h or 3d, counted from the beginning of this minute, a date, or a version of the spec such as v3')
     .option('--since-last', 'what landed, failed, was asked, spent and learned since you last looked')
     .option('--csv', 'print the rows for a spreadsheet')
     .action(() => action((context) => report(context, reportCommand.opts<ReportOptions>()))());

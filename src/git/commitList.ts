@@ -25,6 +25,12 @@ export async function listCommits(git: Git, tips: readonly string[], without: re
   return commits;
 }
 
+/** The newest of the first parents from `tip` on that is no younger than a moment, in milliseconds since the epoch; undefined where all are. */
+export async function newestUntil(git: Git, tip: string, moment: number): Promise<string | undefined> {
+  const found = await git.text(['rev-list', '-1', '--first-parent', `--min-age=${String(Math.max(0, Math.floor(moment / 1000)))}`, tip]);
+  return found === '' ? undefined : found;
+}
+
 /** The ids of all commits that `tip` reaches. */
 export async function reachedBy(git: Git, tip: string): Promise<ReadonlySet<string>> {
   return new Set((await git.text(['rev-list', tip])).split('\n'));

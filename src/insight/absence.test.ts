@@ -41,7 +41,7 @@ const history = {
 
 describe('the report of an absence', () => {
   it('tells what landed, failed, was asked, was spent and was learned since then, what still waits, and nothing else', () => {
-    const told = absenceReport(plan, history, '2026-11-21T10:00:00Z');
+    const told = absenceReport(plan, history, '2026-11-21T10:00:00Z', new Set(['0003']));
     assert.equal(
       absenceLines(told, 'when you last looked').join('\n'),
       `# Since 2026-11-21T10:00:00Z, when you last looked
@@ -73,8 +73,13 @@ describe('the report of an absence', () => {
     assert.ok(isEventful(told));
   });
 
+  it('tells of a ticket that is stuck by something else than a run: it was not when the absence began', () => {
+    const { stuck } = absenceReport(plan, history, '2026-11-22T10:00:00Z', new Set(['0004']));
+    assert.deepEqual(stuck, [{ id: '0003', title: 'Ticket 0003', why: 'Long ago.' }]);
+  });
+
   it('is worth no word where nothing happened', () => {
-    const told = absenceReport({ ...plan, questions: new Map() }, history, '2026-11-22T10:00:00Z');
+    const told = absenceReport({ ...plan, questions: new Map() }, history, '2026-11-22T10:00:00Z', new Set(['0003', '0004']));
     assert.equal(isEventful(told), false);
     assert.equal(absenceSummary(told), 'nothing');
   });

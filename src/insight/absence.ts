@@ -17,7 +17,7 @@ export interface AbsenceReport {
   readonly since: string;
   /** In the order in which they landed. */
   readonly landed: readonly (Named & { readonly commit: string; readonly at: string })[];
-  /** Tickets that are stuck, whose last run ended, or whose work was found red, since then. */
+  /** Tickets that are stuck and were not then, or whose last run ended, or whose work was found red, since then. */
   readonly stuck: readonly (Named & { readonly why: string | undefined })[];
   /** Runs that came to nothing, at tickets that go on all the same. */
   readonly failedRuns: number;
@@ -32,8 +32,8 @@ export interface AbsenceReport {
 
 type Plan = Pick<Snapshot, 'tickets' | 'questions' | 'decided'>;
 
-/** Pure. */
-export function absenceReport({ tickets, questions, decided }: Plan, history: PlanHistory, since: string): AbsenceReport {
+/** `stuckBefore`: the tickets that were stuck when it begins. Whatever it was that another one is stuck by, a conflict, an answer or a run, is news. Pure. */
+export function absenceReport({ tickets, questions, decided }: Plan, history: PlanHistory, since: string, stuckBefore: ReadonlySet<string>): AbsenceReport {
   const from = Date.parse(since);
   const isLater = (iso: string): boolean => Date.parse(iso) >= from;
   const runs = endedSince(history.records, from);
@@ -47,7 +47,8 @@ export function absenceReport({ tickets, questions, decided }: Plan, history: Pl
       .sort((one, other) => Date.parse(one.at) - Date.parse(other.at)),
     stuck: [...tickets.values()].flatMap(({ state, fields: { id, title } }) => {
       const last = lastOf.get(id);
-      return state === 'stuck' && last !== undefined && (isLater(last.ended) || blamed.has(id)) ? [{ id, title, why: last.submitted ? undefined : last.outcome }] : [];
+      const isNews = !stuckBefore.has(id) || blamed.has(id) || (last !== undefined && isLater(last.ended));
+      return state === 'stuck' && isNews ? [{ id, title, why: last === undefined || last.submitted ? undefined : last.outcome }] : [];
     }),
     failedRuns: runs.filter(({ submitted, ticket }) => !submitted && (ticket === undefined || tickets.get(ticket)?.state !== 'stuck')).length,
     questions: [...questions.values()].flatMap(({ text, fields: { id, path, state } }) => {

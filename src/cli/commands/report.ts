@@ -20,6 +20,11 @@ export interface ReportOptions {
 
 const unitMilliseconds = { m: 60_000, h: 3600_000, d: 86_400_000, w: 604_800_000 } as const;
 
+/** What was asked a moment ago is asked again: a span is counted from the beginning of this minute, so that its report is kept that long. */
+function spanBefore(now: number, count: number, unit: keyof typeof unitMilliseconds): number {
+  return now - (now % unitMilliseconds.m) - count * unitMilliseconds[unit];
+}
+
 /** `3d`, `12h` before now, a version of the spec, or a date as the engineer writes it. Throws UsageError. */
 async function moment(text: string, project: Project): Promise<string> {
   const [, version] = /^v([1-9]\d{0,8})$/.exec(text) ?? [];
@@ -29,7 +34,7 @@ async function moment(text: string, project: Project): Promise<string> {
     return accepted;
   }
   const [, count, unit] = /^(\d{1,4})([mhdw])$/.exec(text) ?? [];
-  const then = count === undefined ? Date.parse(text) : project.ports.clock.now() - Number(count) * unitMilliseconds[unit as keyof typeof unitMilliseconds];
+  const then = count === undefined ? Date.parse(text) : spanBefore(project.ports.clock.now(), Number(count), unit as keyof typeof unitMilliseconds);
   if (Number.isNaN(then)) throw new UsageError(`"${text}" is no time. Say 30m, 12h, 3d or 2w, a version such as v3, or a date such as 2026-11-21 or 2026-11-21T08:00.`);
   return isoSeconds(then);
 }

@@ -5,6 +5,7 @@ import type { Project } from '../project.js';
 import type { Absence } from './lastLook.js';
 import { lastLook } from './lastLook.js';
 import { readPlanHistory } from './readPlanHistory.js';
+import { stuckAt } from './stuckAt.js';
 
 const reasons: Readonly<Record<Absence['because'], string>> = {
   'last look': 'when you last looked',
@@ -16,6 +17,7 @@ const reasons: Readonly<Record<Absence['because'], string>> = {
 export async function absenceOf(project: Project, absence?: Absence): Promise<{ readonly report: AbsenceReport; readonly lines: readonly string[] }> {
   const { since, because } = absence ?? (await lastLook(project));
   const snapshot = await project.store.read();
-  const report = absenceReport(snapshot, await readPlanHistory(project.store, snapshot), since);
+  const [history, stuckBefore] = await Promise.all([readPlanHistory(project.store, snapshot), stuckAt(project, snapshot, since)]);
+  const report = absenceReport(snapshot, history, since, stuckBefore);
   return { report, lines: absenceLines(report, reasons[because]) };
 }

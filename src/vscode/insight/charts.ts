@@ -13,9 +13,25 @@ function dollars(amount: number | undefined): string {
   return amount === undefined ? 'not told' : `$${amount.toFixed(2)}`;
 }
 
+/** A span of minutes as people say it: `6 s`, `4.5 min`, `40 min`, `2.5 h`. */
 function minutes(amount: number): string {
   if (amount >= 90) return `${(amount / 60).toFixed(1)} h`;
+  if (amount < 1) return `${(amount * 60).toFixed(0)} s`;
   return `${amount < 10 ? amount.toFixed(1) : amount.toFixed(0)} min`;
+}
+
+/** Spans that stand at an axis, in minutes, with their words. */
+const spanTicks: readonly (readonly [amount: number, words: string])[] = [
+  ...[1, 2, 5, 10, 20, 30].map((count) => [count / 60, `${String(count)} s`] as const),
+  ...[1, 2, 5, 10, 20, 30].map((count) => [count, `${String(count)} min`] as const),
+  ...[1, 2, 4, 8, 16, 24, 48, 96].map((count) => [count * 60, `${String(count)} h`] as const),
+];
+
+/** Those between the ends, at most so many, evenly thinned out. */
+function ticksBetween([least, most]: readonly [number, number], count: number): typeof spanTicks {
+  const within = spanTicks.filter(([amount]) => amount >= least && amount <= most);
+  const step = Math.ceil(within.length / count);
+  return within.filter((_, at) => at % step === 0);
 }
 
 function timeOf(milliseconds: number): string {
@@ -155,12 +171,12 @@ export function modelsChart({ models }: Dashboard): string {
 export function foretoldChart({ foretold, forecast: { minutes: { score } } }: Dashboard): string {
   if (foretold.length === 0) return card('foretold', 'Forecast against truth', 'No done ticket had a forecast yet.', '');
   const [height, left] = [230, 44];
-  const all = foretold.flatMap(({ forecast, took }) => [forecast.least, forecast.most, took]).map((one) => Math.max(one, 0.05));
+  const all = foretold.flatMap(({ forecast, took }) => [forecast.least, forecast.most, took]).map((one) => Math.max(one, 1 / 60));
   const ends = [Math.min(...all) * 0.8, Math.max(...all) * 1.25] as const;
   const x = scaleLog(ends, [left, width - 12]);
   const y = scaleLog(ends, [height - 24, 8]);
-  const wanted = (scale: typeof x): readonly number[] => scale.ticks(4).filter((tick) => /^[125]/.test(String(tick).replace(/[0.]*/, '')));
-  const axes = wanted(x).map((at) => label(x(at), height - 8, minutes(at), { class: 'axis', 'text-anchor': 'middle' })).join('') + wanted(y).map((at) => element('line', { class: 'grid', x1: left, x2: width - 12, y1: y(at), y2: y(at) }) + label(left - 4, y(at) + 4, minutes(at), { class: 'axis', 'text-anchor': 'end' })).join('');
+  const acrossAxis = ticksBetween(ends, 8).map(([at, words]) => label(x(at), height - 8, words, { class: 'axis', 'text-anchor': 'middle' })).join('');
+  const upAxis = ticksBetween(ends, 8).map(([at, words]) => element('line', { class: 'grid', x1: left, x2: width - 12, y1: y(at), y2: y(at) }) + label(left - 4, y(at) + 4, words, { class: 'axis', 'text-anchor': 'end' })).join('');
   const ideal = element('line', { class: 'ideal', x1: x(ends[0]), y1: y(ends[0]), x2: x(ends[1]), y2: y(ends[1]) });
   const points = foretold.map(({ ticket, forecast: { least, likely, most }, took }) => {
     const isWithin = least <= took && took <= most;
@@ -170,7 +186,7 @@ export function foretoldChart({ foretold, forecast: { minutes: { score } } }: Da
   });
   const told = foretold.filter(({ forecast, took }) => forecast.least <= took && took <= forecast.most).length;
   const words = `${String(told)} of ${String(foretold.length)} lay within what was foretold (●), the others outside (✕); from left to right what they took, upwards what was foretold.${score === undefined ? '' : ` Off by a factor of ${Math.exp(score.error).toFixed(2)} on average.`}`;
-  return card('foretold', 'Forecast against truth', words, picture(width, height, words, axes + ideal + points.join('')) + table(['ticket', 'stated', 'foretold', 'took'], foretold.map(({ ticket, stated, forecast: { least, most }, took }) => [ticket, stated === undefined ? '' : minutes(stated), `${minutes(least)} to ${minutes(most)}`, minutes(took)])));
+  return card('foretold', 'Forecast against truth', words, picture(width, height, words, acrossAxis + upAxis + ideal + points.join('')) + table(['ticket', 'stated', 'foretold', 'took'], foretold.map(({ ticket, stated, forecast: { least, most }, took }) => [ticket, stated === undefined ? '' : minutes(stated), `${minutes(least)} to ${minutes(most)}`, minutes(took)])));
 }
 
 /** When master was red. */

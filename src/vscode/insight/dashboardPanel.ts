@@ -34,10 +34,13 @@ export class DashboardPanel {
 
   private constructor(
     private readonly window: SanctumWindow,
-    readonly session: Session,
+    /** Of the repository, whose session is another one when its folder left the window and came back. */
+    private readonly key: string,
     readonly panel: vscode.WebviewPanel,
   ) {
-    this.subscription = session.onDidChange(() => this.draw());
+    this.subscription = window.sessions.onDidChange((changed) => {
+      if (changed === undefined || changed.key === key) this.draw();
+    });
     panel.onDidDispose(() => {
       this.subscription.dispose();
     });
@@ -52,7 +55,7 @@ export class DashboardPanel {
     const { dashboardPage } = await import('./dashboardPage.js');
     panel.title = vscode.l10n.t('Dashboard: {0}', session.name);
     panel.iconPath = new vscode.ThemeIcon('graph');
-    const shown = new DashboardPanel(window, session, panel);
+    const shown = new DashboardPanel(window, session.key, panel);
     panel.webview.options = panelOptions;
     panel.webview.html = dashboardPage(window.ports.random.hex(32), vscode.env.language);
     return shown;
@@ -65,8 +68,9 @@ export class DashboardPanel {
       this.draw();
     }
     if (message.kind !== 'open' || !('ticket' in message) || typeof message.ticket !== 'string') return;
-    const path = this.session.view?.observation.snapshot.tickets.get(message.ticket)?.path;
-    if (path !== undefined) void vscode.window.showTextDocument(planUri(this.session, path), { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    const session = this.window.sessions.byKey(this.key);
+    const path = session?.view?.observation.snapshot.tickets.get(message.ticket)?.path;
+    if (session !== undefined && path !== undefined) void vscode.window.showTextDocument(planUri(session, path), { viewColumn: vscode.ViewColumn.Beside, preview: true });
   }
 
   /** Draws now, or when it has rested; nothing while nobody sees it. */
@@ -91,9 +95,10 @@ export class DashboardPanel {
   }
 
   private async tell(): Promise<void> {
-    const { session, panel, window } = this;
-    const { view } = session;
-    if (view === undefined) return;
+    const { panel, window } = this;
+    const session = window.sessions.byKey(this.key);
+    const view = session?.view;
+    if (session === undefined || view === undefined) return;
     const { snapshot } = view.observation;
     const [history, { dashboardContent }] = await Promise.all([readPlanHistory(session.project.store, snapshot), import('./dashboardPage.js')]);
     const dashboard = dashboardOf(snapshot, history, liveRuns(session, view), window.ports.clock.now());
