@@ -25,8 +25,9 @@ async function stamp(files: Files, lock: string): Promise<string | undefined> {
 }
 
 /**
- * Waits until the lock on a ref of Sanctum's own is gone, or has changed hands, or was there for so long that the git which made it must be gone, while no git of others works
- * in the repository (Sanctum's own work outside of it, and hold a lock for the time of a sync); then it takes the lock away. False where the lock must stay: the ref is the engineer's, or somebody may be at work.
+ * Waits until the lock on a ref of Sanctum's own is gone, or has changed hands, or was there for so long that the git which made it must be gone, while nobody has it open and no git
+ * works in the repository; then it takes the lock away. False where the lock must stay: the ref is the engineer's, or somebody may be at work. Sanctum's own gits work outside of the
+ * repository; of what they do under a lock, only to write it and to sync it takes time, and while they do they have it open.
  */
 export async function clearAbandonedLock({ files, clock, processes }: LockPorts, git: Git, ref: string): Promise<boolean> {
   if (!isOwn(ref)) return false;
@@ -38,6 +39,7 @@ export async function clearAbandonedLock({ files, clock, processes }: LockPorts,
   }
   const places = [git.gitDir, ...(await worktreesOf(files, git)).map(({ path }) => path)];
   for (const place of places) if (await processes.isAnyIn('git', place)) return false;
+  if (await processes.isOpen(lock)) return false;
   if ((await stamp(files, lock)) === first) await files.remove(lock);
   return true;
 }

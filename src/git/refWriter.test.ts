@@ -83,6 +83,24 @@ describe('a ref', () => {
     await Promise.all(writers.map((writer) => writer.close()));
   });
 
+  it('of Sanctum\'s is not moved as long as somebody has its lock open, wherever that works', async () => {
+    const clock = Object.create(repo.ports.clock, { after: { value: (_: number, action: () => void) => void Promise.resolve().then(action) } }) as Clock;
+    const writer = new RefWriter(repo.repository.git, { ...repo.ports, clock });
+    const lock = join(repo.path, '.git/refs/sanctum/open.lock');
+    await repo.write('.git/refs/sanctum/open.lock', 'a beginning');
+    const holder = repo.ports.processes.start({ file: 'sh', args: ['-c', 'exec 3>>"$0"; echo open; read _', lock], cwd: '/', env: repo.ports.processes.environment() });
+    await new Promise<void>((resolve) => {
+      holder.onOutput(() => {
+        resolve();
+      });
+    });
+    await assert.rejects(writer.swap('refs/sanctum/open', first, undefined), (error: Error) => error.message.includes(lock));
+    holder.endInput();
+    await holder.ended;
+    assert.equal(await writer.swap('refs/sanctum/open', first, undefined), true);
+    await writer.close();
+  });
+
   it('whose name another one needs for a folder is not made, and the error says so', async () => {
     await refs.swap('refs/sanctum/name', first, undefined);
     await assert.rejects(refs.swap('refs/sanctum/name/below', first, undefined), /refs\/sanctum\/name' exists/);

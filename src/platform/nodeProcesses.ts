@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { constants, existsSync, readFileSync, readdirSync } from 'node:fs';
-import { access, open, readFile, readlink } from 'node:fs/promises';
+import { access, open, readFile, readdir, readlink, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { familyOf, processColumns, processRow, processRowsOf } from './processRows.js';
 import type { ProcessRow } from './processRows.js';
 import type { Child, Command, Completed, Ended, MachineSize, ProcessIdentity, Processes } from './processes.js';
@@ -205,6 +205,22 @@ export class NodeProcesses implements Processes {
         if (command.trim() === program && `${cwd}/`.startsWith(`${folder}/`)) return true;
       } catch {
         continue;
+      }
+    }
+    return false;
+  }
+
+  async isOpen(file: string): Promise<boolean> {
+    if (!hasProc) return true;
+    const wanted = await stat(file).catch(() => undefined);
+    if (wanted === undefined) return false;
+    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+      for (const descriptor of await readdir(`/proc/${name}/fd`).catch(() => [])) {
+        const link = `/proc/${name}/fd/${descriptor}`;
+        // The link names the file by another path where folders are links, so that only its name tells which are worth a look.
+        if (basename(await readlink(link).catch(() => '')) !== basename(file)) continue;
+        const found = await stat(link).catch(() => undefined);
+        if (found?.dev === wanted.dev && found.ino === wanted.ino) return true;
       }
     }
     return false;

@@ -79,6 +79,8 @@ export interface Processes {
   family(leader: ProcessIdentity): Promise<readonly ProcessIdentity[]>;
   /** Whether a program of this name runs with its working folder in `folder`. Where the system cannot tell, true. */
   isAnyIn(program: string, folder: string): Promise<boolean>;
+  /** Whether a process has the file open, as far as this user may look. Where the system cannot tell, true. */
+  isOpen(file: string): Promise<boolean>;
   /** The full path of a program on this process's PATH, or undefined. */
   find(program: string): Promise<string | undefined>;
   /** What the machine has. */

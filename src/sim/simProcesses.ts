@@ -251,6 +251,11 @@ export class SimProcesses implements Processes {
     });
   }
 
+  /** A simulated process holds no file open between two calls. */
+  isOpen(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   find(): Promise<string | undefined> {
     return Promise.resolve(undefined);
   }

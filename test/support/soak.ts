@@ -87,7 +87,7 @@ class Soaking {
     const ends = Array.from({ length: enginesKilled }, (_, part) => (seconds * (part + this.chances.below(100) / 100)) / enginesKilled);
     while (this.seconds < seconds) {
       await this.feed();
-      if (this.seconds >= (ends[this.killed.engines] ?? seconds)) await this.killEngine();
+      if (this.seconds >= (ends[this.killed.engines] ?? Infinity)) await this.killEngine();
       if (this.seconds >= nextFault) {
         this.fault();
         nextFault = this.seconds + (2 * faultEvery * this.chances.below(100)) / 100;

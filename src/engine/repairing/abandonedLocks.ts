@@ -43,7 +43,8 @@ export async function abandonedLocks(project: Project, within: readonly string[]
   const old: string[] = [];
   for (const lock of locks) {
     const status = await ports.files.status(lock);
-    if (status !== undefined && ports.clock.now() - Number(status.modified / 1_000_000n) > abandonedAfter) old.push(lock);
+    const isOld = status !== undefined && ports.clock.now() - Number(status.modified / 1_000_000n) > abandonedAfter;
+    if (isOld && !(await ports.processes.isOpen(lock))) old.push(lock);
   }
   if (old.length === 0 || (await isGitAtWork(project))) return [];
   return old.map((lock): Fault => {
