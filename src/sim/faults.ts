@@ -1,5 +1,5 @@
 import { Dice } from './dice.js';
-import type { SimProcess } from './machine.js';
+import type { SimProcess, Strike } from './machine.js';
 import type { Happening } from './scenario.js';
 import { deaths } from './scenario.js';
 import type { Site } from './sites.js';
@@ -9,18 +9,16 @@ import { repositoryFolder } from './world.js';
 /** Kills what a call of it decides: the `count`-th one that fits, before or after it is done. */
 function strikeAt(world: World, count: number, side: 'before' | 'after', fits: (process: SimProcess, site: Site) => boolean): void {
   const { machine } = world;
-  const earlier = machine.strike;
   let left = count;
-  machine.strike = (process, site) => {
-    const other = earlier(process, site);
-    if (other !== undefined) return other;
-    if (left <= 0 || !fits(process, site)) return undefined;
+  const strike: Strike = (process, site) => {
+    if (!fits(process, site)) return undefined;
     left -= 1;
     if (left > 0) return undefined;
-    machine.strike = earlier;
+    machine.strikes.delete(strike);
     machine.saw(`died ${side} ${site}`);
     return side;
   };
+  machine.strikes.add(strike);
 }
 
 /** The `count`-th process that comes to one kind of step dies there. */
@@ -29,8 +27,28 @@ function strikeAtSite(world: World, by: number, count: number): void {
   if (death !== undefined) strikeAt(world, count, death.side, (_, site) => site === death.site);
 }
 
-/** How long each step of a slow git takes at the most: so long that an engine which died meanwhile is there again before a landing is done. In milliseconds. */
-const slowStep = 2000;
+/** How long each step of a slow git takes at the most, and how long gits are slow: an engine that died meanwhile is there again before the landing is done. In milliseconds. */
+const [slowStep, slowTime] = [2000, 20_000];
+
+/** The engine dies at the `count`-th step of a landing's git, which goes on without it, slowly. */
+function dieAtLanding(world: World, count: number): void {
+  const { machine, scheduler } = world;
+  let left = count;
+  const strike: Strike = (process, site) => {
+    // A landing's git is what its shell has become.
+    if (process.program !== 'sh' || !site.startsWith('git: ')) return undefined;
+    left -= 1;
+    if (left > 0) return undefined;
+    machine.strikes.delete(strike);
+    for (const engine of [...world.engines]) machine.kill(engine, 'in the middle of a landing');
+    machine.gitDelay = slowStep;
+    scheduler.schedule(world.ever, 'git is as fast as ever', () => {
+      machine.gitDelay = 0;
+    }, slowTime);
+    return undefined;
+  };
+  machine.strikes.add(strike);
+}
 
 /** Everything that runs is gone at once, as when the machine is reset. */
 function killAll(world: World, why: string): void {
@@ -51,30 +69,24 @@ export function fault(world: World, { kind, by }: Happening): void {
   const { machine } = world;
   const side = dice.chance(0.5) ? 'before' : 'after';
   machine.saw(`fault: ${kind}`);
-  if (kind === 'dies at a site') strikeAtSite(world, by, 1 + dice.below(3));
-  else if (kind === 'git is slow') {
-    machine.gitDelay = slowStep;
-    world.scheduler.schedule(world.ever, 'git is as fast as ever', () => {
-      machine.gitDelay = 0;
-    }, 1 + dice.below(60_000));
-  } else if (kind === 'engine dies') strikeAt(world, 1 + dice.below(400), side, ({ program }) => program === 'engine');
+  if (kind === 'dies at a site') strikeAtSite(world, by, 1 + dice.below(2));
+  else if (kind === 'engine dies at a landing') dieAtLanding(world, 1 + dice.below(12));
+  else if (kind === 'engine dies') strikeAt(world, 1 + dice.below(400), side, ({ program }) => program === 'engine');
   else if (kind === 'git dies') strikeAt(world, 1 + dice.below(40), side, (_, site) => site.startsWith('git: '));
   else if (kind === 'agent dies') strikeAt(world, 1 + dice.below(20), side, ({ program }) => program === 'agent' || program === 'runner');
   else if (kind === 'all die') {
     // In the middle of something: at a call of the engine's or of a git's.
-    const { strike } = machine;
     let left = 1 + dice.below(300);
-    machine.strike = (process, site) => {
-      const other = strike(process, site);
-      if (other !== undefined) return other;
+    const strike: Strike = (process, site) => {
       if (process.program !== 'engine' && process.program !== 'git' && process.program !== 'sh') return undefined;
       left -= 1;
       if (left > 0) return undefined;
-      machine.strike = strike;
+      machine.strikes.delete(strike);
       machine.saw(`all died ${side} ${site}`);
       world.scheduler.schedule(world.ever, 'all die', () => killAll(world, 'reset'));
       return side;
     };
+    machine.strikes.add(strike);
   } else if (kind === 'power fails') {
     killAll(world, 'no power');
     machine.disk.losePower((path, length) => (isGitsOwn(path) || dice.chance(0.5) ? length : dice.chance(0.5) ? 0 : dice.below(length + 1)));

@@ -30,8 +30,8 @@ export class SimMachine {
   readonly listeners = new Map<bigint, { readonly life: Life; readonly accept: (connection: SocketEnd) => SocketEnd }>();
   private readonly watchers = new Map<string, Set<() => void>>();
   private pids = 100;
-  /** Who is struck down, and when; nobody by default. */
-  strike: Strike = () => undefined;
+  /** What is to strike somebody down; each is taken out by itself when it has. */
+  readonly strikes = new Set<Strike>();
   /** How long a step of a git may take, at the most. In milliseconds. */
   gitDelay = 0;
   /** The last step at which a git was struck down. */
@@ -67,7 +67,7 @@ export class SimMachine {
     const delay = this.gitDelay > 0 && site.startsWith('git: ') ? this.dice.below(this.gitDelay) : 0;
     await this.scheduler.turn(process.life, `${String(process.pid)} ${site} ${about}`, delay);
     this.saw(site);
-    const strike = this.strike(process, site);
+    const strike = this.struck(process, site);
     if (strike !== undefined && site.startsWith('git: ')) this.gitStruckAt = this.scheduler.steps;
     if (strike === 'before') {
       this.kill(process, `${site} before`);
@@ -79,6 +79,14 @@ export class SimMachine {
       return never();
     }
     return result;
+  }
+
+  private struck(process: SimProcess, site: Site): ReturnType<Strike> {
+    for (const strike of this.strikes) {
+      const side = strike(process, site);
+      if (side !== undefined) return side;
+    }
+    return undefined;
   }
 
   kill(process: SimProcess, why: string): void {

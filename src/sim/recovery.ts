@@ -88,7 +88,7 @@ export function foundAtStart(machine: SimMachine, gitDir: string, folderOf: (run
   const plan = repository.ref(planRef);
   if (plan === undefined) return [];
   const found: Found = { machine, repository, plan, folderOf };
-  const gates = [...machine.processes.values()].filter(({ env }) => env[tagVariable]?.includes('/lane') === true);
+  const gates = [...machine.processes.values()].filter(({ env }) => env[tagVariable]?.startsWith('lane:') === true);
   const lock = machine.disk.find(`${gitDir}/${planRef}.lock`);
   return [...runsOn(found).flatMap((run) => rowsOfRun(found, run)), ...rowsOfIntent(found), ...(gates.length > 0 ? ['a gate that nobody waits for'] : []), ...(lock === undefined ? [] : ['a lock on the plan'])];
 }

@@ -5,7 +5,7 @@ import { sites } from './sites.js';
 /** Faults that the dice choose from. */
 const drawnFaults = ['engine dies', 'git dies', 'all die', 'power fails', 'agent dies', 'second engine', 'disk is full', 'clock jumps', 'machine sleeps'] as const;
 /** Faults that every other seed has besides, so that each kind of step is one at which somebody died. */
-const aimedFaults = ['dies at a site', 'git is slow'] as const;
+const aimedFaults = ['dies at a site', 'engine dies at a landing'] as const;
 /** What the engineer does. */
 const doings = ['add', 'edit', 'stand in the way', 'commit', 'pause', 'resume', 'retry', 'hold', 'release', 'put ahead', 'eject', 'freeze', 'thaw', 'answer', 'note'] as const;
 
@@ -38,17 +38,19 @@ const count = 24;
 /** So often of a hundred a happening is a fault. */
 const faultShare = 60;
 
-const aimedCount = 8;
+const aimedCount = 14;
+/** Neighbours in the list of deaths, which happen in one kind of night, come in different ones. */
+const stride = 37;
 
-/** Deaths in the order of their list, from where the seed before left off: twelve such seeds have all. */
+/** So many deaths that seven such seeds in a row have each. */
 function aimedAt(seed: number, steps: number): readonly Happening[] {
   if (seed % 2 === 1) return [];
   const dice = new Dice(seed * 17 + 3);
   const first = (seed / 2) * aimedCount;
-  // Early enough to come to be before all is calm.
-  const soon = (): number => dice.below(Math.floor(steps * 0.8));
-  const strikes = Array.from({ length: aimedCount }, (_, at): Happening => ({ at: soon(), kind: 'dies at a site', by: (first + at) % deaths.length }));
-  return [...strikes, { at: soon(), kind: 'git is slow', by: dice.below(1 << 30) }];
+  // While tickets are built and land.
+  const soon = (): number => dice.below(Math.floor(steps * 0.4));
+  const strikes = Array.from({ length: aimedCount }, (_, at): Happening => ({ at: soon(), kind: 'dies at a site', by: (((first + at) * stride) % deaths.length) + deaths.length * dice.below(1000) }));
+  return [...strikes, { at: soon(), kind: 'engine dies at a landing', by: dice.below(1 << 30) }];
 }
 
 /** What a seed stands for: its happenings, over so many steps. */

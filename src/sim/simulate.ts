@@ -152,7 +152,7 @@ class Play {
   private async calmDown(): Promise<void> {
     const { world, engineer } = this;
     const { scheduler, machine } = world;
-    machine.strike = () => undefined;
+    machine.strikes.clear();
     machine.disk.isFull = false;
     machine.gitDelay = 0;
     for (const process of [...world.engines]) machine.kill(process, 'the engine is started anew');

@@ -43,11 +43,17 @@ const notPlayed: Readonly<Partial<Record<TransitionName, string>>> = {
 /** Where nobody can be struck down in the simulation, and why. */
 const neverReached: Readonly<Partial<Record<Site, string>>> = {
   'make link': 'no agent of the simulation has a home with links',
+  'git: init': 'the repository is made before anything goes wrong',
 };
+
+/** Where a process comes a few times in a night, or in few nights. */
+const rarelyReached: readonly Site[] = ['append', 'rename', 'copy', 'write new: remove', 'look for processes', 'close socket', 'git: note head', 'git: delete ref'];
 
 /** What is too rare for the few seeds of every day; the long corpus must show it. */
 export const rare: ReadonlySet<string> = new Set([
   ...['stop', 'eject', 'drop', 'retry', 'acknowledge', 'withdraw', 'deliver', 'drop-work', 'park-work', 'hold', 'release', 'reorder'].map((name) => `transition ${name}`),
+  ...recoveryRows.filter((row) => !row.startsWith('a run ')).map((row) => `recovery: ${row}`),
+  ...rarelyReached.flatMap((site) => [`died before ${site}`, `died after ${site}`]),
 ]);
 
 /** All that must be seen over a corpus of seeds: kinds of fault, transitions of the plan, deaths before and after each kind of step, and what an engine finds at its start. */

@@ -53,7 +53,7 @@ async function act({ ports, folder, git, commits }: Bench, dice: Dice): Promise<
     commits.push(made);
     return `${added} ${tree} ${made}`;
   }
-  if (choice === 6) return ask(['update-ref', `refs/heads/${dice.pick(['one', 'two'])}`, some(), ...(dice.chance(0.5) ? [some()] : [])]);
+  if (choice === 6) return ask(['update-ref', `refs/heads/${dice.pick(['one', 'two'])}`, dice.chance(0.2) ? 'refs/heads/main' : some(), ...(dice.chance(0.5) ? [some()] : [])]);
   if (choice === 7) return ask([...landing, some()]);
   if (choice === 8) return ask(['read-tree', '--reset', '-u', some()]);
   if (choice === 9) return ask(['merge-base', '--is-ancestor', some(), some()]);
