@@ -30,7 +30,10 @@ async function setTraps(stage: EngineStage, traps: readonly HostileRepository[])
   await rm(stage.mark('sprung'), { force: true });
 }
 
-describe('hostile repositories in a window', () => {
+describe('hostile repositories in a window', function () {
+  // Every trap of all kinds is laid by a program of its own before the window opens.
+  this.timeout(240_000);
+
   it('start nothing of theirs before they are trusted, and nothing but git without their settings once they are', () =>
     onHost(HostStage.make({ masterTested: false, asksForTrust: true, settings: { 'security.workspace.trust.startupPrompt': 'never', 'git.enabled': false } }), async (host) => {
       const { stage } = host;

@@ -34,7 +34,9 @@ const others: readonly ToolAct[] = [
   ['another run is handed in', 'submit_pr', { ...work, run: 'R-1' }],
   ['another ticket is read', 'read_plan', { document: 'ticket', ticket: '0002' }],
   ['a file is read as a document', 'read_plan', { document: '../../../../etc/passwd' }],
-].map(([name, tool, input]) => ({ name, tool, arguments: input, kind: tool === 'submit_pr' || tool === 'read_plan' ? name : `a tool of ${String(name).split(' ').slice(0, 2).join(' ')}` }) as ToolAct);
+]
+  .map(([name, tool, input]) => ({ name, tool, arguments: input }) as ToolAct)
+  .map((act) => (['submit_pr', 'read_plan'].includes(act.tool) ? act : { ...act, kind: `a tool of ${act.name.split(' ').slice(0, 2).join(' ')}` }));
 
 /** Calls of its own tools with what these cannot take. */
 const malformed: readonly ToolAct[] = [
