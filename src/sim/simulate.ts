@@ -68,7 +68,7 @@ function leftProcesses({ machine: { processes } }: World, snapshot: Snapshot): r
   const runs = [...[...snapshot.tickets.values()].filter(({ state }) => state === 'in-progress'), ...snapshot.work.values()].flatMap(({ fields: { run } }) => run ?? []);
   return [...processes.values()].flatMap(({ pid, program, env }) => {
     const tag = env[tagVariable];
-    return tag === undefined || runs.some((run) => tag.includes(run)) || tag.includes('/lane') ? [] : [`${program} ${String(pid)} is left of ${tag}`];
+    return tag === undefined || runs.some((run) => tag.includes(run)) || tag.startsWith('lane:') ? [] : [`${program} ${String(pid)} is left of ${tag}`];
   });
 }
 
