@@ -91,6 +91,12 @@ describe('commands', () => {
       [/unknown option '--fast'/, 'run', '--fast'],
       [/missing required argument 'text'/, 'add'],
       [/too many arguments/, 'status', 'now'],
+      [/"many" is no sum of dollars\. Say for example: --budget 10/, 'run', '--budget', 'many'],
+      [/"0" is no sum of dollars/, 'run', '--budget', '0'],
+      [/"-3" is no sum of dollars/, 'run', '--budget=-3'],
+      [/option '--budget <dollars>' argument missing/, 'run', '--budget'],
+      [/unknown option '--renew'/, 'prices', '--renew'],
+      [/too many arguments/, 'prices', 'gpt-5'],
       [/Allowed choices are critical, high, medium, low/, 'add', 'x', '--priority', 'urgent'],
     ];
     for (const [words, ...args] of cases) {

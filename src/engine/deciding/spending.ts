@@ -1,5 +1,5 @@
 import type { Spender } from '../../insight/budgets.js';
-import { budgetsOf, budgetWords, nearlyUsedUp, usedUp } from '../../insight/budgets.js';
+import { budgetsOf, budgetWords, nearlyUsedUp, unseenWords, usedUp } from '../../insight/budgets.js';
 import { asksForMoney } from '../../plan/budgetQuestion.js';
 import { isToStop } from '../../plan/budgetTransitions.js';
 import type { ChargedBudget } from '../../plan/schemas.js';
@@ -39,6 +39,13 @@ export function scarceBudgets({ snapshot, account }: Pick<Observation, 'snapshot
     for (const budget of [...nearlyUsedUp(budgets), ...budgets.filter((one) => usedUp([one]) !== undefined)]) found.set(`${budget.of} ${budget.name ?? ''}`, budget);
   }
   return [...found.values()];
+}
+
+/** What is to be said of models that are in use and that no budget can see. */
+export function unseenSpending({ snapshot: { config }, account }: Pick<Observation, 'snapshot' | 'account'>): readonly string[] {
+  if (config === undefined) return [];
+  const inUse = new Set(Object.values(config.roles).flat());
+  return (account?.unseen ?? []).filter((model) => inUse.has(model)).map((model) => unseenWords(model, config));
 }
 
 /** `the budget of ticket 0003 ($0.85 of $1.00) is nearly used up`. */
