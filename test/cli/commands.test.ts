@@ -37,6 +37,7 @@ const statusSchema = z.strictObject({
   spent: z.strictObject({ runs: z.number(), minutes: z.number(), untold: z.number(), cutOff: z.number(), models: z.array(z.string()), containments: z.array(z.string()) }),
   forecast: z.looseObject({ minutes: z.unknown(), dollars: z.unknown() }).optional(),
   overdue: z.array(z.unknown()).optional(),
+  shortfalls: z.array(z.string()).optional(),
 });
 const ticketSchema = z.looseObject({ path: z.string(), id: z.string(), title: z.string(), priority: z.string(), kind: z.string(), text: z.string() });
 const worktreesSchema = z.array(z.strictObject({ ticket: z.string(), attempt: z.number(), state: z.string(), title: z.string(), path: z.string() }));
