@@ -1,8 +1,7 @@
 import { asksForMoney, dust, raiseOf } from '../plan/budgetQuestion.js';
-import { shortModel } from '../agents/ladder.js';
 import { byHand } from '../plan/handTransitions.js';
 import type { Role } from '../plan/atoms.js';
-import type { BudgetKind, ChargedBudget, Config, RunFields } from '../plan/schemas.js';
+import type { BudgetKind, ChargedBudget, RunFields } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import { chargeOf, costOfRecord, dollars, priceGround } from './cost.js';
 
@@ -57,11 +56,6 @@ export function unseenModels(snapshot: Pick<Snapshot, 'prices' | 'config'>, reco
     seen.set(model, (charged ?? chargeOf(costOfRecord(ground, record))) !== undefined);
   }
   return [...seen].filter(([, isSeen]) => !isSeen).map(([model]) => model);
-}
-
-/** `what runs with typoi cost is not known: no budget stops them, only limits.runMinutes does (30)`. */
-export function unseenWords(model: string, { limits }: Pick<Config, 'limits'>): string {
-  return `what runs with ${shortModel(model)} cost is not known: no budget stops them, only limits.runMinutes does (${String(limits.runMinutes)})`;
 }
 
 /** The area that a run works for; undefined for the architect's, and for a ticket of none. */
