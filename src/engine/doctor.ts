@@ -8,6 +8,7 @@ import { sanctumHome } from '../git/projectFolder.js';
 import { checkVersion, RepositoryError, shellWord } from '../git/repository.js';
 import { priceGround, priceOf } from '../insight/cost.js';
 import type { Config } from '../plan/schemas.js';
+import { shippedPrices } from '../plan/shippedPrices.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import { NoPlanError } from '../plan/store.js';
 import type { Ports } from '../platform/ports.js';
@@ -129,11 +130,15 @@ async function backendFindings(kit: AgentKit, config: Config | undefined): Promi
   return [...found.values()];
 }
 
-/** Models whose runs count for nothing in a budget, unless their agents tell what they cost. */
-function priceFindings({ config, prices }: Pick<Snapshot, 'config' | 'prices'>): readonly Finding[] {
+/** Models whose runs count for nothing in a budget, unless their agents tell what they cost; and a table that is older than the one that Sanctum ships. Pure. */
+export function priceFindings({ config, prices }: Pick<Snapshot, 'config' | 'prices'>): readonly Finding[] {
   const models = [...new Set(Object.values(config?.roles ?? {}).flatMap((ladder) => ladder ?? []))].filter((model) => !/^rehearsal(?::|$)/.test(model));
   const unpriced = models.filter((model) => priceOf(priceGround({ config, prices }), model) === undefined);
-  return unpriced.length === 0 ? [] : [bad('prices', `no price for ${unpriced.join(', ')}: what their agents tell counts, or nothing. Add them to prices.json on the branch sanctum/plan.`, false)];
+  const isOld = prices !== undefined && prices.dated < shippedPrices.dated && models.some((model) => priceOf({ prices: shippedPrices, endpoints: config?.endpoints }, model) !== undefined);
+  return [
+    ...(unpriced.length === 0 ? [] : [bad('prices', `no price for ${unpriced.join(', ')}: what their agents tell counts, or nothing. Add them to prices.json on the branch sanctum/plan.`, false)]),
+    ...(isOld ? [bad('age of prices', `prices.json is of ${prices.dated}, and Sanctum ships prices of ${shippedPrices.dated}. Take them, and keep your rows for other models: \`sanctum prices --update\``, false)] : []),
+  ];
 }
 
 async function sandboxFinding(ports: Ports, config: Config | undefined): Promise<Finding> {

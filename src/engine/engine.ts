@@ -14,7 +14,7 @@ import type { Action, Wait } from './deciding/action.js';
 import type { Rest } from './deciding/resting.js';
 import { actionKey, takesLane } from './deciding/action.js';
 import { decide } from './deciding/decide.js';
-import { scarceBudgets, scarceWords } from './deciding/spending.js';
+import { scarceBudgets, scarceWords, unseenSpending } from './deciding/spending.js';
 import { restGround, restKey } from './deciding/resting.js';
 import { EndedWorktrees } from './endedWorktrees.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
@@ -27,6 +27,8 @@ import { Observer } from './observer.js';
 import { perform } from './perform.js';
 import type { AgentRuns } from './performing.js';
 import { ActionPostponed } from './performing.js';
+import { shortfalls, shortfallWords } from '../insight/shortfalls.js';
+import { planForecast } from '../insight/ticketForecasts.js';
 import { lostLandings, lostWords } from './lostLandings.js';
 import type { Project } from './project.js';
 import { GateTools } from './queue/gateTools.js';
@@ -100,6 +102,7 @@ export class Engine {
   private saidLost = '';
   /** The budgets of which it was said. */
   private readonly warned = new Set<string>();
+  private hasForetold = false;
 
   private constructor(
     private readonly options: EngineOptions,
@@ -228,11 +231,12 @@ export class Engine {
       if (config !== undefined && mayNeedLane(observation)) this.context?.lanes.keepReady(config.setup, observation.master);
     }
     this.warn(observation);
+    await this.foretell(observation);
     this.say(decision.waits);
     return { observation, waits: decision.waits, busy: [...this.busy.values()] };
   }
 
-  /** Says of each budget once that it comes to its end. */
+  /** Says once of each budget that it comes to its end, and of each model that no budget sees it. */
   private warn(observation: Observation): void {
     for (const budget of scarceBudgets(observation)) {
       const key = `${budget.of} ${budget.name ?? ''} ${String(budget.limit)} ${String(budget.charged >= budget.limit)}`;
@@ -240,6 +244,19 @@ export class Engine {
       this.warned.add(key);
       this.options.log.write('WARN', scarceWords(budget));
     }
+    for (const words of unseenSpending(observation)) {
+      if (this.warned.has(words)) continue;
+      this.warned.add(words);
+      this.options.log.write('WARN', words);
+    }
+  }
+
+  /** Says once, before much is spent, of which budgets less is left than what is open will take. */
+  private async foretell({ snapshot, account }: Observation): Promise<void> {
+    if (account === undefined || this.hasForetold) return;
+    this.hasForetold = true;
+    const forecast = planForecast(snapshot, await this.options.project.store.records.read(snapshot), 'dollars');
+    for (const shortfall of shortfalls(snapshot, account, forecast)) this.options.log.write('WARN', shortfallWords(shortfall));
   }
 
   /** Whether there is a lane for it; one whose test was ended is free when nothing of that lives any more. */

@@ -15,7 +15,7 @@ import { gateFingerprint } from '../queue/gate.js';
 import type { Lanes } from '../queue/lanes.js';
 import type { Finding } from '../queue/planner/queuePlan.js';
 import { criterionCommands } from './criteria.js';
-import { chargesOf, hasBudgets } from '../insight/budgets.js';
+import { chargesOf, hasBudgets, unseenModels } from '../insight/budgets.js';
 import type { Account } from '../insight/budgets.js';
 import type { Action } from './deciding/action.js';
 import type { Health, Observation, RedSince } from './deciding/observe.js';
@@ -154,13 +154,15 @@ export class Observer {
     const budget = this.opening?.budget;
     if (budget === undefined && !hasBudgets(snapshot)) return undefined;
     const now = this.project.ports.clock.now();
-    const ended = chargesOf(snapshot, await this.project.store.records.read(snapshot));
+    const records = await this.project.store.records.read(snapshot);
+    const ended = chargesOf(snapshot, records);
+    const unseen = unseenModels(snapshot, records);
     const live = spendersAtWork(snapshot).flatMap(({ run, ...who }) => {
       const state = runs.get(run);
       // Until its record is written an ended one counts as well, as far as it was metered.
       return state === undefined || state.kind === 'unstarted' ? [] : [{ ...who, run, dollars: state.dollars, at: now }];
     });
-    return { charges: [...ended, ...live], now, ...(budget === undefined || this.opening === undefined ? {} : { night: { dollars: budget, since: this.opening.at } }) };
+    return { charges: [...ended, ...live], now, ...(unseen.length === 0 ? {} : { unseen }), ...(budget === undefined || this.opening === undefined ? {} : { night: { dollars: budget, since: this.opening.at } }) };
   }
 
   private async runStates(snapshot: Snapshot): Promise<ReadonlyMap<string, RunState>> {

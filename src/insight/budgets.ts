@@ -1,4 +1,5 @@
 import { asksForMoney, dust, raiseOf } from '../plan/budgetQuestion.js';
+import { byHand } from '../plan/handTransitions.js';
 import type { Role } from '../plan/atoms.js';
 import type { BudgetKind, ChargedBudget, RunFields } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
@@ -25,6 +26,8 @@ export interface Account {
   readonly charges: readonly Charge[];
   /** In milliseconds. */
   readonly now: number;
+  /** Models whose runs no budget can see. */
+  readonly unseen?: readonly string[];
   /** What this engine may spend, and since when, in milliseconds. */
   readonly night?: { readonly dollars: number; readonly since: number } | undefined;
 }
@@ -41,6 +44,18 @@ export function hasBudgets({ config, tickets }: Pick<Snapshot, 'config' | 'ticke
 export function chargesOf(snapshot: Pick<Snapshot, 'prices' | 'config'>, records: readonly RunFields[]): readonly Charge[] {
   const ground = priceGround(snapshot);
   return records.map((record) => ({ run: record.run, role: record.role, ticket: record.ticket, work: record.work, dollars: record.charged ?? chargeOf(costOfRecord(ground, record)), at: Date.parse(record.ended) }));
+}
+
+/** The models of ended runs that an agent was started for, of none of which it is known what it cost. */
+export function unseenModels(snapshot: Pick<Snapshot, 'prices' | 'config'>, records: readonly RunFields[]): readonly string[] {
+  const ground = priceGround(snapshot);
+  const seen = new Map<string, boolean>();
+  for (const record of records) {
+    const { model, started, charged } = record;
+    if (model === byHand || started === undefined || seen.get(model) === true) continue;
+    seen.set(model, (charged ?? chargeOf(costOfRecord(ground, record))) !== undefined);
+  }
+  return [...seen].filter(([, isSeen]) => !isSeen).map(([model]) => model);
 }
 
 /** The area that a run works for; undefined for the architect's, and for a ticket of none. */

@@ -37,6 +37,7 @@ const statusSchema = z.strictObject({
   spent: z.strictObject({ runs: z.number(), minutes: z.number(), untold: z.number(), cutOff: z.number(), models: z.array(z.string()), containments: z.array(z.string()) }),
   forecast: z.looseObject({ minutes: z.unknown(), dollars: z.unknown() }).optional(),
   overdue: z.array(z.unknown()).optional(),
+  shortfalls: z.array(z.string()).optional(),
 });
 const ticketSchema = z.looseObject({ path: z.string(), id: z.string(), title: z.string(), priority: z.string(), kind: z.string(), text: z.string() });
 const worktreesSchema = z.array(z.strictObject({ ticket: z.string(), attempt: z.number(), state: z.string(), title: z.string(), path: z.string() }));
@@ -91,6 +92,12 @@ describe('commands', () => {
       [/unknown option '--fast'/, 'run', '--fast'],
       [/missing required argument 'text'/, 'add'],
       [/too many arguments/, 'status', 'now'],
+      [/"many" is no sum of dollars\. Say for example: --budget 10/, 'run', '--budget', 'many'],
+      [/"0" is no sum of dollars/, 'run', '--budget', '0'],
+      [/"-3" is no sum of dollars/, 'run', '--budget=-3'],
+      [/option '--budget <dollars>' argument missing/, 'run', '--budget'],
+      [/unknown option '--renew'/, 'prices', '--renew'],
+      [/too many arguments/, 'prices', 'gpt-5'],
       [/Allowed choices are critical, high, medium, low/, 'add', 'x', '--priority', 'urgent'],
     ];
     for (const [words, ...args] of cases) {

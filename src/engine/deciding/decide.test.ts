@@ -68,6 +68,15 @@ describe('decide', () => {
     assert.deepEqual(actions({ tickets: [submitted, ticket('0002')], queue: [queued({})] }), ['land 0001', 'start 0002']);
   });
 
+  it('begins nothing with a budget that is used up, says what would mend it, and goes on at midnight (UTC) where it was one of a day', () => {
+    const spent = { run: 'R-0', role: 'coding' as const, ticket: '0002', dollars: 2.1, at: Date.parse('2026-11-22T23:40:00Z') };
+    const at = (now: string): World => ({ tickets: [ticket('0001')], snapshot: { config: { ...config, budgets: { day: 2 } } }, observation: { account: { charges: [spent], now: Date.parse(now) } } });
+    assert.deepEqual(actions(at('2026-11-22T23:59:59Z')), []);
+    assert.equal(words(at('2026-11-22T23:59:59Z')), '0001 waits, since the budget of 2026-11-22 ($2.10 of $2.00) is used up — make budgets.day in sanctum.json larger');
+    assert.deepEqual(actions(at('2026-11-23T00:00:00Z')), ['start 0001']);
+    assert.equal(words(at('2026-11-23T00:00:00Z')), '');
+  });
+
   it('launches a run that no runner ever had', () => assert.deepEqual(actions({ tickets: [atWork], runs: { 'R-1': { kind: 'unstarted', mail } } }), ['launch 0001']));
 
   it('collects a run that ended, and one that was lost', () => {

@@ -1,8 +1,9 @@
+import { shortModel } from '../../agents/ladder.js';
 import type { Spender } from '../../insight/budgets.js';
 import { budgetsOf, budgetWords, nearlyUsedUp, usedUp } from '../../insight/budgets.js';
 import { asksForMoney } from '../../plan/budgetQuestion.js';
 import { isToStop } from '../../plan/budgetTransitions.js';
-import type { ChargedBudget } from '../../plan/schemas.js';
+import type { ChargedBudget, Config } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import type { Action, OfRun, Starting, Wait } from './action.js';
 import type { Observation } from './observe.js';
@@ -39,6 +40,18 @@ export function scarceBudgets({ snapshot, account }: Pick<Observation, 'snapshot
     for (const budget of [...nearlyUsedUp(budgets), ...budgets.filter((one) => usedUp([one]) !== undefined)]) found.set(`${budget.of} ${budget.name ?? ''}`, budget);
   }
   return [...found.values()];
+}
+
+/** `what runs with typoi cost is not known: no budget stops them, only limits.runMinutes does (30)`. */
+function unseenWords(model: string, { limits }: Pick<Config, 'limits'>): string {
+  return `what runs with ${shortModel(model)} cost is not known: no budget stops them, only limits.runMinutes does (${String(limits.runMinutes)})`;
+}
+
+/** What is to be said of models that are in use and that no budget can see. */
+export function unseenSpending({ snapshot: { config }, account }: Pick<Observation, 'snapshot' | 'account'>): readonly string[] {
+  if (config === undefined) return [];
+  const inUse = new Set(Object.values(config.roles).flat());
+  return (account?.unseen ?? []).filter((model) => inUse.has(model)).map((model) => unseenWords(model, config));
 }
 
 /** `the budget of ticket 0003 ($0.85 of $1.00) is nearly used up`. */

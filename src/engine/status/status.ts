@@ -14,7 +14,7 @@ import type { Overlap } from '../deciding/overlaps.js';
 import { overlaps } from '../deciding/overlaps.js';
 import { budgetWords } from '../../insight/budgets.js';
 import type { ChargedBudget } from '../../plan/schemas.js';
-import { obstacleTo, scarceBudgets, scarceWords } from '../deciding/spending.js';
+import { obstacleTo, scarceBudgets, scarceWords, unseenSpending } from '../deciding/spending.js';
 import type { ProposalStatus } from './proposalStatus.js';
 import { isUndecided, proposalsOf } from './proposalStatus.js';
 import type { QuestionStatus } from './questionStatus.js';
@@ -60,6 +60,8 @@ export interface Status {
   readonly overlaps?: readonly Overlap[];
   /** Budgets of which most is spent; not there where there are none. */
   readonly budgets?: readonly BudgetStatus[];
+  /** What is to be said of models that no budget can see; not there where all are seen. */
+  readonly unseen?: readonly string[];
   readonly waits: readonly Wait[];
 }
 
@@ -180,6 +182,7 @@ export function statusOf(observation: Observation, waits: readonly Wait[], busy:
   const { snapshot, master, health } = observation;
   const shared = overlaps(observation);
   const scarce = scarceBudgets(observation);
+  const unseen = unseenSpending(observation);
   const tickets = [...snapshot.tickets.values()].sort((a, b) => a.fields.id.localeCompare(b.fields.id));
   return {
     branch: snapshot.config?.branch,
@@ -193,6 +196,7 @@ export function statusOf(observation: Observation, waits: readonly Wait[], busy:
     tickets: tickets.map((ticket) => ticketStatus(observation, busy, ticket)),
     ...(shared.length === 0 ? {} : { overlaps: shared }),
     ...(scarce.length === 0 ? {} : { budgets: scarce.map((budget) => ({ ...budget, words: scarceWords(budget) })) }),
+    ...(unseen.length === 0 ? {} : { unseen }),
     waits,
   };
 }

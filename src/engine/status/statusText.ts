@@ -67,6 +67,7 @@ export function statusLines(status: Status & { readonly engine?: string | undefi
     ...status.tickets.map((ticket) => row(phaseSigns[ticket.phase], `${ticket.id} ${shortened(ticket.title, longestTitle).padEnd(width)}`, ticket.phase, ticketDetail(ticket, now))),
     ...(status.overlaps ?? []).map((overlap) => `! ${overlapWords(overlap)}`),
     ...(status.budgets ?? []).map(({ words }) => `! ${words}`),
+    ...(status.unseen ?? []).map((words) => `! ${words}`),
     ...status.proposals.flatMap((proposal) => proposalLines(proposal, now)),
     ...status.questions.filter((question) => !mine.includes(question)).map((question) => othersQuestionLine(question, now)),
     ...(waiting === undefined ? [] : [waiting]),
