@@ -1,4 +1,4 @@
-import { parse } from 'node:path';
+import { delimiter, isAbsolute, parse } from 'node:path';
 import type { Child, Command, Completed, Processes } from '../platform/processes.js';
 import { gitWords } from './gitWords.js';
 
@@ -51,7 +51,16 @@ const pinnedSettings = [
 
 const inheritedVariables = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT', 'TMPDIR'];
 
-/** The environment of every git of ours: built from nothing, so that no `GIT_*` of a hook or a terminal leaks in. */
+/** Of the folders in which programs are looked for, those that no repository brings along: npm and npx put its `node_modules/.bin` first, and a relative one is wherever git runs. */
+function machinesFolders(path: string): string {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder) && !/[\\/]node_modules[\\/]\.bin[\\/]*$/.test(folder));
+  return folders.join(delimiter);
+}
+
+/**
+ * The environment of every git of ours: built from nothing, so that no `GIT_*` of a hook or a terminal leaks in. By its PATH git itself is found, and whatever it starts: the engineer's,
+ * never one that a repository has among its files.
+ */
 export function gitEnvironment(machine: Readonly<Record<string, string>>, configuration: GitConfiguration): Record<string, string> {
   const environment: Record<string, string> = {
     LC_ALL: 'C',
@@ -67,7 +76,7 @@ export function gitEnvironment(machine: Readonly<Record<string, string>>, config
   };
   for (const name of inheritedVariables) {
     const value = machine[name];
-    if (value !== undefined) environment[name] = value;
+    if (value !== undefined) environment[name] = name === 'PATH' ? machinesFolders(value) : value;
   }
   if (configuration === 'closed') {
     environment['GIT_CONFIG_NOSYSTEM'] = '1';
@@ -77,11 +86,9 @@ export function gitEnvironment(machine: Readonly<Record<string, string>>, config
   return environment;
 }
 
-const pathListSeparator = process.platform === 'win32' ? ';' : ':';
-
 /** A folder in a list of them; one with the separator in its name is quoted (git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES). */
 function listedFolder(folder: string): string {
-  if (!folder.startsWith('"') && !folder.includes(pathListSeparator) && !folder.includes('\n')) return folder;
+  if (!folder.startsWith('"') && !folder.includes(delimiter) && !folder.includes('\n')) return folder;
   return `"${folder.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
@@ -102,7 +109,7 @@ export class Git {
     if (options.indexFile !== undefined) env['GIT_INDEX_FILE'] = options.indexFile;
     if (options.objectDirectory !== undefined) env['GIT_OBJECT_DIRECTORY'] = options.objectDirectory;
     if (options.alternateObjectDirectories !== undefined) {
-      env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] = options.alternateObjectDirectories.map(listedFolder).join(pathListSeparator);
+      env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] = options.alternateObjectDirectories.map(listedFolder).join(delimiter);
     }
     return {
       file: 'git',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { chown, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, chown, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import type { TemporaryRepository } from '../../test/support/repository.js';
 import { temporaryMachine, temporaryRepository } from '../../test/support/repository.js';
 import { findRepository, Repository, RepositoryError } from './repository.js';
@@ -30,6 +30,22 @@ describe('the repository of a folder', () => {
     const other = await temporaryRepository({ format: 'sha256' });
     assert.equal((await findRepository(other.ports, other.path)).format, 'sha256');
     await other.dispose();
+  });
+
+  it('is looked at by the machine\'s git, and not by one among its files that npm has put on the PATH', async () => {
+    const ran = join(repo.scratch, 'ran');
+    const [bin, own] = [join(repo.path, 'node_modules/.bin'), join(repo.path, 'own')];
+    for (const folder of [bin, own]) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'git'), `#!/bin/sh\ntouch '${ran}'\n`);
+      await chmod(join(folder, 'git'), 0o755);
+    }
+    const { processes } = repo.ports;
+    const environment = processes.environment();
+    processes.environment = () => ({ ...environment, PATH: [bin, `${bin}/`, 'own', '', environment['PATH']].join(delimiter) });
+    const place = await findRepository(repo.ports, repo.path);
+    assert.equal(place.topFolder, repo.path);
+    await assert.rejects(repo.ports.files.read(ran));
   });
 
   it('runs nothing that its configuration names', async () => {
