@@ -33,7 +33,7 @@ import { lostLandings, lostWords } from './lostLandings.js';
 import type { Project } from './project.js';
 import { GateTools } from './queue/gateTools.js';
 import { queueContext } from './project.js';
-import { abandonedLocks, ownPlaces } from './repairing/abandonedLocks.js';
+import { abandonedLocks, clearYoungLocks, ownPlaces } from './repairing/abandonedLocks.js';
 import { Keeping } from './repairing/keeping.js';
 import { tagVersions } from './planning/versionTags.js';
 
@@ -134,9 +134,10 @@ export class Engine {
       const present = checked === undefined ? undefined : (await store.snapshots.read(checked)).lease;
       const elsewhere = await leaseHolder(project, present);
       if (elsewhere !== undefined && !options.takeOver) throw new EngineElsewhere(elsewhere);
-      // A loss of power in the middle of a commit leaves a lock on the plan, where nobody but Sanctum could mind it.
+      // A loss of power in the middle of a commit, or a git that was killed, leaves a lock on a ref of Sanctum's, where nobody else could mind it.
       const keeping = new Keeping(project, isoSeconds(ports.clock.now()));
       for (const { repair } of await abandonedLocks(project, ownPlaces)) if (repair !== undefined) log.write('WARN', await repair(keeping));
+      for (const ref of await clearYoungLocks(project)) log.write('WARN', `${ref} was locked, and is free now`);
       const epoch = (present?.epoch ?? 0) + 1;
       const writer = new EngineWriter(repository, store, machine, epoch, checked, (commit, illegal) => {
         const named = illegal.slice(0, mostNamed).map((one) => one.words);

@@ -5,8 +5,10 @@ import { simulate } from '../../src/sim/simulate.js';
 import { Coverage, rare } from './coverage.js';
 import { simMeans } from './means.js';
 
-/** As many as half a minute of one core allows. */
+/** As many as a quarter of a minute of one core allows. */
 const seeds = 24;
+/** So many more, one by one, may be asked for what those did not come to: another engine has other nights. */
+const moreSeeds = 48;
 /** Seeds that once broke something; they are played for ever. */
 const foundSeeds = [1045, 1161, 1449];
 
@@ -23,15 +25,18 @@ describe('the simulated night', () => {
     this.timeout(280_000);
     const coverage = new Coverage();
     let landings = 0;
-    for (const seed of [...Array.from({ length: seeds }, (_, at) => at + 1), ...foundSeeds]) {
+    const play = async (seed: number): Promise<void> => {
       const result = await simulate(scenarioOf(seed), means);
       assert.deepEqual(result.broken, [], `again: sanctum sim --seed ${String(seed)}`);
       coverage.add(result);
       landings += result.landings;
-    }
+    };
+    const missing = (): readonly string[] => coverage.missing().filter((one) => !rare.has(one));
+    for (const seed of [...Array.from({ length: seeds }, (_, at) => at + 1), ...foundSeeds]) await play(seed);
     assert.ok(landings >= seeds, `only ${String(landings)} tickets landed in ${String(seeds)} nights`);
     assert.deepEqual(everyday.filter((site) => !coverage.seen.has(site)), []);
-    assert.deepEqual(coverage.missing().filter((one) => !rare.has(one)), [], 'no seed came to it');
+    for (let seed = seeds + 1; seed <= seeds + moreSeeds && missing().length > 0; seed += 1) await play(seed);
+    assert.deepEqual(missing(), [], 'no seed came to it');
   });
 
   it('goes the same way each time it is played', async function () {

@@ -1,4 +1,5 @@
 import { basename, join, relative } from 'node:path';
+import { clearAbandonedLock } from '../../git/abandonedLock.js';
 import { worktreesOf } from '../../git/checkouts.js';
 import { GitError } from '../../git/git.js';
 import type { Files } from '../../platform/files.js';
@@ -36,10 +37,25 @@ async function isGitAtWork({ ports, place, repository }: Project): Promise<boole
   }
 }
 
+function locksWithin({ ports, place }: Project, within: readonly string[]): Promise<readonly (readonly string[])[]> {
+  return Promise.all(within.map((folder) => lockFiles(ports.files, join(place.commonDir, folder), folder !== '')));
+}
+
+/**
+ * Takes away the younger locks, on refs of Sanctum's own, of gits that were killed a moment ago. Whoever meets a lock waits for it, but one on a ref that bears the name of a run is met by nobody. It takes
+ * as long as `clearAbandonedLock` does where there are some, and no time where there are none. Returns the refs that are free now.
+ */
+export async function clearYoungLocks(project: Project): Promise<readonly string[]> {
+  const { ports, place, repository } = project;
+  const refs = (await locksWithin(project, ownPlaces)).flat().map((lock) => relative(place.commonDir, lock).replace(/\.lock$/, ''));
+  const free = await Promise.all(refs.map((ref) => clearAbandonedLock(ports, repository.git, ref)));
+  return refs.filter((_, at) => free[at]);
+}
+
 /** Locks of gits that are gone: every command that needs what they lock is refused as long as they are there. `within` are folders of the git directory. */
 export async function abandonedLocks(project: Project, within: readonly string[] = places): Promise<readonly Fault[]> {
   const { ports, place } = project;
-  const locks = (await Promise.all(within.map((folder) => lockFiles(ports.files, join(place.commonDir, folder), folder !== '')))).flat();
+  const locks = (await locksWithin(project, within)).flat();
   const old: string[] = [];
   for (const lock of locks) {
     const status = await ports.files.status(lock);
