@@ -3,7 +3,7 @@ import type { CriteriaWriting, Outcome } from '../plan/criteriaRecord.js';
 import { criteriaChange, withTest } from '../plan/criteriaRecord.js';
 import type { Criterion } from '../plan/criterion.js';
 import { criterionWords } from '../plan/criterion.js';
-import type { Pending, TicketFields } from '../plan/schemas.js';
+import type { Pending, TicketFields, Verdict } from '../plan/schemas.js';
 import type { CriteriaPlan } from '../queue/criteriaPlan.js';
 import type { CheckResult, GateResult } from '../queue/gate.js';
 import { outputTail } from '../queue/gate.js';
@@ -12,9 +12,9 @@ import { outputTail } from '../queue/gate.js';
 export interface CriteriaTest {
   readonly pending: Pending;
   readonly plan: CriteriaPlan;
-  readonly tree: string;
+  /** Of the gate that ran before them. */
+  readonly verdict: Pick<Verdict, 'tree' | 'fingerprint' | 'finished'>;
   readonly result: GateResult;
-  readonly at: string;
 }
 
 function missed({ checks = [] }: Pick<GateResult, 'checks'>): readonly CheckResult[] {
@@ -35,10 +35,10 @@ function outcomesOf({ plan, result }: Pick<CriteriaTest, 'plan' | 'result'>): Re
 }
 
 /** What a test writes of a ticket's criteria; nothing where none of them names anything to be run. */
-export function recordOfTest(ticket: Pick<TicketFields, 'id' | 'attempts' | 'criteria'>, { pending, tree, at, ...test }: CriteriaTest): CriteriaWriting {
+export function recordOfTest(ticket: Pick<TicketFields, 'id' | 'attempts' | 'criteria'>, { pending, verdict, ...test }: CriteriaTest): CriteriaWriting {
   const { fingerprint } = test.plan;
   if (fingerprint === undefined) return () => [];
-  const found = { on: { tree, fingerprint, at }, outcomes: outcomesOf(test) };
+  const found = { on: { tree: verdict.tree, fingerprint, gate: verdict.fingerprint, at: verdict.finished }, outcomes: outcomesOf(test) };
   return ({ criteria }) => [criteriaChange(withTest(ticket, pending.commit, criteria.get(ticket.id), found), outputs(ticket.criteria, test.result))];
 }
 

@@ -77,10 +77,10 @@ export function withTest(ticket: Pick<TicketFields, 'id' | 'attempts' | 'criteri
   };
 }
 
-/** The numbers of the criteria that failed on a tree; undefined where they were not run there, or not by the commands that `fingerprint` is of. */
-export function failedOn(record: CriteriaFields | undefined, tree: string, fingerprint?: string): readonly number[] | undefined {
+/** The numbers of the criteria that failed on a tree, as it was tested last in a way that fits; undefined where they were not run there so. */
+export function failedOn(record: CriteriaFields | undefined, tree: string, fits: (test: Pick<TestedBefore, 'fingerprint' | 'gate'>) => boolean): readonly number[] | undefined {
   const tests = record === undefined ? [] : testsIn(record);
-  return tests.findLast((test) => test.tree === tree && (fingerprint === undefined || test.fingerprint === fingerprint))?.failed;
+  return tests.findLast((test) => test.tree === tree && fits(test))?.failed;
 }
 
 /** The criteria with what was found on one tree; what stands in the record where nothing was found there. */

@@ -85,9 +85,9 @@ interface Change {
 }
 
 /** The ticket has a criterion, of which that was seen on a tree. */
-function withCriteria(result: 'passed' | 'failed', tree: string): Change {
+function withCriteria(result: 'passed' | 'failed', tree: string, gate?: string): Change {
   const wanted = { text: 'It greets', test: 'greets' };
-  const known = document({ ticket: '0001', attempt: 1, commit: snapshot, tested: { tree, fingerprint: 'ff', at: someTime }, criteria: [{ ...wanted, result, why: '1 test ran' }] });
+  const known = document({ ticket: '0001', attempt: 1, commit: snapshot, tested: { tree, fingerprint: 'ff', ...(gate === undefined ? {} : { gate }), at: someTime }, criteria: [{ ...wanted, result, why: '1 test ran' }] });
   const having = (text: string) => setFields(text, { criteria: [wanted] });
   return {
     files: {
@@ -128,6 +128,7 @@ describe('the invariants', () => {
     ['tests that could not be counted', withVerdict({ tests: 'unknown' })],
     ['a criterion that passed', withCriteria('passed', landedTree)],
     ['a criterion that failed on another tree', withCriteria('failed', baseTree)],
+    ['a criterion that failed with another gate than that by which it landed', withCriteria('failed', landedTree, 'another')],
     ['a criterion that failed, and is the ticket’s no more', { files: { verdict: withCriteria('failed', landedTree).files?.verdict ?? {} } }],
     ['a mended part of a red master', lessens(['two'])],
     ['a red master that was mended', { files: { ...redBelow, ...mending } }],
@@ -171,6 +172,7 @@ describe('the invariants', () => {
     ['a gate without a test', [/^4 .*no test was run/], withVerdict({ tests: 0 })],
     ['a gate in a lane that was not pristine', [/^4 .*cannot be read/, /^18 verdicts.*cannot be read/], withVerdict({ pristine: false })],
     ['a criterion that had failed on the very tree', [/^4 .*a criterion of the ticket had failed: It greets \(the test "greets"\)/], withCriteria('failed', landedTree)],
+    ['a criterion that had failed there with the gate by which it landed', [/^4 .*a criterion of the ticket had failed/], withCriteria('failed', landedTree, fingerprint)],
     ['a verdict on another tree under this name', [/^4 .*another tree/], withVerdict({ tree: baseTree })],
     ['a verdict of another gate under this name', [/^4 .*another gate/], withVerdict({ fingerprint: 'ff' })],
     ['a commit with another tree', [/^4 .*holds the tree/], { facts: { commits: new Map([...facts.commits, [landedCommit, { tree: baseTree, parents: [base] }]]) } }],

@@ -148,10 +148,10 @@ export const criteriaSchema = z.strictObject({
   attempt: z.int().min(1),
   /** The submission. */
   commit: objectIdText,
-  /** On which tree, and by which commands, what can be run was run; none before. */
-  tested: z.strictObject({ tree: objectIdText, fingerprint: z.string(), at: isoTime }).optional(),
+  /** On which tree, and by which commands, what can be run was run, and with which gate; none before. Sanctum did not say the gate at first. */
+  tested: z.strictObject({ tree: objectIdText, fingerprint: z.string(), gate: z.string().optional(), at: isoTime }).optional(),
   /** What was found of these criteria on other trees before, the latest last; by the numbers of those that passed and failed, from 1. */
-  earlier: z.array(z.strictObject({ tree: objectIdText, fingerprint: z.string(), at: isoTime, passed: z.array(z.int().min(1)), failed: z.array(z.int().min(1)) })).optional(),
+  earlier: z.array(z.strictObject({ tree: objectIdText, fingerprint: z.string(), gate: z.string().optional(), at: isoTime, passed: z.array(z.int().min(1)), failed: z.array(z.int().min(1)) })).optional(),
   criteria: z.array(
     z.strictObject({
       text: line,

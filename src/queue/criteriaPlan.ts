@@ -54,7 +54,7 @@ export function planCriteria(criteria: readonly Criterion[], config: Pick<Config
 /** Why a submission may not land yet as far as its criteria go: they were not run on this tree, or one was seen to fail on it; undefined when nothing is in the way. */
 export function criteriaWant({ fingerprint }: CriteriaPlan, record: CriteriaFields | undefined, tree: string): 'test' | 'failed' | undefined {
   if (fingerprint === undefined) return undefined;
-  const failed = failedOn(record, tree, fingerprint);
+  const failed = failedOn(record, tree, (test) => test.fingerprint === fingerprint);
   if (failed === undefined) return 'test';
   return failed.length > 0 ? 'failed' : undefined;
 }

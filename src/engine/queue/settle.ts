@@ -97,7 +97,7 @@ export async function settle(performing: QueuePerforming, observation: Observati
   const earlier = snapshot.criteria.get(id);
   const isMissed = criteriaWant(criteria, earlier, candidate.tree) === 'failed';
   const isRed = before?.fields.result === 'red' && before.fields.cause === 'unattributed';
-  const missed = isMissed ? (failedOn(earlier, candidate.tree, criteria.fingerprint) ?? []) : [];
+  const missed = isMissed ? (failedOn(earlier, candidate.tree, ({ fingerprint }) => fingerprint === criteria.fingerprint) ?? []) : [];
   const isMending = (ticket.fields.mends !== undefined || pending.model === byHand) && observation.health === 'red';
   const runs: GateResult[] = before !== undefined && (isRed || isMissed) ? [asRun(before.fields, isRed ? [] : missed)] : [];
   const redBody = (): string => (isRed ? before.body : describeResult(runs.find((run) => !run.green) ?? (runs.at(-1) as GateResult)));
@@ -128,7 +128,7 @@ export async function settle(performing: QueuePerforming, observation: Observati
       if (before?.fields.cause !== 'infrastructure') await writer.write(recordVerdict({ ...verdict, cause }, describeResult(result), { again: true }));
       throw new ActionPostponed(`the gate fails on ${queue.branch} itself now, where it passed before: ${base?.words ?? ''} ${id} is not blamed, and is tested again in a minute`);
     }
-    const record = recordOfTest(ticket.fields, { pending, plan: criteria, tree: candidate.tree, result, at: verdict.finished });
+    const record = recordOfTest(ticket.fields, { pending, plan: criteria, verdict, result });
     for (const [number, { why }] of criteria.notRun) log.write('WARN', `${id}: criterion ${String(number)} is not run: ${why}`);
     const redMaster = observation.masterVerdict;
     if (isMending && !result.green && failing.every((run) => isStrictlyLess(run.failing, redMaster?.failing))) {

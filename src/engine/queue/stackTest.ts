@@ -70,7 +70,7 @@ export async function testStack(performing: QueuePerforming, observation: Observ
         const plan = plans[at];
         if (plan === undefined) return [];
         for (const [number, { why }] of plan.notRun) log.write('WARN', `${ticket.fields.id}: criterion ${String(number)} is not run: ${why}`);
-        return recordOfTest(ticket.fields, { pending, plan, tree: top.tree, result: asked.resultOf(result, at), at: verdict.finished });
+        return recordOfTest(ticket.fields, { pending, plan, verdict, result: asked.resultOf(result, at) });
       });
   if (!isAllGreen(result) && stack.length > 1) log.write('INFO', `${stack.join(', ')} are not green together; which of them it is, is looked for`);
   await writer.write(recordVerdict(verdict, describeResult(result), { again: !result.green, criteria: (now) => records.flatMap((record) => record(now)) }));

@@ -15,7 +15,7 @@ function nameOf(way: WindowWay): string | undefined {
 }
 
 /** Done at a command line alone, or said of what runs there. */
-const inTerminal = ['uninstall', 'submit', 'import', 'audit'];
+const inTerminal = ['uninstall', 'submit', 'import', 'audit', 'prices'];
 
 describe('what the engine says, in a window', () => {
   const cases: readonly (readonly [string, string])[] = [
