@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Task } from '../agentStage.js';
 import { onAgents, taskIn } from '../agentStage.js';
 import { serverEnvironment } from '../claude/claudeStage.js';
 import { done as claudeDone, ModelServer as ClaudeServer, shell as claudeShell, submit as claudeSubmit } from '../claude/modelServer.js';
 import { done, patch, submit } from '../codex/modelServer.js';
 import { installedCodex } from '../installedClis.js';
+import type { PlainScript } from '../local/plainServer.js';
 import { PlainServer } from '../local/plainServer.js';
 
 const [small, middle, large] = ['gpt-oss-20b', 'gpt-oss-120b#high', 'claude-opus-4-6#max'];
@@ -54,6 +56,48 @@ describe('a ladder from a small local model to one in the cloud', function () {
     } finally {
       await local.close();
       await cloud.close();
+    }
+  });
+
+  it('is not climbed by work that only does not go together with a neighbour, or that comes to a red master', async () => {
+    const atWork = new Set<string>();
+    let letGo: () => void = () => undefined;
+    const areBothAtWork = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let breakMaster = (): Promise<unknown> => Promise.resolve();
+    const scriptFor = ({ ticket }: Task): PlainScript => {
+      if (ticket === '0003') return [() => breakMaster().then(() => patch('third', 'x')), submit, done];
+      if (atWork.add(ticket).size === 2) letGo();
+      // The one that lands second goes on in its session, and makes peace.
+      return [() => areBothAtWork.then(() => patch(ticket === '0001' ? 'left' : 'right', 'x')), submit, done, patch('peace', 'x'), submit, done];
+    };
+    const local = await PlainServer.start(['gpt-oss-20b', 'gpt-oss-120b'], ({ conversation }) => scriptFor(taskIn(conversation)));
+    try {
+      const files = { 'check.sh': 'test ! -e broken || exit 1\nif [ -e left ] && [ -e right ] && [ ! -e peace ]; then exit 1; fi\n' };
+      const config = { roles: { coding: [small, middle, large] }, endpoints: { local: { url: local.url, slots: 2 } }, limits: { agents: 2 } };
+      await onAgents({ config, environment: { SANCTUM_CODEX: installedCodex() }, files, surprises: () => local.surprises }, async ({ stage, add, runs }) => {
+        breakMaster = () => stage.repo.commit({ broken: 'x\n' }, 'Break master');
+        const neighbours = [await add('Go left'), await add('Go right')];
+        const { code, output } = await stage.untilIdle();
+        assert.equal(code, 0, output);
+        const built = async (id: string): Promise<readonly string[]> => (await runs(id)).map(({ model }) => model);
+        const models = await Promise.all(neighbours.map(built));
+        assert.deepEqual([models.flat(), [...models.map(({ length }) => length)].sort()], [[small, small, small], [1, 2]]);
+        assert.match(output, /red together with what landed meanwhile, and by nobody's own fault/);
+        const third = await add('Come third');
+        const red = await stage.untilIdle();
+        assert.equal(red.code, 7, red.output);
+        assert.match(red.output, /master is red/);
+        await stage.repo.git('rm', '--quiet', 'broken');
+        await stage.repo.git('commit', '--quiet', '-m', 'Mend master');
+        const green = await stage.untilIdle();
+        assert.equal(green.code, 0, green.output);
+        assert.deepEqual(await built(third), [small]);
+        assert.deepEqual([...(await stage.snapshot()).tickets.values()].map(({ state, fields: { failures } }) => [state, failures]), [['done', 0], ['done', 0], ['done', 0]]);
+      });
+    } finally {
+      await local.close();
     }
   });
 });
