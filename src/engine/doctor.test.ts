@@ -38,5 +38,7 @@ describe('the finding about prices', () => {
     const [, age] = priceFindings({ config: { ...config, roles }, prices: old });
     assert.equal(age === undefined ? undefined : mendingCommand(age), 'sanctum prices --update');
     assert.deepEqual(priceFindings({ config, prices: old }), [], 'it has no price of theirs');
+    const local = { ...config, roles: { ...config.roles, coding: ['gpt-oss-20b'] }, endpoints: { local: { url: 'http://127.0.0.1:1/v1', slots: 1 } } };
+    assert.deepEqual(priceFindings({ config: local, prices: old }), [], 'they cost nothing, whatever it says');
   });
 });

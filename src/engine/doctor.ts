@@ -134,7 +134,7 @@ async function backendFindings(kit: AgentKit, config: Config | undefined): Promi
 export function priceFindings({ config, prices }: Pick<Snapshot, 'config' | 'prices'>): readonly Finding[] {
   const models = [...new Set(Object.values(config?.roles ?? {}).flatMap((ladder) => ladder ?? []))].filter((model) => !/^rehearsal(?::|$)/.test(model));
   const unpriced = models.filter((model) => priceOf(priceGround({ config, prices }), model) === undefined);
-  const isOld = prices !== undefined && prices.dated < shippedPrices.dated && models.some((model) => priceOf({ prices: shippedPrices, endpoints: config?.endpoints }, model) !== undefined);
+  const isOld = prices !== undefined && prices.dated < shippedPrices.dated && models.some((model) => priceOf({ prices: shippedPrices, endpoints: undefined }, model) !== undefined);
   return [
     ...(unpriced.length === 0 ? [] : [bad('prices', `no price for ${unpriced.join(', ')}: what their agents tell counts, or nothing. Add them to prices.json on the branch sanctum/plan.`, false)]),
     ...(isOld ? [bad('age of prices', `prices.json is of ${prices.dated}, and Sanctum ships prices of ${shippedPrices.dated}. Take them, and keep your rows for other models: \`sanctum prices --update\``, false)] : []),

@@ -47,8 +47,9 @@ export function absenceReport({ tickets, questions, decided }: Plan, history: Pl
       .sort((one, other) => Date.parse(one.at) - Date.parse(other.at)),
     stuck: [...tickets.values()].flatMap(({ state, fields: { id, title } }) => {
       const last = lastOf.get(id);
-      const isNews = !stuckBefore.has(id) || blamed.has(id) || (last !== undefined && isLater(last.ended));
-      return state === 'stuck' && isNews ? [{ id, title, why: last === undefined || last.submitted ? undefined : last.outcome }] : [];
+      const isByRun = last !== undefined && isLater(last.ended);
+      const isNews = !stuckBefore.has(id) || blamed.has(id) || isByRun;
+      return state === 'stuck' && isNews ? [{ id, title, why: isByRun && !last.submitted ? last.outcome : undefined }] : [];
     }),
     failedRuns: runs.filter(({ submitted, ticket }) => !submitted && (ticket === undefined || tickets.get(ticket)?.state !== 'stuck')).length,
     questions: [...questions.values()].flatMap(({ text, fields: { id, path, state } }) => {

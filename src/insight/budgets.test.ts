@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { moneyOptions, ownerOf, raiseOf, readMoneyAnswer } from '../plan/budgetQuestion.js';
+import type { RunFields } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import type { Charge } from './budgets.js';
-import { budgetsOf, budgetWords, leftOf, nearlyUsedUp, usedUp } from './budgets.js';
+import { budgetsOf, budgetWords, leftOf, nearlyUsedUp, unseenModels, usedUp } from './budgets.js';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 const charge = (run: string, dollars: number | undefined, more: Partial<Charge> = {}): Charge => ({ run, role: 'coding', dollars, at: now, ...more });
@@ -24,6 +25,12 @@ describe('a budget', () => {
     assert.deepEqual(sums({ role: 'coding', ticket: '0002' }), { ticket: [0, 1], day: [6.4, 10], project: [7.9, 100] });
     assert.deepEqual(sums({ role: 'architect', work: 'areas' }, now - 1000), { architect: [3, 3], night: [6.4, 7], day: [6.4, 10], project: [7.9, 100] });
     assert.deepEqual(sums({ role: 'manager', work: 'answer-Q-0001-manager' }), { day: [6.4, 10], project: [7.9, 100] }, 'no such question, no such area');
+  });
+
+  it('sees nothing of a model that was served and told nothing; one that was never served has shown nothing', () => {
+    const run = (model: string, more: Partial<RunFields> = {}): RunFields => ({ run: 'R-1', ticket: '0001', attempt: 1, role: 'coding', model, base: 'b', reason: 'exited', submitted: true, containment: 'none', started: '2026-11-22T10:00:00Z', ended: '2026-11-22T10:10:00Z', outcome: 'submitted', ...more });
+    const records = [run('silent'), run('stated', { cost: 1 }), run('counted', { charged: 0.5 }), run('logged-out', { failure: { cause: 'login' } }), run('absent', { reason: 'not-started' }), run('late', { failure: { cause: 'outage' } }), run('late')];
+    assert.deepEqual(unseenModels({ config: undefined, prices: undefined }, records), ['silent', 'late']);
   });
 
   it('grows by what was answered, for as long as that is the answer', () => {

@@ -46,13 +46,14 @@ export function chargesOf(snapshot: Pick<Snapshot, 'prices' | 'config'>, records
   return records.map((record) => ({ run: record.run, role: record.role, ticket: record.ticket, work: record.work, dollars: record.charged ?? chargeOf(costOfRecord(ground, record)), at: Date.parse(record.ended) }));
 }
 
-/** The models of ended runs that an agent was started for, of none of which it is known what it cost. */
+/** The models of ended runs that were served, of none of which it is known what it cost. */
 export function unseenModels(snapshot: Pick<Snapshot, 'prices' | 'config'>, records: readonly RunFields[]): readonly string[] {
   const ground = priceGround(snapshot);
   const seen = new Map<string, boolean>();
   for (const record of records) {
-    const { model, started, charged } = record;
-    if (model === byHand || started === undefined || seen.get(model) === true) continue;
+    const { model, started, charged, reason, failure } = record;
+    const isServed = started !== undefined && reason !== 'not-started' && failure === undefined;
+    if (model === byHand || !isServed || seen.get(model) === true) continue;
     seen.set(model, (charged ?? chargeOf(costOfRecord(ground, record))) !== undefined);
   }
   return [...seen].filter(([, isSeen]) => !isSeen).map(([model]) => model);

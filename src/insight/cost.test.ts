@@ -33,7 +33,7 @@ describe('the cost of a run', () => {
     assert.deepEqual([chargeOf(of('simple', 0.8)), chargeOf(of('other', 0.8)), chargeOf(of('other', undefined))], [0.42, 0.8, undefined]);
     assert.equal(costsTogether([of('simple', 0.8), of('other', undefined)]), '$0.42 by the table; where agents say as well, they say $0.80 and the table $0.42; 1 of 2 runs unmeasured; no price for other');
     const cutOff = costOf(ground, { model: 'simple', tokens: { input: 100_000, output: 80_000 }, 'cut-off': true, hours: 1 });
-    assert.equal(costsTogether([cutOff, of('simple', undefined)]), '$0.84 by the table; the last request of 1 run unmeasured');
+    assert.equal(costsTogether([cutOff, of('simple', undefined)]), '$0.84 by the table; 1 run cut off, not measured whole');
   });
 
   it('has prices that are shipped, and that can be read as the plan is', () => {

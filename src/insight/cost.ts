@@ -41,7 +41,7 @@ export interface Cost {
   readonly reckoned?: number;
   /** The model, where the table has no price for it. */
   readonly unpriced?: string;
-  /** Its last request is unmeasured: it was ended in the middle of its work. */
+  /** It is not measured whole: it was ended in the middle of its work. */
   readonly cutOff?: true;
 }
 
@@ -88,9 +88,9 @@ export function priceWords({ input, cached, written, output, hour }: Price): str
   return `${parts.filter((part) => part !== undefined).join(', ')}, for a million tokens`;
 }
 
-/** `the last request of 2 runs unmeasured`: of so many that were ended in the middle of their work. */
+/** `2 runs cut off, not measured whole`: of so many that were ended in the middle of their work. */
 export function cutOffWords(runs: number): string {
-  return `the last request of ${String(runs)} ${runs === 1 ? 'run' : 'runs'} unmeasured`;
+  return `${String(runs)} ${runs === 1 ? 'run' : 'runs'} cut off, not measured whole`;
 }
 
 /** What some runs cost together, by all who say; undefined where nobody does. */
@@ -98,18 +98,18 @@ export function costsTogether(costs: readonly Cost[]): string | undefined {
   const charged = costs.flatMap((cost) => chargeOf(cost) ?? []);
   const both = costs.filter(({ stated, reckoned: byTable }) => stated !== undefined && byTable !== undefined);
   const unpriced = [...new Set(costs.flatMap(({ unpriced: model, stated }) => (model === undefined || stated !== undefined ? [] : [model])))];
-  if (charged.length === 0) return unpriced.length === 0 ? undefined : `no price for ${unpriced.join(', ')}`;
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
   const [stated, byTable] = [sum(both.map((one) => one.stated ?? 0)), sum(both.map((one) => one.reckoned ?? 0))];
   const differs = Math.abs(stated - byTable) > worthSaying * Math.max(stated, byTable);
   const isOfTable = costs.some(({ reckoned: one }) => one !== undefined);
   const untold = costs.length - charged.length;
   const cutOff = costs.filter((one) => one.cutOff === true).length;
-  return [
-    `${dollars(sum(charged))}${isOfTable ? ' by the table' : ' as the agents say'}`,
+  const parts = [
+    ...(charged.length === 0 ? [] : [`${dollars(sum(charged))}${isOfTable ? ' by the table' : ' as the agents say'}`]),
     ...(differs ? [`where agents say as well, they say ${dollars(stated)} and the table ${dollars(byTable)}`] : []),
-    ...(untold === 0 ? [] : [`${String(untold)} of ${String(costs.length)} runs unmeasured`]),
+    ...(untold === 0 || charged.length === 0 ? [] : [`${String(untold)} of ${String(costs.length)} runs unmeasured`]),
     ...(cutOff === 0 ? [] : [cutOffWords(cutOff)]),
     ...(unpriced.length === 0 ? [] : [`no price for ${unpriced.join(', ')}`]),
-  ].join('; ');
+  ];
+  return parts.length === 0 ? undefined : parts.join('; ');
 }

@@ -28,10 +28,10 @@ describe('what runs took', () => {
     assert.deepEqual([tokens, dollars, spendWords(spendOf([]))], [undefined, undefined, undefined]);
   });
 
-  it('says what of it is unmeasured: runs that told nothing, and the last requests of those that were cut off', () => {
+  it('says what of it is unmeasured: runs that told nothing, and those that were cut off', () => {
     const all = spendOf([...records, record({ tokens: { input: 7, output: 1 }, 'cut-off': true })]);
     assert.deepEqual([all.tokens, all.untold, all.cutOff, addSpends([all, all]).cutOff], [1609, 1, 1, 2]);
-    assert.equal(unmeasuredWords(all), ' (1 run told no tokens; the last request of 1 run unmeasured)');
+    assert.equal(unmeasuredWords(all), ' (1 run told no tokens; 1 run cut off, not measured whole)');
     assert.equal(unmeasuredWords(spendOf([])), '');
   });
 

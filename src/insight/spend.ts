@@ -14,7 +14,7 @@ export interface Spend {
   readonly dollars: number | undefined;
   /** How many runs told no tokens: they were killed, or their backend cannot tell. */
   readonly untold: number;
-  /** How many told some, and not what their last request used: they were ended in the middle of their work. */
+  /** How many told some, and not all: they were ended in the middle of their work. */
   readonly cutOff: number;
   /** The models at work, the first one first. */
   readonly models: readonly string[];
@@ -67,7 +67,7 @@ export function endedSince(records: readonly RunFields[], since: number): readon
   return records.filter(({ ended }) => Date.parse(ended) >= since);
 }
 
-/** ` (2 runs told no tokens; the last request of 1 run unmeasured)`: what is not among the tokens and the money; empty where all is. */
+/** ` (2 runs told no tokens; 1 run cut off, not measured whole)`: what is not among the tokens and the money; empty where all is. */
 export function unmeasuredWords({ untold, cutOff }: Pick<Spend, 'untold' | 'cutOff'>): string {
   const parts = [...(untold === 0 ? [] : [`${String(untold)} ${untold === 1 ? 'run' : 'runs'} told no tokens`]), ...(cutOff === 0 ? [] : [cutOffWords(cutOff)])];
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;

@@ -400,7 +400,7 @@ export const runSchema = z.strictObject({
   resumes: z.string().optional(),
   /** What it used of its model, where its backend tells. */
   tokens: tokensSchema.optional(),
-  /** It was ended in the middle of its work: what its last request used is unmeasured, and not all in `tokens`. */
+  /** It was ended in the middle of its work: what its last request used is not all in `tokens`, nor what all of them wrote where its agent tells that at its end alone. */
   'cut-off': z.literal(true).optional(),
   /** In US dollars, as its agent itself reckons it. */
   cost: z.number().min(0).optional(),

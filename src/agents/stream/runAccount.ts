@@ -14,7 +14,7 @@ export interface RunAccount {
   readonly session?: string;
   /** Why it was not served; nothing where it came to its end by itself. */
   readonly failure?: RunFailure;
-  /** It was ended in the middle of its work: what its last request used is not all in `tokens`. */
+  /** It was ended in the middle of its work: not all that it used is in `tokens`. */
   readonly cutOff?: true;
 }
 

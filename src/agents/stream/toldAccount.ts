@@ -14,7 +14,7 @@ export const toldAccountSchema = z.strictObject({
   /** Of the session so far. */
   whole: z.strictObject({ tokens: tokensSchema.optional(), cost: z.number().min(0).optional() }),
   failure: runFailureSchema.optional(),
-  /** It was ended in the middle of its work, and could not tell what its last request used. */
+  /** It was ended in the middle of its work, and could not tell all that it used. */
   cutOff: z.literal(true).optional(),
 });
 export type ToldAccount = z.infer<typeof toldAccountSchema>;

@@ -22,7 +22,7 @@ export async function prices(context: CommandContext, { update = false }: { read
     const way = problem === undefined ? ' Write them down: sanctum prices --update' : '';
     const origin = snapshot.prices === undefined ? `${missing.replace(/\.$/, '')}; those that Sanctum ships count (${source}, ${dated}).${way}` : `${pricesPath} on the plan: ${source}, ${dated}`;
     const lines = models.map(({ model, price }) => `${model}  ${price === undefined ? 'no price: what its agent tells counts, or nothing. Add it to prices.json' : priceWords(price)}`);
-    answer(context, { dated, source, onPlan: snapshot.prices !== undefined, models: models.map(({ model, price }) => ({ model, price: price ?? null })) }, [origin, '', ...lines].join('\n'));
+    answer(context, { dated, source, onPlan: snapshot.prices !== undefined, ...(problem === undefined ? {} : { problem: problem.words }), models: models.map(({ model, price }) => ({ model, price: price ?? null })) }, [origin, '', ...lines].join('\n'));
     return exitCodes.done;
   } finally {
     await project.close();
