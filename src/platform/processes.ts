@@ -81,8 +81,8 @@ export interface Processes {
   isAnyIn(program: string, folder: string): Promise<boolean>;
   /** Whether a process has the file open, as far as this user may look. Where the system cannot tell, true. */
   isOpen(file: string): Promise<boolean>;
-  /** The full path of a program on this process's PATH, or undefined. */
-  find(program: string): Promise<string | undefined>;
+  /** The full path of a program in the folders of `path`, by default this process's PATH, or undefined. */
+  find(program: string, path?: string): Promise<string | undefined>;
   /** What the machine has. */
   machineSize(): MachineSize;
   /** This process's environment. */
