@@ -11,6 +11,7 @@ import type { Config } from '../plan/schemas.js';
 import { shippedPrices } from '../plan/shippedPrices.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import { NoPlanError } from '../plan/store.js';
+import { findOnMachine, machinesEnvironment } from '../platform/machinesPrograms.js';
 import type { Ports } from '../platform/ports.js';
 import { findSandbox } from '../platform/sandbox.js';
 import { gateWords, versionsOf, versionWords } from '../queue/gate.js';
@@ -144,7 +145,7 @@ export function priceFindings({ config, prices }: Pick<Snapshot, 'config' | 'pri
 async function sandboxFinding(ports: Ports, config: Config | undefined): Promise<Finding> {
   if (config?.sandbox === 'off') return good('bubblewrap', 'not used: sanctum.json has "sandbox": "off"');
   if ((await findSandbox(ports)) !== undefined) return good('bubblewrap', 'agents and gates can write nowhere but in their own folders');
-  const isThere = (await ports.processes.find('bwrap')) !== undefined;
+  const isThere = (await findOnMachine(ports.processes, 'bwrap')) !== undefined;
   return bad('bubblewrap', isThere ? 'it is installed and does not work here: see `bwrap --ro-bind / / true`' : 'gates, and agents that do not confine themselves, can write everywhere; on Debian: `sudo apt install bubblewrap`', false);
 }
 
@@ -247,7 +248,7 @@ async function diskFinding({ processes, files }: Ports): Promise<Finding> {
   const home = sanctumHome(env);
   let place = home;
   while ((await files.status(place)) === undefined && dirname(place) !== place) place = dirname(place);
-  const { stdout } = await processes.run({ file: 'df', args: ['-P', '-k', place], cwd: '/', env: { ...env, LC_ALL: 'C' } });
+  const { stdout } = await processes.run({ file: 'df', args: ['-P', '-k', place], cwd: '/', env: { ...machinesEnvironment(env), LC_ALL: 'C' } });
   const megabytes = Math.floor(Number(stdout.toString('utf8').split('\n')[1]?.split(/\s+/)[3]) / 1024);
   if (Number.isNaN(megabytes)) return good('disk', `${place}; how much room it has cannot be told`);
   const words = `${String(megabytes)} MB are left in ${place}`;

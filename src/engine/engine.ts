@@ -137,7 +137,7 @@ export class Engine {
       // A loss of power in the middle of a commit, or a git that was killed, leaves a lock on a ref of Sanctum's, where nobody else could mind it.
       const keeping = new Keeping(project, isoSeconds(ports.clock.now()));
       for (const { repair } of await abandonedLocks(project, ownPlaces)) if (repair !== undefined) log.write('WARN', await repair(keeping));
-      for (const ref of await clearYoungLocks(project)) log.write('WARN', `${ref} was locked, and is free now`);
+      await clearYoungLocks(project, log);
       const epoch = (present?.epoch ?? 0) + 1;
       const writer = new EngineWriter(repository, store, machine, epoch, checked, (commit, illegal) => {
         const named = illegal.slice(0, mostNamed).map((one) => one.words);

@@ -19,6 +19,11 @@ const lookEvery = 100;
 
 const isOwn = (ref: string): boolean => /^refs\/(?:sanctum|heads\/sanctum|tags\/sanctum)\//.test(ref);
 
+/** The file that git makes while it moves a ref. */
+export function lockOf(git: Git, ref: string): string {
+  return join(git.gitDir, `${ref}.lock`);
+}
+
 async function stamp(files: Files, lock: string): Promise<string | undefined> {
   const status = await files.status(lock);
   return status === undefined ? undefined : `${String(status.modified)} ${String(status.size)}`;
@@ -31,7 +36,7 @@ async function stamp(files: Files, lock: string): Promise<string | undefined> {
  */
 export async function clearAbandonedLock({ files, clock, processes }: LockPorts, git: Git, ref: string): Promise<boolean> {
   if (!isOwn(ref)) return false;
-  const lock = join(git.gitDir, `${ref}.lock`);
+  const lock = lockOf(git, ref);
   const first = await stamp(files, lock);
   for (let waited = 0; waited < longestHeld; waited += lookEvery) {
     await pause(clock, lookEvery);

@@ -1,4 +1,5 @@
-import { delimiter, isAbsolute, parse } from 'node:path';
+import { delimiter, parse } from 'node:path';
+import { machinesEnvironment } from '../platform/machinesPrograms.js';
 import type { Child, Command, Completed, Processes } from '../platform/processes.js';
 import { gitWords } from './gitWords.js';
 
@@ -51,15 +52,9 @@ const pinnedSettings = [
 
 const inheritedVariables = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT', 'TMPDIR'];
 
-/** Of the folders in which programs are looked for, those that no repository brings along: npm and npx put its `node_modules/.bin` first, and a relative one is wherever git runs. */
-function machinesFolders(path: string): string {
-  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder) && !/[\\/]node_modules[\\/]\.bin[\\/]*$/.test(folder));
-  return folders.join(delimiter);
-}
-
 /**
- * The environment of every git of ours: built from nothing, so that no `GIT_*` of a hook or a terminal leaks in. By its PATH git itself is found, and whatever it starts: the engineer's,
- * never one that a repository has among its files.
+ * The environment of every git of ours: built from nothing, so that no `GIT_*` of a hook or a terminal leaks in. By its PATH git itself is found, and whatever it starts:
+ * the machine's own, as `machinesEnvironment` tells them.
  */
 export function gitEnvironment(machine: Readonly<Record<string, string>>, configuration: GitConfiguration): Record<string, string> {
   const environment: Record<string, string> = {
@@ -74,9 +69,10 @@ export function gitEnvironment(machine: Readonly<Record<string, string>>, config
     GIT_COMMITTER_NAME: 'Sanctum',
     GIT_COMMITTER_EMAIL: 'sanctum@localhost',
   };
+  const own = machinesEnvironment(machine);
   for (const name of inheritedVariables) {
-    const value = machine[name];
-    if (value !== undefined) environment[name] = name === 'PATH' ? machinesFolders(value) : value;
+    const value = own[name];
+    if (value !== undefined) environment[name] = value;
   }
   if (configuration === 'closed') {
     environment['GIT_CONFIG_NOSYSTEM'] = '1';

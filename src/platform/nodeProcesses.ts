@@ -3,12 +3,21 @@ import { constants, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { access, open, readFile, readdir, readlink, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
+import { machinesEnvironment } from './machinesPrograms.js';
 import { familyOf, processColumns, processRow, processRowsOf } from './processRows.js';
 import type { ProcessRow } from './processRows.js';
 import type { Child, Command, Completed, Ended, MachineSize, ProcessIdentity, Processes } from './processes.js';
 import { tagVariable } from './processes.js';
 
 const hasProc = existsSync('/proc/self/stat');
+
+function ownEnvironment(): Record<string, string> {
+  const known: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined) known[name] = value;
+  }
+  return known;
+}
 
 /** The fields of /proc/<pid>/stat after the command name, which may itself hold spaces and brackets (proc(5)). */
 function procFields(pid: number): readonly string[] | undefined {
@@ -36,7 +45,7 @@ function startTimeOf(pid: number): string | undefined {
     return fields[19];
   }
   try {
-    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', env: machinesEnvironment(ownEnvironment()) }).trim();
     return line === '' || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '');
   } catch {
     return undefined;
@@ -226,12 +235,12 @@ export class NodeProcesses implements Processes {
     return false;
   }
 
-  async find(program: string): Promise<string | undefined> {
-    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-      const path = join(folder, program);
+  async find(program: string, path = process.env['PATH'] ?? ''): Promise<string | undefined> {
+    for (const folder of path.split(delimiter)) {
+      const found = join(folder, program);
       try {
-        await access(path, constants.X_OK);
-        return path;
+        await access(found, constants.X_OK);
+        return found;
       } catch {
         continue;
       }
@@ -247,11 +256,7 @@ export class NodeProcesses implements Processes {
   }
 
   environment(): Readonly<Record<string, string>> {
-    const known: Record<string, string> = {};
-    for (const [name, value] of Object.entries(process.env)) {
-      if (value !== undefined) known[name] = value;
-    }
-    return known;
+    return ownEnvironment();
   }
 
   private kill(pid: number, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): boolean {
@@ -266,7 +271,7 @@ export class NodeProcesses implements Processes {
   private async rows(): Promise<readonly ProcessRow[]> {
     if (hasProc) return processRowsInProc();
     const { execa } = await import('execa');
-    return processRowsOf((await execa('ps', ['-axo', processColumns], { reject: false })).stdout);
+    return processRowsOf((await execa('ps', ['-axo', processColumns], { reject: false, extendEnv: false, env: machinesEnvironment(ownEnvironment()) })).stdout);
   }
 
   private taggedInProc(tag: string): readonly number[] {
@@ -279,7 +284,7 @@ export class NodeProcesses implements Processes {
   /** Where there is no /proc, `ps eww` prints each environment after the command (macOS ps(1)). */
   private async taggedByPs(tag: string): Promise<readonly number[]> {
     const { execa } = await import('execa');
-    const listing = await execa('ps', ['eww', '-axo', 'pid=,command='], { reject: false });
+    const listing = await execa('ps', ['eww', '-axo', 'pid=,command='], { reject: false, extendEnv: false, env: machinesEnvironment(ownEnvironment()) });
     return listing.stdout
       .split('\n')
       .filter((line) => carriesTag(line.split(/\s+/).join('\0'), tag))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { eventually } from '../../test/support/eventually.js';
 import { nodePorts } from './ports.js';
 import type { Sandbox } from './sandbox.js';
@@ -34,6 +34,26 @@ describe('sandbox', () => {
     const program = await ports.processes.find('bwrap');
     if (program === undefined) assert.equal(sandbox, undefined);
     else assert.equal((await ports.processes.run({ file: program, args: ['--version'], cwd: '/', env: {} })).exitCode, 0);
+  });
+
+  it('is the machine\'s own, and none that a repository has among its files where npm or a relative PATH finds them', async () => {
+    const ran = join(root, 'ran');
+    const bins = [join(root, 'node_modules/.bin'), join(root, 'tools')] as const;
+    for (const folder of bins) {
+      await mkdir(folder, { recursive: true });
+      for (const program of ['bwrap', 'true']) await writeFile(join(folder, program), `#!/bin/sh\ntouch '${ran}'\n`, { mode: 0o755 });
+    }
+    const { PATH = '' } = process.env;
+    for (const folder of [bins[0], `${bins[0]}/`, relative(process.cwd(), bins[1])]) {
+      process.env['PATH'] = [folder, PATH].join(delimiter);
+      try {
+        assert.equal(await ports.processes.find('bwrap'), join(folder, 'bwrap'));
+        assert.equal((await findSandbox(ports)) === undefined, sandbox === undefined);
+      } finally {
+        process.env['PATH'] = PATH;
+      }
+      await assert.rejects(stat(ran));
+    }
   });
 
   it('lets a command write its own folders and nothing else', async () => {

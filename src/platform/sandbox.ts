@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { findOnMachine, machinesEnvironment } from './machinesPrograms.js';
 import type { Ports } from './ports.js';
 import type { Command } from './processes.js';
 
@@ -35,12 +36,12 @@ function bubblewrapArguments(command: Command, place: SandboxedPlace): readonly 
   ];
 }
 
-/** The sandbox of this machine, or undefined: bubblewrap where it is installed and is seen to work. */
+/** The sandbox of this machine, or undefined: bubblewrap where it is installed and is seen to work. Never one that a repository brings along: it is tried before anything was approved. */
 export async function findSandbox(ports: Pick<Ports, 'processes'>): Promise<Sandbox | undefined> {
   const { processes } = ports;
-  const program = await processes.find('bwrap');
+  const program = await findOnMachine(processes, 'bwrap');
   if (program === undefined) return undefined;
-  const probe = { file: program, args: ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-pid', '--', 'true'], cwd: dirname(program), env: processes.environment() };
+  const probe = { file: program, args: ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-pid', '--', 'true'], cwd: dirname(program), env: machinesEnvironment(processes.environment()) };
   if ((await processes.run(probe)).exitCode !== 0) return undefined;
   return {
     wrap: (command, place) => ({ ...command, file: program, args: bubblewrapArguments(command, place) }),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Git } from '../git/git.js';
 import { makePrivateRepository } from '../git/privateRepository.js';
 import { makePrivateWorktree } from '../git/privateWorktree.js';
+import { machinesEnvironment } from '../platform/machinesPrograms.js';
 import { sweep } from '../platform/processes.js';
 import type { QueueContext } from './context.js';
 
@@ -53,7 +54,7 @@ async function removeLane({ ports }: QueueContext, folder: string): Promise<void
   try {
     await ports.files.removeTree(folder);
   } catch {
-    await ports.processes.run({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env: { PATH: ports.processes.environment()['PATH'] ?? '' } });
+    await ports.processes.run({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env: machinesEnvironment(ports.processes.environment()) });
     await ports.files.removeTree(folder);
   }
 }

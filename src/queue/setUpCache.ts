@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Repository } from '../git/repository.js';
 import type { Config } from '../plan/schemas.js';
+import { machinesEnvironment } from '../platform/machinesPrograms.js';
 import type { Ports } from '../platform/ports.js';
 
 /** So many set-ups are kept: a branch or two with other dependencies beside the present ones. */
@@ -81,7 +82,7 @@ export class SetUpCache {
     const { files, processes } = this.ports;
     if ((await files.status(from)) === undefined || (await files.status(to)) !== undefined) return false;
     await files.makeFolder(dirname(to));
-    const copied = await processes.run({ file: 'cp', args: ['-a', from, to], cwd: '/', env: { PATH: processes.environment()['PATH'] ?? '' } });
+    const copied = await processes.run({ file: 'cp', args: ['-a', from, to], cwd: '/', env: machinesEnvironment(processes.environment()) });
     return copied.exitCode === 0;
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { encodeCommit, sanctumPerson } from '../git/objects.js';
 import type { CommitFields, ObjectFormat, Person } from '../git/objects.js';
 import { shellWord } from '../git/repository.js';
+import { machinesEnvironment } from '../platform/machinesPrograms.js';
 import { runShell } from '../platform/shell.js';
 import type { QueueContext } from './context.js';
 
@@ -58,7 +59,7 @@ const inherited = ['PATH', 'HOME', 'GNUPGHOME', 'SSH_AUTH_SOCK'];
 
 /** Signs with the engineer's key if it answers without a prompt; the words say why it did not. */
 export async function sign({ ports, project, settings }: Pick<QueueContext, 'ports' | 'project' | 'settings'>, payload: Uint8Array): Promise<Signing> {
-  const machine = ports.processes.environment();
+  const machine = machinesEnvironment(ports.processes.environment());
   const scratch = project.scratch(`signature-${ports.random.hex(8)}`);
   const file = join(scratch, 'commit');
   const signing = signCommand(settings, file, machine['HOME'] ?? '');

@@ -126,6 +126,7 @@ const files: readonly HostileRepository[] = [
   laid('a file package.json', 'echo "{\\"scripts\\": {\\"test\\": \\"$T\\"}}" > package.json', 'npm test'),
   laid('a file .npmrc', 'echo "script-shell=$T" > .npmrc; echo "{\\"scripts\\": {\\"x\\": \\"true\\"}}" > package.json', 'npm run x'),
   laid('a file node_modules/.bin/git', 'mkdir -p node_modules/.bin; cp "$T" node_modules/.bin/git; echo "{\\"scripts\\": {\\"x\\": \\"git status\\"}}" > package.json', 'npm run x', '`npm run` of a script that is `git status`'),
+  laid('a file node_modules/.bin/bwrap', 'mkdir -p node_modules/.bin; cp "$T" node_modules/.bin/bwrap; echo "{\\"scripts\\": {\\"x\\": \\"bwrap --version\\"}}" > package.json', 'npm run x', '`npm run` of a script that is `bwrap --version`'),
   laid('a file .gitattributes', 'echo "* filter=evil" > .gitattributes; git config filter.evil.clean "$T"', 'git add .'),
   laid('a file .gitmodules', 'git init -q sub; for one in 1 2; do git -C sub commit -q --allow-empty -m $one; done; printf "[submodule \\"sub\\"]\\n\\tpath = sub\\n\\turl = ./sub\\n" > .gitmodules; git add sub; git -C sub checkout -q HEAD~1; git config submodule.sub.url ./sub; git config submodule.sub.active true; git config submodule.sub.update "!$T"', 'git submodule update'),
   laid('a file .git/info/attributes', `${attributes} git config filter.evil.clean "$T"`, 'git add --renormalize .'),

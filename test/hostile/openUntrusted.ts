@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { EngineStage } from '../support/engineStage.js';
 import { Pool } from '../support/pool.js';
 import { canTrace } from '../support/strace.js';
@@ -48,6 +49,7 @@ async function open(base: EngineStage, one: HostileRepository, isTraced: boolean
   }
 }
 
+/** Runs a command as `npx sanctum` does: with the programs that the repository brings along first on the PATH. */
 async function openBy(stage: EngineStage, args: readonly string[], isTraced: boolean): Promise<readonly string[]> {
   const { repo, programs } = stage;
   const { processes } = repo.ports;
@@ -55,7 +57,9 @@ async function openBy(stage: EngineStage, args: readonly string[], isTraced: boo
   const trace = stage.mark('trace');
   const command = [process.execPath, programs.cli, ...args];
   const [file = '', ...rest] = isTraced ? ['strace', '-f', '-qq', '-s', '300', '-e', 'trace=execve,connect', '-o', trace, ...command] : command;
-  const { exitCode, stdout, stderr } = await processes.run({ file, args: rest, cwd: repo.path, env: processes.environment() });
+  const machine = processes.environment();
+  const env = { ...machine, PATH: [join(repo.path, 'node_modules/.bin'), machine['PATH']].join(delimiter) };
+  const { exitCode, stdout, stderr } = await processes.run({ file, args: rest, cwd: repo.path, env });
   const said = `${stdout.toString('utf8')}${stderr.toString('utf8')}`;
   if (args[0] === 'run' && (exitCode === 0 || /started, attempt/.test(said))) found.push(`it ran: ${said}`);
   if (await isSprung(stage)) found.push(`sprung by ${args.join(' ')}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findPlant } from '../sim/findPlant.js';
 import { simMeans } from '../sim/means.js';
-import { plantedBugs } from '../sim/plantedBugs.js';
+import { notFound, plantedBugs } from '../sim/plantedBugs.js';
 import { isWritten, putRows } from '../support/reliabilityPage.js';
 
 /** A bug must show within so many seeds; `SANCTUM_SIM_SEEDS` names another number. */
@@ -16,7 +16,12 @@ function kindOf(words: string): string {
 }
 
 describe('a planted bug is found by the simulation:', () => {
+  it('each one but those of which it is written down why not', () => {
+    assert.deepEqual([...notFound.keys()].filter((name) => !plantedBugs.has(name)), []);
+  });
+
   for (const [name, bug] of plantedBugs) {
+    if (notFound.has(name)) continue;
     it(name, async function () {
       this.timeout(seeds * 10_000);
       const found = await findPlant(bug, await simMeans(), seeds);

@@ -69,6 +69,18 @@ describe('the output of Claude Code', () => {
     assert.deepEqual(account([init, since(10), since(20)].join('\n')), { session: 's', tokens: { input: 32, output: 4 }, cost: 2 });
   });
 
+  it('tells that a run was cut off which was ended in a turn after its first result, and not where it was over', () => {
+    const said = (more: object = {}): string => JSON.stringify({ type: 'assistant', message: { id: 'b', content: [{ type: 'text', text: 'And on.' }] }, ...more });
+    const first = [init, result({ usage: { input_tokens: 10, output_tokens: 1 } })];
+    const ofRun = (lines: readonly string[], asked: boolean): RunAccount => runAccount(readStream('claude', lines.join('\n'), { exitCode: asked ? undefined : 1, asked }), []);
+    for (const asked of [false, true]) {
+      const { cutOff, failure, tokens } = ofRun([...first, said()], asked);
+      assert.deepEqual([cutOff, failure?.cause, tokens], [true, asked ? undefined : 'crash', { input: 10, output: 1 }]);
+      assert.equal(ofRun([...first, said(), result({})], asked).cutOff, undefined);
+      assert.equal(ofRun([...first, said({ is_api_error_message: true })], asked).cutOff, undefined);
+    }
+  });
+
   it('has a cost that counts on over its session where an older version tells no other', () => {
     const older = (cost: number): string => [init, result({ total_cost_usd: cost, usage: { input_tokens: 10, output_tokens: 1 } })].join('\n');
     assert.deepEqual(account(older(0.75), older(0.5)), { session: 's', tokens: { input: 10, output: 1 }, cost: 0.25 });

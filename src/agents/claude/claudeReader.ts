@@ -26,6 +26,7 @@ export class ClaudeReader implements StreamReader {
   badLines = 0;
   private plain = '';
   private started = false;
+  /** Whether the turn that it is in has come to its result; one run may have several. */
   private over = false;
   /** What no later word can mend: the tools are not there. */
   private doom: RunFailure | undefined;
@@ -104,6 +105,7 @@ export class ClaudeReader implements StreamReader {
       this.error = error ?? undefined;
       return message.content.flatMap((block): readonly AgentEvent[] => (block.type === 'text' ? [{ kind: 'error', words: block.text }] : []));
     }
+    this.over = false;
     const events = message.content.flatMap((block) => this.ofBlock(block));
     const { usage } = message;
     if (usage === null || usage === undefined) return events;

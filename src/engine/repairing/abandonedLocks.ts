@@ -1,8 +1,9 @@
 import { basename, join, relative } from 'node:path';
-import { clearAbandonedLock } from '../../git/abandonedLock.js';
+import { clearAbandonedLock, lockOf } from '../../git/abandonedLock.js';
 import { worktreesOf } from '../../git/checkouts.js';
 import { GitError } from '../../git/git.js';
 import type { Files } from '../../platform/files.js';
+import type { Log } from '../log.js';
 import type { Project } from '../project.js';
 import type { Fault } from './fault.js';
 
@@ -43,13 +44,17 @@ function locksWithin({ ports, place }: Project, within: readonly string[]): Prom
 
 /**
  * Takes away the younger locks, on refs of Sanctum's own, of gits that were killed a moment ago. Whoever meets a lock waits for it, but one on a ref that bears the name of a run is met by nobody. It takes
- * as long as `clearAbandonedLock` does where there are some, and no time where there are none. Returns the refs that are free now.
+ * as long as `clearAbandonedLock` does where there are some, and no time where there are none; the log says what is waited for, and what came of it.
  */
-export async function clearYoungLocks(project: Project): Promise<readonly string[]> {
+export async function clearYoungLocks(project: Project, log: Log): Promise<void> {
   const { ports, place, repository } = project;
   const refs = (await locksWithin(project, ownPlaces)).flat().map((lock) => relative(place.commonDir, lock).replace(/\.lock$/, ''));
-  const free = await Promise.all(refs.map((ref) => clearAbandonedLock(ports, repository.git, ref)));
-  return refs.filter((_, at) => free[at]);
+  for (const ref of refs) log.write('INFO', `waits for the lock on ${ref}, which a git that was killed may have left`);
+  await Promise.all(refs.map((ref) => clearAbandonedLock(ports, repository.git, ref)));
+  for (const ref of refs) {
+    const stays = (await ports.files.status(lockOf(repository.git, ref))) !== undefined;
+    log.write('WARN', stays ? `the lock on ${ref} stays: a git may be at work under it. If none is, 'sanctum doctor --repair' takes it away` : `${ref} was locked, and is free now`);
+  }
 }
 
 /** Locks of gits that are gone: every command that needs what they lock is refused as long as they are there. `within` are folders of the git directory. */
