@@ -12,51 +12,83 @@ function endedTickets({ tickets }: Snapshot): number {
   return [...tickets.values()].filter(hasEnded).length;
 }
 
+/** How many tickets have ended, and of how many the worktrees may stay. */
+interface Count {
+  readonly ended: number;
+  readonly most: number;
+}
+
+function countOf(snapshot: Snapshot): Count | undefined {
+  const most = snapshot.config?.limits.worktrees;
+  return most === undefined ? undefined : { ended: endedTickets(snapshot), most };
+}
+
 /** What an engine knows of the worktrees of tickets that have ended. */
 export class EndedWorktrees {
-  /** How many tickets had ended when they were looked at last. */
-  private looked = 0;
+  /** How many there were when they were looked at last. */
+  private looked: Count | undefined;
   /** Paths of those that hold what is kept nowhere else. */
   private readonly stay = new Set<string>();
+  /** What was said of a worktree that could not be removed, by its path. */
+  private readonly said = new Map<string, string>();
 
   /** Whether more tickets have ended than may keep their worktrees, and some since these were looked at. */
   due(snapshot: Snapshot): boolean {
-    const most = snapshot.config?.limits.worktrees;
-    if (most === undefined) return false;
-    const ended = endedTickets(snapshot);
-    return ended > most && ended !== this.looked;
+    const count = countOf(snapshot);
+    return count !== undefined && count.ended > count.most && (count.ended !== this.looked?.ended || count.most !== this.looked.most);
   }
 
-  /** Removes those of the tickets that were worked on longest ago. What is not kept by a ref, or cannot be told, stays. */
-  async clear({ project, queue, log, stopping }: Performing, { snapshot }: Observation): Promise<void> {
-    const ended = endedTickets(snapshot);
-    for (const worktree of await this.superfluous(project, snapshot)) {
-      if (stopping.aborted) return;
-      const verdict = await removeWorktree(project, queue, worktree);
-      if (verdict.safe) log.write('DEBUG', `the worktree of ${worktree.of}, attempt ${String(worktree.attempt)}, was removed: what was handed on of it is kept`);
-      else this.stay.add(worktree.path);
+  /** Removes those of the tickets that were worked on longest ago. What is not kept by a ref, or cannot be told, stays, and is in no other's way. */
+  async clear(performing: Performing, { snapshot }: Observation): Promise<void> {
+    const count = countOf(snapshot);
+    if (count === undefined) return;
+    let removed = 0;
+    for (const worktree of await this.superfluous(performing.project, snapshot, count.most)) {
+      if (performing.stopping.aborted) break;
+      if (await this.remove(performing, worktree)) removed += 1;
     }
-    this.looked = ended;
+    if (removed > 0) performing.log.write('INFO', `removed ${String(removed)} ${removed === 1 ? 'worktree' : 'worktrees'} of tickets that have ended: what was handed on of them is kept, and limits.worktrees is ${String(count.most)}`);
+    if (!performing.stopping.aborted) this.looked = count;
   }
 
-  private async superfluous(project: Performing['project'], snapshot: Snapshot): Promise<readonly LeftWorktree[]> {
+  /** Returns whether it is gone. */
+  private async remove({ project, queue, log }: Performing, worktree: LeftWorktree): Promise<boolean> {
+    const name = `the worktree of ${worktree.of}, attempt ${String(worktree.attempt)},`;
+    try {
+      const verdict = await removeWorktree(project, queue, worktree);
+      if (verdict.safe) {
+        log.write('DEBUG', `${name} was removed: what was handed on of it is kept`);
+        return true;
+      }
+      if (verdict.passes) return false;
+      this.stay.add(worktree.path);
+      log.write('INFO', `${name} stays: ${verdict.why}`);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      if (this.said.get(worktree.path) !== words) log.write('WARN', `${name} could not be removed, and is looked at again later: ${words}`);
+      this.said.set(worktree.path, words);
+    }
+    return false;
+  }
+
+  private async superfluous(project: Performing['project'], snapshot: Snapshot, most: number): Promise<readonly LeftWorktree[]> {
     const byTicket = new Map<string, LeftWorktree[]>();
     for (const worktree of await leftWorktrees(project)) {
       const ticket = snapshot.tickets.get(worktree.of);
       if (ticket === undefined || !hasEnded(ticket) || this.stay.has(worktree.path)) continue;
       byTicket.set(worktree.of, [...(byTicket.get(worktree.of) ?? []), worktree]);
     }
-    const dated = await Promise.all([...byTicket.values()].map(async (worktrees) => ({ worktrees, changed: await this.lastBegun(project, worktrees) })));
-    const most = snapshot.config?.limits.worktrees ?? dated.length;
+    const dated = await Promise.all([...byTicket.values()].map(async (worktrees) => ({ worktrees, begun: await this.lastBegun(project, worktrees) })));
     return dated
-      .sort((one, other) => other.changed - one.changed)
+      .sort((one, other) => other.begun - one.begun)
       .slice(most)
       .flatMap(({ worktrees }) => worktrees);
   }
 
-  /** When a ticket's last attempt was made, in milliseconds since the Unix epoch. */
-  private async lastBegun({ ports }: Performing['project'], [worktree]: readonly LeftWorktree[]): Promise<number> {
-    const status = worktree === undefined ? undefined : await ports.files.status(dirname(dirname(worktree.path)));
+  /** When the last of a ticket's attempts was made, in milliseconds since the Unix epoch. */
+  private async lastBegun({ ports }: Performing['project'], worktrees: readonly LeftWorktree[]): Promise<number> {
+    const [last] = [...worktrees].sort((one, other) => other.attempt - one.attempt);
+    const status = last === undefined ? undefined : await ports.files.status(dirname(last.path));
     return Number((status?.modified ?? 0n) / 1_000_000n);
   }
 }

@@ -20,6 +20,7 @@ import { EndedWorktrees } from './endedWorktrees.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
+import { clearLeftOvers } from './leftOvers.js';
 import { acquireLock } from './lock.js';
 import type { Log } from './log.js';
 import type { Observation } from './deciding/observe.js';
@@ -149,7 +150,7 @@ export class Engine {
       if ('refused' in taken) throw new EngineElsewhere(taken.refused);
       await tagVersions(project);
       // Nobody else works here now, so what lies there was left by an engine that was killed.
-      await ports.files.removeTree(project.folder.scratch(''));
+      await clearLeftOvers(project, log);
       return new Engine(options, writer, locked.lock, taken.commit);
     } catch (error) {
       await locked.lock.release();

@@ -104,7 +104,7 @@ export const configSchema = z.strictObject({
       attempts: z.number().int().min(1).max(20).default(3).describe("How many attempts may fail by a ticket's own fault."),
       submissionMegabytes: z.number().positive().default(100).describe('How large a submission may be.'),
       agents: z.int().min(1).max(64).optional().describe('How many agents may be at work at once; without it, as many as the machine has cores, and two at least.'),
-      worktrees: z.int().min(0).max(10_000).optional().describe('Of how many tickets that have ended the worktrees stay; those of others are removed where all that is in them, but for ignored files, is kept by a ref. Without it all stay.'),
+      worktrees: z.int().min(0).max(10_000).optional().describe('Of how many tickets that have ended the worktrees stay; those of others are removed where all that is in them, but for ignored files and what the set-up made, is kept by a ref. Without it all stay.'),
       firstByteSeconds: z.number().positive().max(86_400).default(300).describe('How long an agent may take to print anything.'),
       silenceSeconds: z.number().positive().max(86_400).default(1200).describe('How long nothing may be heard of an agent that waits for its model.'),
       toolSeconds: z.number().positive().max(86_400).default(3600).describe('How long a tool of an agent may do nothing that can be seen.'),

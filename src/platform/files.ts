@@ -47,7 +47,7 @@ export interface Files {
   remove(path: string): Promise<boolean>;
   /** Removes a folder that nothing is in; false when something is, or there is no such folder. */
   removeEmptyFolder(path: string): Promise<boolean>;
-  /** Removes a folder and all below it. Only ever called on folders that Sanctum made. */
+  /** Removes a folder and all below it, also what its owner may not write. Only ever called on folders that Sanctum made. */
   removeTree(path: string): Promise<void>;
   /** The path with every link resolved; throws when it does not exist. */
   realPath(path: string): Promise<string>;

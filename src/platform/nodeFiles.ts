@@ -174,7 +174,21 @@ export class NodeFiles implements Files {
   }
 
   async removeTree(path: string): Promise<void> {
-    await fs.rm(path, { recursive: true, force: true, maxRetries: 3 });
+    try {
+      await fs.rm(path, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      if (!hasCode(error, 'EACCES', 'EPERM')) throw error;
+      await this.openFolders(path);
+      await fs.rm(path, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
+  /** Lets their owner into folders and write there: some tools take that away (Go's module cache). Links are not followed. */
+  private async openFolders(path: string): Promise<void> {
+    const status = await this.status(path);
+    if (status?.kind !== 'folder') return;
+    await fs.chmod(path, 0o700);
+    for (const { name, kind } of await this.list(path)) if (kind === 'folder') await this.openFolders(join(path, name));
   }
 
   realPath(path: string): Promise<string> {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Git } from '../git/git.js';
 import { makePrivateRepository } from '../git/privateRepository.js';
 import { makePrivateWorktree } from '../git/privateWorktree.js';
-import { machinesEnvironment } from '../platform/machinesPrograms.js';
 import { sweep } from '../platform/processes.js';
 import type { QueueContext } from './context.js';
 
@@ -46,15 +45,5 @@ export async function discardLane(context: QueueContext, { path, tag }: Pick<Lan
   const trash = project.scratch(`trash-${ports.random.hex(8)}`);
   await ports.files.makeFolder(project.scratch(''));
   await ports.files.rename(path, trash);
-  removeLane(context, trash).catch(() => undefined);
-}
-
-/** Some tools leave folders that even their owner may not write (Go's module cache). */
-async function removeLane({ ports }: QueueContext, folder: string): Promise<void> {
-  try {
-    await ports.files.removeTree(folder);
-  } catch {
-    await ports.processes.run({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env: machinesEnvironment(ports.processes.environment()) });
-    await ports.files.removeTree(folder);
-  }
+  ports.files.removeTree(trash).catch(() => undefined);
 }

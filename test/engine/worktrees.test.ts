@@ -7,6 +7,7 @@ import { takenOver, takeOver } from '../../src/engine/hand/takeOver.js';
 import { readWorktree } from '../../src/engine/hand/worktreeTree.js';
 import { planningContext } from '../../src/engine/planning/planningFolder.js';
 import type { Project } from '../../src/engine/project.js';
+import type { Files } from '../../src/platform/files.js';
 import type { QueueContext } from '../../src/queue/context.js';
 import { hold } from '../../src/plan/controlTransitions.js';
 import { handIn } from '../../src/plan/handTransitions.js';
@@ -39,7 +40,7 @@ inParallel('worktrees', 2, {
         const found = await cleanableWorktrees(project, queue);
         const of = (id: string) => found.filter((one) => one.of === id);
         assert.deepEqual(of(landed).map(({ verdict }) => verdict), [{ safe: true }]);
-        assert.deepEqual(of(edited).map(({ verdict }) => verdict), [{ safe: false, why: 'it holds changes that are kept nowhere else' }]);
+        assert.deepEqual(of(edited).map(({ verdict }) => verdict), [{ safe: false, why: 'it holds changes that are kept nowhere else', passes: false }]);
         assert.ok(of(stuck).length > 0);
         assert.ok(of(stuck).every(({ verdict }) => !verdict.safe), JSON.stringify(of(stuck)));
         assert.ok(of(landed).every(({ bytes, changed }) => bytes > 0 && changed > 0));
@@ -58,7 +59,7 @@ inParallel('worktrees', 2, {
         await rename(`${around}.away`, join(stage.root, 'trap', '1'));
         await symlink(join(stage.root, 'trap', '1'), around);
         const own = { from: undefined, folder: stage.repo.path, summary: 'Mine', by: 'engineer@test' };
-        assert.deepEqual(await removeWorktree(project, queue, kept), { safe: false, why: 'it is not known which commit it was made from' });
+        assert.deepEqual(await removeWorktree(project, queue, kept), { safe: false, why: 'it is not known which commit it was made from', passes: false });
         await assert.rejects(readWorktree(project, queue, kept), /is not the folder any more that was made for/);
         assert.deepEqual((await cleanableWorktrees(project, queue)).filter(({ of, attempt }) => of === edited || (of === stuck && attempt === 1)), []);
         for (const attempt of [2, 3]) await stage.repo.ports.files.removeTree(project.folder.worktree(stuck, attempt));
@@ -66,6 +67,46 @@ inParallel('worktrees', 2, {
         assert.equal((await stage.repo.ports.files.status(place))?.kind, 'link');
       });
       assert.deepEqual((await stage.look()).broken, []);
+    }),
+
+  'stay where somebody saved a file while they were looked at, or made a commit or a stash there that nothing else has': () =>
+    onStage(async (stage) => {
+      const write = (name: string) => stage.add(`Write ${name}`, `steps:\n  - write: { path: ${name}.txt, text: "${name}\\n" }\n  - submit: ${name}\n`);
+      const [saved, committed, stashed, submitted] = [await write('b'), await write('c'), await write('d'), await write('e')];
+      await stage.untilIdle();
+      await withQueue(stage, async (project, queue) => {
+        const of = (id: string) => ({ of: id, attempt: 1, path: project.folder.worktree(id, 1) });
+        const git = (id: string, ...args: string[]) => stage.repo.git('-C', of(id).path, ...args);
+        const commit = (id: string) => git(id, '-c', 'user.name=T', '-c', 'user.email=t@test', 'commit', '--quiet', '--all', '-m', 'mine');
+        const { files } = project.ports;
+        // The save comes between the first look and the move.
+        const late: Files = Object.assign(Object.create(files) as Files, {
+          rename: async (from: string, to: string) => {
+            if (/-aside-[0-9a-f]+$/.test(to)) await files.write(join(from, 'worktree', 'late.txt'), 'late\n');
+            await files.rename(from, to);
+          },
+        });
+        const kept = 'it holds changes that are kept nowhere else';
+        assert.deepEqual(await removeWorktree({ ...project, ports: { ...project.ports, files: late } }, queue, of(saved)), { safe: false, why: kept, passes: false });
+        assert.equal((await files.read(join(of(saved).path, 'late.txt'))).toString('utf8'), 'late\n');
+
+        await git(committed, 'switch', '--quiet', '--create', 'mine');
+        await files.write(join(of(committed).path, 'a.txt'), 'mine\n');
+        await commit(committed);
+        await git(committed, 'switch', '--quiet', `ticket-${committed}`);
+        assert.deepEqual(await removeWorktree(project, queue, of(committed)), { safe: false, why: 'its repository holds a commit that is kept nowhere else (refs/heads/mine)', passes: false });
+
+        await files.write(join(of(stashed).path, 'a.txt'), 'mine\n');
+        await git(stashed, '-c', 'user.name=T', '-c', 'user.email=t@test', 'stash', '--quiet');
+        assert.deepEqual(await removeWorktree(project, queue, of(stashed)), { safe: false, why: 'its repository holds a stash, which is kept nowhere else', passes: false });
+
+        // What was handed on may have been committed as well.
+        await git(submitted, 'add', '--all');
+        await commit(submitted);
+        assert.deepEqual(await removeWorktree(project, queue, of(submitted)), { safe: true });
+        assert.equal(await files.status(join(project.folder.path, 'tickets', submitted)), undefined);
+        for (const id of [saved, committed, stashed]) assert.deepEqual((await files.list(join(project.folder.path, 'tickets', id))).map(({ name }) => name), ['1']);
+      });
     }),
 
   'are compared with what they were made from without a look into their git directory': () =>

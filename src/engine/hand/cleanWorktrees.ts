@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Runs } from '../../agents/runs.js';
 import { RunFileError } from '../../agents/runFolder.js';
 import { refsBelow } from '../../git/commitList.js';
@@ -7,9 +7,11 @@ import type { Snapshot } from '../../plan/snapshot.js';
 import type { Files } from '../../platform/files.js';
 import type { QueueContext } from '../../queue/context.js';
 import type { Project } from '../project.js';
+import { asideOf, putBack } from './asideWorktrees.js';
 import { HandError } from './handError.js';
 import type { LeftWorktree } from './leftWork.js';
 import { leftWorktrees } from './leftWork.js';
+import { unkeptIn } from './ownRepository.js';
 import { readWorktree } from './worktreeTree.js';
 
 /** What a worktree was made for, as the plan has it now. */
@@ -28,7 +30,10 @@ export interface WorktreeFacts {
 }
 
 /** Whether a worktree may go, and why it may not. */
-export type CleanVerdict = { readonly safe: true } | { readonly safe: false; readonly why: string };
+export type CleanVerdict =
+  | { readonly safe: true }
+  /** `passes`: the reason is one that passes by itself, and not what the worktree holds. */
+  | { readonly safe: false; readonly why: string; readonly passes: boolean };
 
 function unended(purpose: WorktreePurpose): string | undefined {
   switch (purpose.kind) {
@@ -43,11 +48,11 @@ function unended(purpose: WorktreePurpose): string | undefined {
 
 /** Decides about a worktree. Pure. With `kept` undefined it says whether a look at the files is worth it. */
 export function cleanVerdict({ purpose, liveRun, kept }: WorktreeFacts): CleanVerdict {
-  if (liveRun !== undefined) return { safe: false, why: `an agent is at work in it (${liveRun})` };
+  if (liveRun !== undefined) return { safe: false, why: `an agent is at work in it (${liveRun})`, passes: true };
   const why = unended(purpose);
-  if (why !== undefined) return { safe: false, why };
-  if (typeof kept === 'string') return { safe: false, why: kept };
-  if (kept === false) return { safe: false, why: 'it holds changes that are kept nowhere else' };
+  if (why !== undefined) return { safe: false, why, passes: true };
+  if (typeof kept === 'string') return { safe: false, why: kept, passes: false };
+  if (kept === false) return { safe: false, why: 'it holds changes that are kept nowhere else', passes: false };
   return { safe: true };
 }
 
@@ -93,12 +98,18 @@ async function extentOf(files: Files, folder: string): Promise<Extent> {
   return { bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0), changed: parts.reduce((last, { changed }) => Math.max(last, changed), 0) };
 }
 
-/** The worktrees in which a runner is alive, and its run. */
-async function liveWorktrees({ ports, folder }: Project): Promise<ReadonlyMap<string, string>> {
+/** The ticket that a worktree was made for, also where it is the engineer's own checkout. */
+function ticketOf(of: string): string {
+  return takenOverName.exec(of)?.[1] ?? of;
+}
+
+/** The worktrees in which a runner is alive, and its run; with `of` only those of the runs that bear its name. */
+async function liveWorktrees({ ports, folder }: Project, of?: string): Promise<ReadonlyMap<string, string>> {
   const runs = new Runs(ports, { execPath: '', programs: { runner: '' }, place: folder });
   const live = new Map<string, string>();
   try {
     for (const { name } of await ports.files.list(join(folder.path, 'runs'))) {
+      if (of !== undefined && !name.includes(`-${ticketOf(of)}-`)) continue;
       const worktree = await orderedWorktree(runs, name);
       if (worktree !== undefined && (await isAlive(runs, name))) live.set(worktree, name);
     }
@@ -129,18 +140,20 @@ async function isAlive(runs: Runs, run: string): Promise<boolean> {
 
 /** The trees that are kept of a piece of work: what its attempts wrote, what was handed in for it, and what they began from. */
 export async function keptTrees({ repository }: Project, of: string): Promise<ReadonlySet<string>> {
-  const ticket = takenOverName.exec(of)?.[1] ?? of;
+  const ticket = ticketOf(of);
   const all = await refsBelow(repository.git, 'refs/sanctum/wip/');
   const work = [...all].filter(([ref]) => ref.split('/').slice(3, -1).some((name) => name === of || name === ticket || name.includes(`-${ticket}-`)));
   const bases = await refsBelow(repository.git, `refs/sanctum/keep/${of}/`);
   return new Set(await Promise.all([...work.map(([, commit]) => commit), ...bases.values()].map((commit) => repository.treeOf(commit))));
 }
 
-async function isKept(project: Project, queue: QueueContext, worktree: LeftWorktree): Promise<boolean | string> {
+/** Whether all is kept that a worktree and the repository made for it hold. `folder` is where both lie. */
+async function isKept(project: Project, queue: QueueContext, worktree: LeftWorktree, folder = dirname(worktree.path)): Promise<boolean | string> {
   try {
-    const { tree, problems } = await readWorktree(project, queue, worktree);
+    const { tree, problems } = await readWorktree(project, queue, worktree, join(folder, basename(worktree.path)));
     if (problems[0] !== undefined) return problems[0];
-    return (await keptTrees(project, worktree.of)).has(tree);
+    const trees = await keptTrees(project, worktree.of);
+    return trees.has(tree) ? ((await unkeptIn(project, join(folder, 'repo.git'), trees)) ?? true) : false;
   } catch (error) {
     if (error instanceof HandError) return 'it is not known which commit it was made from';
     throw error;
@@ -166,18 +179,42 @@ export async function cleanableWorktrees(project: Project, queue: QueueContext):
   return found.sort((one, other) => one.changed - other.changed);
 }
 
+/** Does something with what was put aside; where that fails, it is put back. */
+async function orPutBack<Value>(files: Files, aside: string, folder: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    await putBack(files, aside, folder);
+    throw error;
+  }
+}
+
 /**
  * Removes a worktree with the repository that was made for it, if that is still safe at this moment. Files that an ignore rule names go with
- * it. Returns the verdict: a worktree that somebody wrote to meanwhile stays. Throws NoPlanError.
+ * it, and what the set-up made. Returns the verdict: a worktree that somebody wrote to meanwhile stays. Throws NoPlanError, and where it can be
+ * neither read nor moved.
  */
 export async function removeWorktree(project: Project, queue: QueueContext, worktree: LeftWorktree): Promise<CleanVerdict> {
   const { files, random } = project.ports;
-  const verdict = await judge(project, queue, await project.store.read(), await liveWorktrees(project), worktree);
+  const snapshot = await project.store.read();
+  const verdict = await judge(project, queue, snapshot, await liveWorktrees(project, worktree.of), worktree);
   if (!verdict.safe) return verdict;
-  // Away at once: of a folder that is half gone nobody could tell what it held.
-  const gone = queue.project.scratch(`gone-${worktree.of}-${String(worktree.attempt)}-${random.hex(4)}`);
-  await files.makeFolder(dirname(gone));
-  await files.rename(dirname(worktree.path), gone);
-  await files.removeTree(gone);
-  return verdict;
+  const folder = dirname(worktree.path);
+  const aside = asideOf(folder, random.hex(4));
+  await files.rename(folder, aside);
+  return orPutBack(files, aside, folder, async () => {
+    // To look takes seconds, in which somebody may have saved a file. Here nobody finds it, so that a second look is the last word.
+    const kept = await isKept(project, queue, worktree, aside);
+    if (kept !== true) {
+      const isBack = await putBack(files, aside, folder);
+      return cleanVerdict({ purpose: purposeOf(snapshot, worktree.of), liveRun: undefined, kept: isBack ? kept : `it holds what is kept nowhere else, and something new is in its place: it lies in ${aside}` });
+    }
+    // Away at once: of a folder that is half gone nobody could tell what it held.
+    const gone = queue.project.scratch(`gone-${worktree.of}-${String(worktree.attempt)}-${random.hex(4)}`);
+    await files.makeFolder(dirname(gone));
+    await files.rename(aside, gone);
+    await files.removeEmptyFolder(dirname(folder));
+    await files.removeTree(gone);
+    return verdict;
+  });
 }

@@ -9,6 +9,7 @@ import { shellWord } from '../../git/repository.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import { isoSeconds } from '../../platform/clock.js';
 import { EngineElsewhere } from '../engine.js';
+import { putAllBack } from './asideWorktrees.js';
 import { keepLeftWork, leftWorktrees } from './leftWork.js';
 import { leaseHolder } from '../leaseRules.js';
 import { acquireLock } from '../lock.js';
@@ -138,6 +139,8 @@ async function saveAll(project: Project, plan: Snapshot | undefined, bundle: str
   const { repository } = project;
   const queue = await planningContext(project, plan?.config?.branch ?? '');
   const kept: string[] = [];
+  const [aside] = await putAllBack(project);
+  if (aside !== undefined) throw new UninstallError(`${aside} was put aside to be removed, and something new is in its place. Look through it, and move it away if you want to keep what is in it, or remove it; then try again.`);
   for (const worktree of await leftWorktrees(project)) {
     const ref = await keepLeftWork(project, queue, worktree, plan?.config?.limits.submissionMegabytes ?? 100);
     if (ref !== undefined) kept.push(ref);

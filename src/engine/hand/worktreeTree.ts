@@ -33,12 +33,12 @@ function parseDifferences(listing: Buffer): readonly TreeDifference[] {
 
 /**
  * Reads a worktree by the closed git that agents' work is kept with: no git directory that lies in it is read. Nothing is kept, and no ref is
- * written. Throws HandError where nobody knows what it was made from, or something else is in its place.
+ * written. `at` is where it lies if it was put aside. Throws HandError where nobody knows what it was made from, or something else is in its place.
  */
-export async function readWorktree(project: Project, queue: QueueContext, { of, attempt, path }: LeftWorktree): Promise<WorktreeTree> {
+export async function readWorktree(project: Project, queue: QueueContext, { of, attempt, path }: LeftWorktree, at = path): Promise<WorktreeTree> {
   const { ports, place, repository } = project;
   // An agent may have put a link there since it was listed.
-  if (!(await isWorktree(ports.files, path))) throw new HandError(`${path} is not the folder any more that was made for ${of}; what is there now is left alone.`);
+  if (!(await isWorktree(ports.files, at))) throw new HandError(`${at} is not the folder any more that was made for ${of}; what is there now is left alone.`);
   const base = await readRef(ports.files, place.commonDir, keepRef(of, attempt));
   if (base === undefined) throw new HandError(`It is not known any more which commit ${path} was made from, so that its changes cannot be told.`);
   const scratch = queue.project.scratch(`look-${of}-${String(attempt)}-${ports.random.hex(4)}`);
@@ -46,7 +46,7 @@ export async function readWorktree(project: Project, queue: QueueContext, { of, 
   const borrowed = [repository.objectsFolder];
   try {
     const leftOut = await setUpMadeIn(project, of, attempt, path);
-    const { tree, problems } = await snapshotFolder(ports.files, queue.closedGit, { folder: path, base, scratch, quarantine, borrowed, leftOut });
+    const { tree, problems } = await snapshotFolder(ports.files, queue.closedGit, { folder: at, base, scratch, quarantine, borrowed, leftOut });
     const options = { objectDirectory: quarantine, alternateObjectDirectories: borrowed };
     const listing = await queue.closedGit.bytes(['diff-tree', '-r', '-z', '--no-renames', '--full-index', `${base}^{tree}`, tree], options);
     return { base, tree, problems, differences: parseDifferences(listing) };

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { chmod, chown, lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NodeFiles } from './nodeFiles.js';
+
+/** Nobody's user id: root itself passes every mode. */
+const nobody = 65_534;
+
+describe('a tree is removed', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sanctum-files-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('also where its owner may not write its folders', async function () {
+    if (process.seteuid === undefined) return this.skip();
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) {
+      await chown(folder, nobody, nobody);
+      process.seteuid(nobody);
+    }
+    try {
+      const inner = join(folder, 'tree', 'module', 'package');
+      await mkdir(inner, { recursive: true });
+      await writeFile(join(inner, 'a.txt'), 'a\n');
+      for (const path of [inner, join(inner, '..')]) await chmod(path, 0o500);
+      await chmod(join(folder, 'tree'), 0o000);
+      await assert.rejects(rm(join(folder, 'tree'), { recursive: true }), /EACCES/);
+      await new NodeFiles().removeTree(join(folder, 'tree'));
+      await assert.rejects(lstat(join(folder, 'tree')), /ENOENT/);
+    } finally {
+      if (isRoot) process.seteuid(0);
+    }
+  });
+});
