@@ -24,7 +24,7 @@ describe('four agents, with faults', function () {
     const lived = ((life.at(-1)?.seconds ?? 0) - (life[0]?.seconds ?? 0)) / 60;
     const words = [
       `${String(minutes)} minutes: ${String(tickets)} tickets, all landed, by ${String(runs)} runs; ${String(killed.agents)} agents, ${String(killed.runners)} runners and ${String(killed.engines)} engines were killed. `,
-      `Of one ticket ${String(mostFailures)} attempts at most failed by its own fault; three would have left it stuck. `,
+      `Attempts of one ticket that failed by its own fault: ${String(mostFailures)} at most; three would have left it stuck. `,
       `The engine that lived longest, ${lived.toFixed(0)} minutes, grew by ${memorySlope(life).toFixed(0)} MB an hour by its slope. At most: ${megabytes.toFixed(0)} MB, ${String(descriptors)} file descriptors, ${String(processes)} processes, ${disk.toFixed(0)} MB of disk. `,
       'In the end no process was left, and the audit found nothing broken.\n',
     ].join('');
