@@ -1,25 +1,43 @@
 import { join } from 'node:path';
 import type { Files } from '../platform/files.js';
 
-/**
- * Every commit that a ref's own log says it was moved away from, oldest first; none without a log. What it was moved to is not believed: a git
- * that is killed between its line in the log and the ref leaves a line about a move that never was, and a loss of power half a line, which the
- * next one is joined to. For the files backend (gitrepository-layout: logs/refs).
- */
-export async function readReflog(files: Files, commonDir: string, ref: string): Promise<readonly string[]> {
-  const log = (await files.readIfThere(join(commonDir, 'logs', ref)))?.toString('latin1') ?? '';
-  const ids = log.split('\n').flatMap((line) => {
-    const [, before = '', after = ''] = /^([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]+) /.exec(line) ?? [];
-    return before.length === after.length && before !== '' ? [before] : [];
-  });
-  return [...new Set(ids)].filter((id) => !/^0+$/.test(id));
+/** A whole line of a ref's log (gitrepository-layout: logs/refs); undefined stands for no commit. */
+interface LoggedLine {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** The address of who wrote it; undefined where the line ends before it. */
+  readonly by: string | undefined;
 }
 
-/** What the last whole line of a ref's log says that it was moved to, which may never have happened; undefined without a log. */
+/** Half a line, which a loss of power leaves and the next one is joined to, is none. */
+function linesOf(log: string): readonly LoggedLine[] {
+  return log.split('\n').flatMap((line) => {
+    const [, from = '', to = '', by] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (?:[^<]*<([^>]*)>)?/.exec(line) ?? [];
+    const isWhole = from.length === to.length && (from.length === 40 || from.length === 64);
+    return isWhole ? [{ from: commitOf(from), to: commitOf(to), by }] : [];
+  });
+}
+
+function commitOf(id: string): string | undefined {
+  return /^0+$/.test(id) ? undefined : id;
+}
+
+async function readLog(files: Files, commonDir: string, ref: string): Promise<readonly LoggedLine[]> {
+  return linesOf((await files.readIfThere(join(commonDir, 'logs', ref)))?.toString('utf8') ?? '');
+}
+
+/**
+ * Every commit that a ref's own log says it was moved away from, oldest first; none without a log. What it was moved to is not believed: a git
+ * that is killed between its line in the log and the ref leaves a line about a move that never was. For the files backend.
+ */
+export async function readReflog(files: Files, commonDir: string, ref: string): Promise<readonly string[]> {
+  const moves = await readLog(files, commonDir, ref);
+  return [...new Set(moves.flatMap(({ from }) => from ?? []))];
+}
+
+/** What the last whole line of a ref's log says that it was moved to, which may never have happened; undefined without a log, and after a removal. */
 export async function lastLogged(files: Files, commonDir: string, ref: string): Promise<string | undefined> {
-  const log = (await files.readIfThere(join(commonDir, 'logs', ref)))?.toString('latin1') ?? '';
-  const after = /^(?:[0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) /.exec(log.trimEnd().split('\n').at(-1) ?? '')?.[1];
-  return after === undefined || /^0+$/.test(after) ? undefined : after;
+  return (await readLog(files, commonDir, ref)).at(-1)?.to;
 }
 
 /** One line of a ref's log. */
@@ -36,16 +54,14 @@ export async function readRefLogs(files: Files, commonDir: string): Promise<read
   const visit = async (ref: string): Promise<void> => {
     for (const { name, kind } of await files.list(join(commonDir, 'logs', ref))) {
       if (kind === 'folder') await visit(`${ref}/${name}`);
-      else if (kind === 'file') found.push(...linesOf(`${ref}/${name}`, (await files.readIfThere(join(commonDir, 'logs', ref, name)))?.toString('utf8') ?? ''));
+      else if (kind === 'file') found.push(...(await writtenLines(files, commonDir, `${ref}/${name}`)));
     }
   };
   await visit('refs');
   return found;
 }
 
-function linesOf(ref: string, log: string): readonly RefLogged[] {
-  return log.split('\n').flatMap((line) => {
-    const [, to, by] = /^[0-9a-f]{40,64} ([0-9a-f]{40,64}) [^<]*<([^>]*)>/.exec(line) ?? [];
-    return to === undefined || by === undefined || /^0+$/.test(to) ? [] : [{ ref, to, by }];
-  });
+async function writtenLines(files: Files, commonDir: string, ref: string): Promise<readonly RefLogged[]> {
+  const lines = await readLog(files, commonDir, ref);
+  return lines.flatMap(({ to, by }) => (to === undefined || by === undefined ? [] : [{ ref, to, by }]));
 }

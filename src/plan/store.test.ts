@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { PlanStage, someTime } from '../../test/support/planStage.js';
+import { acknowledge, PlanStage, someTime } from '../../test/support/planStage.js';
 import { temporaryRepository } from '../../test/support/repository.js';
 import { Repository } from '../git/repository.js';
 import { planRef, ticketPath } from './paths.js';
 import { NoPlanError, PlanStore } from './store.js';
-import { acknowledge, add, lease, retry, start } from './transitions.js';
+import { add, lease, retry, start } from './transitions.js';
 
 describe('the plan store', () => {
   let stage: PlanStage;
@@ -77,7 +77,7 @@ describe('the plan store', () => {
   it('refuses on another tip than the one that was asked for', async () => {
     const tip = await stage.tip();
     await stage.addTicket();
-    assert.deepEqual(await stage.store.write(acknowledge([]), { author: { kind: 'foreign' }, onlyOn: tip }), { refused: 'The plan moved.' });
+    assert.deepEqual(await stage.store.write(acknowledge, { author: { kind: 'foreign' }, onlyOn: tip }), { refused: 'The plan moved.' });
   });
 
   it('says that there is no plan where there is none', async () => {

@@ -75,7 +75,6 @@ const cases: readonly (readonly [name: string, transition: Transition, on: Snaps
   ['land', transitions.land(stackIntent, landed, landed), plan([...two.tickets.values()], { pending: two.pending, intent: stackIntent }), [two, plan([...queued.tickets.values()], { intent: stackIntent })]],
   ['drop', transitions.drop(intent, 'master moved'), landing, [queued]],
   ['retry', transitions.retry('0001'), plan([ticket('stuck', 'failures: 3\n')]), [working, plan([ticket('open')])]],
-  ['acknowledge', transitions.acknowledge([commit]), plan([]), []],
 ];
 
 describe('every transition', () => {

@@ -328,7 +328,3 @@ export function retry(id: string): Transition {
 export function forgivenWith(forgiven: number | undefined, failures: number): number | undefined {
   return failures === 0 ? forgiven : (forgiven ?? 0) + failures;
 }
-
-export function acknowledge(commits: readonly string[]): Transition {
-  return () => ({ transition: 'acknowledge', subject: `acknowledge ${String(commits.length)} commit(s)`, changes: new Map() });
-}

@@ -24,6 +24,9 @@ export const machine = 'machine.test';
 
 export const someConfig: Config = configSchema.parse({ version: 1, branch: 'master', gate: { commands: ['make test'] } });
 
+/** Changes nothing: a commit of the engine's, which acknowledges what others have written. */
+export const acknowledge: Transition = () => ({ transition: 'acknowledge', subject: 'acknowledge what others have written', changes: new Map() });
+
 /** A green verdict, but for what is said otherwise. */
 export function someVerdict(of: { readonly tree: string; readonly commit: string } & Partial<Verdict>): Verdict {
   return { fingerprint, result: 'green', purpose: 'candidate', 'exit-code': 0, tests: 12, seconds: 1, pristine: true, containment: 'contained', finished: someTime, ...of };

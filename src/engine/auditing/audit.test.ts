@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { assertAuditBroken, assertAuditSound, auditOf } from '../../../test/support/auditing.js';
-import { PlanStage, someRun, someTime, someVerdict } from '../../../test/support/planStage.js';
+import { acknowledge, PlanStage, someRun, someTime, someVerdict } from '../../../test/support/planStage.js';
 import { sanctumPerson } from '../../git/objects.js';
 import { setFields } from '../../plan/frontMatter.js';
 import { protectionRules } from '../../queue/protection/protectedPaths.js';
 import { candidateRef, foreignRef, pendingPath, planRef, runPath, ticketPath, wipRef } from '../../plan/paths.js';
 import type { Transition } from '../../plan/transition.js';
-import { acknowledge, failRun, intend, land, recordVerdict, rejectSubmission, retry, start } from '../../plan/transitions.js';
+import { failRun, intend, land, recordVerdict, rejectSubmission, retry, start } from '../../plan/transitions.js';
 import { NoPlanError } from '../../plan/store.js';
 import { approve } from '../../plan/versionTransitions.js';
 import { AuditError } from './audit.js';
@@ -66,7 +66,7 @@ describe('an audit', () => {
 
     it('an illegal commit that the next one repairs', async () => {
       await stage.addTicket();
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       const text = await textOf(openPath);
       const commit = await stage.foreign({ [openPath]: undefined, [donePath]: text, 'lease.md': 'mine', 'spec.md': 'fine' });
       const tip = await stage.tip();
@@ -120,7 +120,7 @@ describe('an audit', () => {
 
     it('1: an id that is used again', async () => {
       await stage.addTicket();
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       const text = await textOf(openPath);
       await stage.engineChanges('start', { [openPath]: undefined });
       await stage.engineChanges('start', { [openPath]: text });
@@ -134,29 +134,29 @@ describe('an audit', () => {
 
     it('2: an illegal commit that the engine took for legal', async () => {
       await stage.foreign({ 'lease.md': 'mine' });
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       await assertBroken([2, /illegal commit was acknowledged and not repaired: lease\.md/], [18, /lease\.md cannot be read/]);
     });
 
     it('2: a command that does what only the engine does', async () => {
       await stage.addTicket();
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       await stage.command(() => ({ transition: 'start', subject: 'x', changes: new Map([[openPath, undefined]]) }));
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       await assertBroken([2, /start is not a command's to make/], [3, /0001 was removed/]);
     });
 
     it('2: a ticket made by hand with fields that are the engine\'s', async () => {
       await stage.addTicket();
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       await stage.foreign({ [openPath]: setFields(await textOf(openPath), { attempts: 7 }) });
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       await assertBroken([2, /"attempts" is the engine's/]);
     });
 
     it('2: a commit that nobody acknowledged', async () => {
       await stage.foreign({ 'spec.md': 'x' });
-      await stage.engine(acknowledge([]), []);
+      await stage.engine(acknowledge, []);
       await assertBroken([2, /without acknowledging/]);
     });
 
@@ -174,7 +174,7 @@ describe('an audit', () => {
 
     it('3: a plan that was rewritten', async () => {
       await stage.addTicket();
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       const lost = await stage.tip();
       await stage.at.git('update-ref', planRef, `${lost}~2`);
       await assertBroken([3, new RegExp(`was once at ${lost}, and at 1 more`)]);
@@ -305,9 +305,9 @@ describe('an audit', () => {
       ['an epoch that is over', { epoch: 0, sequence: 9 }, /earlier epoch/],
     ] as const) {
       it(`15: ${what}`, async () => {
-        await stage.engine(acknowledge([]));
+        await stage.engine(acknowledge);
         stage.writeAs(place);
-        await stage.engine(acknowledge([]));
+        await stage.engine(acknowledge);
         await assertBroken([15, words]);
       });
     }
@@ -323,7 +323,7 @@ describe('an audit', () => {
     const text = '# Spec\n';
     const spec = await stage.at.repository.objects.blob(text);
     await stage.command(approve({ text, instead: undefined, spec, draft: 'd'.repeat(40), by: 'engineer', at: someTime }));
-    await stage.engine(acknowledge([]));
+    await stage.engine(acknowledge);
     await stage.wholeTicket('Another');
     const [all, since] = [await run(), await auditOf(stage, { since: 1 })];
     assert.deepEqual([all.broken, all.landings, since.broken, since.landings, since.since], [1, 2, 0, 1, 1]);

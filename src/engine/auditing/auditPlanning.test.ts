@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { assertAuditBroken, assertAuditSound } from '../../../test/support/auditing.js';
-import { PlanStage, someTime } from '../../../test/support/planStage.js';
+import { acknowledge, PlanStage, someTime } from '../../../test/support/planStage.js';
 import { someSpec } from '../../../test/support/someSpec.js';
 import { eject, hold, note, pause, release, resume } from '../../plan/controlTransitions.js';
 import type { Draft } from '../../plan/draft.js';
@@ -9,7 +9,7 @@ import { setFields } from '../../plan/frontMatter.js';
 import { questionPath, ticketPath } from '../../plan/paths.js';
 import type { NewQuestion } from '../../plan/questionTransitions.js';
 import { answer, ask, deliver } from '../../plan/questionTransitions.js';
-import { acknowledge, configure, park, retry } from '../../plan/transitions.js';
+import { configure, park, retry } from '../../plan/transitions.js';
 import { approve } from '../../plan/versionTransitions.js';
 import type { WorkSeed } from '../../plan/workTransitions.js';
 import { answerByAgent, cutAreas, cutTickets, failWork, parkWork, passUp, recordReview } from '../../plan/workTransitions.js';
@@ -143,7 +143,7 @@ describe('an audit of a plan that agents wrote', () => {
     it('17: tickets that wait for each other, by an engine that took that for legal', async () => {
       await plannedTickets();
       await stage.foreign({ [openPath]: setFields(await textOf(openPath), { 'depends-on': ['0002'] }) });
-      await stage.engine(acknowledge([]));
+      await stage.engine(acknowledge);
       await assertAuditBroken(stage, [2, /tickets would wait for each other for ever: 0001 -> 0002 -> 0001/], [17, /Tickets wait for each other: 0001 -> 0002 -> 0001/]);
     });
 
