@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { RunningSanctum } from './engineStage.js';
 import { EngineStage } from './engineStage.js';
 import type { Chances } from './seeded.js';
@@ -59,6 +59,15 @@ function descriptorsOf(pid: number): number {
   return readdirSync(`/proc/${String(pid)}/fd`).length;
 }
 
+/** Where an agent works tells for which ticket; undefined once it has ended. */
+function ticketOf(pid: number): string | undefined {
+  try {
+    return /\/tickets\/(\d+)\//.exec(`${readlinkSync(`/proc/${String(pid)}/cwd`)}/`)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
 function megabytesOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) / 1024;
 }
@@ -68,6 +77,8 @@ class Soaking {
   private readonly samples: SoakSample[] = [];
   private readonly killed = { agents: 0, runners: 0, engines: 0 };
   private readonly began = performance.now();
+  /** The tickets of which an agent was killed. That counts as a failure of its own: of a ticket that is red first as well, a second kill could be the third failure, and leave it stuck, as it should. */
+  private readonly struck = new Set<string>();
   private tickets = 0;
   private engine: RunningSanctum;
 
@@ -146,12 +157,30 @@ class Soaking {
   }
 
   private fault(): void {
-    const { processes } = this.stage.repo.ports;
-    const name = this.chances.below(2) === 0 ? 'rehearsal.cjs' : 'runner.cjs';
-    const found = this.stage.processes().filter(({ command }) => command.includes(name));
+    if (this.chances.below(2) === 0) this.killAgent();
+    else this.killOne('runners', this.named('runner.cjs'));
+  }
+
+  private killAgent(): void {
+    const found = this.named('rehearsal.cjs').flatMap((pid) => {
+      const ticket = ticketOf(pid);
+      return ticket === undefined || this.struck.has(ticket) ? [] : [{ pid, ticket }];
+    });
     const victim = found[this.chances.below(Math.max(1, found.length))];
-    const identity = victim === undefined ? undefined : processes.identify(victim.pid);
-    if (identity !== undefined && processes.signal(identity, 'SIGKILL')) this.killed[name === 'runner.cjs' ? 'runners' : 'agents'] += 1;
+    if (victim !== undefined && this.killOne('agents', [victim.pid])) this.struck.add(victim.ticket);
+  }
+
+  private named(program: string): readonly number[] {
+    return this.stage.processes().filter(({ command }) => command.includes(program)).map(({ pid }) => pid);
+  }
+
+  private killOne(kind: 'agents' | 'runners', pids: readonly number[]): boolean {
+    const { processes } = this.stage.repo.ports;
+    const pid = pids[this.chances.below(Math.max(1, pids.length))];
+    const identity = pid === undefined ? undefined : processes.identify(pid);
+    if (identity === undefined || !processes.signal(identity, 'SIGKILL')) return false;
+    this.killed[kind] += 1;
+    return true;
   }
 
   private async look(): Promise<void> {
