@@ -53,4 +53,19 @@ describe('a tree is removed', () => {
       await assert.rejects(lstat(tree), /ENOENT/);
     });
   });
+
+  it('and a folder is opened to its owner, who keeps what else is allowed there', async function () {
+    if (process.seteuid === undefined) return this.skip();
+    await asSomebody(async () => {
+      const closed = join(folder, 'closed');
+      await mkdir(join(closed, 'inner'), { recursive: true });
+      await chmod(closed, 0o050);
+      const files = new NodeFiles();
+      await assert.rejects(files.list(closed), /EACCES/);
+      await files.letOwnerIn(closed);
+      assert.deepEqual(await files.list(closed), [{ name: 'inner', kind: 'folder' }]);
+      assert.equal((await lstat(closed)).mode & 0o777, 0o750);
+      await files.letOwnerIn(join(folder, 'nothing'));
+    });
+  });
 });

@@ -199,6 +199,12 @@ export class NodeFiles implements Files {
     for (const { name, kind } of await this.list(path)) if (kind === 'folder') await this.openFolders(join(path, name));
   }
 
+  async letOwnerIn(folder: string): Promise<void> {
+    const status = await this.status(folder);
+    if (status?.kind !== 'folder' || (status.mode & 0o700) === 0o700) return;
+    await fs.chmod(folder, (status.mode & 0o777) | 0o700);
+  }
+
   realPath(path: string): Promise<string> {
     return fs.realpath(path);
   }
