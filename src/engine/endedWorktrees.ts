@@ -12,6 +12,9 @@ function endedTickets({ tickets }: Snapshot): number {
   return [...tickets.values()].filter(hasEnded).length;
 }
 
+/** What removing them takes. */
+type Clearing = Pick<Performing, 'project' | 'queue' | 'log' | 'stopping'>;
+
 /** How many tickets have ended, and of how many the worktrees may stay. */
 interface Count {
   readonly ended: number;
@@ -39,7 +42,7 @@ export class EndedWorktrees {
   }
 
   /** Removes those of the tickets that were worked on longest ago. What is not kept by a ref, or cannot be told, stays, and is in no other's way. */
-  async clear(performing: Performing, { snapshot }: Observation): Promise<void> {
+  async clear(performing: Clearing, { snapshot }: Pick<Observation, 'snapshot'>): Promise<void> {
     const count = countOf(snapshot);
     if (count === undefined) return;
     let removed = 0;
@@ -52,7 +55,7 @@ export class EndedWorktrees {
   }
 
   /** Returns whether it is gone. */
-  private async remove({ project, queue, log }: Performing, worktree: LeftWorktree): Promise<boolean> {
+  private async remove({ project, queue, log }: Clearing, worktree: LeftWorktree): Promise<boolean> {
     const name = `the worktree of ${worktree.of}, attempt ${String(worktree.attempt)},`;
     try {
       const verdict = await removeWorktree(project, queue, worktree);
@@ -71,7 +74,7 @@ export class EndedWorktrees {
     return false;
   }
 
-  private async superfluous(project: Performing['project'], snapshot: Snapshot, most: number): Promise<readonly LeftWorktree[]> {
+  private async superfluous(project: Clearing['project'], snapshot: Snapshot, most: number): Promise<readonly LeftWorktree[]> {
     const byTicket = new Map<string, LeftWorktree[]>();
     for (const worktree of await leftWorktrees(project)) {
       const ticket = snapshot.tickets.get(worktree.of);
@@ -86,7 +89,7 @@ export class EndedWorktrees {
   }
 
   /** When the last of a ticket's attempts was made, in milliseconds since the Unix epoch. */
-  private async lastBegun({ ports }: Performing['project'], worktrees: readonly LeftWorktree[]): Promise<number> {
+  private async lastBegun({ ports }: Clearing['project'], worktrees: readonly LeftWorktree[]): Promise<number> {
     const [last] = [...worktrees].sort((one, other) => other.attempt - one.attempt);
     const status = last === undefined ? undefined : await ports.files.status(dirname(last.path));
     return Number((status?.modified ?? 0n) / 1_000_000n);

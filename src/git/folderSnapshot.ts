@@ -67,6 +67,8 @@ async function walk(files: Files, root: string): Promise<Walked> {
   const visit = async (folder: string): Promise<void> => {
     let entries: Awaited<ReturnType<Files['list']>>;
     try {
+      // An agent may take its owner's rights from a folder; git, which works in it, would not even start.
+      await files.letOwnerIn(join(root, folder));
       entries = await files.list(join(root, folder));
     } catch (error) {
       walked.problems.push(`${folder} could not be read: ${error instanceof Error ? error.message : String(error)}`);

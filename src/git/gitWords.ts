@@ -1,6 +1,6 @@
 const known: readonly (readonly [said: RegExp, words: (match: RegExpExecArray) => string])[] = [
   [/Unable to create '(.+\.lock)': File exists/, ([, lock]) => `${lock ?? ''} is there already: another git is at work, or was killed. When no git runs in this repository, remove that file and try again.`],
-  [/No space left on device/, () => 'The disk is full. Make room, then try again.'],
+  [/No space left on device|Out of diskspace/, () => 'The disk is full. Make room, then try again.'],
   [/object ([0-9a-f]{40,64}) is missing/, ([, id]) => `The object ${id ?? ''} is missing or damaged. To see what else is: git fsck --full. Where a clone has it, fetch it from there.`],
 ];
 

@@ -49,6 +49,8 @@ export interface Files {
   removeEmptyFolder(path: string): Promise<boolean>;
   /** Removes a folder and all below it, also what its owner may not write. Only ever called on folders that Sanctum made. */
   removeTree(path: string): Promise<void>;
+  /** Gives its owner all rights to a folder, where some of them were taken away. Only ever called on folders that Sanctum made, and those in them. */
+  letOwnerIn(folder: string): Promise<void>;
   /** The path with every link resolved; throws when it does not exist. */
   realPath(path: string): Promise<string>;
   /** A new empty folder with a name nobody else has, below the system's temporary folder. */

@@ -14,14 +14,23 @@ describe('a tree is removed', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('also where its owner may not write its folders', async function () {
-    if (process.seteuid === undefined) return this.skip();
+  /** As a user whom modes hold back, to whom the folder belongs. */
+  async function asSomebody(work: () => Promise<void>): Promise<void> {
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) {
       await chown(folder, nobody, nobody);
-      process.seteuid(nobody);
+      process.seteuid?.(nobody);
     }
     try {
+      await work();
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  }
+
+  it('also where its owner may not write its folders', async function () {
+    if (process.seteuid === undefined) return this.skip();
+    await asSomebody(async () => {
       const inner = join(folder, 'tree', 'module', 'package');
       await mkdir(inner, { recursive: true });
       await writeFile(join(inner, 'a.txt'), 'a\n');
@@ -30,8 +39,33 @@ describe('a tree is removed', () => {
       await assert.rejects(rm(join(folder, 'tree'), { recursive: true }), /EACCES/);
       await new NodeFiles().removeTree(join(folder, 'tree'));
       await assert.rejects(lstat(join(folder, 'tree')), /ENOENT/);
-    } finally {
-      if (isRoot) process.seteuid(0);
-    }
+    });
+  });
+
+  it('and while Node goes on to remove what lies beside such a folder', async function () {
+    if (process.seteuid === undefined) return this.skip();
+    await asSomebody(async () => {
+      const tree = join(folder, 'tree');
+      await mkdir(join(tree, 'closed', 'inner'), { recursive: true });
+      for (let beside = 0; beside < 200; beside += 1) await mkdir(join(tree, `beside-${String(beside)}`, 'inner'), { recursive: true });
+      await chmod(join(tree, 'closed'), 0o000);
+      await new NodeFiles().removeTree(tree);
+      await assert.rejects(lstat(tree), /ENOENT/);
+    });
+  });
+
+  it('and a folder is opened to its owner, who keeps what else is allowed there', async function () {
+    if (process.seteuid === undefined) return this.skip();
+    await asSomebody(async () => {
+      const closed = join(folder, 'closed');
+      await mkdir(join(closed, 'inner'), { recursive: true });
+      await chmod(closed, 0o050);
+      const files = new NodeFiles();
+      await assert.rejects(files.list(closed), /EACCES/);
+      await files.letOwnerIn(closed);
+      assert.deepEqual(await files.list(closed), [{ name: 'inner', kind: 'folder' }]);
+      assert.equal((await lstat(closed)).mode & 0o777, 0o750);
+      await files.letOwnerIn(join(folder, 'nothing'));
+    });
   });
 });

@@ -183,12 +183,26 @@ export class NodeFiles implements Files {
     }
   }
 
-  /** Lets their owner into folders and write there: some tools take that away (Go's module cache). Links are not followed. */
+  /**
+   * Lets their owner into folders and write there: some tools take that away (Go's module cache). Links are not followed. What is gone is passed over: Node's `rm` goes on with
+   * what it had begun after it has said that it failed.
+   */
   private async openFolders(path: string): Promise<void> {
     const status = await this.status(path);
     if (status?.kind !== 'folder') return;
-    await fs.chmod(path, 0o700);
+    try {
+      await fs.chmod(path, 0o700);
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return;
+      throw error;
+    }
     for (const { name, kind } of await this.list(path)) if (kind === 'folder') await this.openFolders(join(path, name));
+  }
+
+  async letOwnerIn(folder: string): Promise<void> {
+    const status = await this.status(folder);
+    if (status?.kind !== 'folder' || (status.mode & 0o700) === 0o700) return;
+    await fs.chmod(folder, (status.mode & 0o777) | 0o700);
   }
 
   realPath(path: string): Promise<string> {

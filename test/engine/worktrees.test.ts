@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { EndedWorktrees } from '../../src/engine/endedWorktrees.js';
 import { cleanableWorktrees, removeWorktree } from '../../src/engine/hand/cleanWorktrees.js';
 import { keepHandWork } from '../../src/engine/hand/handSubmission.js';
 import { takenOver, takeOver } from '../../src/engine/hand/takeOver.js';
 import { readWorktree } from '../../src/engine/hand/worktreeTree.js';
+import type { Log } from '../../src/engine/log.js';
 import { planningContext } from '../../src/engine/planning/planningFolder.js';
 import type { Project } from '../../src/engine/project.js';
 import type { Files } from '../../src/platform/files.js';
@@ -163,4 +165,35 @@ inParallel('worktrees', 2, {
       assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${older}/1:c.txt`), 'c');
       assert.deepEqual((await stage.look()).broken, []);
     }, { config: { limits: { agents: 1, worktrees: 1 } } }),
+
+  'of tickets that have ended stay whole where they cannot be removed, which is said once, is in no other one\'s way, and is tried again': () =>
+    onStage(async (stage) => {
+      const write = (name: string) => stage.add(`Write ${name}`, `steps:\n  - write: { path: ${name}.txt, text: "${name}\\n" }\n  - submit: ${name}\n`);
+      const [held, other] = [await write('b'), await write('c')];
+      await stage.untilIdle();
+      await stage.configure((config) => ({ ...config, limits: { ...config.limits, worktrees: 0 } }));
+      await withQueue(stage, async (project, queue) => {
+        const { files } = project.ports;
+        const folder = dirname(project.folder.worktree(held, 1));
+        const holding: Files = Object.assign(Object.create(files) as Files, {
+          rename: async (from: string, to: string) => {
+            if (from === folder) throw new Error('it is somebody else\'s');
+            await files.rename(from, to);
+          },
+        });
+        const said: string[] = [];
+        const log: Log = { write: (level, words) => (level === 'DEBUG' ? undefined : said.push(`${level} ${words}`)) };
+        const clearing = { project: { ...project, ports: { ...project.ports, files: holding } }, queue, log, stopping: new AbortController().signal };
+        const [worktrees, snapshot] = [new EndedWorktrees(), await project.store.read()];
+        for (const _look of ['first', 'second']) await worktrees.clear(clearing, { snapshot });
+        const removed = 'INFO removed 1 worktree of tickets that have ended: what was handed on of them is kept, and limits.worktrees is 0';
+        assert.deepEqual([...said].sort(), [removed, `WARN the worktree of ${held}, attempt 1, could not be removed, and is looked at again later: it is somebody else's`]);
+        assert.deepEqual((await cleanableWorktrees(project, queue)).map(({ of, verdict }) => [of, verdict]), [[held, { safe: true }]]);
+        assert.equal(await stage.repo.git('show', `refs/sanctum/wip/${other}/1:c.txt`), 'c');
+        await worktrees.clear({ ...clearing, project }, { snapshot });
+        assert.deepEqual(said.at(-1), removed);
+        assert.deepEqual(await cleanableWorktrees(project, queue), []);
+      });
+      assert.deepEqual((await stage.look()).broken, []);
+    }),
 });

@@ -17,10 +17,11 @@ import { printConfig, readConfig, readDocument } from '../../src/plan/readDocume
 import { configSchema, intentSchema, leaseSchema, pendingSchema, runSchema, ticketSchema, verdictSchema } from '../../src/plan/schemas.js';
 import { parseTicket } from '../../src/plan/snapshotReader.js';
 import { document } from '../../src/plan/transition.js';
+import { cuts, damaged } from './damage.js';
 import { arbitraryOf, awkwardTexts } from './schemaArbitrary.js';
 
 /** Every kind of document that has front matter, at a path where it may lie. */
-const kinds: Readonly<Record<string, z.ZodObject>> = {
+export const documentKinds: Readonly<Record<string, z.ZodObject>> = {
   'areas/a.md': areaSchema,
   'tickets/open/0012-greet.md': ticketSchema,
   'questions/Q-0007.md': questionSchema,
@@ -42,28 +43,26 @@ const kinds: Readonly<Record<string, z.ZodObject>> = {
 
 const body = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.array(fc.constantFrom(...awkwardTexts, '## A', '```', '\r\n', '\n'), { maxLength: 6 }).map((parts) => parts.join('\n')));
 
-const arbitraries = new Map(Object.entries(kinds).map(([path, schema]) => [path, arbitraryOf(schema) as fc.Arbitrary<Record<string, FieldValue>>]));
+const arbitraries = new Map(Object.entries(documentKinds).map(([path, schema]) => [path, arbitraryOf(schema) as fc.Arbitrary<Record<string, FieldValue>>]));
+
+/** Documents that are right, of the kind that may lie at a path; with these fields, where some are told. */
+export function documentOf(path: string, told: Readonly<Record<string, FieldValue>> = {}): fc.Arbitrary<string> {
+  return fc.tuple(arbitraries.get(path) ?? fc.constant({}), body).map(([fields, text]) => document({ ...fields, ...told }, text));
+}
 
 /** A document that is right, with the path and the schema of its kind. */
-const written = fc.constantFrom(...Object.keys(kinds)).chain((path) => {
-  const schema = kinds[path] ?? areaSchema;
+const written = fc.constantFrom(...Object.keys(documentKinds)).chain((path) => {
+  const schema = documentKinds[path] ?? areaSchema;
   return fc.record({ path: fc.constant(path), schema: fc.constant(schema), fields: arbitraries.get(path) ?? fc.constant({}), body });
 });
 
-
-/** A document as somebody could have damaged it: parts are gone, doubled, exchanged, or something stands in between. */
-export const damagedDocument = fc.tuple(written, fc.array(fc.tuple(fc.nat(), fc.nat(20), fc.oneof(fc.constantFrom(...awkwardTexts, '\n', '\r\n', '\t', '  ', ':', ': ', '- ', '\0', '\ufeff', '\ud800', ''), fc.string({ unit: 'binary', maxLength: 5 }))), { maxLength: 3 })).map(([one, cuts]) => {
-  const text = cuts.reduce((at, [from, length, instead]) => {
-    const start = from % (at.length + 1);
-    return `${at.slice(0, start)}${instead}${at.slice(start + length)}`;
-  }, document(one.fields, one.body));
-  return { ...one, text };
-});
+/** A document as somebody could have damaged it. */
+export const damagedDocument = fc.tuple(written, cuts).map(([one, done]) => ({ ...one, text: damaged(document(one.fields, one.body), done) }));
 
 export const anyDocumentText = fc.oneof(damagedDocument.map(({ text }) => text), fc.string({ unit: 'binary', maxLength: 60 }), fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('utf8')));
 
 /** What a parser makes of a text; undefined where it says by its own error that it cannot. Any other error is a fault. */
-function orRefused<T>(parse: () => T): T | undefined {
+export function orRefused<T>(parse: () => T): T | undefined {
   try {
     return parse();
   } catch (error) {
@@ -131,7 +130,7 @@ export const documentProperties: readonly Property[] = [
   ),
   property(
     'is refused, where it cannot be read, by the error that is declared for that',
-    fc.property(damagedDocument, fc.constantFrom(...Object.keys(kinds), 'spec.md', 'prompts/coding_agent.md', 'sanctum.json', 'tickets/done/0000-0099/0012-greet.md'), ({ text, schema }, path) => {
+    fc.property(damagedDocument, fc.constantFrom(...Object.keys(documentKinds), 'spec.md', 'prompts/coding_agent.md', 'sanctum.json', 'tickets/done/0000-0099/0012-greet.md'), ({ text, schema }, path) => {
       orRefused(() => readDocument(schema, text));
       orRefused(() => readConfig(text));
       orRefused(() => editProblem(path, undefined, text));
@@ -182,7 +181,7 @@ export const documentProperties: readonly Property[] = [
 ];
 
 /** In milliseconds, on a machine that has other things to do: a parse that hangs is a fault. */
-const [slack, forEach] = [30_000, 20];
+export const [slack, forEach] = [30_000, 20];
 
 /** Tries a property with so many cases. */
 export function tryProperty({ of }: Property, numRuns: number, seed?: number): void {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ObjectFormat } from '../../src/git/objects.js';
@@ -60,10 +60,12 @@ export async function temporaryMachine(more: Readonly<Record<string, string>> = 
   const home = join(root, 'home');
   await mkdir(home);
   const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home, USERPROFILE: home, SANCTUM_HOME: join(root, 'sanctum'), ...more };
+  const ports = { ...nodePorts(), processes: new ClosedProcesses(environment) };
   return {
     root,
-    ports: { ...nodePorts(), processes: new ClosedProcesses(environment) },
-    dispose: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
+    ports,
+    // Also where an agent took its owner's rights from a folder.
+    dispose: () => ports.files.removeTree(root),
   };
 }
 
