@@ -20,7 +20,7 @@ import { EndedWorktrees } from './endedWorktrees.js';
 import { EngineStopped, EngineWriter, lastEngineCommit } from './engineWriter.js';
 import { endedAt, heartbeatText, leaseHolder, readHeartbeat } from './leaseRules.js';
 import type { EngineLock } from './lock.js';
-import { clearLeftOvers } from './leftOvers.js';
+import { clearLeftOvers, endForgottenRuns } from './leftOvers.js';
 import { acquireLock } from './lock.js';
 import type { Log } from './log.js';
 import type { Observation } from './deciding/observe.js';
@@ -145,6 +145,7 @@ export class Engine {
         const more = illegal.length > mostNamed ? [`and ${String(illegal.length - mostNamed)} more`] : [];
         log.write('WARN', `repaired the plan: ${[...named, ...more].join('; ').replace(/\.$/, '')}. What was written is kept as refs/sanctum/foreign/${commit}`);
       });
+      if (present !== undefined && present.machine !== machine.id) await endForgottenRuns(project, options.runs, await store.snapshots.read(tip));
       const since = isoSeconds(ports.clock.now());
       const taken = await writer.write(lease({ machine: machine.id, host: machine.host, user: machine.user, pid: ports.processes.own().pid, epoch, since }, epoch - 1));
       if ('refused' in taken) throw new EngineElsewhere(taken.refused);

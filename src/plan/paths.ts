@@ -21,6 +21,11 @@ export function wipRef(of: string, attempt: number): string {
   return `refs/sanctum/wip/${of}/${String(attempt)}`;
 }
 
+/** Keeps one commit of an agent's work beside what is kept of its attempt. */
+export function keptRef(commit: string): string {
+  return `refs/sanctum/wip/kept/${commit}`;
+}
+
 export function keepRef(of: string, attempt: number): string {
   return `refs/sanctum/keep/${of}/${String(attempt)}`;
 }

@@ -36,8 +36,8 @@ describe('a snapshot', () => {
 
   const inFolder = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=Agent', '-c', 'user.email=a@b', ...args], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 
-  const take = (largestMegabytes = 100): Promise<TakenSnapshot> =>
-    takeSnapshot(stage.context, { ticket: '0001', folder: stage.context.project.worktree('0001', 1), attempt: 1, run: 'R-1', base, at, leftOut: [], largestMegabytes });
+  const take = (largestMegabytes = 100, ended = at): Promise<TakenSnapshot> =>
+    takeSnapshot(stage.context, { ticket: '0001', folder: stage.context.project.worktree('0001', 1), attempt: 1, run: 'R-1', base, at: ended, leftOut: [], largestMegabytes });
 
   const names = async (snapshot: TakenSnapshot): Promise<readonly string[]> => (await repo.git('ls-tree', '-r', '-z', '--name-only', snapshot.tree)).split('\0').slice(0, -1);
 
@@ -72,6 +72,17 @@ describe('a snapshot', () => {
     inFolder('add', '--all');
     assert.equal(taken.tree, inFolder('write-tree').trim());
     assert.ok(!(await names(taken)).some((name) => name.endsWith('.log')));
+  });
+
+  it('is the one that was taken before, whenever the run is held to have ended; other work of the same attempt is kept beside it', async () => {
+    await setStage({ 'a.txt': 'a\n' });
+    await write('a.txt', 'changed\n');
+    const taken = await take();
+    assert.deepEqual(await take(100, '2026-11-21T05:00:00Z'), taken);
+    await write('a.txt', 'changed elsewhere\n');
+    const other = await take(100, '2026-11-21T05:00:00Z');
+    assert.equal(await repo.git('show', `${other.commit}:a.txt`), 'changed elsewhere');
+    assert.deepEqual((await repo.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/sanctum/wip')).split('\n'), [`refs/sanctum/wip/0001/1 ${taken.commit}`, `refs/sanctum/wip/kept/${other.commit} ${other.commit}`]);
   });
 
   it('keeps what the base tracks although an ignore rule names it', async () => {

@@ -3,9 +3,9 @@ import { treeDifferences } from '../git/diff.js';
 import { filteredPaths } from '../git/filteredPaths.js';
 import { releaseQuarantine, snapshotFolder } from '../git/folderSnapshot.js';
 import { encodeCommit, sanctumPerson } from '../git/objects.js';
-import { wipRef } from '../plan/paths.js';
+import type { Repository } from '../git/repository.js';
+import { keptRef, wipRef } from '../plan/paths.js';
 import type { QueueContext } from './context.js';
-import { setRef } from './setRef.js';
 import { refusals } from './submissionChecks.js';
 
 const megabyte = 1024 * 1024;
@@ -33,6 +33,22 @@ export interface TakenSnapshot {
   readonly tree: string;
   /** Why it cannot be submitted, a line each; none when it can. */
   readonly refusals: readonly string[];
+}
+
+/**
+ * Keeps a snapshot under a ref, and says which commit is kept. What the ref has is never let go of: the same work, taken before by an engine that was killed before the plan said so, is
+ * kept already; other work of that attempt, which went on elsewhere once another machine had taken over, gets a ref of its own beside it.
+ */
+async function keep({ refs, reader }: Repository, ref: string, id: string): Promise<string> {
+  if ((await refs.read(ref)) === undefined && (await refs.swap(ref, id, undefined))) return id;
+  const present = await refs.read(ref);
+  if (present === id) return id;
+  if (present !== undefined && (await reader.read(present))?.type === 'commit') {
+    const [was, is] = [await reader.commit(present), await reader.commit(id)];
+    if (was.tree === is.tree && was.parents.join() === is.parents.join() && was.message === is.message) return present;
+  }
+  await refs.swap(keptRef(id), id, undefined);
+  return id;
 }
 
 /**
@@ -67,8 +83,7 @@ export async function takeSnapshot(context: QueueContext, request: SnapshotReque
     return { commit: id, inRepository: false, tree: snapshot.tree, refusals: [words] };
   }
   await releaseQuarantine(ports.files, quarantine, repository.objectsFolder);
-  const id = await repository.objects.write('commit', commit);
-  await setRef(repository.refs, ref, id);
+  const id = await keep(repository, ref, await repository.objects.write('commit', commit));
   const differences = await treeDifferences(repository.reader, base, id);
   const filters = await filteredPaths(closedGit, { indexFile: join(scratch, 'index') }, differences.map((one) => one.path));
   await ports.files.removeTree(scratch);

@@ -33,8 +33,23 @@ export class Disk {
   /** When something could not be written for want of room, the last time. Milliseconds since the epoch. */
   refusedAt = -Infinity;
 
-  constructor(private readonly now: () => number) {
+  constructor(
+    private readonly now: () => number,
+    /** Another machine's disk, a folder of which is to be seen here as well. */
+    private readonly server?: Disk,
+  ) {
     this.root = { kind: 'folder', entries: new Map(), ...this.newInode(0o755) };
+  }
+
+  /** Where the other machine's folder is to be seen. */
+  private mounted: string | undefined;
+
+  /** Shows a folder of the other machine's disk here under the same name. */
+  mount(path: string): void {
+    const folder = this.server?.find(path);
+    if (folder?.kind !== 'folder') throw new DiskError('ENOENT', path);
+    this.parent(path, true)?.entries.set(posix.basename(path), folder);
+    this.mounted = path;
   }
 
   find(path: string): DiskNode | undefined {
@@ -171,7 +186,8 @@ export class Disk {
   }
 
   private refuseWhenFull(path: string): void {
-    if (!this.isFull) return;
+    const isServers = this.mounted !== undefined && path.startsWith(`${this.mounted}/`);
+    if (!(isServers ? this.server?.isFull === true : this.isFull)) return;
     this.refusedAt = this.now();
     throw new DiskError('ENOSPC', path);
   }
@@ -188,9 +204,15 @@ export class Disk {
     return node?.kind === 'folder' ? node : undefined;
   }
 
-  private newInode(mode: number): Inode {
+  /** What is made in a folder that two machines see has a number of its own on both. */
+  private nextInode(): bigint {
+    if (this.server !== undefined) return this.server.nextInode();
     this.inodes += 1n;
-    return { inode: this.inodes, mode, modified: this.now() };
+    return this.inodes;
+  }
+
+  private newInode(mode: number): Inode {
+    return { inode: this.nextInode(), mode, modified: this.now() };
   }
 }
 

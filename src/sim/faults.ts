@@ -50,6 +50,25 @@ function dieAtLanding(world: World, count: number): void {
   machine.strikes.add(strike);
 }
 
+/** How long a machine is asleep, or without an engine: less and more than a lease lives without a sign of life. In milliseconds. */
+const longestAway = 60 * 60_000;
+
+/** The other machine is gone at the `count`-th call of an engine or a git there. */
+function dieElsewhere({ machine, scheduler, ever, other }: World, count: number, side: 'before' | 'after'): void {
+  if (other === undefined) return;
+  let left = count;
+  const strike: Strike = ({ program }, site) => {
+    if (program !== 'engine' && program !== 'git' && program !== 'sh') return undefined;
+    left -= 1;
+    if (left > 0) return undefined;
+    other.machine.strikes.delete(strike);
+    machine.saw(`the other machine died ${side} ${site}`);
+    scheduler.schedule(ever, 'the other machine dies', () => other.die('reset'));
+    return side;
+  };
+  other.machine.strikes.add(strike);
+}
+
 /** Everything that runs is gone at once, as when the machine is reset. */
 function killAll(world: World, why: string): void {
   for (const process of [...world.machine.processes.values()]) world.machine.kill(process, why);
@@ -89,7 +108,10 @@ export function fault(world: World, { kind, by }: Happening): void {
     machine.strikes.add(strike);
   } else if (kind === 'power fails') {
     killAll(world, 'no power');
-    machine.disk.losePower((path, length) => (isGitsOwn(path) || dice.chance(0.5) ? length : dice.chance(0.5) ? 0 : dice.below(length + 1)));
+    world.other?.die('no power');
+    const cut = (path: string, length: number): number => (isGitsOwn(path) || dice.chance(0.5) ? length : dice.chance(0.5) ? 0 : dice.below(length + 1));
+    machine.disk.losePower(cut);
+    world.other?.machine.disk.losePower(cut);
   } else if (kind === 'second engine') world.startEngine();
   else if (kind === 'disk is full') {
     machine.disk.isFull = true;
@@ -98,4 +120,11 @@ export function fault(world: World, { kind, by }: Happening): void {
     }, 1 + dice.below(3000));
   } else if (kind === 'clock jumps') machine.clockError += (dice.chance(0.5) ? 1 : -1) * dice.below(3_600_000);
   else if (kind === 'machine sleeps') world.scheduler.now += dice.below(8 * 3_600_000);
+  else if (kind === 'other machine comes') world.takeIn().come({ takesOver: dice.chance(0.3) });
+  else if (kind === 'other machine dies') dieElsewhere(world, 1 + dice.below(400), side);
+  else if (kind === 'machine sleeps alone') machine.sleep(dice.below(longestAway));
+  else if (kind === 'nobody starts an engine') {
+    for (const engine of [...world.engines]) machine.kill(engine, 'nobody starts it again');
+    world.noEngineUntil = world.scheduler.now + dice.below(longestAway);
+  }
 }

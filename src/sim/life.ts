@@ -1,6 +1,8 @@
 /** Whether a simulated process lives. What belongs to one that has died never happens. */
 export class Life {
   private alive = true;
+  /** While its machine sleeps, nothing of it happens. Virtual milliseconds since the epoch. */
+  sleepsUntil = 0;
   private readonly onEnds: (() => void)[] = [];
 
   get isOver(): boolean {

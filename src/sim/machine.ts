@@ -29,7 +29,6 @@ export class SimMachine {
   /** Sockets that listen, by their inode. */
   readonly listeners = new Map<bigint, { readonly life: Life; readonly accept: (connection: SocketEnd) => SocketEnd }>();
   private readonly watchers = new Map<string, Set<() => void>>();
-  private pids = 100;
   /** What is to strike somebody down; each is taken out by itself when it has. */
   readonly strikes = new Set<Strike>();
   /** How long a step of a git may take, at the most. In milliseconds. */
@@ -38,13 +37,17 @@ export class SimMachine {
   gitStruckAt = -1;
   /** How far the wall clock is from the time that really passed. In milliseconds. */
   clockError = 0;
-  /** How often what was done, by name: to see what a simulation reaches. */
-  readonly sites = new Map<string, number>();
+  /** Until when it is asleep, while others go on. Virtual milliseconds since the epoch. */
+  private sleepsUntil = 0;
 
   constructor(
     readonly scheduler: Scheduler,
     readonly dice: Dice,
     disk?: Disk,
+    /** How often what was done, by name: to see what a simulation reaches. */
+    readonly sites = new Map<string, number>(),
+    /** The number before its first process's. */
+    private pids = 100,
   ) {
     this.disk = disk ?? new Disk(() => this.wallTime());
   }
@@ -53,10 +56,21 @@ export class SimMachine {
     return this.scheduler.now + this.clockError;
   }
 
+  get isAsleep(): boolean {
+    return this.sleepsUntil > this.scheduler.now;
+  }
+
+  /** Nothing happens on it for so long; then all goes on as if nothing had been. In milliseconds. */
+  sleep(duration: number): void {
+    this.sleepsUntil = this.scheduler.now + duration;
+    for (const { life } of this.processes.values()) life.sleepsUntil = this.sleepsUntil;
+  }
+
   spawn(program: string, { cwd, env, group }: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly group?: number }): SimProcess {
     this.pids += 1;
     const pid = this.pids;
     const process: SimProcess = { pid, startTime: String(this.scheduler.now), life: new Life(), program, cwd, env, group: group ?? pid, onTerminate: undefined };
+    process.life.sleepsUntil = this.sleepsUntil;
     this.processes.set(pid, process);
     process.life.onEnd(() => this.processes.delete(pid));
     return process;

@@ -1,6 +1,6 @@
 import type { RunLife } from '../agents/runs.js';
 import { readFields } from '../plan/frontMatter.js';
-import { activePath, planRef } from '../plan/paths.js';
+import { activePath, leasePath, planRef } from '../plan/paths.js';
 import { tagVariable } from '../platform/processes.js';
 import type { SimMachine } from './machine.js';
 import { SimRepository } from './git/simRepository.js';
@@ -24,6 +24,7 @@ export const recoveryRows = [
   'an intent, and its git at work',
   'a gate that nobody waits for',
   'a lock on the plan',
+  'a lease of another machine',
 ] as const;
 
 interface Found {
@@ -82,13 +83,15 @@ function rowsOfIntent(found: Found): readonly string[] {
   return [`an intent, and master ${place}`, ...(isAtWork ? ['an intent, and its git at work'] : [])];
 }
 
-/** The rows of recovery that an engine which begins now has before it. */
-export function foundAtStart(machine: SimMachine, gitDir: string, folderOf: (run: string) => string): readonly string[] {
+/** The rows of recovery that an engine which begins now has before it, on the machine of that id. */
+export function foundAtStart(machine: SimMachine, gitDir: string, machineId: string, folderOf: (run: string) => string): readonly string[] {
   const repository = new SimRepository(machine.disk, { gitDir });
   const plan = repository.ref(planRef);
   if (plan === undefined) return [];
   const found: Found = { machine, repository, plan, folderOf };
   const gates = [...machine.processes.values()].filter(({ env }) => env[tagVariable]?.startsWith('lane:') === true);
   const lock = machine.disk.find(`${gitDir}/${planRef}.lock`);
-  return [...runsOn(found).flatMap((run) => rowsOfRun(found, run)), ...rowsOfIntent(found), ...(gates.length > 0 ? ['a gate that nobody waits for'] : []), ...(lock === undefined ? [] : ['a lock on the plan'])];
+  const lease = textAt(found, `${plan}:${leasePath}`);
+  const isElsewhere = lease !== undefined && (readFields(lease) as { readonly machine?: string }).machine !== machineId;
+  return [...(isElsewhere ? ['a lease of another machine'] : []), ...runsOn(found).flatMap((run) => rowsOfRun(found, run)), ...rowsOfIntent(found), ...(gates.length > 0 ? ['a gate that nobody waits for'] : []), ...(lock === undefined ? [] : ['a lock on the plan'])];
 }

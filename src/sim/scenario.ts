@@ -6,14 +6,16 @@ import { sites } from './sites.js';
 const drawnFaults = ['engine dies', 'git dies', 'all die', 'power fails', 'agent dies', 'second engine', 'disk is full', 'clock jumps', 'machine sleeps'] as const;
 /** Faults that every other seed has besides, so that each kind of step is one at which somebody died. */
 const aimedFaults = ['dies at a site', 'engine dies at a landing'] as const;
+/** Faults that every fourth seed has besides: another machine sees the repository, and only what the repository says tells the two of each other. */
+const elsewhereFaults = ['other machine comes', 'other machine dies', 'nobody starts an engine', 'machine sleeps alone'] as const;
 /** What the engineer does. */
 const doings = ['add', 'edit', 'stand in the way', 'commit', 'pause', 'resume', 'retry', 'hold', 'release', 'put ahead', 'eject', 'freeze', 'thaw', 'answer', 'note'] as const;
 
 /** What happens to a simulated world beside its everyday. */
-export type HappeningKind = (typeof drawnFaults)[number] | (typeof aimedFaults)[number] | (typeof doings)[number];
+export type HappeningKind = (typeof drawnFaults)[number] | (typeof aimedFaults)[number] | (typeof elsewhereFaults)[number] | (typeof doings)[number];
 
 /** Those that are faults, and no doing of the engineer's. */
-export const faultKinds: ReadonlySet<HappeningKind> = new Set<HappeningKind>([...drawnFaults, ...aimedFaults]);
+export const faultKinds: ReadonlySet<HappeningKind> = new Set<HappeningKind>([...drawnFaults, ...aimedFaults, ...elsewhereFaults]);
 
 /** Each way to die at one kind of step. */
 export const deaths: readonly { readonly site: Site; readonly side: 'before' | 'after' }[] = sites.flatMap((site) => [{ site, side: 'before' }, { site, side: 'after' }] as const);
@@ -53,6 +55,16 @@ function aimedAt(seed: number, steps: number): readonly Happening[] {
   return [...strikes, { at: soon(), kind: 'engine dies at a landing', by: dice.below(1 << 30) }];
 }
 
+const elsewhereCount = 6;
+
+/** The other machine comes early, and then whatever else. */
+function elsewhereAt(seed: number, steps: number): readonly Happening[] {
+  if (seed % 4 !== 3) return [];
+  const dice = new Dice(seed * 23 + 11);
+  const more = Array.from({ length: elsewhereCount }, (): Happening => ({ at: dice.below(steps), kind: dice.pick(elsewhereFaults), by: dice.below(1 << 30) }));
+  return [{ at: dice.below(Math.floor(steps * 0.3)), kind: 'other machine comes', by: dice.below(1 << 30) }, ...more];
+}
+
 /** What a seed stands for: its happenings, over so many steps. */
 export function scenarioOf(seed: number, steps = usualSteps): Scenario {
   const dice = new Dice(seed * 31 + 5);
@@ -62,5 +74,5 @@ export function scenarioOf(seed: number, steps = usualSteps): Scenario {
     const kind = dice.below(100) < faultShare && active.length > 0 ? dice.pick(active) : dice.pick(doings);
     return { at: dice.below(steps), kind, by: dice.below(1 << 30) };
   });
-  return { seed, happenings: [...list, ...aimedAt(seed, steps)].sort((one, other) => one.at - other.at) };
+  return { seed, happenings: [...list, ...aimedAt(seed, steps), ...elsewhereAt(seed, steps)].sort((one, other) => one.at - other.at) };
 }

@@ -4,7 +4,7 @@ import type { Life } from './life.js';
 
 interface Task {
   readonly owner: Life;
-  readonly due: number;
+  due: number;
   readonly label: string;
   readonly action: () => void;
   cancelled: boolean;
@@ -86,7 +86,9 @@ export class Scheduler {
       if (task === undefined) continue;
       const last = this.ready.pop();
       if (last !== undefined && last !== task) this.ready[index] = last;
-      return task;
+      if (task.owner.sleepsUntil <= this.now) return task;
+      task.due = task.owner.sleepsUntil;
+      this.later.push(task);
     }
   }
 

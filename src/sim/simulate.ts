@@ -142,7 +142,7 @@ class Play {
   private supervise(): void {
     const { scheduler, ever, engines } = this.world;
     const look = (): void => {
-      if (engines.size === 0) this.world.startEngine();
+      if (engines.size === 0 && scheduler.now >= this.world.noEngineUntil) this.world.startEngine();
       scheduler.schedule(ever, 'supervisor', look, supervision);
     };
     scheduler.schedule(ever, 'supervisor', look, supervision);
@@ -155,7 +155,12 @@ class Play {
     machine.strikes.clear();
     machine.disk.isFull = false;
     machine.gitDelay = 0;
+    // The other machine is gone for good, and whoever is at this one says so.
+    world.other?.die('gone for good');
+    await scheduler.run(() => this.isOver() || !machine.isAsleep);
     for (const process of [...world.engines]) machine.kill(process, 'the engine is started anew');
+    world.noEngineUntil = 0;
+    if (world.other !== undefined) world.startEngine(world, { takesOver: true });
     const since = scheduler.now;
     for (let round = 0; ; round += 1) {
       engineer.mend();
@@ -166,7 +171,7 @@ class Play {
       await scheduler.run(() => this.isOver() || scheduler.now >= until);
       if (this.broken.length > 0 || this.isStopped()) return;
       const { faults, snapshot, landings, transitions } = await judge(world);
-      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters));
+      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters), ...this.blamed());
       this.landings = landings;
       this.transitions = transitions;
       if (this.broken.length > 0) return;
@@ -184,6 +189,11 @@ class Play {
     const open = [...snapshot.tickets.values()].filter((ticket) => isUnderWay(snapshot, ticket));
     if (open.length > 0) return open.map(({ fields, state }) => `${fields.id} is ${state}`);
     return [...(await unexplained(this.world)), ...leftProcesses(this.world, snapshot)];
+  }
+
+  /** Runs that are held to have changed what is not theirs. No agent of the simulation does. */
+  private blamed(): readonly string[] {
+    return this.world.log.filter((line) => line.includes('The run was quarantined: ') && !line.includes('note of how your repository was'));
   }
 
   /** Who saves a file in the moment of a landing changes what is compared before and after; the step-by-step look knows better. */

@@ -3,7 +3,9 @@ import type { AgentPrograms } from '../agents/agentPrograms.js';
 import { AgentKit } from '../agents/kit.js';
 import { Runs } from '../agents/runs.js';
 import { Engine, EngineElsewhere } from '../engine/engine.js';
+import { EngineStopped } from '../engine/engineWriter.js';
 import { initProject } from '../engine/init.js';
+import { leasePath, planRef } from '../plan/paths.js';
 import type { Log } from '../engine/log.js';
 import type { Project } from '../engine/project.js';
 import { openProject } from '../engine/project.js';
@@ -11,12 +13,16 @@ import { makeRepository } from '../git/makeRepository.js';
 import { configSchema } from '../plan/schemas.js';
 import type { Ports } from '../platform/ports.js';
 import { agentProgram } from './agentProgram.js';
+import { readFields } from '../plan/frontMatter.js';
 import { Dice } from './dice.js';
+import type { Disk } from './disk.js';
 import { gateCommand, shellProgram } from './gateProgram.js';
 import { gitProgram } from './git/gitProgram.js';
+import { SimRepository } from './git/simRepository.js';
 import { Life } from './life.js';
 import type { SimProcess } from './machine.js';
 import { SimMachine } from './machine.js';
+import { approveCommands, OtherMachine } from './otherMachine.js';
 import { foundAtStart } from './recovery.js';
 import { Scheduler } from './scheduler.js';
 import type { ProgramTable } from './simProcesses.js';
@@ -27,6 +33,8 @@ export const repositoryFolder = '/home/engineer/project';
 const environment = { PATH: '/usr/bin', HOME: '/home/engineer', TMPDIR: '/tmp', SANCTUM_HOME: '/home/engineer/.sanctum' };
 /** So long after it was full a disk may be why an engine gives up. In milliseconds. */
 const noRoomFelt = 10_000;
+/** So long whoever was told that an engine runs elsewhere waits before the next try. In milliseconds. */
+const patience = 60_000;
 const programFolder = '/usr/lib/sanctum';
 /** 2026-11-21T04:30:00Z. */
 const began = 1_795_235_400_000;
@@ -50,9 +58,18 @@ export interface SimMeans {
 /** Puts something else in the place of a process's ports: how a planted bug gets into a simulation. */
 export type Plant = (ports: Ports, process: SimProcess) => Ports;
 
-/** One machine with the engineer's repository and its plan. */
-export class World {
+/** A machine with the engines that run on it. */
+export interface Station {
   readonly machine: SimMachine;
+  readonly engines: Set<SimProcess>;
+}
+
+/** One machine with the engineer's repository and its plan, and another one that may see it as well. */
+export class World implements Station {
+  readonly machine: SimMachine;
+  /** Until when nobody starts an engine on the first machine. Virtual milliseconds since the epoch. */
+  noEngineUntil = 0;
+  private otherMachine: OtherMachine | undefined;
   readonly scheduler: Scheduler;
   /** Lives as long as the simulation. */
   readonly ever = new Life();
@@ -80,15 +97,30 @@ export class World {
       if (args[0] === programs.runner) return agent;
       return undefined;
     };
-    for (const [path, text] of means.prompts) this.machine.disk.write(posix.join(programFolder, 'prompts', path), text, { synced: true });
-    this.machine.disk.write('/usr/bin/node', '', { synced: true, mode: 0o755 });
+    this.installOn(this.machine.disk);
+  }
+
+  installOn(disk: Disk): void {
+    for (const [path, text] of this.means.prompts) disk.write(posix.join(programFolder, 'prompts', path), text, { synced: true });
+    disk.write('/usr/bin/node', '', { synced: true, mode: 0o755 });
+  }
+
+  /** The other machine, if it was ever there. */
+  get other(): OtherMachine | undefined {
+    return this.otherMachine;
+  }
+
+  /** The other machine, which is there from now on. */
+  takeIn(): OtherMachine {
+    this.otherMachine ??= new OtherMachine(this, this.seed * 13 + 7);
+    return this.otherMachine;
   }
 
   /** Lets a new process do something; what it throws is a trouble. */
-  do(program: string, work: (ports: Ports, process: SimProcess) => Promise<void>): SimProcess {
-    const process = this.machine.spawn(program, { cwd: repositoryFolder, env: environment });
+  do(program: string, work: (ports: Ports, process: SimProcess) => Promise<void>, machine = this.machine): SimProcess {
+    const process = machine.spawn(program, { cwd: repositoryFolder, env: environment });
     this.scheduler.schedule(process.life, `${String(process.pid)} begins: ${program}`, () => {
-      void work(this.portsOf(process), process)
+      void work(this.portsOf(process, machine), process)
         .catch((error: unknown) => {
           this.troubles.push(`${program}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
         })
@@ -113,8 +145,8 @@ export class World {
     if (!end.isDone) throw new Error(`"${program}" never ended.`);
   }
 
-  portsOf(process: SimProcess): Ports {
-    return this.plant(simPorts(this.machine, process, this.table), process);
+  private portsOf(process: SimProcess, machine: SimMachine): Ports {
+    return this.plant(simPorts(machine, process, this.table), process);
   }
 
   /** Makes the repository and its plan. */
@@ -130,45 +162,57 @@ export class World {
     });
   }
 
-  /** Starts an engine in a process of its own; it works until somebody kills it. */
-  startEngine(): SimProcess {
+  /** Starts an engine in a process of its own; it works until somebody kills it, or another machine's takes the lease. */
+  startEngine(station: Station = this, { takesOver = false } = {}): SimProcess {
     const { steps } = this.scheduler;
     const start = { step: steps, isOpen: false };
-    const process = this.do('engine', async (ports) => {
+    const process = this.do('engine', async (ports, { pid }) => {
       try {
-        await this.runEngine(ports, () => {
+        await this.runEngine(station, ports, takesOver, () => {
           start.isOpen = true;
         });
         this.falls.push('an engine ended as if all were done');
       } catch (error) {
-        if (!this.isOrdered(error, start)) this.falls.push(`an engine fell over: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        if (!this.isOrdered(error, start, station, pid)) this.falls.push(`an engine fell over: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         throw error;
       }
-    });
-    this.engines.add(process);
-    process.life.onEnd(() => this.engines.delete(process));
+    }, station.machine);
+    station.engines.add(process);
+    process.life.onEnd(() => station.engines.delete(process));
     return process;
   }
 
   /** Whether an engine may end so: another one is there, or a fault that was ordered has reached it. One git that dies must not end an engine that is at work. */
-  private isOrdered(error: unknown, start: { readonly step: number; readonly isOpen: boolean }): boolean {
-    const { disk, gitStruckAt } = this.machine;
-    if (error instanceof EngineElsewhere) return true;
-    const hadNoRoom = disk.isFull || this.machine.wallTime() - disk.refusedAt < noRoomFelt;
+  private isOrdered(error: unknown, start: { readonly step: number; readonly isOpen: boolean }, { machine }: Station, pid: number): boolean {
+    const { disk, gitStruckAt } = machine;
+    if (error instanceof EngineElsewhere) {
+      if (this.other !== undefined) this.noEngineUntil = this.scheduler.now + patience;
+      return true;
+    }
+    if (error instanceof EngineStopped && this.other !== undefined && this.leaseHolder() !== pid) return true;
+    const hadNoRoom = disk.isFull || this.machine.disk.isFull || machine.wallTime() - disk.refusedAt < noRoomFelt;
     return hadNoRoom || (!start.isOpen && gitStruckAt >= start.step);
   }
 
-  private async runEngine(ports: Ports, onOpen: () => void): Promise<void> {
+  /** The process that has the lease, as the plan says; each machine has numbers of its own for them. */
+  private leaseHolder(): number | undefined {
+    const repository = new SimRepository(this.machine.disk, { gitDir: `${repositoryFolder}/.git` });
+    const id = repository.resolve(`${planRef}:${leasePath}`);
+    return id === undefined ? undefined : (readFields(repository.store.expect(id, 'blob').toString('utf8')) as { readonly pid?: number }).pid;
+  }
+
+  private async runEngine({ machine, engines }: Station, ports: Ports, takeOver: boolean, onOpen: () => void): Promise<void> {
     const project = await openProject(ports, repositoryFolder);
-    if (this.engines.size === 1) for (const row of foundAtStart(this.machine, project.place.commonDir, (run) => project.folder.run(run))) this.machine.saw(`recovery: ${row}`);
+    if (machine !== this.machine) await approveCommands(project);
+    if (engines.size === 1) for (const row of foundAtStart(machine, project.place.commonDir, project.machine.id, (run) => project.folder.run(run))) machine.saw(`recovery: ${row}`);
     const runs = new Runs(ports, { execPath: '/usr/bin/node', programs, place: project.folder });
     const kit = new AgentKit(ports, { execPath: '/usr/bin/node', programs, promptFolder: `${programFolder}/prompts` });
     const log: Log = {
       write: (level, words) => {
-        this.log.push(`${String(this.scheduler.now - began)} ${level} ${words}`);
+        this.log.push(`${String(this.scheduler.now - began)} ${machine === this.machine ? '' : 'elsewhere '}${level} ${words}`);
       },
     };
-    const engine = await Engine.open({ project, runs, kit, log, takeOver: false });
+    const engine = await Engine.open({ project, runs, kit, log, takeOver });
     onOpen();
     await engine.run(() => false, () => undefined);
   }

@@ -1,3 +1,4 @@
+import { keptRef } from '../paths.js';
 import type { AuditFacts } from './facts.js';
 import { namedCommits } from './namedCommits.js';
 import type { PlanRecord } from './planRecord.js';
@@ -18,7 +19,7 @@ export function workKept(record: PlanRecord, facts: AuditFacts): readonly Violat
       commit,
       path,
       words: `The snapshot ${snapshot} is ${isThere ? 'reached by no ref: git may remove it' : 'gone from the repository'}.`,
-      remedy: isThere ? `Keep it: git update-ref refs/sanctum/wip/kept/${snapshot} ${snapshot}` : 'Bring it back from a backup or another clone, if there is one.',
+      remedy: isThere ? `Keep it: git update-ref ${keptRef(snapshot)} ${snapshot}` : 'Bring it back from a backup or another clone, if there is one.',
     });
   }
   return violations;
