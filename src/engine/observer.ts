@@ -15,6 +15,7 @@ import { gateFingerprint } from '../queue/gate.js';
 import type { Lanes } from '../queue/lanes.js';
 import type { Finding } from '../queue/planner/queuePlan.js';
 import { criterionCommands } from './criteria.js';
+import { Beginnings, learnedFrom, learnsFirstRung } from '../insight/beginnings.js';
 import { chargesOf, hasBudgets, unseenModels } from '../insight/budgets.js';
 import type { Account } from '../insight/budgets.js';
 import type { Action } from './deciding/action.js';
@@ -83,6 +84,7 @@ export class Observer {
       runs,
       recent,
       ...(account === undefined ? {} : { account }),
+      ...(learnsFirstRung(config) ? { beginnings: new Beginnings(snapshot, await store.records.recent(snapshot, learnedFrom)) } : {}),
       resting: await this.resting(snapshot, recent),
       places: placesFor(config, ports.processes.machineSize()),
       ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), earlier: [], testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes, rests, masterVerdict, isRed: health === 'red' })),

@@ -1,3 +1,4 @@
+import { shortModel } from '../agents/ladder.js';
 import { routeChange } from '../plan/changeTransitions.js';
 import { dropMend } from '../plan/mendTransitions.js';
 import { exhaust } from '../plan/budgetTransitions.js';
@@ -38,7 +39,7 @@ export async function perform(performing: Performing, action: Action, observatio
     case 'recover':
       return recover(performing, observation);
     case 'start':
-      return startTicket(performing, observation, action.ticket);
+      return startTicket(performing, observation, action);
     case 'begin':
       return begin(performing, observation, action.seed);
     case 'launch':
@@ -102,15 +103,16 @@ async function recover({ queue, writer, log }: Performing, { snapshot }: Observa
   log.write('WARN', 'landed' in result ? `finished the landing of ${names} that was cut short` : `took back the landing of ${names} that was cut short: ${result.waits}`);
 }
 
-async function startTicket(performing: Performing, { snapshot, master }: Observation, id: string): Promise<void> {
+async function startTicket(performing: Performing, { snapshot, master }: Observation, { ticket: id, beginning }: Action & { readonly kind: 'start' }): Promise<void> {
   const { project, writer, log } = performing;
   const { fields } = ticketOf(snapshot, id);
   if (master === undefined) return;
   const attempt = fields.attempts + 1;
-  const written = await writer.write(start(id, newRunId(project.ports, id, attempt), master, isoSeconds(project.ports.clock.now())));
+  const written = await writer.write(start(id, newRunId(project.ports, id, attempt), master, isoSeconds(project.ports.clock.now()), beginning));
   if ('refused' in written) return;
   const verb = fields.parked === undefined ? 'started' : `goes on with the answer to ${fields.parked}`;
   log.write('INFO', `${id} ${verb}, attempt ${String(attempt)}: ${fields.title}`);
+  if (beginning !== undefined) log.write('INFO', `${id} begins with ${shortModel(beginning.to)}: ${beginning.reason}`);
 }
 
 async function begin(performing: Performing, { snapshot, master }: Observation, seed: WorkSeed): Promise<void> {

@@ -11,6 +11,8 @@ import type { Spend } from './spend.js';
 import { endedSince, spendOf } from './spend.js';
 import type { Measure, PlanForecast } from './ticketForecasts.js';
 import { planForecast } from './ticketForecasts.js';
+import type { BegunHigher } from './beginnings.js';
+import { begunHigher } from './beginnings.js';
 import type { Climb } from './climbs.js';
 import { climbsOf } from './climbs.js';
 import { runsByTicket } from './runsByTicket.js';
@@ -60,6 +62,8 @@ export interface Report {
   readonly flaky: readonly FlakyTest[];
   /** Whether it paid that tickets went on to another model; over the whole history, whatever the report is of. */
   readonly climbs: readonly Climb[];
+  /** Whether it paid to begin tickets above the first rung of their ladder; over the whole history as well. */
+  readonly begunHigher: readonly BegunHigher[];
   /** When master was red; those that were over before the report begins are left out. */
   readonly red: readonly RedSpan[];
 }
@@ -80,6 +84,7 @@ export function reportOf(plan: Plan, history: PlanHistory, since: string | undef
     forecast: { minutes: planForecast(plan, history.records, 'minutes'), dollars: planForecast(plan, history.records, 'dollars') },
     engineer: engineerRow(plan, from),
     climbs: climbsOf(plan, history.records),
+    begunHigher: begunHigher(plan, history.records),
     flaky: flakyTests(history.verdicts, from),
     red: redMaster(plan, history.verdicts).filter(({ until }) => until === undefined || Date.parse(until) >= from),
   };

@@ -64,8 +64,12 @@ function climbLines(climbs: Report['climbs']): readonly string[] {
   return climbs.map(({ from, to, times, paid, failed, dollars }) => `  ${from} → ${to}: ${plural(times, 'ticket')}, ${String(paid)} finished by it, ${String(failed)} not${dollars === undefined ? '' : `, $${dollars.toFixed(2)}`}`);
 }
 
+function higherLine({ from, to, times, paid, failed }: Report['begunHigher'][number]): string {
+  return `  ${to} instead of ${from}: ${plural(times, 'ticket')}, ${String(paid)} finished by it, ${String(failed)} not`;
+}
+
 /** The report for a person at a terminal; `quarantine`: the tests whose failure does not count by now. */
-export function reportLines({ since, tickets, spend, rows, engineer, forecast, flaky, climbs, red }: Report, quarantine: readonly string[] = []): readonly string[] {
+export function reportLines({ since, tickets, spend, rows, engineer, forecast, flaky, climbs, begunHigher, red }: Report, quarantine: readonly string[] = []): readonly string[] {
   const known = spendWords(spend);
   const median = engineer.medianMinutes === undefined ? '' : `, half of the answers within ${plural(Math.round(engineer.medianMinutes), 'minute')}`;
   const models = rows.filter(({ by }) => by === 'model');
@@ -81,6 +85,7 @@ export function reportLines({ since, tickets, spend, rows, engineer, forecast, f
     ...(rows.length === 0 ? [] : ['', 'Minutes: of runs; of the gate; until questions were answered; from the first run to master, half of the tickets within so many.']),
     ...(failures.length === 0 ? [] : ['', 'Why runs came to nothing:', ...failures]),
     ...(climbs.length === 0 ? [] : ['', 'Whether it paid that another model went on:', ...climbLines(climbs)]),
+    ...(begunHigher.length === 0 ? [] : ['', 'Whether it paid to begin higher, by what tickets like these came to:', ...begunHigher.map(higherLine)]),
     ...(flaky.length === 0 ? [] : ['', 'Flaky tests, red and green on one tree, by verdicts:', ...flaky.map((one) => `  ${flakyLine(one, quarantine)}`)]),
   ];
 }

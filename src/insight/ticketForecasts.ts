@@ -133,7 +133,8 @@ export function leftWords(forecasts: Readonly<Record<Measure, PlanForecast>>): s
   return left.length === 0 ? undefined : `left: ${left.join(', ')}`;
 }
 
-function amount(value: number, measure: Measure): string {
+/** `$1.20`, `44 min`. */
+export function amount(value: number, measure: Measure): string {
   if (measure === 'dollars') return `$${value < 10 ? value.toFixed(2) : value.toFixed(0)}`;
   return value < 90 ? `${value < 10 ? value.toFixed(1) : value.toFixed(0)} min` : `${(value / 60).toFixed(1)} h`;
 }

@@ -2,6 +2,7 @@ import { moneyAnswerOf } from './budgetQuestion.js';
 import { ladderOf, rungAfter } from './ladder.js';
 import { setFields } from './frontMatter.js';
 import type { Order } from './controlTransitions.js';
+import type { Promotion } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
 import type { Fields, Transition } from './transition.js';
 import { inState, moved } from './transition.js';
@@ -25,6 +26,35 @@ export function descentOf({ config, questions }: Pick<Snapshot, 'config' | 'ques
   const target = named >= 0 ? named : now - 1;
   const [from, to] = [ladder[now], ladder[target]];
   return from === undefined || to === undefined || target === now ? undefined : { from, to, rungs: target - next };
+}
+
+/** That a ticket begins above the first rung of its ladder, since the rungs below finish hardly any like it. */
+export interface Beginning {
+  readonly from: string;
+  readonly to: string;
+  readonly rungs: number;
+  /** One line. */
+  readonly reason: string;
+}
+
+/** Who gives a promotion that follows from what tickets like it came to. */
+export const byForecast = 'forecast';
+
+/** Whether nothing has been said yet of the rung that a ticket is worked on. */
+export function isAtFirst({ state, fields: { attempts, failures, promotions } }: Ticket): boolean {
+  return state === 'open' && attempts === 0 && failures === 0 && promotions.length === 0;
+}
+
+/** What the start of a ticket's next attempt adds to its promotions: where an answer leads it down, or where it begins; undefined where it stays on its rung. */
+export function promotionAtStart(snapshot: Pick<Snapshot, 'config' | 'questions'>, ticket: Ticket, at: string, beginning: Beginning | undefined): Promotion | undefined {
+  const { attempts, parked = '' } = ticket.fields;
+  const descent = descentOf(snapshot, ticket);
+  if (descent !== undefined) return { at, by: parked, ...descent, attempt: attempts + 1, reason: 'a cheaper model' };
+  if (beginning === undefined || snapshot.config === undefined || !isAtFirst(ticket)) return undefined;
+  const ladder = ladderOf(snapshot.config.roles, ticket.fields);
+  // Another ladder than the one that it was reckoned for says nothing.
+  if (ladder[0] !== beginning.from || ladder[beginning.rungs] !== beginning.to) return undefined;
+  return { at, by: byForecast, ...beginning, attempt: attempts + 1 };
 }
 
 /** Has the next attempt at a ticket made by the model one rung higher on the ladder of coding agents. */

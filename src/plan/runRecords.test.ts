@@ -27,6 +27,8 @@ describe('the records of runs', () => {
     const records = new RunRecords(new SnapshotReader(repository.reader));
     assert.deepEqual((await records.read({ tree })).map(({ run }) => run), begun);
     assert.deepEqual((await records.recent({ tree })).map(({ run }) => run).sort(), [...runs('202601', 60).slice(-40), ...runs('202611', 59)]);
+    assert.deepEqual((await records.recent({ tree }, 130)).map(({ run }) => run).sort(), [...runs('202510', 30).slice(-10), ...runs('202601', 60), ...runs('202611', 59)]);
+    assert.equal((await records.recent({ tree })).length, 99, 'so many as before');
     assert.deepEqual((await records.read({ tree }, (path) => path.startsWith('runs/2025/'))).length, 30);
     const more = await repository.trees.edit(tree, new Map([[damaged, text(runAt('202611', 59))]]));
     assert.equal((await records.recent({ tree: more })).length, 100);

@@ -20,8 +20,8 @@ interface RecordFile {
 /** The records of ended runs, read when they are asked for. What was read once is remembered by its blob: records do not change. */
 export class RunRecords {
   private readonly documents: LastingDocuments<typeof runSchema>;
-  /** What was told last, for which folder. */
-  private latest: { readonly folder: string | undefined; readonly records: readonly RunFields[] } = { folder: undefined, records: [] };
+  /** What was told last of so many, for which folder. */
+  private readonly latest = new Map<number, { readonly folder: string | undefined; readonly records: readonly RunFields[] }>();
 
   constructor(private readonly reader: Pick<SnapshotReader, 'trees' | 'eachBlob'>) {
     this.documents = new LastingDocuments(reader, runSchema);
@@ -34,21 +34,24 @@ export class RunRecords {
     return this.documents.read(files.filter(({ path }) => fits(path)).map(({ blob }) => blob));
   }
 
-  /** Those of the hundred runs that were begun last, in no order; without a look at older ones. */
-  async recent(snapshot: Pick<Snapshot, 'tree'>): Promise<readonly RunFields[]> {
+  /** Those of the runs that were begun last, in no order; without a look at older ones. */
+  async recent(snapshot: Pick<Snapshot, 'tree'>, most: number = mostRecent): Promise<readonly RunFields[]> {
     const folder = await this.folder(snapshot);
-    if (folder !== this.latest.folder) this.latest = { folder, records: folder === undefined ? [] : await this.documents.read(await this.latestIn(folder)) };
-    return this.latest.records;
+    const known = this.latest.get(most);
+    if (known !== undefined && known.folder === folder) return known.records;
+    const records = folder === undefined ? [] : await this.documents.read(await this.latestIn(folder, most));
+    this.latest.set(most, { folder, records });
+    return records;
   }
 
   /** Folders are named after the year and the month, and records after the moment, at which their runs were begun. */
-  private async latestIn(runs: string): Promise<readonly string[]> {
+  private async latestIn(runs: string, most: number): Promise<readonly string[]> {
     const latest: string[] = [];
     for (const year of (await this.foldersIn(runs)).reverse()) {
       for (const month of (await this.foldersIn(year.id)).reverse()) {
         const records = (await this.reader.trees.entries(month.id)).filter(({ name }) => name.startsWith('R-'));
-        latest.push(...records.slice(latest.length - mostRecent).map(({ id }) => id));
-        if (latest.length >= mostRecent) return latest;
+        latest.push(...records.slice(latest.length - most).map(({ id }) => id));
+        if (latest.length >= most) return latest;
       }
     }
     return latest;

@@ -97,6 +97,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('For each role its ladder of models, the cheapest first.'),
+  firstRung: z.enum(['learned', 'always']).optional().describe('Whether a ticket always begins with the first model of its ladder; without it, or with `learned`, not where that finished hardly any ticket like it, and to try it first is likely to cost more.'),
   review: z.enum(['agent', 'engineer', 'both']).optional().describe('Who reviews a submission before it lands: the merging agent, where roles.merging names a model; the engineer, by `sanctum approve`; or both. By default the agent.'),
   limits: z
     .strictObject({

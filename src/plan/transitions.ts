@@ -6,7 +6,8 @@ import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
 import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
 import { asksForOrder } from './conflictOrder.js';
-import { descentOf } from './promotion.js';
+import type { Beginning } from './promotion.js';
+import { promotionAtStart } from './promotion.js';
 import { begunWithAnswerTo, resumption } from './questionTransitions.js';
 import { printConfig } from './readDocument.js';
 import { climbWords, ladderOf, rungOf } from './ladder.js';
@@ -94,8 +95,8 @@ export function crowded(snapshot: Snapshot): Refusal | undefined {
   return live > most ? { refused: `${String(live)} agents are at work already; the configuration allows ${String(most)}.` } : undefined;
 }
 
-/** Gives an open ticket its next run: on `base`, or, where it waited for an answer, where the session that asked has been; that is given the answer. */
-export function start(id: string, run: string, base: string, at: string): Transition {
+/** Gives an open ticket its next run: on `base`, or, where it waited for an answer, where the session that asked has been; that is given the answer. A first attempt may begin higher on its ladder. */
+export function start(id: string, run: string, base: string, at: string, beginning?: Beginning): Transition {
   return (snapshot) => {
     const ticket = inState(snapshot, id, 'open');
     if ('refused' in ticket) return ticket;
@@ -111,9 +112,9 @@ export function start(id: string, run: string, base: string, at: string): Transi
     // What did not merge goes on with both sides in it.
     const isOnNewBase = ticket.fields.parked === undefined || asksForOrder(snapshot.questions.get(ticket.fields.parked));
     const onward = isOnNewBase ? { base } : {};
-    const descent = descentOf(snapshot, ticket);
-    const lower = descent === undefined ? {} : { promotions: [...ticket.fields.promotions, { at, by: ticket.fields.parked ?? '', ...descent, attempt: attempts, reason: 'a cheaper model' }] };
-    const text = setFields(ticket.text, { attempts, run, ...onward, ...(lower as Fields), parked: undefined });
+    const promotion = promotionAtStart(snapshot, ticket, at, beginning);
+    const promoted = promotion === undefined ? {} : { promotions: [...ticket.fields.promotions, promotion] };
+    const text = setFields(ticket.text, { attempts, run, ...onward, ...(promoted as Fields), parked: undefined });
     return {
       transition: 'start',
       ticket: id,

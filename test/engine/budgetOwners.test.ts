@@ -64,6 +64,26 @@ inParallel('a budget', 3, {
       assert.equal(await stage.repo.git('show', 'master:other.txt'), 'other');
     }),
 
+  'of a day freezes what is at work, is asked of the engineer, and goes by each of the three answers': () =>
+    on({ config: { budgets: { day: 1 } }, limits: { agents: 1 } }, async (stage) => {
+      // Each attempt is beyond all that was granted by then, and beyond a day's budget alone: midnight changes nothing.
+      await stage.setMark('dear.yaml', stringify({ tickets: { '0001': attempts([use(10), hang], [use(15), hang]) } }));
+      await stage.configure((config) => ({ ...config, roles: { ...config.roles, coding: ['rehearsal', `rehearsal:${stage.mark('dear.yaml')}`] } }));
+      await stage.add('Dear', stringify(attempts([hang], [hang], [use(20), hang])));
+      await says(stage, 'promote', '0001');
+      const engine = stage.start(['run']);
+      for (const [id, answer] of [['Q-0001', 'more: $20'], ['Q-0002', 'a cheaper model: rehearsal, for $20'], ['Q-0003', 'stop']] as const) {
+        const { budget } = await liesWith(stage, 'engineer', id);
+        assert.ok(budget !== undefined && budget.of === 'day' && /^\d{4}-\d\d-\d\d$/.test(budget.name ?? ''), JSON.stringify(budget));
+        await says(stage, 'answer', id, answer);
+      }
+      await stage.planSays('it is stuck', ({ tickets }) => (tickets.get('0001')?.state === 'stuck' ? true : undefined));
+      await interrupted(engine);
+      const records = await stage.withProject(async ({ store }) => store.records.read(await store.read()));
+      assert.deepEqual(records.map(({ model, charged }) => [model.includes('dear'), charged]), [[true, 10], [true, 15], [false, 20]]);
+      assert.deepEqual(await states(stage), ['0001: stuck, 0 failures']);
+    }),
+
   'is kept by the clock where the price is one for an hour of a machine': () =>
     on({ config: { budgets: { ticket: 0.4 } } }, async (stage) => {
       await stage.command(setPrices(readPrices(JSON.stringify({ version: 1, dated: '2026-11-22', source: 'a machine of our own', models: { rehearsal: { hour: 1200 } } }))));

@@ -1,3 +1,4 @@
+import type { Beginning } from '../../plan/promotion.js';
 import type { Intent } from '../../plan/schemas.js';
 import type { Stack } from '../../queue/planner/queuePlan.js';
 import { stackKey } from '../../queue/planner/queuePlan.js';
@@ -29,7 +30,8 @@ export type Action =
   /** Says whose fault it is that a submission alone on master is red, or does not merge. */
   | { readonly kind: 'settle'; readonly ticket: string; readonly submission: string }
   | { readonly kind: 'land'; readonly stack: Stack }
-  | { readonly kind: 'start'; readonly ticket: string };
+  /** `beginning`: a first attempt that is not on the first rung. */
+  | { readonly kind: 'start'; readonly ticket: string; readonly beginning?: Beginning };
 
 function ofAction(action: OfRun): string {
   return 'ticket' in action ? `ticket ${action.ticket}` : `work ${action.work}`;

@@ -55,12 +55,17 @@ function readyTickets(observation: Observation): readonly Ticket[] {
   );
 }
 
+function starting({ beginnings }: Observation, ticket: Ticket): Action & { readonly kind: 'start' } {
+  const beginning = beginnings?.of(ticket);
+  return { kind: 'start', ticket: ticket.fields.id, ...(beginning === undefined ? {} : { beginning }) };
+}
+
 function ticketsToStart(observation: Observation): readonly (Action & { readonly kind: 'start' })[] {
   const ready = readyTickets(observation).filter((ticket) => !awaitsAreas(observation.snapshot, ticket) && begunAfter(observation, ticket) === undefined);
   const sorted = ready.length < 2 ? ready : [...ready].sort(byUrgency(chainMinutes(observation.snapshot.tickets)));
   // A session that has its answer, and what is critical, waits for nobody.
   const isFirst = ({ fields }: Ticket): boolean => fields.parked !== undefined || fields.priority === 'critical';
-  return [...sorted.filter(isFirst), ...apart(sorted.filter((ticket) => !isFirst(ticket)), observation)].map(({ fields }) => ({ kind: 'start', ticket: fields.id }));
+  return [...sorted.filter(isFirst), ...apart(sorted.filter((ticket) => !isFirst(ticket)), observation)].map((ticket) => starting(observation, ticket));
 }
 
 /** What only the engineer can move. */

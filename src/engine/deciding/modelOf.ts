@@ -24,7 +24,7 @@ export function modelToStart({ tickets, work, config, questions }: Snapshot, act
   if (config === undefined) return '';
   if (action.kind === 'start') {
     const ticket = tickets.get(action.ticket);
-    return ticket === undefined ? modelFor(config.roles.coding, 0) : modelFor(ladderOf(config.roles, ticket.fields), nextRung(ticket) + (descentOf({ config, questions }, ticket)?.rungs ?? 0));
+    return ticket === undefined ? modelFor(config.roles.coding, 0) : modelFor(ladderOf(config.roles, ticket.fields), nextRung(ticket) + (descentOf({ config, questions }, ticket)?.rungs ?? action.beginning?.rungs ?? 0));
   }
   const begun = work.get(action.work)?.fields;
   // What it was stuck on before does not count, as `beginWork` has it.

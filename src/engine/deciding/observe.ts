@@ -4,6 +4,7 @@ import type { Candidate } from '../../queue/candidate.js';
 import type { ProtectedChange } from '../../plan/planningSchemas.js';
 import type { RunFields, Verdict } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
+import type { Beginnings } from '../../insight/beginnings.js';
 import type { Account } from '../../insight/budgets.js';
 import type { CriterionCommand } from '../criteria.js';
 import type { EarlierTest, Finding } from '../../queue/planner/queuePlan.js';
@@ -62,6 +63,8 @@ export interface Observation {
   readonly runs: ReadonlyMap<string, RunState>;
   /** The records of the runs that were begun last, in no order. */
   readonly recent: readonly RunFields[];
+  /** On which rungs tickets begin; only where a ladder has several, and the configuration leaves it to what was learned. */
+  readonly beginnings?: Pick<Beginnings, 'of'> | undefined;
   /** The providers, or models of theirs, that did not serve when they were asked last, by name. */
   readonly resting: ReadonlyMap<string, Resting>;
   /** What all runs have cost; only where something is limited by money. */

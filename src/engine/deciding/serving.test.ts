@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { World } from '../../../test/support/observation.js';
 import { commit, config, observed, ticket } from '../../../test/support/observation.js';
 import type { RunFields } from '../../plan/schemas.js';
+import type { Ticket } from '../../plan/snapshot.js';
 import { dispatch } from './dispatch.js';
 import type { Resting } from './providers.js';
 import { restKey } from './resting.js';
@@ -28,6 +29,12 @@ const came = (at: string, fields: Partial<RunFields>): RunFields => ({ run: run(
 describe('who is set to work while a provider rests', () => {
   it('is whoever has another one, and the wait is told once, with the time', () => {
     assert.deepEqual(decided([rest({})]), { actions: ['start 0003'], waits: [`codex rests until ${timeOfDay(now + 5 * minute, now)}: too many requests (429)`] });
+  });
+
+  it('is a ticket that begins higher on its ladder with one that serves, and not one that begins there with one that rests', () => {
+    const beginnings = { of: ({ fields }: Ticket) => (fields.id === '0001' ? { from: 'gpt-5.5', to: 'rehearsal', rungs: 1, reason: 'of six none' } : undefined) };
+    assert.deepEqual(decided([rest({})], { observation: { beginnings } }).actions, ['start 0001', 'start 0003']);
+    assert.deepEqual(decided([rest({ name: 'rehearsal' })], { observation: { beginnings } }).actions, ['start 0002']);
   });
 
   it('gives its places to others', () => assert.deepEqual(decided([rest({})], {}, 1).actions, ['start 0003']));

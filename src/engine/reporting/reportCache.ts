@@ -8,7 +8,7 @@ import type { Project } from '../project.js';
 import { readPlanHistory } from './readPlanHistory.js';
 
 /** What is made of one and the same plan is told apart by this. */
-const version = 3;
+const version = 4;
 /** So many reports are kept; the plan moves on, and nobody asks for older ones. */
 const mostKept = 12;
 
