@@ -29,6 +29,7 @@ import { perform } from './perform.js';
 import type { AgentRuns } from './performing.js';
 import { ActionPostponed } from './performing.js';
 import { shortfalls, shortfallWords } from '../insight/shortfalls.js';
+import { isTimeForetold, shortTimes, shortTimeWords } from '../insight/shortTime.js';
 import { planForecast } from '../insight/ticketForecasts.js';
 import { lostLandings, lostWords } from './lostLandings.js';
 import type { Project } from './project.js';
@@ -254,12 +255,14 @@ export class Engine {
     }
   }
 
-  /** Says once, before much is spent, of which budgets less is left than what is open will take. */
+  /** Says once, before much is spent, which budgets and limits of time will hardly do for what is open. */
   private async foretell({ snapshot, account }: Observation): Promise<void> {
-    if (account === undefined || this.hasForetold) return;
+    if (this.hasForetold || (account === undefined && !isTimeForetold(snapshot))) return;
     this.hasForetold = true;
-    const forecast = planForecast(snapshot, await this.options.project.store.records.read(snapshot), 'dollars');
-    for (const shortfall of shortfalls(snapshot, account, forecast)) this.options.log.write('WARN', shortfallWords(shortfall));
+    const records = await this.options.project.store.records.read(snapshot);
+    const money = account === undefined ? [] : shortfalls(snapshot, account, planForecast(snapshot, records, 'dollars')).map(shortfallWords);
+    const time = shortTimes(snapshot, planForecast(snapshot, records, 'minutes')).map(shortTimeWords);
+    for (const words of [...money, ...time]) this.options.log.write('WARN', words);
   }
 
   /** Whether there is a lane for it; one whose test was ended is free when nothing of that lives any more. */

@@ -4,6 +4,7 @@ import { budgetsOf, budgetWords, usedUp } from './budgets.js';
 import { dollars } from './cost.js';
 import type { Snapshot } from '../plan/snapshot.js';
 import type { Forecast } from './forecast.js';
+import { severalWords } from './severalWords.js';
 import type { PlanForecast } from './ticketForecasts.js';
 import { forecastWords } from './ticketForecasts.js';
 
@@ -18,9 +19,6 @@ export interface Shortfall {
 
 /** Budgets that all work counts in, and that are not anew each day. */
 const shared: readonly BudgetKind[] = ['night', 'project'];
-
-/** So many tickets are named. */
-const mostNamed = 3;
 
 /** What the coding of tickets counts for that a forecast is of, since a moment (in milliseconds): a forecast is of a whole ticket, and what is spent already is not to be spent again. */
 function spentOn(tickets: PlanForecast['tickets'], { charges }: Account, since: number): number {
@@ -53,9 +51,6 @@ export function shortfalls(plan: Pick<Snapshot, 'config' | 'tickets' | 'question
 /** `what is open will take $9.00 to $14 by its forecast, and of the project's budget ($15.00 of $20.00) less is left`. */
 export function shortfallWords({ budget, forecast, tickets }: Shortfall): string {
   const [ticket] = tickets;
-  if (tickets.length > 1) {
-    const named = [...tickets.slice(0, mostNamed), ...(tickets.length > mostNamed ? ['…'] : [])].join(', ');
-    return `${String(tickets.length)} tickets (${named}) will each take more by their forecasts than the budget of a ticket, ${dollars(budget.limit)}`;
-  }
+  if (tickets.length > 1) return `${severalWords(tickets)} will each take more by their forecasts than the budget of a ticket, ${dollars(budget.limit)}`;
   return `${ticket ?? 'what is open'} will take ${forecastWords(forecast, 'dollars')} by its forecast, and of ${budgetWords(budget)} less is left`;
 }

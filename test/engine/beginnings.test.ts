@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import { EngineWriter } from '../../src/engine/engineWriter.js';
 import { shortModel } from '../../src/agents/ladder.js';
+import { setFields } from '../../src/plan/frontMatter.js';
+import { planRef, ticketPath } from '../../src/plan/paths.js';
 import { byForecast } from '../../src/plan/promotion.js';
 import type { TicketRun } from '../../src/plan/transitions.js';
 import { add, failRun, lease, start } from '../../src/plan/transitions.js';
 import { idle, on } from '../support/choir.js';
 import type { EngineStage } from '../support/engineStage.js';
+import { PlainPlan } from '../support/plainPlan.js';
 
 const at = '2026-11-21T04:30:00Z';
 
@@ -52,5 +55,17 @@ describe('a ladder of models', function () {
       assert.deepEqual(records.filter((record) => record.ticket === ticket).map(({ model }) => model), [middle]);
       assert.ok((await stage.sanctum('show', ticket)).output.includes(`reason: ${reason}`));
       assert.ok((await stage.sanctum('report')).output.includes(`${middle} instead of ${small}: 1 ticket, 1 finished by it, 0 not`));
+    }));
+
+  it('is said to have too little time for a ticket that will take longer than a run may, by status and by the engine, before it is begun', () =>
+    on({ limits: { runMinutes: 5 } }, async (stage) => {
+      await stage.add('Long', stringify({ steps: [{ write: { path: 'done.txt', text: 'done\n' } }, { submit: 'Done.' }] }));
+      const plan = new PlainPlan(stage.repo);
+      const path = ticketPath('open', '0001', 'long');
+      await plan.commit({ [path]: setFields(await stage.repo.git('show', `${planRef}:${path}`), { prediction: { difficulty: [2, 4], minutes: [20, 45] } }) });
+      const words = /0001 will take \d+ min to \d+ min of coding by its forecast, and a run of it ends after 5\.0 min \(limits\.runMinutes\)/;
+      assert.match((await stage.sanctum('status')).output, words);
+      assert.match(await idle(stage, 0), words);
+      assert.doesNotMatch((await stage.sanctum('status')).output, words);
     }));
 });

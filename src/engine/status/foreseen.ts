@@ -1,5 +1,6 @@
 import type { Account } from '../../insight/budgets.js';
 import { shortfalls, shortfallWords } from '../../insight/shortfalls.js';
+import { shortTimes, shortTimeWords } from '../../insight/shortTime.js';
 import type { Measure, Overdue, PlanForecast } from '../../insight/ticketForecasts.js';
 import { overdueTickets, planForecast } from '../../insight/ticketForecasts.js';
 import type { Project } from '../project.js';
@@ -9,7 +10,7 @@ import type { Status } from './status.js';
 export interface Foreseen {
   readonly forecast: Readonly<Record<Measure, PlanForecast>>;
   readonly overdue: readonly Overdue[];
-  /** What is to be said of budgets that will hardly do for what is open. */
+  /** What is to be said of budgets, and of limits of time, that will hardly do for what is open. */
   readonly shortfalls: readonly string[];
 }
 
@@ -19,7 +20,8 @@ export async function foreseen({ store, ports }: Pick<Project, 'store' | 'ports'
   const snapshot = await store.read();
   const records = await store.records.read(snapshot);
   const running = new Map(tickets.flatMap(({ id, phase, since }) => (phase === 'coding' && since !== undefined ? [[id, (ports.clock.now() - Date.parse(since)) / 60_000]] : [])));
-  const dollars = planForecast(snapshot, records, 'dollars');
-  const short = account === undefined ? [] : shortfalls(snapshot, account, dollars).map(shortfallWords);
-  return { forecast: { minutes: planForecast(snapshot, records, 'minutes'), dollars }, overdue: overdueTickets(snapshot, records, running), shortfalls: short };
+  const forecast = { minutes: planForecast(snapshot, records, 'minutes'), dollars: planForecast(snapshot, records, 'dollars') };
+  const money = account === undefined ? [] : shortfalls(snapshot, account, forecast.dollars).map(shortfallWords);
+  const time = shortTimes(snapshot, forecast.minutes).map(shortTimeWords);
+  return { forecast, overdue: overdueTickets(snapshot, records, running), shortfalls: [...money, ...time] };
 }
