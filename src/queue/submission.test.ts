@@ -81,7 +81,7 @@ describe('a snapshot', () => {
     assert.deepEqual(await take(100, '2026-11-21T05:00:00Z'), taken);
     await write('a.txt', 'changed elsewhere\n');
     const other = await take(100, '2026-11-21T05:00:00Z');
-    assert.equal(await repo.git('show', `${other.commit}:a.txt`), 'changed elsewhere');
+    assert.equal(await repo.git('show', `${other.ref}:a.txt`), 'changed elsewhere');
     assert.deepEqual((await repo.git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/sanctum/wip')).split('\n'), [`refs/sanctum/wip/0001/1 ${taken.commit}`, `refs/sanctum/wip/kept/${other.commit} ${other.commit}`]);
   });
 

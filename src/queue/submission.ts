@@ -26,8 +26,10 @@ export interface SnapshotRequest {
 }
 
 export interface TakenSnapshot {
-  /** A commit on the base, under `refs/sanctum/wip/`. */
+  /** A commit on the base. */
   readonly commit: string;
+  /** What keeps it, below `refs/sanctum/wip/`. */
+  readonly ref: string;
   /** Whether it is in the engineer's repository; a later attempt can only begin from one that is. */
   readonly inRepository: boolean;
   readonly tree: string;
@@ -36,19 +38,19 @@ export interface TakenSnapshot {
 }
 
 /**
- * Keeps a snapshot under a ref, and says which commit is kept. What the ref has is never let go of: the same work, taken before by an engine that was killed before the plan said so, is
+ * Keeps a snapshot under a ref, and says which commit is kept, and where. What the ref has is never let go of: the same work, taken before by an engine that was killed before the plan said so, is
  * kept already; other work of that attempt, which went on elsewhere once another machine had taken over, gets a ref of its own beside it.
  */
-async function keep({ refs, reader }: Repository, ref: string, id: string): Promise<string> {
-  if ((await refs.read(ref)) === undefined && (await refs.swap(ref, id, undefined))) return id;
+async function keep({ refs, reader }: Repository, ref: string, id: string): Promise<Pick<TakenSnapshot, 'commit' | 'ref'>> {
+  if ((await refs.read(ref)) === undefined && (await refs.swap(ref, id, undefined))) return { commit: id, ref };
   const present = await refs.read(ref);
-  if (present === id) return id;
+  if (present === id) return { commit: id, ref };
   if (present !== undefined && (await reader.read(present))?.type === 'commit') {
     const [was, is] = [await reader.commit(present), await reader.commit(id)];
-    if (was.tree === is.tree && was.parents.join() === is.parents.join() && was.message === is.message) return present;
+    if (was.tree === is.tree && was.parents.join() === is.parents.join() && was.message === is.message) return { commit: present, ref };
   }
   await refs.swap(keptRef(id), id, undefined);
-  return id;
+  return { commit: id, ref: keptRef(id) };
 }
 
 /**
@@ -80,12 +82,12 @@ export async function takeSnapshot(context: QueueContext, request: SnapshotReque
     await closedGit.ask(['update-ref', ref, id]);
     await ports.files.removeTree(scratch);
     const words = `It holds ${String(Math.ceil(snapshot.newBytes / megabyte))} MB of new data; the limit is ${String(request.largestMegabytes)} MB. It is kept in ${closedGit.gitDir} as ${ref}.`;
-    return { commit: id, inRepository: false, tree: snapshot.tree, refusals: [words] };
+    return { commit: id, ref, inRepository: false, tree: snapshot.tree, refusals: [words] };
   }
   await releaseQuarantine(ports.files, quarantine, repository.objectsFolder);
-  const id = await keep(repository, ref, await repository.objects.write('commit', commit));
-  const differences = await treeDifferences(repository.reader, base, id);
+  const kept = await keep(repository, ref, await repository.objects.write('commit', commit));
+  const differences = await treeDifferences(repository.reader, base, kept.commit);
   const filters = await filteredPaths(closedGit, { indexFile: join(scratch, 'index') }, differences.map((one) => one.path));
   await ports.files.removeTree(scratch);
-  return { commit: id, inRepository: true, tree: snapshot.tree, refusals: await refusals(repository, snapshot, differences, limit, filters) };
+  return { ...kept, inRepository: true, tree: snapshot.tree, refusals: await refusals(repository, snapshot, differences, limit, filters) };
 }

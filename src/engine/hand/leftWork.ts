@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isWorktree } from '../../agents/worktree.js';
 import { readRef } from '../../git/refReader.js';
 import { refsBelow } from '../../git/commitList.js';
-import { keepRef, wipRef } from '../../plan/paths.js';
+import { keepRef } from '../../plan/paths.js';
 import { isoSeconds } from '../../platform/clock.js';
 import type { QueueContext } from '../../queue/context.js';
 import { takeSnapshot } from '../../queue/submission.js';
@@ -51,8 +51,7 @@ export async function keepLeftWork(project: Project, queue: QueueContext, { of, 
   const left = `left-${of}`;
   const request = { ticket: left, folder: path, attempt, run: `${left}-${String(attempt)}`, base, at: isoSeconds(ports.clock.now()), largestMegabytes, leftOut: await setUpMadeIn(project, of, attempt, path) };
   const taken = await takeSnapshot(queue, request);
-  const ref = wipRef(left, attempt);
-  if (!taken.inRepository || !kept.has(taken.tree)) return ref;
-  await repository.refs.swap(ref, undefined, taken.commit);
+  if (!taken.inRepository || !kept.has(taken.tree)) return taken.ref;
+  await repository.refs.swap(taken.ref, undefined, taken.commit);
   return undefined;
 }

@@ -7,7 +7,6 @@ import { RunFolder } from '../../agents/runFolder.js';
 import type { RunState } from '../../agents/runs.js';
 import type { RunFailure } from '../../agents/stream/agentEvent.js';
 import { readRef } from '../../git/refReader.js';
-import { wipRef } from '../../plan/paths.js';
 import type { Config } from '../../plan/schemas.js';
 import type { Snapshot } from '../../plan/snapshot.js';
 import { isoSeconds } from '../../platform/clock.js';
@@ -78,9 +77,7 @@ export async function runArchitect(planning: Planning, ground: Ground, spec: str
   const { project, runs, say } = planning;
   const { config, queue } = ground;
   const largestMegabytes = config.limits.submissionMegabytes;
-  for (const number of await settleLeftRevisions(project, queue, runs, largestMegabytes)) {
-    say(`ended an architect that was left at work; what it wrote is kept as ${wipRef(specWork, number)}`);
-  }
+  for (const ref of await settleLeftRevisions(project, queue, runs, largestMegabytes)) say(`ended an architect that was left at work; what it wrote is kept as ${ref}`);
   const checkout = await makePlanningCheckout(project, spec, ground.master);
   const { number, base } = checkout;
   const run = newRunId(project.ports, specWork, number);
@@ -89,7 +86,7 @@ export async function runArchitect(planning: Planning, ground: Ground, spec: str
   const exit = end.kind === 'ended' ? end.exit : undefined;
   const at = exit?.endedAt ?? isoSeconds(project.ports.clock.now());
   const taken = await keepRevision(project, queue, { run, number, base, at, largestMegabytes });
-  const kept = `The draft is as it was. What was written is kept${taken.inRepository ? `: git show ${wipRef(specWork, number)}` : '.'}`;
+  const kept = `The draft is as it was. What was written is kept${taken.inRepository ? `: git show ${taken.ref}` : '.'}`;
   const broken = await runFailure(planning, order, exit);
   await keepSession(planning, order, exit, broken);
   const failure = unservedWords(broken) ?? failureOf(exit);

@@ -80,11 +80,11 @@ async function wasOrdered({ ports, folder }: Project, run: string): Promise<bool
   }
 }
 
-/** Ends the runs that a killed command left, and keeps what they wrote. Only under the planning lock. Returns the numbers of what was kept. */
-export async function settleLeftRevisions(project: Project, queue: QueueContext, runs: PlanningRuns, largestMegabytes: number): Promise<readonly number[]> {
+/** Ends the runs that a killed command left, and keeps what they wrote. Only under the planning lock. Returns the refs of what was kept. */
+export async function settleLeftRevisions(project: Project, queue: QueueContext, runs: PlanningRuns, largestMegabytes: number): Promise<readonly string[]> {
   const { files, clock } = project.ports;
   await files.removeTree(queue.project.scratch(''));
-  const kept: number[] = [];
+  const kept: string[] = [];
   for (const number of await numbersWithFolder(project)) {
     const run = await runOf(project, number);
     const base = await project.repository.refs.read(keepRef(specWork, number));
@@ -95,8 +95,8 @@ export async function settleLeftRevisions(project: Project, queue: QueueContext,
       continue;
     }
     await endLeftRun(project, runs, run);
-    await keepRevision(project, queue, { run, number, base, at: isoSeconds(clock.now()), largestMegabytes });
-    kept.push(number);
+    const { ref } = await keepRevision(project, queue, { run, number, base, at: isoSeconds(clock.now()), largestMegabytes });
+    kept.push(ref);
   }
   return kept;
 }

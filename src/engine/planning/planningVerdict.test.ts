@@ -17,7 +17,7 @@ describe("what an architect leaves is the draft's new text", () => {
 
   async function judged(files: Readonly<Record<string, string | null>>, refusals: readonly string[] = []): Promise<PlanningVerdict> {
     const commit = await at.commit(files, 'A revision');
-    return judgeRevision(at.repository, base, { commit, inRepository: true, tree: '', refusals });
+    return judgeRevision(at.repository, base, { commit, ref: 'refs/sanctum/wip/spec/1', inRepository: true, tree: '', refusals });
   }
 
   it('when it changed the spec alone', async () => {
@@ -51,7 +51,7 @@ describe("what an architect leaves is the draft's new text", () => {
       const entries = (await repository.reader.tree(await repository.treeOf(base))).map((entry) => (entry.name === 'spec.md' ? { ...entry, mode } : entry));
       const person = { name: 'Architect', email: 'architect@test' };
       const commit = await repository.objects.commit({ tree: await repository.objects.tree(entries), parents: [base], author: person, committer: person, time: 0, message: mode });
-      const verdict = await judgeRevision(repository, base, { commit, inRepository: true, tree: '', refusals: [] });
+      const verdict = await judgeRevision(repository, base, { commit, ref: 'refs/sanctum/wip/spec/1', inRepository: true, tree: '', refusals: [] });
       assert.match('refused' in verdict ? verdict.refused : '', /something else than a plain file/);
     }
   });
@@ -59,6 +59,6 @@ describe("what an architect leaves is the draft's new text", () => {
   it('unless it is the same, or the snapshot was refused', async () => {
     assert.deepEqual(await judged({}, ['It changes nothing.']), { refused: 'The architect left spec.md as it was.', unchanged: true });
     assert.deepEqual(await judged({ 'spec.md': 'k' }, ['spec.md holds a private key; take it out.']), { refused: 'spec.md holds a private key; take it out.', unchanged: false });
-    assert.deepEqual(await judgeRevision(at.repository, base, { commit: base, inRepository: false, tree: '', refusals: ['It is too large.'] }), { refused: 'It is too large.', unchanged: false });
+    assert.deepEqual(await judgeRevision(at.repository, base, { commit: base, ref: 'refs/sanctum/wip/spec/1', inRepository: false, tree: '', refusals: ['It is too large.'] }), { refused: 'It is too large.', unchanged: false });
   });
 });
