@@ -55,6 +55,15 @@ export async function makeWorktree(context: WorktreeContext, request: WorktreeRe
  * work. The folders above it count too, since an agent that nothing confines may reach them.
  */
 export async function isWorktree(files: Pick<Files, 'status'>, worktree: string): Promise<boolean> {
-  const folders = [worktree, dirname(worktree), dirname(dirname(worktree))];
-  return (await Promise.all(folders.map((path) => files.status(path)))).every((status) => status?.kind === 'folder');
+  return (await Promise.all(foldersOf(worktree).map((path) => files.status(path)))).every((status) => status?.kind === 'folder');
+}
+
+/** Lets Sanctum, and its git, into a worktree again from which an agent took the rights, or from the folders above it. Only when nothing is at work there. */
+export function openWorktree(files: Pick<Files, 'letOwnerIn'>, worktree: string): Promise<void> {
+  return files.letOwnerIn(...foldersOf(worktree));
+}
+
+/** Those that are made for it alone, the outermost first. */
+function foldersOf(worktree: string): readonly string[] {
+  return [dirname(dirname(worktree)), dirname(worktree), worktree];
 }

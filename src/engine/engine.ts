@@ -146,7 +146,7 @@ export class Engine {
         const more = illegal.length > mostNamed ? [`and ${String(illegal.length - mostNamed)} more`] : [];
         log.write('WARN', `repaired the plan: ${[...named, ...more].join('; ').replace(/\.$/, '')}. What was written is kept as refs/sanctum/foreign/${commit}`);
       });
-      if (present !== undefined && present.machine !== machine.id) await endForgottenRuns(project, options.runs, await store.snapshots.read(tip));
+      if (present !== undefined && present.machine !== machine.id) await endForgottenRuns(project, options.runs, await store.snapshots.read(tip), options.log);
       const since = isoSeconds(ports.clock.now());
       const taken = await writer.write(lease({ machine: machine.id, host: machine.host, user: machine.user, pid: ports.processes.own().pid, epoch, since }, epoch - 1));
       if ('refused' in taken) throw new EngineElsewhere(taken.refused);

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noMail, ticket, tree, work } from '../../test/support/observation.js';
+import type { RunLife } from '../agents/runs.js';
+import { RunFileError } from '../agents/runFolder.js';
 import { ProjectFolder } from '../git/projectFolder.js';
 import type { Files } from '../platform/files.js';
 import { nodePorts } from '../platform/ports.js';
-import { clearLeftOvers } from './leftOvers.js';
+import { clearLeftOvers, endForgottenRuns } from './leftOvers.js';
 
 describe('what an engine left that was killed', () => {
   const ports = nodePorts();
@@ -38,5 +41,31 @@ describe('what an engine left that was killed', () => {
     assert.deepEqual((await files.list(join(folder.path, 'tickets', '0001'))).map(({ name }) => name).sort(), ['1', '1-aside-0a0b0c0d', '2']);
     assert.equal(said.length, 1);
     assert.match(said[0] ?? '', /^WARN .*1-aside-0a0b0c0d was put aside to be removed, and something new is in its place/);
+  });
+
+  it('of runs that another machine went on without is ended, once their runners have died; what the plan names, lives, never began or cannot be told is left', async () => {
+    const states: Readonly<Record<string, () => RunLife>> = {
+      forgotten: () => ({ kind: 'lost' }),
+      alive: () => ({ kind: 'live', runner: { pid: 1, startTime: '1' } }),
+      'R-20261121T043000-0001-1-abcd': () => ({ kind: 'lost' }),
+      'R-20261121T043000-areas-1-abcd': () => ({ kind: 'lost' }),
+      unstarted: () => ({ kind: 'unstarted' }),
+      damaged: () => {
+        throw new RunFileError('order.json', 'It is damaged.');
+      },
+      closed: () => {
+        throw new Error('EACCES: permission denied');
+      },
+    };
+    for (const name of Object.keys(states)) await files.makeFolder(folder.run(name));
+    const settled: string[] = [];
+    const runs = {
+      observe: async (run: string) => Promise.resolve({ mail: noMail, ...(states[run]?.() ?? assert.fail(run)) }),
+      settleLost: (run: string) => Promise.resolve(settled.push(run)),
+    };
+    const plan = { tickets: new Map([['0001', ticket('0001', 'in-progress', { run: 'R-20261121T043000-0001-1-abcd' })]]), work: new Map([['areas', work({ name: 'areas', kind: 'areas', role: 'architect', of: tree, run: 'R-20261121T043000-areas-1-abcd' })]]) };
+    await endForgottenRuns({ folder, ports }, runs, plan, log);
+    assert.deepEqual(settled, ['forgotten']);
+    assert.deepEqual(said, ['WARN What is left of closed cannot be ended: EACCES: permission denied.']);
   });
 });

@@ -21,8 +21,8 @@ export async function clearLeftOvers(project: Pick<Project, 'ports' | 'folder'>,
   }
 }
 
-/** Ends what is still at work here of runs that the plan no longer names: their runners died, and another machine went on without them. */
-export async function endForgottenRuns({ ports, folder }: Pick<Project, 'ports' | 'folder'>, runs: AgentRuns, { tickets, work }: Snapshot): Promise<void> {
+/** Ends what is still at work here of runs that the plan no longer names: their runners died, and another machine went on without them. What cannot be told or ended is said. */
+export async function endForgottenRuns({ ports, folder }: Pick<Project, 'ports' | 'folder'>, runs: Pick<AgentRuns, 'observe' | 'settleLost'>, { tickets, work }: Pick<Snapshot, 'tickets' | 'work'>, log: Log): Promise<void> {
   const named = new Set([...tickets.values(), ...work.values()].map(({ fields }) => fields.run));
   for (const { name } of await ports.files.list(folder.run(''))) {
     if (named.has(name)) continue;
@@ -30,7 +30,7 @@ export async function endForgottenRuns({ ports, folder }: Pick<Project, 'ports' 
       if ((await runs.observe(name)).kind === 'lost') await runs.settleLost(name);
     } catch (error) {
       // Nobody can tell whose a damaged run is: it is left as it is.
-      if (!(error instanceof RunFileError)) throw error;
+      if (!(error instanceof RunFileError)) log.write('WARN', `What is left of ${name} cannot be ended: ${wordsOf(error)}.`);
     }
   }
 }

@@ -26,6 +26,8 @@ export interface SnapshotPlace {
   readonly borrowed: readonly string[];
   /** Untracked paths that are not the agent's work: what the set-up made. */
   readonly leftOut: readonly string[];
+  /** Whether folders that their owner may not read are opened: an agent may have taken that right, and nothing of it is at work any more. */
+  readonly opens?: boolean;
 }
 
 /** What lies in a checkout that `base` does not track and no ignore rule names; a folder that is all so is one path, without its last `/`. */
@@ -62,13 +64,12 @@ function below(folder: string, name: string): string {
 }
 
 /** Looks for repositories below the top folder. A folder's own files are read only by name and kind. */
-async function walk(files: Files, root: string): Promise<Walked> {
+async function walk(files: Files, root: string, opens: boolean): Promise<Walked> {
   const walked: Walked = { nested: new Map(), traps: [], problems: [] };
   const visit = async (folder: string): Promise<void> => {
     let entries: Awaited<ReturnType<Files['list']>>;
     try {
-      // An agent may take its owner's rights from a folder; git, which works in it, would not even start.
-      await files.letOwnerIn(join(root, folder));
+      if (opens) await files.letOwnerIn(join(root, folder));
       entries = await files.list(join(root, folder));
     } catch (error) {
       walked.problems.push(`${folder} could not be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -106,7 +107,7 @@ export async function snapshotFolder(files: Files, git: Git, place: SnapshotPlac
   const { folder, base, scratch, quarantine, borrowed } = place;
   await Promise.all([files.makeFolder(quarantine), files.makeFolder(scratch)]);
   const options = { workTree: folder, indexFile: join(scratch, 'index'), objectDirectory: quarantine, alternateObjectDirectories: borrowed };
-  const { nested, traps, problems } = await walk(files, folder);
+  const { nested, traps, problems } = await walk(files, folder, place.opens === true);
   for (const path of traps) {
     await files.remove(join(folder, path));
     problems.push(`${path} was no file; it has been removed.`);

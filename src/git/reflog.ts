@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Files } from '../platform/files.js';
 
 /** A whole line of a ref's log (gitrepository-layout: logs/refs); undefined stands for no commit. */
-interface LoggedLine {
+export interface LoggedLine {
   readonly from: string | undefined;
   readonly to: string | undefined;
   /** The address of who wrote it; undefined where the line ends before it. */
@@ -22,7 +22,8 @@ function commitOf(id: string): string | undefined {
   return /^0+$/.test(id) ? undefined : id;
 }
 
-async function readLog(files: Files, commonDir: string, ref: string): Promise<readonly LoggedLine[]> {
+/** The log of one ref, oldest line first; none without a log. A line may tell of a move that never was. */
+export async function readRefLog(files: Files, commonDir: string, ref: string): Promise<readonly LoggedLine[]> {
   return linesOf((await files.readIfThere(join(commonDir, 'logs', ref)))?.toString('utf8') ?? '');
 }
 
@@ -31,13 +32,13 @@ async function readLog(files: Files, commonDir: string, ref: string): Promise<re
  * that is killed between its line in the log and the ref leaves a line about a move that never was. For the files backend.
  */
 export async function readReflog(files: Files, commonDir: string, ref: string): Promise<readonly string[]> {
-  const moves = await readLog(files, commonDir, ref);
+  const moves = await readRefLog(files, commonDir, ref);
   return [...new Set(moves.flatMap(({ from }) => from ?? []))];
 }
 
 /** What the last whole line of a ref's log says that it was moved to, which may never have happened; undefined without a log, and after a removal. */
 export async function lastLogged(files: Files, commonDir: string, ref: string): Promise<string | undefined> {
-  return (await readLog(files, commonDir, ref)).at(-1)?.to;
+  return (await readRefLog(files, commonDir, ref)).at(-1)?.to;
 }
 
 /** One line of a ref's log. */
@@ -62,6 +63,6 @@ export async function readRefLogs(files: Files, commonDir: string): Promise<read
 }
 
 async function writtenLines(files: Files, commonDir: string, ref: string): Promise<readonly RefLogged[]> {
-  const lines = await readLog(files, commonDir, ref);
+  const lines = await readRefLog(files, commonDir, ref);
   return lines.flatMap(({ to, by }) => (to === undefined || by === undefined ? [] : [{ ref, to, by }]));
 }

@@ -49,8 +49,11 @@ export interface Files {
   removeEmptyFolder(path: string): Promise<boolean>;
   /** Removes a folder and all below it, also what its owner may not write. Only ever called on folders that Sanctum made. */
   removeTree(path: string): Promise<void>;
-  /** Gives its owner all rights to a folder, where some of them were taken away. Only ever called on folders that Sanctum made, and those in them. */
-  letOwnerIn(folder: string): Promise<void>;
+  /**
+   * Lets their owner read and enter folders, each of which lies in the one before, where that was taken away; what is no folder, a link among others, and what lies in it is left as it is, and
+   * so is somebody else's. Only ever called on folders that Sanctum made, and those in them, when nothing is at work there.
+   */
+  letOwnerIn(...folders: readonly string[]): Promise<void>;
   /** The path with every link resolved; throws when it does not exist. */
   realPath(path: string): Promise<string>;
   /** A new empty folder with a name nobody else has, below the system's temporary folder. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, chown, lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeFiles } from './nodeFiles.js';
@@ -64,8 +64,27 @@ describe('a tree is removed', () => {
       await assert.rejects(files.list(closed), /EACCES/);
       await files.letOwnerIn(closed);
       assert.deepEqual(await files.list(closed), [{ name: 'inner', kind: 'folder' }]);
-      assert.equal((await lstat(closed)).mode & 0o777, 0o750);
+      assert.equal((await lstat(closed)).mode & 0o777, 0o550);
       await files.letOwnerIn(join(folder, 'nothing'));
+    });
+  });
+
+  it('and one behind another that is closed as well; nothing behind a link, and nothing of somebody else', async function () {
+    if (process.geteuid?.() !== 0) return this.skip();
+    const files = new NodeFiles();
+    const [outer, link, others] = [join(folder, 'outer'), join(folder, 'link'), join(folder, 'others')];
+    const inner = join(outer, 'inner');
+    for (const made of [join(inner, 'deep'), others]) await mkdir(made, { recursive: true });
+    for (const one of [folder, outer, inner]) await chown(one, nobody, nobody);
+    await symlink(outer, link);
+    for (const one of [inner, outer, others]) await chmod(one, 0o000);
+    await asSomebody(async () => {
+      await files.letOwnerIn(link, join(link, 'inner'));
+      await assert.rejects(files.list(inner), /EACCES/);
+      await files.letOwnerIn(outer, inner);
+      assert.deepEqual(await files.list(inner), [{ name: 'deep', kind: 'folder' }]);
+      await files.letOwnerIn(others);
+      await assert.rejects(files.list(others), /EACCES/);
     });
   });
 });

@@ -175,11 +175,11 @@ export class NodeFiles implements Files {
 
   async removeTree(path: string): Promise<void> {
     try {
-      await fs.rm(path, { recursive: true, force: true, maxRetries: 3 });
+      await fs.rm(path, { recursive: true, force: true, maxRetries: 5 });
     } catch (error) {
       if (!hasCode(error, 'EACCES', 'EPERM')) throw error;
       await this.openFolders(path);
-      await fs.rm(path, { recursive: true, force: true, maxRetries: 3 });
+      await fs.rm(path, { recursive: true, force: true, maxRetries: 5 });
     }
   }
 
@@ -199,10 +199,18 @@ export class NodeFiles implements Files {
     for (const { name, kind } of await this.list(path)) if (kind === 'folder') await this.openFolders(join(path, name));
   }
 
-  async letOwnerIn(folder: string): Promise<void> {
-    const status = await this.status(folder);
-    if (status?.kind !== 'folder' || (status.mode & 0o700) === 0o700) return;
-    await fs.chmod(folder, (status.mode & 0o777) | 0o700);
+  async letOwnerIn(...folders: readonly string[]): Promise<void> {
+    for (const folder of folders) {
+      const status = await this.status(folder);
+      if (status?.kind !== 'folder') return;
+      if ((status.mode & 0o500) === 0o500) continue;
+      try {
+        await fs.chmod(folder, (status.mode & 0o777) | 0o500);
+      } catch (error) {
+        // Whoever reads it will see whether that is possible.
+        if (!hasCode(error, 'EPERM', 'EROFS', 'ENOENT')) throw error;
+      }
+    }
   }
 
   realPath(path: string): Promise<string> {

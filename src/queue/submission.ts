@@ -23,6 +23,8 @@ export interface SnapshotRequest {
   readonly largestMegabytes: number;
   /** Untracked paths that the set-up made; no part of the work. */
   readonly leftOut: readonly string[];
+  /** Of an agent that is not at work any more, and may have taken rights from its folders: they are given back. */
+  readonly opens?: boolean;
 }
 
 export interface TakenSnapshot {
@@ -63,7 +65,7 @@ export async function takeSnapshot(context: QueueContext, request: SnapshotReque
   const scratch = project.scratch(`snapshot-${run}`);
   await ports.files.removeTree(scratch);
   const quarantine = join(scratch, 'objects');
-  const place = { folder, base, scratch, quarantine, borrowed: [repository.objectsFolder], leftOut: request.leftOut };
+  const place = { folder, base, scratch, quarantine, borrowed: [repository.objectsFolder], leftOut: request.leftOut, opens: request.opens === true };
   const snapshot = await snapshotFolder(ports.files, closedGit, place);
   const limit = request.largestMegabytes * megabyte;
   const tooLarge = snapshot.newBytes > limit;

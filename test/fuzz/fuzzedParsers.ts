@@ -34,8 +34,8 @@ export interface FuzzedParser {
   readonly given: string;
   /** Where it stands, below src. */
   readonly files: readonly string[];
-  /** Gives it so many inputs. Throws, with the shortest input that was found, where it throws itself or tells what it must not. */
-  readonly play: (inputs: number) => Fuzzed;
+  /** Gives it so many inputs, which follow from the seed. Throws, with the shortest input that was found, where it throws itself or tells what it must not. */
+  readonly play: (inputs: number, seed: number) => Fuzzed;
 }
 
 /** `takes` tells whether the parser took an input, or refused it. */
@@ -44,12 +44,12 @@ function parser<Input>(name: string, given: string, files: readonly string[], in
     name,
     given,
     files,
-    play: (numRuns) => {
+    play: (numRuns, seed) => {
       let taken = 0;
       const property = fc.property(inputs, (input) => {
         if (takes(input)) taken += 1;
       });
-      fc.assert(property, { numRuns, interruptAfterTimeLimit: slack + numRuns * forEach, markInterruptAsFailure: true });
+      fc.assert(property, { seed, numRuns, interruptAfterTimeLimit: slack + numRuns * forEach, markInterruptAsFailure: true });
       return { taken, refused: numRuns - taken };
     },
   };
@@ -113,13 +113,19 @@ function stream(format: StreamFormat): FuzzedParser {
   return parser(`the stream of an agent: ${format}`, 'one to four lines of recorded runs, damaged and in any order', [`agents/${format}/${format}Reader.ts`], lines, (given) => areRead(format, given));
 }
 
-/** Texts of which each is one of so many that are right, and damaged. To think of one takes far longer than to read it. */
-function damagedOnes(right: fc.Arbitrary<string>, kept: number): fc.Arbitrary<string> {
-  return fc.tuple(fc.constantFrom(...fc.sample(right, kept)), cuts).map(([text, done]) => damaged(text, done));
+/** How many texts of each kind are damaged, and the seed that they follow from. */
+interface Kept {
+  readonly kept: number;
+  readonly seed: number;
 }
 
-/** All of them; `kept` documents of each kind, and configurations, are what is damaged. */
-export function fuzzedParsers(kept: number): readonly FuzzedParser[] {
+/** Texts of which each is one of so many that are right, and damaged. To think of one takes far longer than to read it. */
+function damagedOnes(right: fc.Arbitrary<string>, { kept, seed }: Kept): fc.Arbitrary<string> {
+  return fc.tuple(fc.constantFrom(...fc.sample(right, { numRuns: kept, seed })), cuts).map(([text, done]) => damaged(text, done));
+}
+
+/** All of them. */
+export function fuzzedParsers(kept: Kept): readonly FuzzedParser[] {
   const documents = Object.entries(documentKinds).map(([path, schema]) => ({ schema, texts: damagedOnes(documentOf(path), kept) }));
   const ofAnyKind = fc.oneof(...documents.map(({ schema, texts }) => texts.map((text) => ({ schema, text }))));
   const anyText = fc.oneof({ weight: 3, arbitrary: ofAnyKind.map(({ text }) => text) }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('utf8')) });

@@ -38,7 +38,7 @@ describe('an agent that fills the disk on which the repository and all of Sanctu
     const before = await battery.state();
 
     const filled = await battery.idle();
-    assert.equal(disk.free(), 0);
+    assert.ok(disk.free() < 1024, `${String(disk.free())} KB are free`);
     assert.match(filled.output, /The disk is full\. Make room, then try again\./);
     const again = await stage.untilIdle();
     assert.equal(again.code, 1, again.output);

@@ -142,7 +142,7 @@ async function isAlive(runs: Runs, run: string): Promise<boolean> {
 export async function keptTrees({ repository }: Project, of: string): Promise<ReadonlySet<string>> {
   const ticket = ticketOf(of);
   const all = await refsBelow(repository.git, 'refs/sanctum/wip/');
-  const work = [...all].filter(([ref]) => ref.split('/').slice(3, -1).some((name) => name === of || name === ticket || name.includes(`-${ticket}-`)));
+  const work = [...all].filter(([ref]) => ref.split('/').slice(3, -1).some((name) => name === 'kept' || name === of || name === ticket || name.includes(`-${ticket}-`)));
   const bases = await refsBelow(repository.git, `refs/sanctum/keep/${of}/`);
   return new Set(await Promise.all([...work.map(([, commit]) => commit), ...bases.values()].map((commit) => repository.treeOf(commit))));
 }

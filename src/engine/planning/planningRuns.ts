@@ -61,7 +61,7 @@ export interface EndedRevision {
 /** Keeps under a ref what an architect wrote, and clears its folder away. */
 export async function keepRevision(project: Project, queue: QueueContext, ended: EndedRevision): Promise<TakenSnapshot> {
   const { number, ...rest } = ended;
-  const taken = await takeSnapshot(queue, { ...rest, ticket: specWork, attempt: number, folder: project.folder.worktree(specWork, number), leftOut: [] });
+  const taken = await takeSnapshot(queue, { ...rest, ticket: specWork, attempt: number, folder: project.folder.worktree(specWork, number), leftOut: [], opens: true });
   await project.ports.files.removeTree(project.folder.attempt(specWork, number));
   return taken;
 }

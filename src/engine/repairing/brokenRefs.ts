@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readRefLog } from '../../git/reflog.js';
 import type { Project } from '../project.js';
 import { recordIn } from '../../plan/runRecords.js';
 import { planRef } from '../../plan/paths.js';
@@ -30,8 +31,7 @@ async function isThere({ repository }: Project, id: string): Promise<boolean> {
 
 /** What a ref named before, the newest first, by its own log and by the packed refs. */
 async function earlier({ ports: { files }, place: { commonDir } }: Project, ref: string): Promise<readonly string[]> {
-  const log = (await files.readIfThere(join(commonDir, 'logs', ref)))?.toString('latin1') ?? '';
-  const logged = log.split('\n').flatMap((line) => /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) /.exec(line)?.slice(1, 3) ?? []);
+  const logged = (await readRefLog(files, commonDir, ref)).flatMap(({ from, to }) => [from, to]).flatMap((id) => id ?? []);
   const packed = (await files.readIfThere(join(commonDir, 'packed-refs')))?.toString('utf8') ?? '';
   const line = packed.split('\n').find((one) => one.endsWith(` ${ref}`));
   return [...logged.reverse(), ...(line === undefined ? [] : [line.split(' ')[0] ?? ''])];
@@ -50,8 +50,13 @@ async function byRunRecords({ repository, store }: Project, ref: string): Promis
   return [...ofTicket, ...(typeof ofWork === 'string' ? [ofWork] : ofWork)];
 }
 
+/** What a ref names that is called after it. */
+function byName(ref: string): readonly string[] {
+  return /^refs\/sanctum\/(?:wip\/kept|foreign)\/([0-9a-f]+)$/.exec(ref)?.slice(1) ?? [];
+}
+
 async function goodValue(project: Project, ref: string): Promise<string | undefined> {
-  const sources = [() => earlier(project, ref), () => byRunRecords(project, ref)];
+  const sources = [() => earlier(project, ref), () => byRunRecords(project, ref), () => Promise.resolve(byName(ref))];
   for (const source of sources) {
     for (const id of await source().catch(() => [])) if (idShape.test(id) && (await isThere(project, id))) return id;
   }
