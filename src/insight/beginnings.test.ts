@@ -66,7 +66,7 @@ describe('where a ticket begins on its ladder', () => {
     'those tickets are of another kind': () => learned(each(1, 8, ['small', 'middle'], { fields: { kind: 'fix' } }), fresh),
     'those tickets were said to be harder': () => learned(each(1, 8, ['small', 'middle'], { fields: { prediction: { difficulty: [8, 9], minutes: [1, 2], dollars: [1, 2] } } }), ticket('9000', 'open', { area: 'greetings', prediction: { difficulty: [2, 3], minutes: [1, 2], dollars: [1, 2] } })),
     'the first was never served': () => learned(each(1, 8, ['small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => (made.model === 'small' ? { ...made, submitted: false, failure: { cause: 'outage' } } : made)) })), fresh),
-    'a cheaper model went on with them': () => learned(each(1, 8, ['middle', 'small'], { state: 'in-progress' }), fresh),
+    'a cheaper model went on with them': () => learned([...each(1, 8, ['small', 'large']), ...each(20, 8, ['middle', 'small'], { state: 'in-progress' })], fresh),
     'the engineer finished them': () => learned(each(1, 8, ['small', 'middle', 'by hand']), fresh),
     'the configuration says so': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ firstRung: 'always' })),
     'there is one rung': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ roles: { coding: ['small'] } })),
@@ -105,10 +105,10 @@ describe('where a ticket begins on its ladder', () => {
 });
 
 describe('what beginning higher came to', () => {
-  it('is told for each pair of models: it paid where no other model was needed', () => {
+  it('is told for each pair of models: it paid where no other model was needed, nor the engineer', () => {
     const promotions = [{ at: '2026-11-21T10:00:00Z', by: 'forecast', from: 'small', to: 'middle', attempt: 1, rungs: 1 }];
-    const history = [worked(1, ['middle'], { fields: { promotions } }), worked(2, ['middle', 'large'], { fields: { promotions } }), worked(3, ['middle'], { state: 'stuck', fields: { promotions } }), worked(4, ['middle'], { state: 'in-progress', fields: { promotions } }), worked(5, ['small', 'middle'])];
+    const history = [worked(1, ['middle'], { fields: { promotions } }), worked(2, ['middle', 'large'], { fields: { promotions } }), worked(3, ['middle'], { state: 'stuck', fields: { promotions } }), worked(4, ['middle'], { state: 'in-progress', fields: { promotions } }), worked(5, ['small', 'middle']), worked(6, ['middle', 'by hand'], { fields: { promotions } })];
     const plan = observed({ tickets: history.map((one) => one.ticket) }).snapshot;
-    assert.deepEqual(begunHigher(plan, history.flatMap(({ runs }) => runs)), [{ from: 'small', to: 'middle', times: 4, paid: 1, failed: 2 }]);
+    assert.deepEqual(begunHigher(plan, history.flatMap(({ runs }) => runs)), [{ from: 'small', to: 'middle', times: 5, paid: 1, failed: 3 }]);
   });
 });

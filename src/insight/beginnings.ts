@@ -1,12 +1,11 @@
 import { longest } from '../plan/atoms.js';
-import { byHand } from '../plan/handTransitions.js';
 import { ladderOf } from '../plan/ladder.js';
 import type { Beginning } from '../plan/promotion.js';
 import { byForecast, isAtFirst } from '../plan/promotion.js';
 import type { Config, RunFields } from '../plan/schemas.js';
 import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import { minutesBetween } from './planHistory.js';
-import { runsByTicket } from './runsByTicket.js';
+import { runsByTicket, ticketsByHand } from './runsByTicket.js';
 import { moneyOf } from './spend.js';
 import type { Measure } from './ticketForecasts.js';
 import { amount, middleOf } from './ticketForecasts.js';
@@ -149,10 +148,9 @@ export class Beginnings {
   private allTrials(): ReadonlyMap<string, readonly Trial[]> {
     const { tickets, config } = this.plan;
     const found = new Map<string, Trial[]>();
-    const handed = new Set(this.records.flatMap(({ ticket, model }) => (ticket !== undefined && model === byHand ? [ticket] : [])));
+    const handed = ticketsByHand(this.records);
     for (const [id, runs] of runsByTicket(this.records)) {
       const ticket = tickets.get(id);
-      // What the engineer had a hand in shows nothing of who was at it before.
       if (ticket === undefined || config === undefined || handed.has(id)) continue;
       const trials = trialsOf(ticket, ladderOf(config.roles, ticket.fields), runs);
       const sort = sortOf(ticket);
@@ -171,19 +169,19 @@ export interface BegunHigher {
   readonly times: number;
   /** Those that the model finished that they were begun with. */
   readonly paid: number;
-  /** Those that went on to another model, or are stuck. */
+  /** Those that went on to another model or to the engineer, or are stuck. */
   readonly failed: number;
 }
 
 /** Whether it paid to leave rungs out, by the models in the order of their names. What is still being worked on is neither paid nor failed. Pure. */
 export function begunHigher({ tickets }: Pick<Snapshot, 'tickets'>, records: readonly RunFields[]): readonly BegunHigher[] {
-  const runs = runsByTicket(records);
+  const [runs, handed] = [runsByTicket(records), ticketsByHand(records)];
   const found = new Map<string, BegunHigher>();
   for (const [id, { state, fields }] of tickets) {
     const beginning = fields.promotions.find(({ by }) => by === byForecast);
     if (beginning === undefined) continue;
     const { from, to } = beginning;
-    const isOther = (runs.get(id) ?? []).some(({ model }) => model !== to);
+    const isOther = handed.has(id) || (runs.get(id) ?? []).some(({ model }) => model !== to);
     const before = found.get(JSON.stringify([from, to])) ?? { from, to, times: 0, paid: 0, failed: 0 };
     found.set(JSON.stringify([from, to]), { from, to, times: before.times + 1, paid: before.paid + (state === 'done' && !isOther ? 1 : 0), failed: before.failed + (state === 'stuck' || isOther ? 1 : 0) });
   }
