@@ -39,6 +39,10 @@ function learned(history: readonly Worked[], fresh: Ticket, config = configWith(
 const priced = (first: number, second: number | undefined): readonly Worked[] =>
   each(1, 8, ['small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => ({ ...made, charged: made.model === 'small' ? first : second })) }));
 
+/** Tickets that the second model finished, after runs of the first one that ended in this way. */
+const failedBy = (fields: Partial<RunFields>): readonly Worked[] =>
+  each(1, 8, ['small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => (made.model === 'small' ? { ...made, submitted: false, ...fields } : made)) }));
+
 const fresh = ticket('9000', 'open', { area: 'greetings' });
 
 describe('where a ticket begins on its ladder', () => {
@@ -65,8 +69,10 @@ describe('where a ticket begins on its ladder', () => {
     'those tickets are of another area': () => learned(each(1, 8, ['small', 'middle'], { fields: { area: 'farewells' } }), fresh),
     'those tickets are of another kind': () => learned(each(1, 8, ['small', 'middle'], { fields: { kind: 'fix' } }), fresh),
     'those tickets were said to be harder': () => learned(each(1, 8, ['small', 'middle'], { fields: { prediction: { difficulty: [8, 9], minutes: [1, 2], dollars: [1, 2] } } }), ticket('9000', 'open', { area: 'greetings', prediction: { difficulty: [2, 3], minutes: [1, 2], dollars: [1, 2] } })),
-    'the first was never served': () => learned(each(1, 8, ['small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => (made.model === 'small' ? { ...made, submitted: false, failure: { cause: 'outage' } } : made)) })), fresh),
+    'the first was never served': () => learned(failedBy({ failure: { cause: 'outage' } }), fresh),
     'a cheaper model went on with them': () => learned([...each(1, 8, ['small', 'large']), ...each(20, 8, ['middle', 'small'], { state: 'in-progress' })], fresh),
+    'somebody had the next one go on with them': () => learned(each(1, 8, ['small', 'middle'], { fields: { promotions: [{ at: '2026-11-21T10:00:00Z', by: 'ada@home', from: 'small', to: 'middle', attempt: 2 }] } }), fresh),
+    'they are stuck before their attempts are used up': () => learned([...each(1, 8, ['small'], { state: 'stuck', fields: { failures: 2 } }), ...each(20, 4, ['middle'])], fresh),
     'the engineer finished them': () => learned(each(1, 8, ['small', 'middle', 'by hand']), fresh),
     'the configuration says so': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ firstRung: 'always' })),
     'there is one rung': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ roles: { coding: ['small'] } })),
@@ -74,6 +80,25 @@ describe('where a ticket begins on its ladder', () => {
     'somebody promoted it': () => learned(each(1, 8, ['small', 'middle']), ticket('9000', 'open', { area: 'greetings', promotions: [{ at: '2026-11-21T10:00:00Z', by: 'ada@home', from: 'small', to: 'middle', attempt: 1 }] })),
   };
   for (const [why, begins] of Object.entries(stays)) it(`is the first rung where ${why}`, () => assert.equal(begins(), undefined));
+
+  const leaves: Readonly<Record<string, () => readonly Worked[]>> = {
+    'it used up the attempts at them': () => [...each(1, 8, ['small'], { state: 'stuck', fields: { failures: 3 } }), ...each(20, 4, ['middle'])],
+    'they were begun above it before by what was learned': () => each(1, 8, ['small', 'middle'], { fields: { promotions: [{ at: '2026-11-21T10:00:00Z', by: 'forecast', from: 'tiny', to: 'small', attempt: 1, rungs: 1 }] } }),
+    'its model refused them': () => failedBy({ failure: { cause: 'refusal' } }),
+    'its program broke down at them': () => failedBy({ failure: { cause: 'crash' } }),
+    'it said nothing more': () => failedBy({ reason: 'stalled' }),
+    'it ran out of time': () => failedBy({ reason: 'time-cap' }),
+  };
+  for (const [why, history] of Object.entries(leaves)) it(`is above the first rung where ${why}`, () => assert.equal(learned(history(), fresh)?.to, 'middle'));
+
+  for (const reason of ['stopped', 'budget', 'lost']) it(`is the first rung where its runs ended as ${reason}`, () => assert.equal(learned(failedBy({ reason }), fresh), undefined));
+
+  it('does not charge a rung with the runs that were not served', () => {
+    const outage = each(1, 6, ['small', 'small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => (made.attempt === 1 ? { ...made, submitted: false, failure: { cause: 'outage' }, charged: undefined } : made)) }));
+    assert.equal(learned(outage, fresh)?.reason, learned(each(1, 6, ['small', 'middle']), fresh)?.reason);
+    const unpaid = outage.map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => ({ ...made, charged: undefined })) }));
+    assert.equal(learned(unpaid, fresh)?.reason, 'rung 1 finished 0 of 6 tickets like it (20 min likely from there, 10 min from rung 2)');
+  });
 
   it('goes by the clock where both cost nothing that is known', () => {
     const reason = learned(each(1, 6, ['small', 'middle'], { record: { charged: undefined } }), fresh)?.reason;

@@ -52,9 +52,17 @@ function isAlike(one: number | undefined, other: number | undefined): boolean {
   return one === undefined || other === undefined ? one === other : Math.abs(one - other) <= aboutAsHard;
 }
 
+/** The failures of a run that its model answers for; at all others it was not served. */
+const ownFailures: readonly string[] = ['context', 'refusal', 'crash'];
+
+/** Whether a run had its model. One that was not served cost its ticket nothing, and its rung neither. */
+export function wasServed({ failure }: Pick<RunFields, 'failure'>): boolean {
+  return failure === undefined || ownFailures.includes(failure.cause);
+}
+
 /** Whether its model could show what it can: it was served, and nobody ended it. */
-function isFair({ failure, submitted, reason }: RunFields): boolean {
-  return failure === undefined && (submitted || reason === 'exited' || reason === 'time-cap');
+function isFair(run: RunFields): boolean {
+  return wasServed(run) && (run.submitted || ['exited', 'time-cap', 'stalled'].includes(run.reason));
 }
 
 function total(amounts: readonly (number | undefined)[]): number | undefined {
@@ -66,21 +74,26 @@ function mean(amounts: readonly (number | undefined)[]): number | undefined {
   return known.length < leastTrials.above ? undefined : known.reduce((sum, one) => sum + one, 0) / known.length;
 }
 
+function minutesOf({ started, ended }: RunFields): number | undefined {
+  return started === undefined ? undefined : minutesBetween(started, ended);
+}
+
 /**
- * What became of a ticket with each model of its ladder. The model that made the last attempt at a done ticket finished it. One did not where a higher one went on, or where the ticket is stuck
- * by its own fault. Of all others nothing can be said yet.
+ * What became of a ticket with each model of its ladder. The model that made the last attempt at a done ticket finished it. One did not where its failures had a higher one go on, or where they are
+ * as many as are allowed. Of all others nothing can be said yet: who was led to another model by somebody's word may have needed none, and a ticket may be stuck for other reasons.
  */
-function trialsOf(ticket: Ticket, ladder: readonly string[], runs: readonly RunFields[]): readonly Trial[] {
-  const { state, fields: { failures } } = ticket;
+function trialsOf(ticket: Ticket, ladder: readonly string[], runs: readonly RunFields[], allowed: number): readonly Trial[] {
+  const { state, fields: { failures, promotions } } = ticket;
   const last = runs.at(-1)?.model;
+  const isLed = promotions.some(({ by }) => by !== byForecast);
   return [...new Set(runs.map(({ model }) => model))].flatMap((model): readonly Trial[] => {
-    const own = runs.filter((run) => run.model === model);
+    const own = runs.filter((run) => run.model === model && wasServed(run));
     const isLast = model === last;
-    const isPassed = !isLast && last !== undefined && ladder.indexOf(last) > ladder.indexOf(model);
+    const isPassed = !isLast && !isLed && last !== undefined && ladder.indexOf(last) > ladder.indexOf(model);
     const isFinished = isLast && state === 'done';
-    const isFailed = isPassed || (isLast && state === 'stuck' && failures > 0);
+    const isFailed = isPassed || (isLast && state === 'stuck' && failures >= allowed);
     if (!ladder.includes(model) || !own.some(isFair) || !(isFinished || isFailed)) return [];
-    return [{ model, isFinished, dollars: total(own.map(moneyOf)), minutes: total(own.map(({ started, ended }) => (started === undefined ? undefined : minutesBetween(started, ended)))), difficulty: difficultyOf(ticket) }];
+    return [{ model, isFinished, dollars: total(own.map(moneyOf)), minutes: total(own.map(minutesOf)), difficulty: difficultyOf(ticket) }];
   });
 }
 
@@ -152,7 +165,7 @@ export class Beginnings {
     for (const [id, runs] of runsByTicket(this.records)) {
       const ticket = tickets.get(id);
       if (ticket === undefined || config === undefined || handed.has(id)) continue;
-      const trials = trialsOf(ticket, ladderOf(config.roles, ticket.fields), runs);
+      const trials = trialsOf(ticket, ladderOf(config.roles, ticket.fields), runs, config.limits.attempts);
       const sort = sortOf(ticket);
       const known = found.get(sort);
       if (known === undefined) found.set(sort, [...trials]);
