@@ -76,6 +76,8 @@ describe('where a ticket begins on its ladder', () => {
     'the engineer finished them': () => learned(each(1, 8, ['small', 'middle', 'by hand']), fresh),
     'the configuration says so': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ firstRung: 'always' })),
     'there is one rung': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ roles: { coding: ['small'] } })),
+    'its model stands on another rung as well': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ roles: { coding: ['small', 'middle', 'small'] } })),
+    'the next model stands on another rung as well': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ roles: { coding: ['small', 'middle', 'middle'] } })),
     'it was tried already': () => learned(each(1, 8, ['small', 'middle']), ticket('9000', 'open', { area: 'greetings', attempts: 1 })),
     'somebody promoted it': () => learned(each(1, 8, ['small', 'middle']), ticket('9000', 'open', { area: 'greetings', promotions: [{ at: '2026-11-21T10:00:00Z', by: 'ada@home', from: 'small', to: 'middle', attempt: 1 }] })),
   };
@@ -103,6 +105,14 @@ describe('where a ticket begins on its ladder', () => {
   it('goes by the clock where both cost nothing that is known', () => {
     const reason = learned(each(1, 6, ['small', 'middle'], { record: { charged: undefined } }), fresh)?.reason;
     assert.equal(reason, 'rung 1 finished 0 of 6 tickets like it (20 min likely from there, 10 min from rung 2)');
+  });
+
+  it('is learned once from the same tickets, configuration and records', () => {
+    const [plan, records] = [observed({ tickets: [fresh], snapshot: { config: configWith() } }).snapshot, [] as const];
+    const beginnings = new Beginnings(plan, records);
+    assert.equal(beginnings.isOf({ ...plan, commit: 'another' } as typeof plan, records), true);
+    for (const other of [{ ...plan, tickets: new Map(plan.tickets) }, { ...plan, config: configWith() }]) assert.equal(beginnings.isOf(other, records), false);
+    assert.equal(beginnings.isOf(plan, []), false);
   });
 
   it('is on the ladder, is never left for want of tickets, and does not depend on the order of the records', () => {

@@ -118,6 +118,11 @@ export class Beginnings {
     private readonly records: readonly RunFields[],
   ) {}
 
+  /** Whether it was learned from the same: then what it knows need not be reckoned anew. */
+  isOf({ tickets, config }: Pick<Snapshot, 'tickets' | 'config'>, records: readonly RunFields[]): boolean {
+    return tickets === this.plan.tickets && config === this.plan.config && records === this.records;
+  }
+
   /** Undefined where it begins on the first rung: as long as little is known, and whenever somebody has said otherwise. */
   of(ticket: Ticket): Beginning | undefined {
     const { config } = this.plan;
@@ -133,7 +138,9 @@ export class Beginnings {
     const alike = sort.filter(({ difficulty }) => isAlike(difficulty, difficultyOf(ticket)));
     const reasons: string[] = [];
     for (const [rung, model] of ladder.slice(0, -1).entries()) {
-      const reason = this.reasonToPass(rung + 1, model, ladder[rung + 1] ?? '', alike);
+      const next = ladder[rung + 1] ?? '';
+      // What a model finished on one of two rungs says nothing of either.
+      const reason = [model, next].some((one) => ladder.indexOf(one) !== ladder.lastIndexOf(one)) ? undefined : this.reasonToPass(rung + 1, model, next, alike);
       if (reason === undefined) break;
       reasons.push(reason);
     }
@@ -143,7 +150,7 @@ export class Beginnings {
 
   private reasonToPass(rung: number, model: string, next: string, alike: readonly Trial[]): string | undefined {
     const [below, above] = [alike.filter((trial) => trial.model === model), alike.filter((trial) => trial.model === next)];
-    if (model === next || below.length < leastTrials.below || above.length < leastTrials.above) return undefined;
+    if (below.length < leastTrials.below || above.length < leastTrials.above) return undefined;
     const finished = below.filter(({ isFinished }) => isFinished).length;
     const share = (finished + patience * this.shareOf(model)) / (below.length + patience);
     const costs = share > hardlyAny ? undefined : costsOf(below, above, share);
