@@ -45,12 +45,13 @@ export interface Opening {
 /** So many commits are looked at for the last green one. */
 const mostSinceGreen = 200;
 
-/** Reads the world into observations. It remembers only what cannot change: green verdicts, and trust by commit. */
+/** Reads the world into observations. It remembers only what cannot change: green verdicts, trust by commit, and what was learned from the same plan. */
 export class Observer {
   private readonly verdicts = new Map<string, Verdict>();
   private readonly trust: TrustStore;
   private readonly queue = new QueueObserver((snapshot, tree) => this.verdictOn(snapshot, tree));
   private trusted: string | undefined;
+  private learned: Beginnings | undefined;
 
   constructor(
     private readonly project: Project,
@@ -84,7 +85,7 @@ export class Observer {
       runs,
       recent,
       ...(account === undefined ? {} : { account }),
-      ...(learnsFirstRung(config) ? { beginnings: new Beginnings(snapshot, await store.records.recent(snapshot, learnedFrom)) } : {}),
+      beginnings: await this.beginnings(snapshot),
       resting: await this.resting(snapshot, recent),
       places: placesFor(config, ports.processes.machineSize()),
       ...(master === undefined || queue === undefined ? { queue: [], known: new Map<string, Finding>(), earlier: [], testing: [] } : await this.queue.observe({ project: this.project, context: queue, snapshot, master, busy, lanes, rests, masterVerdict, isRed: health === 'red' })),
@@ -95,6 +96,14 @@ export class Observer {
       strayLanes: own !== undefined && (await own.strays()).length > 0,
       planHolder,
     };
+  }
+
+  /** Where tickets begin; undefined where that is on the first rung whatever was learned. */
+  private async beginnings(snapshot: Snapshot): Promise<Beginnings | undefined> {
+    if (!learnsFirstRung(snapshot.config)) return undefined;
+    const records = await this.project.store.records.recent(snapshot, learnedFrom);
+    if (this.learned?.isOf(snapshot, records) !== true) this.learned = new Beginnings(snapshot, records);
+    return this.learned;
   }
 
   private async healthBy(snapshot: Snapshot, verdict: Verdict | undefined): Promise<Health> {

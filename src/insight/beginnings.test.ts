@@ -39,6 +39,10 @@ function learned(history: readonly Worked[], fresh: Ticket, config = configWith(
 const priced = (first: number, second: number | undefined): readonly Worked[] =>
   each(1, 8, ['small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => ({ ...made, charged: made.model === 'small' ? first : second })) }));
 
+/** Tickets that the second model finished, after runs of the first one that ended in this way. */
+const failedBy = (fields: Partial<RunFields>): readonly Worked[] =>
+  each(1, 8, ['small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => (made.model === 'small' ? { ...made, submitted: false, ...fields } : made)) }));
+
 const fresh = ticket('9000', 'open', { area: 'greetings' });
 
 describe('where a ticket begins on its ladder', () => {
@@ -65,19 +69,50 @@ describe('where a ticket begins on its ladder', () => {
     'those tickets are of another area': () => learned(each(1, 8, ['small', 'middle'], { fields: { area: 'farewells' } }), fresh),
     'those tickets are of another kind': () => learned(each(1, 8, ['small', 'middle'], { fields: { kind: 'fix' } }), fresh),
     'those tickets were said to be harder': () => learned(each(1, 8, ['small', 'middle'], { fields: { prediction: { difficulty: [8, 9], minutes: [1, 2], dollars: [1, 2] } } }), ticket('9000', 'open', { area: 'greetings', prediction: { difficulty: [2, 3], minutes: [1, 2], dollars: [1, 2] } })),
-    'the first was never served': () => learned(each(1, 8, ['small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => (made.model === 'small' ? { ...made, submitted: false, failure: { cause: 'outage' } } : made)) })), fresh),
-    'a cheaper model went on with them': () => learned(each(1, 8, ['middle', 'small'], { state: 'in-progress' }), fresh),
+    'the first was never served': () => learned(failedBy({ failure: { cause: 'outage' } }), fresh),
+    'a cheaper model went on with them': () => learned([...each(1, 8, ['small', 'large']), ...each(20, 8, ['middle', 'small'], { state: 'in-progress' })], fresh),
+    'somebody had the next one go on with them': () => learned(each(1, 8, ['small', 'middle'], { fields: { promotions: [{ at: '2026-11-21T10:00:00Z', by: 'ada@home', from: 'small', to: 'middle', attempt: 2 }] } }), fresh),
+    'they are stuck before their attempts are used up': () => learned([...each(1, 8, ['small'], { state: 'stuck', fields: { failures: 2 } }), ...each(20, 4, ['middle'])], fresh),
     'the engineer finished them': () => learned(each(1, 8, ['small', 'middle', 'by hand']), fresh),
     'the configuration says so': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ firstRung: 'always' })),
     'there is one rung': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ roles: { coding: ['small'] } })),
+    'its model stands on another rung as well': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ roles: { coding: ['small', 'middle', 'small'] } })),
+    'the next model stands on another rung as well': () => learned(each(1, 8, ['small', 'middle']), fresh, configWith({ roles: { coding: ['small', 'middle', 'middle'] } })),
     'it was tried already': () => learned(each(1, 8, ['small', 'middle']), ticket('9000', 'open', { area: 'greetings', attempts: 1 })),
     'somebody promoted it': () => learned(each(1, 8, ['small', 'middle']), ticket('9000', 'open', { area: 'greetings', promotions: [{ at: '2026-11-21T10:00:00Z', by: 'ada@home', from: 'small', to: 'middle', attempt: 1 }] })),
   };
   for (const [why, begins] of Object.entries(stays)) it(`is the first rung where ${why}`, () => assert.equal(begins(), undefined));
 
+  const leaves: Readonly<Record<string, () => readonly Worked[]>> = {
+    'it used up the attempts at them': () => [...each(1, 8, ['small'], { state: 'stuck', fields: { failures: 3 } }), ...each(20, 4, ['middle'])],
+    'they were begun above it before by what was learned': () => each(1, 8, ['small', 'middle'], { fields: { promotions: [{ at: '2026-11-21T10:00:00Z', by: 'forecast', from: 'tiny', to: 'small', attempt: 1, rungs: 1 }] } }),
+    'its model refused them': () => failedBy({ failure: { cause: 'refusal' } }),
+    'its program broke down at them': () => failedBy({ failure: { cause: 'crash' } }),
+    'it said nothing more': () => failedBy({ reason: 'stalled' }),
+    'it ran out of time': () => failedBy({ reason: 'time-cap' }),
+  };
+  for (const [why, history] of Object.entries(leaves)) it(`is above the first rung where ${why}`, () => assert.equal(learned(history(), fresh)?.to, 'middle'));
+
+  for (const reason of ['stopped', 'budget', 'lost']) it(`is the first rung where its runs ended as ${reason}`, () => assert.equal(learned(failedBy({ reason }), fresh), undefined));
+
+  it('does not charge a rung with the runs that were not served', () => {
+    const outage = each(1, 6, ['small', 'small', 'middle']).map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => (made.attempt === 1 ? { ...made, submitted: false, failure: { cause: 'outage' }, charged: undefined } : made)) }));
+    assert.equal(learned(outage, fresh)?.reason, learned(each(1, 6, ['small', 'middle']), fresh)?.reason);
+    const unpaid = outage.map(({ runs, ...one }) => ({ ...one, runs: runs.map((made) => ({ ...made, charged: undefined })) }));
+    assert.equal(learned(unpaid, fresh)?.reason, 'rung 1 finished 0 of 6 tickets like it (20 min likely from there, 10 min from rung 2)');
+  });
+
   it('goes by the clock where both cost nothing that is known', () => {
     const reason = learned(each(1, 6, ['small', 'middle'], { record: { charged: undefined } }), fresh)?.reason;
     assert.equal(reason, 'rung 1 finished 0 of 6 tickets like it (20 min likely from there, 10 min from rung 2)');
+  });
+
+  it('is learned once from the same tickets, configuration and records', () => {
+    const [plan, records] = [observed({ tickets: [fresh], snapshot: { config: configWith() } }).snapshot, [] as const];
+    const beginnings = new Beginnings(plan, records);
+    assert.equal(beginnings.isOf({ ...plan, commit: 'another' } as typeof plan, records), true);
+    for (const other of [{ ...plan, tickets: new Map(plan.tickets) }, { ...plan, config: configWith() }]) assert.equal(beginnings.isOf(other, records), false);
+    assert.equal(beginnings.isOf(plan, []), false);
   });
 
   it('is on the ladder, is never left for want of tickets, and does not depend on the order of the records', () => {
@@ -105,10 +140,10 @@ describe('where a ticket begins on its ladder', () => {
 });
 
 describe('what beginning higher came to', () => {
-  it('is told for each pair of models: it paid where no other model was needed', () => {
+  it('is told for each pair of models: it paid where no other model was needed, nor the engineer', () => {
     const promotions = [{ at: '2026-11-21T10:00:00Z', by: 'forecast', from: 'small', to: 'middle', attempt: 1, rungs: 1 }];
-    const history = [worked(1, ['middle'], { fields: { promotions } }), worked(2, ['middle', 'large'], { fields: { promotions } }), worked(3, ['middle'], { state: 'stuck', fields: { promotions } }), worked(4, ['middle'], { state: 'in-progress', fields: { promotions } }), worked(5, ['small', 'middle'])];
+    const history = [worked(1, ['middle'], { fields: { promotions } }), worked(2, ['middle', 'large'], { fields: { promotions } }), worked(3, ['middle'], { state: 'stuck', fields: { promotions } }), worked(4, ['middle'], { state: 'in-progress', fields: { promotions } }), worked(5, ['small', 'middle']), worked(6, ['middle', 'by hand'], { fields: { promotions } })];
     const plan = observed({ tickets: history.map((one) => one.ticket) }).snapshot;
-    assert.deepEqual(begunHigher(plan, history.flatMap(({ runs }) => runs)), [{ from: 'small', to: 'middle', times: 4, paid: 1, failed: 2 }]);
+    assert.deepEqual(begunHigher(plan, history.flatMap(({ runs }) => runs)), [{ from: 'small', to: 'middle', times: 5, paid: 1, failed: 3 }]);
   });
 });

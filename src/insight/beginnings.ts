@@ -1,12 +1,11 @@
 import { longest } from '../plan/atoms.js';
-import { byHand } from '../plan/handTransitions.js';
 import { ladderOf } from '../plan/ladder.js';
 import type { Beginning } from '../plan/promotion.js';
 import { byForecast, isAtFirst } from '../plan/promotion.js';
 import type { Config, RunFields } from '../plan/schemas.js';
 import type { Snapshot, Ticket } from '../plan/snapshot.js';
 import { minutesBetween } from './planHistory.js';
-import { runsByTicket } from './runsByTicket.js';
+import { runsByTicket, ticketsByHand } from './runsByTicket.js';
 import { moneyOf } from './spend.js';
 import type { Measure } from './ticketForecasts.js';
 import { amount, middleOf } from './ticketForecasts.js';
@@ -53,9 +52,17 @@ function isAlike(one: number | undefined, other: number | undefined): boolean {
   return one === undefined || other === undefined ? one === other : Math.abs(one - other) <= aboutAsHard;
 }
 
+/** The failures of a run that its model answers for; at all others it was not served. */
+const ownFailures: readonly string[] = ['context', 'refusal', 'crash'];
+
+/** Whether a run had its model. One that was not served cost its ticket nothing, and its rung neither. */
+export function wasServed({ failure }: Pick<RunFields, 'failure'>): boolean {
+  return failure === undefined || ownFailures.includes(failure.cause);
+}
+
 /** Whether its model could show what it can: it was served, and nobody ended it. */
-function isFair({ failure, submitted, reason }: RunFields): boolean {
-  return failure === undefined && (submitted || reason === 'exited' || reason === 'time-cap');
+function isFair(run: RunFields): boolean {
+  return wasServed(run) && (run.submitted || ['exited', 'time-cap', 'stalled'].includes(run.reason));
 }
 
 function total(amounts: readonly (number | undefined)[]): number | undefined {
@@ -67,21 +74,26 @@ function mean(amounts: readonly (number | undefined)[]): number | undefined {
   return known.length < leastTrials.above ? undefined : known.reduce((sum, one) => sum + one, 0) / known.length;
 }
 
+function minutesOf({ started, ended }: RunFields): number | undefined {
+  return started === undefined ? undefined : minutesBetween(started, ended);
+}
+
 /**
- * What became of a ticket with each model of its ladder. The model that made the last attempt at a done ticket finished it. One did not where a higher one went on, or where the ticket is stuck
- * by its own fault. Of all others nothing can be said yet.
+ * What became of a ticket with each model of its ladder. The model that made the last attempt at a done ticket finished it. One did not where its failures had a higher one go on, or where they are
+ * as many as are allowed. Of all others nothing can be said yet: who was led to another model by somebody's word may have needed none, and a ticket may be stuck for other reasons.
  */
-function trialsOf(ticket: Ticket, ladder: readonly string[], runs: readonly RunFields[]): readonly Trial[] {
-  const { state, fields: { failures } } = ticket;
+function trialsOf(ticket: Ticket, ladder: readonly string[], runs: readonly RunFields[], allowed: number): readonly Trial[] {
+  const { state, fields: { failures, promotions } } = ticket;
   const last = runs.at(-1)?.model;
+  const isLed = promotions.some(({ by }) => by !== byForecast);
   return [...new Set(runs.map(({ model }) => model))].flatMap((model): readonly Trial[] => {
-    const own = runs.filter((run) => run.model === model);
+    const own = runs.filter((run) => run.model === model && wasServed(run));
     const isLast = model === last;
-    const isPassed = !isLast && last !== undefined && ladder.indexOf(last) > ladder.indexOf(model);
+    const isPassed = !isLast && !isLed && last !== undefined && ladder.indexOf(last) > ladder.indexOf(model);
     const isFinished = isLast && state === 'done';
-    const isFailed = isPassed || (isLast && state === 'stuck' && failures > 0);
+    const isFailed = isPassed || (isLast && state === 'stuck' && failures >= allowed);
     if (!ladder.includes(model) || !own.some(isFair) || !(isFinished || isFailed)) return [];
-    return [{ model, isFinished, dollars: total(own.map(moneyOf)), minutes: total(own.map(({ started, ended }) => (started === undefined ? undefined : minutesBetween(started, ended)))), difficulty: difficultyOf(ticket) }];
+    return [{ model, isFinished, dollars: total(own.map(moneyOf)), minutes: total(own.map(minutesOf)), difficulty: difficultyOf(ticket) }];
   });
 }
 
@@ -106,6 +118,11 @@ export class Beginnings {
     private readonly records: readonly RunFields[],
   ) {}
 
+  /** Whether it was learned from the same: then what it knows need not be reckoned anew. */
+  isOf({ tickets, config }: Pick<Snapshot, 'tickets' | 'config'>, records: readonly RunFields[]): boolean {
+    return tickets === this.plan.tickets && config === this.plan.config && records === this.records;
+  }
+
   /** Undefined where it begins on the first rung: as long as little is known, and whenever somebody has said otherwise. */
   of(ticket: Ticket): Beginning | undefined {
     const { config } = this.plan;
@@ -121,7 +138,9 @@ export class Beginnings {
     const alike = sort.filter(({ difficulty }) => isAlike(difficulty, difficultyOf(ticket)));
     const reasons: string[] = [];
     for (const [rung, model] of ladder.slice(0, -1).entries()) {
-      const reason = this.reasonToPass(rung + 1, model, ladder[rung + 1] ?? '', alike);
+      const next = ladder[rung + 1] ?? '';
+      // What a model finished on one of two rungs says nothing of either.
+      const reason = [model, next].some((one) => ladder.indexOf(one) !== ladder.lastIndexOf(one)) ? undefined : this.reasonToPass(rung + 1, model, next, alike);
       if (reason === undefined) break;
       reasons.push(reason);
     }
@@ -131,7 +150,7 @@ export class Beginnings {
 
   private reasonToPass(rung: number, model: string, next: string, alike: readonly Trial[]): string | undefined {
     const [below, above] = [alike.filter((trial) => trial.model === model), alike.filter((trial) => trial.model === next)];
-    if (model === next || below.length < leastTrials.below || above.length < leastTrials.above) return undefined;
+    if (below.length < leastTrials.below || above.length < leastTrials.above) return undefined;
     const finished = below.filter(({ isFinished }) => isFinished).length;
     const share = (finished + patience * this.shareOf(model)) / (below.length + patience);
     const costs = share > hardlyAny ? undefined : costsOf(below, above, share);
@@ -149,12 +168,11 @@ export class Beginnings {
   private allTrials(): ReadonlyMap<string, readonly Trial[]> {
     const { tickets, config } = this.plan;
     const found = new Map<string, Trial[]>();
-    const handed = new Set(this.records.flatMap(({ ticket, model }) => (ticket !== undefined && model === byHand ? [ticket] : [])));
+    const handed = ticketsByHand(this.records);
     for (const [id, runs] of runsByTicket(this.records)) {
       const ticket = tickets.get(id);
-      // What the engineer had a hand in shows nothing of who was at it before.
       if (ticket === undefined || config === undefined || handed.has(id)) continue;
-      const trials = trialsOf(ticket, ladderOf(config.roles, ticket.fields), runs);
+      const trials = trialsOf(ticket, ladderOf(config.roles, ticket.fields), runs, config.limits.attempts);
       const sort = sortOf(ticket);
       const known = found.get(sort);
       if (known === undefined) found.set(sort, [...trials]);
@@ -171,19 +189,19 @@ export interface BegunHigher {
   readonly times: number;
   /** Those that the model finished that they were begun with. */
   readonly paid: number;
-  /** Those that went on to another model, or are stuck. */
+  /** Those that went on to another model or to the engineer, or are stuck. */
   readonly failed: number;
 }
 
 /** Whether it paid to leave rungs out, by the models in the order of their names. What is still being worked on is neither paid nor failed. Pure. */
 export function begunHigher({ tickets }: Pick<Snapshot, 'tickets'>, records: readonly RunFields[]): readonly BegunHigher[] {
-  const runs = runsByTicket(records);
+  const [runs, handed] = [runsByTicket(records), ticketsByHand(records)];
   const found = new Map<string, BegunHigher>();
   for (const [id, { state, fields }] of tickets) {
     const beginning = fields.promotions.find(({ by }) => by === byForecast);
     if (beginning === undefined) continue;
     const { from, to } = beginning;
-    const isOther = (runs.get(id) ?? []).some(({ model }) => model !== to);
+    const isOther = handed.has(id) || (runs.get(id) ?? []).some(({ model }) => model !== to);
     const before = found.get(JSON.stringify([from, to])) ?? { from, to, times: 0, paid: 0, failed: 0 };
     found.set(JSON.stringify([from, to]), { from, to, times: before.times + 1, paid: before.paid + (state === 'done' && !isOther ? 1 : 0), failed: before.failed + (state === 'stuck' || isOther ? 1 : 0) });
   }

@@ -8,10 +8,10 @@ const run = (of: string, attempt: number, model: string, fields: Partial<RunFiel
   run: `R-20261121T100000-${of}-${String(attempt)}-a1b2`, ticket: of, attempt, role: 'coding', model, base: 'b', reason: 'exited', submitted: true, containment: 'contained', ended: '2026-11-21T10:10:00Z', outcome: 'submitted', ...fields,
 });
 
-const tickets = new Map([ticket('0001', 'done'), ticket('0002', 'done'), ticket('0003', 'stuck'), ticket('0004', 'in-progress'), ticket('0005', 'done')].map((one) => [one.fields.id, one] as const));
+const tickets = new Map([ticket('0001', 'done'), ticket('0002', 'done'), ticket('0003', 'stuck'), ticket('0004', 'in-progress'), ticket('0005', 'done'), ticket('0006', 'done')].map((one) => [one.fields.id, one] as const));
 
 describe('what climbing to a higher model came to', () => {
-  it('is told for each pair of models: it paid where the higher one finished the ticket, and failed where that led on or stuck', () => {
+  it('is told for each pair of models: it paid where the higher one finished the ticket, and failed where that led on, to the engineer too, or stuck', () => {
     const records = [
       run('0001', 2, 'large', { cost: 2 }),
       run('0001', 1, 'small', { cost: 0.1 }),
@@ -26,10 +26,13 @@ describe('what climbing to a higher model came to', () => {
       run('0005', 1, 'small'),
       run('0005', 2, 'by hand', { reason: 'by hand' }),
       run('0005', 1, 'large', { role: 'merging' }),
+      run('0006', 1, 'small'),
+      run('0006', 2, 'large'),
+      run('0006', 3, 'by hand', { reason: 'by hand' }),
     ];
     assert.deepEqual(climbsOf({ ...emptySnapshot, tickets }, records), [
       { from: 'large', to: 'largest', times: 1, paid: 1, failed: 0, dollars: undefined },
-      { from: 'small', to: 'large', times: 4, paid: 1, failed: 2, dollars: 3.5 },
+      { from: 'small', to: 'large', times: 5, paid: 1, failed: 3, dollars: 3.5 },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { RunFields } from '../plan/schemas.js';
 import type { Snapshot } from '../plan/snapshot.js';
-import { runsByTicket } from './runsByTicket.js';
+import { runsByTicket, ticketsByHand } from './runsByTicket.js';
 import { moneyOf } from './spend.js';
 
 /** How it turned out that tickets went from one model on to another. */
@@ -11,7 +11,7 @@ export interface Climb {
   readonly times: number;
   /** Those that the other model finished. */
   readonly paid: number;
-  /** Those that went on to a third one, or are stuck. */
+  /** Those that went on to a third one or to the engineer, or are stuck. */
   readonly failed: number;
   /** What the other model's runs on them cost, in dollars; undefined where no agent told. */
   readonly dollars: number | undefined;
@@ -39,13 +39,14 @@ function stretchesOf(runs: readonly RunFields[]): readonly Stretch[] {
 /** Whether it paid to have another model go on with tickets, by the models in the order of their names. What is still being worked on is neither paid nor failed. Pure. */
 export function climbsOf({ tickets }: Pick<Snapshot, 'tickets'>, records: readonly RunFields[]): readonly Climb[] {
   const climbs = new Map<string, Climb>();
+  const handed = ticketsByHand(records);
   for (const [id, runs] of runsByTicket(records)) {
     const stretches = stretchesOf(runs);
     const state = tickets.get(id)?.state;
     for (const [at, { model: to, costs }] of stretches.entries()) {
       const from = stretches[at - 1]?.model;
       if (from === undefined) continue;
-      const isLast = at === stretches.length - 1;
+      const isLast = at === stretches.length - 1 && !handed.has(id);
       const key = JSON.stringify([from, to]);
       const before = climbs.get(key) ?? { from, to, times: 0, paid: 0, failed: 0, dollars: undefined };
       climbs.set(key, {

@@ -13,3 +13,8 @@ export function runsByTicket(records: readonly RunFields[]): ReadonlyMap<string,
   for (const runs of found.values()) runs.sort((one, other) => one.attempt - other.attempt);
   return found;
 }
+
+/** The tickets that the engineer had a hand in: what became of them shows nothing of the models that were at them. */
+export function ticketsByHand(records: readonly RunFields[]): ReadonlySet<string> {
+  return new Set(records.flatMap(({ ticket, model }) => (ticket !== undefined && model === byHand ? [ticket] : [])));
+}

@@ -4,7 +4,7 @@ import { setFields } from './frontMatter.js';
 import type { Order } from './controlTransitions.js';
 import type { Promotion } from './schemas.js';
 import type { Snapshot, Ticket } from './snapshot.js';
-import type { Fields, Transition } from './transition.js';
+import type { Fields, Refusal, Transition } from './transition.js';
 import { inState, moved } from './transition.js';
 
 /** The same of its next attempt. A stuck ticket goes on by a retry, which forgives its failures. */
@@ -45,16 +45,25 @@ export function isAtFirst({ state, fields: { attempts, failures, promotions } }:
   return state === 'open' && attempts === 0 && failures === 0 && promotions.length === 0;
 }
 
-/** What the start of a ticket's next attempt adds to its promotions: where an answer leads it down, or where it begins; undefined where it stays on its rung. */
-export function promotionAtStart(snapshot: Pick<Snapshot, 'config' | 'questions'>, ticket: Ticket, at: string, beginning: Beginning | undefined): Promotion | undefined {
-  const { attempts, parked = '' } = ticket.fields;
+/** Whether a ticket may still begin where that was reckoned, by the plan as it is now. */
+function holds({ from, to, rungs }: Beginning, { config }: Pick<Snapshot, 'config'>, ticket: Ticket): boolean {
+  if (config === undefined || config.firstRung === 'always' || !isAtFirst(ticket)) return false;
+  const ladder = ladderOf(config.roles, ticket.fields);
+  return ladder[0] === from && ladder[rungs] === to;
+}
+
+/**
+ * What the start of a ticket's next attempt adds to its promotions: where an answer leads it down, or where it begins; undefined where it stays on its rung. Refused where its beginning does not hold any
+ * more: nobody has looked whether the model that it would be started with instead serves.
+ */
+export function promotionAtStart(snapshot: Pick<Snapshot, 'config' | 'questions'>, ticket: Ticket, at: string, beginning: Beginning | undefined): Promotion | Refusal | undefined {
+  const { id, attempts, parked = '' } = ticket.fields;
+  if (beginning !== undefined) {
+    if (!holds(beginning, snapshot, ticket)) return { refused: `Where ticket ${id} begins was reckoned on another ladder, or before somebody said where.` };
+    return { at, by: byForecast, ...beginning, attempt: attempts + 1 };
+  }
   const descent = descentOf(snapshot, ticket);
-  if (descent !== undefined) return { at, by: parked, ...descent, attempt: attempts + 1, reason: 'a cheaper model' };
-  if (beginning === undefined || snapshot.config === undefined || !isAtFirst(ticket)) return undefined;
-  const ladder = ladderOf(snapshot.config.roles, ticket.fields);
-  // Another ladder than the one that it was reckoned for says nothing.
-  if (ladder[0] !== beginning.from || ladder[beginning.rungs] !== beginning.to) return undefined;
-  return { at, by: byForecast, ...beginning, attempt: attempts + 1 };
+  return descent === undefined ? undefined : { at, by: parked, ...descent, attempt: attempts + 1, reason: 'a cheaper model' };
 }
 
 /** Has the next attempt at a ticket made by the model one rung higher on the ladder of coding agents. */

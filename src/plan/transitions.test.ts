@@ -162,6 +162,24 @@ describe('a ticket', () => {
     assert.equal(stepOf(transitions.failRun(run, { ...own, own: false })(plan([again]))).transition, 'reopen');
   });
 
+  it('begins where that was reckoned, or not at all as long as its ladder, the configuration or the ticket is another by now', () => {
+    const beginning = { from: 'small', to: 'middle', rungs: 1, reason: 'of six none' };
+    const open = ticket('open');
+    const on = (more: object, one = open): Step | Refusal => {
+      const configured = configSchema.parse({ ...config, roles: { coding: ['small', 'middle', 'large'] }, ...more });
+      return transitions.start('0001', run.run, base, '2026-11-21T04:30:00Z', beginning)(plan([one], { config: configured }));
+    };
+    assert.match(stepOf(on({})).changes.get(ticketPath('in-progress', '0001', 'greet')) ?? '', /by: forecast\n *from: small\n *to: middle\n/);
+    const changed = [
+      on({ roles: { coding: ['small', 'large'] } }),
+      on({ roles: { coding: ['smaller', 'middle'] } }),
+      on({ firstRung: 'always' }),
+      on({}, ticket('open', 'attempts: 1\n')),
+      on({}, ticket('open', `promotions:\n  - { at: ${at}, by: ada@home, from: small, to: middle, attempt: 1 }\n`)),
+    ];
+    for (const result of changed) assert.deepEqual(result, { refused: 'Where ticket 0001 begins was reckoned on another ladder, or before somebody said where.' });
+  });
+
   it('takes its verdict along when it is rejected', () => {
     const step = stepOf(transitions.rejectSubmission('0001', commit, own, { fields: verdict, output: 'x' })(queued));
     assert.ok(step.changes.has(verdictPath(tree, fingerprint)));

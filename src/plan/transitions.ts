@@ -113,6 +113,7 @@ export function start(id: string, run: string, base: string, at: string, beginni
     const isOnNewBase = ticket.fields.parked === undefined || asksForOrder(snapshot.questions.get(ticket.fields.parked));
     const onward = isOnNewBase ? { base } : {};
     const promotion = promotionAtStart(snapshot, ticket, at, beginning);
+    if (promotion !== undefined && 'refused' in promotion) return promotion;
     const promoted = promotion === undefined ? {} : { promotions: [...ticket.fields.promotions, promotion] };
     const text = setFields(ticket.text, { attempts, run, ...onward, ...(promoted as Fields), parked: undefined });
     return {

@@ -55,17 +55,18 @@ function readyTickets(observation: Observation): readonly Ticket[] {
   );
 }
 
-function starting({ beginnings }: Observation, ticket: Ticket): Action & { readonly kind: 'start' } {
+function starting(ticket: Ticket, beginnings: Observation['beginnings']): Action & { readonly kind: 'start' } {
   const beginning = beginnings?.of(ticket);
   return { kind: 'start', ticket: ticket.fields.id, ...(beginning === undefined ? {} : { beginning }) };
 }
 
-function ticketsToStart(observation: Observation): readonly (Action & { readonly kind: 'start' })[] {
+/** Where they begin is asked only when one of them `hasPlace`. */
+function ticketsToStart(observation: Observation, hasPlace: boolean): readonly (Action & { readonly kind: 'start' })[] {
   const ready = readyTickets(observation).filter((ticket) => !awaitsAreas(observation.snapshot, ticket) && begunAfter(observation, ticket) === undefined);
   const sorted = ready.length < 2 ? ready : [...ready].sort(byUrgency(chainMinutes(observation.snapshot.tickets)));
   // A session that has its answer, and what is critical, waits for nobody.
   const isFirst = ({ fields }: Ticket): boolean => fields.parked !== undefined || fields.priority === 'critical';
-  return [...sorted.filter(isFirst), ...apart(sorted.filter((ticket) => !isFirst(ticket)), observation)].map((ticket) => starting(observation, ticket));
+  return [...sorted.filter(isFirst), ...apart(sorted.filter((ticket) => !isFirst(ticket)), observation)].map((ticket) => starting(ticket, hasPlace ? observation.beginnings : undefined));
 }
 
 /** What only the engineer can move. */
@@ -131,7 +132,7 @@ export function dispatch(observation: Observation, now: number): Pick<Decision, 
   const asked = engineerWaits(observation, now);
   if (snapshot.control.paused !== undefined) return { actions: [], waits: asked };
   const taken = placesTaken(observation);
-  const wanted: readonly Starting[] = [...workToBegin(observation, now), ...ticketsToStart(observation)];
+  const wanted: readonly Starting[] = [...workToBegin(observation, now), ...ticketsToStart(observation, taken < places)];
   const paid = affordable(wanted, observation);
   const served = admitted(paid.actions, observation, now);
   const waits = [...asked, ...areaWaits(observation), ...paid.waits, ...served.waits];

@@ -37,6 +37,16 @@ describe('who is set to work while a provider rests', () => {
     assert.deepEqual(decided([rest({ name: 'rehearsal' })], { observation: { beginnings } }).actions, ['start 0002']);
   });
 
+  it('is reckoned only when one more may be set to work', () => {
+    const working = [ticket('0001'), ticket('0004', 'in-progress', { attempts: 1, run: run('115930', '0004') })];
+    const asked: string[] = [];
+    const beginnings = { of: ({ fields }: Ticket) => (asked.push(fields.id), undefined) };
+    assert.deepEqual(decided([], { tickets: working, observation: { beginnings } }, 1).actions, []);
+    assert.deepEqual(asked, []);
+    assert.deepEqual(decided([], { tickets: working, observation: { beginnings } }, 2).actions, ['start 0001']);
+    assert.deepEqual(asked, ['0001']);
+  });
+
   it('gives its places to others', () => assert.deepEqual(decided([rest({})], {}, 1).actions, ['start 0003']));
 
   it('is told what to type where only the engineer can mend it', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FailureCause } from '../../agents/stream/agentEvent.js';
 import { failureCauses } from '../../agents/stream/agentEvent.js';
+import { wasServed } from '../../insight/beginnings.js';
 import type { Course, Outcome } from './consequences.js';
 import { consequenceOf, consequences, outcomeOf, unservedWords } from './consequences.js';
 
@@ -34,6 +35,11 @@ describe('what follows from a cause', () => {
       assert.equal(unservedWords({ cause, words: 'x' }), rests === 'nothing' ? undefined : 'x');
     });
   }
+
+  it('is learned from where tickets begin for the causes alone at which nothing rests', () => {
+    for (const cause of failureCauses) assert.equal(wasServed({ failure: { cause } }), consequences[cause].rests === 'nothing', cause);
+    assert.equal(wasServed({}), true);
+  });
 
   it('is told for every cause there is, and for none that is not known', () => {
     assert.deepEqual(new Set(table.map(([cause]) => cause)), new Set(failureCauses));
