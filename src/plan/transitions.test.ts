@@ -117,6 +117,8 @@ describe('a ticket', () => {
     assert.equal(transitions.nextTicketId(plan([])), '0001');
     assert.equal(transitions.nextTicketId(plan([ticket('done', '', '0009'), ticket('open', '', '0003')])), '0010');
     assert.equal(transitions.nextTicketId(plan([ticket('done', '', '9999')])), '10000');
+    const unread = { path: ticketPath('open', '0004', 'greet'), words: 'It must begin with a line "---".' };
+    assert.equal(transitions.nextTicketId(plan([ticket('open', '', '0003')], { problems: [unread] })), '0005');
   });
 
   it('counts attempts when it starts, and only its own failures', () => {

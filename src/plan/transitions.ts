@@ -4,7 +4,7 @@ import { criteriaChange, handedIn } from './criteriaRecord.js';
 import type { Criterion } from './criterion.js';
 import type { FieldValue } from './frontMatter.js';
 import { appendSection, setFields } from './frontMatter.js';
-import { activePath, configPath, leasePath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
+import { activePath, configPath, leasePath, parseTicketPath, pendingPath, runPath, shortName, ticketPath, verdictPath } from './paths.js';
 import { asksForOrder } from './conflictOrder.js';
 import type { Beginning } from './promotion.js';
 import { promotionAtStart } from './promotion.js';
@@ -33,9 +33,10 @@ export interface NewTicket {
   readonly at: string;
 }
 
-/** The id that the next ticket gets: one above the highest there ever was, since no ticket is ever removed. */
-export function nextTicketId(snapshot: Snapshot): string {
-  const highest = Math.max(0, ...[...snapshot.tickets.keys()].map(Number));
+/** The id that the next ticket gets: one above the highest there ever was, since no ticket is ever removed. One whose document nobody can read has its id all the same. */
+export function nextTicketId({ tickets, problems }: Snapshot): string {
+  const unread = problems.flatMap(({ path }) => parseTicketPath(path)?.id ?? []);
+  const highest = Math.max(0, ...[...tickets.keys(), ...unread].map(Number));
   return String(highest + 1).padStart(4, '0');
 }
 
