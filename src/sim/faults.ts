@@ -1,13 +1,13 @@
 import { Dice } from './dice.js';
 import type { SimProcess, Strike } from './machine.js';
 import type { Happening } from './scenario.js';
-import { deaths } from './scenario.js';
+import { deaths, pushDeaths } from './scenario.js';
 import type { Site } from './sites.js';
 import type { World } from './world.js';
-import { repositoryFolder } from './world.js';
+import { receiver, repositoryFolder } from './world.js';
 
 /** Kills what a call of it decides: the `count`-th one that fits, before or after it is done. */
-function strikeAt(world: World, count: number, side: 'before' | 'after', fits: (process: SimProcess, site: Site) => boolean): void {
+function strikeAt(world: World, count: number, side: 'before' | 'after', fits: (process: SimProcess, site: Site) => boolean, words = 'died'): void {
   const { machine } = world;
   let left = count;
   const strike: Strike = (process, site) => {
@@ -15,7 +15,7 @@ function strikeAt(world: World, count: number, side: 'before' | 'after', fits: (
     left -= 1;
     if (left > 0) return undefined;
     machine.strikes.delete(strike);
-    machine.saw(`died ${side} ${site}`);
+    machine.saw(`${words} ${side} ${site}`);
     return side;
   };
   machine.strikes.add(strike);
@@ -25,6 +25,28 @@ function strikeAt(world: World, count: number, side: 'before' | 'after', fits: (
 function strikeAtSite(world: World, by: number, count: number): void {
   const death = deaths[by % deaths.length];
   if (death !== undefined) strikeAt(world, count, death.side, (_, site) => site === death.site);
+}
+
+/** Whoever takes a push dies at one kind of step, at the `count`-th of those that come in numbers. */
+function strikePush(world: World, by: number, count: number): void {
+  const death = pushDeaths[by % pushDeaths.length];
+  if (death === undefined) return;
+  strikeAt(world, death.site === 'git: write objects' ? count : 1, death.side, ({ program }, site) => program === receiver && site === death.site, 'a push died');
+}
+
+/** The colleague's line is cut at the `count`-th step of whoever takes a push, who goes on without it. */
+function cutLine(world: World, count: number): void {
+  const { machine } = world;
+  let left = count;
+  const strike: Strike = ({ program }) => {
+    if (program !== receiver) return undefined;
+    left -= 1;
+    if (left > 0) return undefined;
+    machine.strikes.delete(strike);
+    world.clone?.cutLine();
+    return undefined;
+  };
+  machine.strikes.add(strike);
 }
 
 /** How long each step of a slow git takes at the most, and how long gits are slow: an engine that died meanwhile is there again before the landing is done. In milliseconds. */
@@ -122,6 +144,11 @@ export function fault(world: World, { kind, by }: Happening): void {
   else if (kind === 'machine sleeps') world.scheduler.now += dice.below(8 * 3_600_000);
   else if (kind === 'other machine comes') world.takeIn().come({ takesOver: dice.chance(0.3) });
   else if (kind === 'other machine dies') dieElsewhere(world, 1 + dice.below(400), side);
+  else if (kind === 'colleague adds') world.takeClone().ask('add', by);
+  else if (kind === 'colleague edits') world.takeClone().ask('edit', by);
+  else if (kind === 'colleague breaks') world.takeClone().ask('break', by);
+  else if (kind === 'push dies') strikePush(world, by, 1 + dice.below(8));
+  else if (kind === 'line is cut') cutLine(world, 1 + dice.below(12));
   else if (kind === 'machine sleeps alone') machine.sleep(dice.below(longestAway));
   else if (kind === 'nobody starts an engine') {
     for (const engine of [...world.engines]) machine.kill(engine, 'nobody starts it again');

@@ -19,6 +19,8 @@ export interface SimProcess {
   onTerminate: (() => void) | undefined;
 }
 
+const ownGits: ReadonlySet<string> = new Set(['git', 'sh']);
+
 /** When a process is struck down, as its next calls come. */
 export type Strike = (process: SimProcess, site: Site) => 'before' | 'after' | undefined;
 
@@ -33,7 +35,7 @@ export class SimMachine {
   readonly strikes = new Set<Strike>();
   /** How long a step of a git may take, at the most. In milliseconds. */
   gitDelay = 0;
-  /** The last step at which a git was struck down. */
+  /** The last step at which a git was struck down that somebody on this machine had started, also as what a shell has become. */
   gitStruckAt = -1;
   /** How far the wall clock is from the time that really passed. In milliseconds. */
   clockError = 0;
@@ -82,7 +84,7 @@ export class SimMachine {
     await this.scheduler.turn(process.life, `${String(process.pid)} ${site} ${about}`, delay);
     this.saw(site);
     const strike = this.struck(process, site);
-    if (strike !== undefined && site.startsWith('git: ')) this.gitStruckAt = this.scheduler.steps;
+    if (strike !== undefined && site.startsWith('git: ') && ownGits.has(process.program)) this.gitStruckAt = this.scheduler.steps;
     if (strike === 'before') {
       this.kill(process, `${site} before`);
       return never();

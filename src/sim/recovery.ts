@@ -47,7 +47,9 @@ function runsOn(found: Found): readonly string[] {
   const folder = repository.resolve(`${plan}:tickets/in-progress`);
   if (folder === undefined) return [];
   return repository.store.tree(folder).flatMap(({ name }) => {
-    const { run } = readFields(textAt(found, `${plan}:tickets/in-progress/${name}`) ?? '') as { readonly run?: string };
+    const text = textAt(found, `${plan}:tickets/in-progress/${name}`) ?? '';
+    // What somebody made unreadable names no run until it is put back.
+    const { run } = text.startsWith('---\n') ? (readFields(text) as { readonly run?: string }) : {};
     return run === undefined ? [] : [run];
   });
 }

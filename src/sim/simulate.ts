@@ -162,6 +162,8 @@ class Play {
     world.noEngineUntil = 0;
     if (world.other !== undefined) world.startEngine(world, { takesOver: true });
     const since = scheduler.now;
+    await scheduler.run(() => this.isOver() || world.clone?.isAtWork !== true || scheduler.now - since > longestCalm);
+    if (world.clone?.isAtWork === true && scheduler.now - since > longestCalm) this.broken.push('the colleague does not get through with a push');
     for (let round = 0; ; round += 1) {
       engineer.mend();
       engineer.commit();
@@ -171,7 +173,7 @@ class Play {
       await scheduler.run(() => this.isOver() || scheduler.now >= until);
       if (this.broken.length > 0 || this.isStopped()) return;
       const { faults, snapshot, landings, transitions } = await judge(world);
-      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters), ...this.blamed());
+      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters), ...this.blamed(), ...(world.clone?.lost(snapshot) ?? []));
       this.landings = landings;
       this.transitions = transitions;
       if (this.broken.length > 0) return;

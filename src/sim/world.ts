@@ -14,6 +14,7 @@ import { configSchema } from '../plan/schemas.js';
 import type { Ports } from '../platform/ports.js';
 import { agentProgram } from './agentProgram.js';
 import { readFields } from '../plan/frontMatter.js';
+import { Clone } from './clone.js';
 import { Dice } from './dice.js';
 import type { Disk } from './disk.js';
 import { gateCommand, shellProgram } from './gateProgram.js';
@@ -30,6 +31,8 @@ import { simPorts } from './simPorts.js';
 
 /** The engineer's checkout in the simulation. */
 export const repositoryFolder = '/home/engineer/project';
+/** What git calls itself where it takes a push. */
+export const receiver = 'git-receive-pack';
 const environment = { PATH: '/usr/bin', HOME: '/home/engineer', TMPDIR: '/tmp', SANCTUM_HOME: '/home/engineer/.sanctum' };
 /** So long after it was full a disk may be why an engine gives up. In milliseconds. */
 const noRoomFelt = 10_000;
@@ -64,12 +67,13 @@ export interface Station {
   readonly engines: Set<SimProcess>;
 }
 
-/** One machine with the engineer's repository and its plan, and another one that may see it as well. */
+/** One machine with the engineer's repository and its plan, another one that may see it as well, and one that may have a clone of it. */
 export class World implements Station {
   readonly machine: SimMachine;
   /** Until when nobody starts an engine on the first machine. Virtual milliseconds since the epoch. */
   noEngineUntil = 0;
   private otherMachine: OtherMachine | undefined;
+  private colleaguesClone: Clone | undefined;
   readonly scheduler: Scheduler;
   /** Lives as long as the simulation. */
   readonly ever = new Life();
@@ -93,6 +97,7 @@ export class World implements Station {
     const agent = agentProgram(seed, () => this.table);
     this.table = ({ file, args }) => {
       if (file === 'git') return gitProgram;
+      if (file === receiver) return (running) => running.exec({ ...running.command, file: 'git', args: ['receive-pack', ...args] });
       if (file === '/bin/sh') return shellProgram;
       if (args[0] === programs.runner) return agent;
       return undefined;
@@ -114,6 +119,17 @@ export class World implements Station {
   takeIn(): OtherMachine {
     this.otherMachine ??= new OtherMachine(this, this.seed * 13 + 7);
     return this.otherMachine;
+  }
+
+  /** The colleague's clone, if there ever was one. */
+  get clone(): Clone | undefined {
+    return this.colleaguesClone;
+  }
+
+  /** The colleague's clone, which there is from now on. */
+  takeClone(): Clone {
+    this.colleaguesClone ??= new Clone(this, this.seed * 29 + 17);
+    return this.colleaguesClone;
   }
 
   /** Lets a new process do something; what it throws is a trouble. */

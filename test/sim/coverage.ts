@@ -1,7 +1,8 @@
 import type { TransitionName } from '../../src/plan/lifecycle.js';
 import { lifecycle } from '../../src/plan/lifecycle.js';
+import { cloneDoings, pushEnds } from '../../src/sim/clone.js';
 import { recoveryRows } from '../../src/sim/recovery.js';
-import { deaths, faultKinds } from '../../src/sim/scenario.js';
+import { deaths, faultKinds, pushDeaths } from '../../src/sim/scenario.js';
 import type { SimResult } from '../../src/sim/simulate.js';
 import type { Site } from '../../src/sim/sites.js';
 
@@ -41,7 +42,6 @@ const notPlayed: Readonly<Partial<Record<TransitionName, string>>> = {
   'withdraw': 'no ticket is cancelled, so that each question has somebody to hear its answer',
   'drop-work': 'the engineer answers no question that lies with somebody else, so that all work is needed until it ends',
   'acknowledge': 'the next commit of the engine says what it has seen',
-  'repair': 'nobody writes the plan by hand',
 };
 
 /** Where nobody can be struck down in the simulation, and why. */
@@ -58,15 +58,20 @@ export const rare: ReadonlySet<string> = new Set([
   ...['stop', 'eject', 'drop', 'retry', 'park-work', 'hold', 'release', 'reorder'].map((name) => `transition ${name}`),
   ...recoveryRows.filter((row) => !row.startsWith('a run ') && row !== 'a lease of another machine').map((row) => `recovery: ${row}`),
   ...rarelyReached.flatMap((site) => [`died before ${site}`, `died after ${site}`]),
+  'push: accepted unheard',
+  ...['git: write ref', 'git: log ref', 'git: rename ref'].map((site) => `a push died after ${site}`),
 ]);
 
-/** All that must be seen over a corpus of seeds: kinds of fault, transitions of the plan, deaths before and after each kind of step, and what an engine finds at its start. */
+/** All that must be seen over a corpus of seeds: kinds of fault, transitions of the plan, deaths before and after each kind of step, what an engine finds at its start, and what a colleague does and what becomes of it. */
 function wanted(): readonly string[] {
   return [
     ...[...faultKinds].map((kind) => `fault: ${kind}`),
     ...(Object.keys(lifecycle) as TransitionName[]).filter((name) => notPlayed[name] === undefined).map((name) => `transition ${name}`),
     ...deaths.filter(({ site }) => neverReached[site] === undefined).map(({ site, side }) => `died ${side} ${site}`),
     ...recoveryRows.map((row) => `recovery: ${row}`),
+    ...cloneDoings.map((doing) => `colleague: ${doing}`),
+    ...pushEnds.map((end) => `push: ${end}`),
+    ...pushDeaths.map(({ site, side }) => `a push died ${side} ${site}`),
   ];
 }
 

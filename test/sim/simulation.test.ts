@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SimMeans } from '../../src/sim/world.js';
-import { scenarioOf } from '../../src/sim/scenario.js';
+import { foundSeeds, scenarioOf } from '../../src/sim/scenario.js';
 import { simulate } from '../../src/sim/simulate.js';
 import { Coverage, rare } from './coverage.js';
 import { simMeans } from './means.js';
@@ -9,8 +9,6 @@ import { simMeans } from './means.js';
 const seeds = 24;
 /** So many more, one by one, may be asked for what those did not come to: another engine has other nights. */
 const moreSeeds = 48;
-/** Seeds that once broke something; they are played for ever. */
-const foundSeeds = [1035, 1045, 1161, 1449, 2183];
 
 /** What happens in every night, however it goes. */
 const everyday = ['git: rename ref', 'git: rename index', 'git: check out', 'gate: judge', 'start detached', 'listen', 'write new: link', 'write synced: sync', 'agent: works', 'agent: asking', 'agent: weak', 'engineer: commit'];
@@ -45,6 +43,8 @@ describe('the simulated night', () => {
     const [one, other] = [await simulate(scenario, means), await simulate(scenario, means)];
     assert.equal(one.fingerprint, other.fingerprint);
     assert.equal(one.steps, other.steps);
+    const withClone = scenarioOf(33);
+    assert.equal((await simulate(withClone, means)).fingerprint, (await simulate(withClone, means)).fingerprint);
     assert.notEqual((await simulate({ ...scenario, seed: 8 }, means)).fingerprint, one.fingerprint);
   });
 });

@@ -5,6 +5,7 @@ import { discover, openCall, parseLine, settingsIn } from './gitCall.js';
 import { catFile, history, lsTree, mergeBase, mergeTree } from './gitHistory.js';
 import { forEachRef, symbolicRef, updateRef } from './gitRefs.js';
 import { add, checkoutIndex, commit, lsFiles, mergeFastForward, readTree, status, updateIndex, writeTreeCommand } from './gitWorkTree.js';
+import { receivePack } from './receivePack.js';
 import { Fatal } from './store.js';
 
 /** Of the settings only the repository's own are there. */
@@ -54,6 +55,7 @@ const commands: Readonly<Record<string, GitCommand>> = {
   'merge-base': mergeBase,
   'merge-tree': mergeTree,
   'read-tree': readTree,
+  'receive-pack': receivePack,
   'rev-list': (call) => history(call, 'rev-list'),
   'rev-parse': revParse,
   status,
@@ -76,7 +78,7 @@ async function init(running: Running, args: readonly string[]): Promise<number> 
   return 0;
 }
 
-/** The git of the simulation: the commands that Sanctum and its engineer give, over the simulated disk. */
+/** The git of the simulation: the commands that Sanctum, its engineer and who pushes give, over the simulated disk. */
 export const gitProgram: Program = async (running) => {
   const line = parseLine(running.command.args);
   if (line.command === '--version') {

@@ -100,3 +100,29 @@ export class ObjectStore {
     return undefined;
   }
 }
+
+/** An object with the name it has. */
+export interface NamedObject extends GitObject {
+  readonly id: string;
+}
+
+function namesIn({ type, body }: GitObject): readonly string[] {
+  if (type === 'tree') return decodeTree(body, 'sha1').map(({ id }) => id);
+  if (type !== 'commit') return [];
+  const { tree, parents } = decodeCommit(body);
+  return [tree, ...parents];
+}
+
+/** An object and all that it needs, each behind what it names, but what is known and what only that needs. */
+export function neededBy(store: ObjectStore, id: string, isKnown: (id: string) => boolean): readonly NamedObject[] {
+  const found = new Map<string, NamedObject>();
+  const visit = (name: string): void => {
+    if (found.has(name) || isKnown(name)) return;
+    const object = store.read(name);
+    if (object === undefined) throw new Fatal(`fatal: bad object ${name}`);
+    for (const below of namesIn(object)) visit(below);
+    found.set(name, { ...object, id: name });
+  };
+  visit(id);
+  return [...found.values()];
+}
