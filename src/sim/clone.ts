@@ -97,8 +97,8 @@ export class Clone {
     if (this.line !== undefined) this.world.machine.kill(this.line, 'the line is cut');
   }
 
-  /** What of all that git took is lost. */
-  lost({ commit: tip, tickets }: Snapshot): readonly string[] {
+  /** What of all that git took is not to be seen: lost, or not yet repaired. */
+  missing({ commit: tip, tickets }: Snapshot): readonly string[] {
     const remote = this.remote();
     const reached = remote.reached([tip]);
     return this.accepted.flatMap(({ commit, doing, ticket, words }) => {

@@ -173,7 +173,7 @@ class Play {
       await scheduler.run(() => this.isOver() || scheduler.now >= until);
       if (this.broken.length > 0 || this.isStopped()) return;
       const { faults, snapshot, landings, transitions } = await judge(world);
-      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters), ...this.blamed(), ...(world.clone?.lost(snapshot) ?? []));
+      this.broken.push(...faults.filter((one) => !this.mayBeEngineers(one)), ...this.checkout(snapshot), ...untestedLandings(world, snapshot), ...unintendedLandings(world, this.masters), ...this.blamed());
       this.landings = landings;
       this.transitions = transitions;
       if (this.broken.length > 0) return;
@@ -186,11 +186,11 @@ class Play {
     }
   }
 
-  /** What must still come to an end; once nothing must, what nobody is told of, and what goes on without anybody. */
+  /** What must still come to an end; once nothing must, what nobody is told of, what goes on without anybody, and what is not to be seen of what was pushed: an engine that is still beginning has repaired nothing. */
   private async leftToDo(snapshot: Snapshot): Promise<readonly string[]> {
     const open = [...snapshot.tickets.values()].filter((ticket) => isUnderWay(snapshot, ticket));
     if (open.length > 0) return open.map(({ fields, state }) => `${fields.id} is ${state}`);
-    return [...(await unexplained(this.world)), ...leftProcesses(this.world, snapshot)];
+    return [...(await unexplained(this.world)), ...leftProcesses(this.world, snapshot), ...(this.world.clone?.missing(snapshot) ?? [])];
   }
 
   /** Runs that are held to have changed what is not theirs. No agent of the simulation does. */
