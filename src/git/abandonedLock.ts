@@ -5,6 +5,7 @@ import type { Files } from '../platform/files.js';
 import type { Processes } from '../platform/processes.js';
 import { worktreesOf } from './checkouts.js';
 import type { Git } from './git.js';
+import { gitPrograms } from './gitPrograms.js';
 
 export interface LockPorts {
   readonly files: Files;
@@ -43,7 +44,7 @@ export async function clearAbandonedLock({ files, clock, processes }: LockPorts,
     if (first === undefined || (await stamp(files, lock)) !== first) return true;
   }
   const places = [git.gitDir, ...(await worktreesOf(files, git)).map(({ path }) => path)];
-  for (const place of places) if (await processes.isAnyIn('git', place)) return false;
+  for (const place of places) if (await processes.isAnyIn(gitPrograms, place)) return false;
   if (await processes.isOpen(lock)) return false;
   if ((await stamp(files, lock)) === first) await files.remove(lock);
   return true;

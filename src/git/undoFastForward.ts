@@ -5,6 +5,7 @@ import { worktreesOf } from './checkouts.js';
 import type { TreeDifference } from './diff.js';
 import { listedPaths, lockedWords, parentsOf, presentLocks } from './fastForward.js';
 import { Git, zeroSeparated } from './git.js';
+import { gitPrograms } from './gitPrograms.js';
 import { encodeObject, objectId } from './objects.js';
 import type { Repository } from './repository.js';
 
@@ -97,7 +98,7 @@ export async function removeAbandonedLocks(ports: Ports, repository: Repository,
   if (locks.length === 0) return undefined;
   const places = [repository.commonDir, ...(await worktreesOf(ports.files, repository.git)).map((one) => one.path)];
   for (const place of places) {
-    if (await ports.processes.isAnyIn('git', place)) return lockedWords(locks, place);
+    if (await ports.processes.isAnyIn(gitPrograms, place)) return lockedWords(locks, place);
   }
   for (const lock of locks) await ports.files.remove(lock);
   return undefined;

@@ -205,13 +205,15 @@ export class NodeProcesses implements Processes {
     return familyOf(await this.rows(), leader).map(({ pid, startTime }) => ({ pid, startTime }));
   }
 
-  async isAnyIn(program: string, folder: string): Promise<boolean> {
+  async isAnyIn(programs: readonly string[], folder: string): Promise<boolean> {
     if (!hasProc) return true;
+    // The system tells no more of a name (proc(5): comm).
+    const names = programs.map((program) => program.slice(0, 15));
     for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
       try {
-        const command = await readFile(`/proc/${name}/comm`, 'utf8');
+        const command = (await readFile(`/proc/${name}/comm`, 'utf8')).trim();
         const cwd = await readlink(`/proc/${name}/cwd`);
-        if (command.trim() === program && `${cwd}/`.startsWith(`${folder}/`)) return true;
+        if (names.includes(command) && `${cwd}/`.startsWith(`${folder}/`)) return true;
       } catch {
         continue;
       }

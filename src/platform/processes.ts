@@ -77,8 +77,8 @@ export interface Processes {
   cpuSeconds(leader: ProcessIdentity): Promise<number | undefined>;
   /** What lives of a process, its group and all that descends from it; also when the process itself has gone. */
   family(leader: ProcessIdentity): Promise<readonly ProcessIdentity[]>;
-  /** Whether a program of this name runs with its working folder in `folder`. One of another user's, into which this user may not look, counts as none; on a system that tells of no process at all, true. */
-  isAnyIn(program: string, folder: string): Promise<boolean>;
+  /** Whether a program of one of these names runs with its working folder in `folder`. One of another user's, into which this user may not look, counts as none; on a system that tells of no process at all, true. */
+  isAnyIn(programs: readonly string[], folder: string): Promise<boolean>;
   /** Whether a process has the file open. One of another user's, into which this user may not look, counts as one that has not; on a system that tells of no process at all, true. */
   isOpen(file: string): Promise<boolean>;
   /** The full path of a program in the folders of `path`, by default this process's PATH, or undefined. */

@@ -293,6 +293,6 @@ describe('a landing', () => {
     const { pending, candidate } = await on.queue.submit({ 'a.txt': 'landed\n' });
     const failing = { ...on.queue.writer, write: () => Promise.reject(new Error('stopped')) };
     await assert.rejects(landStack(on.queue.context, failing, [{ pending, candidate }], verdict), /stopped/);
-    assert.equal(await on.queue.context.ports.processes.isAnyIn('sh', on.repo.path), false);
+    assert.equal(await on.queue.context.ports.processes.isAnyIn(['sh'], on.repo.path), false);
   });
 });

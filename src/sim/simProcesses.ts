@@ -244,10 +244,10 @@ export class SimProcesses implements Processes {
     return Promise.resolve(members.map(({ pid, startTime }) => ({ pid, startTime })));
   }
 
-  isAnyIn(program: string, folder: string): Promise<boolean> {
+  isAnyIn(programs: readonly string[], folder: string): Promise<boolean> {
     return this.machine.call(this.process, 'look for processes', folder, () => {
       const within = ({ cwd }: SimProcess): boolean => cwd === folder || cwd.startsWith(`${folder}/`);
-      return [...this.machine.processes.values()].some((one) => one.program === program && within(one));
+      return [...this.machine.processes.values()].some((one) => programs.includes(one.program) && within(one));
     });
   }
 

@@ -1,6 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import { clearAbandonedLock, lockOf } from '../../git/abandonedLock.js';
 import { worktreesOf } from '../../git/checkouts.js';
+import { gitPrograms } from '../../git/gitPrograms.js';
 import { GitError } from '../../git/git.js';
 import type { Files } from '../../platform/files.js';
 import type { Log } from '../log.js';
@@ -30,7 +31,7 @@ async function lockFiles(files: Files, folder: string, isDeep: boolean): Promise
 async function isGitAtWork({ ports, place, repository }: Project): Promise<boolean> {
   try {
     const checkouts = (await worktreesOf(ports.files, repository.git)).filter(({ missing }) => !missing).map(({ path }) => path);
-    for (const folder of [place.commonDir, place.topFolder, ...checkouts]) if (await ports.processes.isAnyIn('git', folder)) return true;
+    for (const folder of [place.commonDir, place.topFolder, ...checkouts]) if (await ports.processes.isAnyIn(gitPrograms, folder)) return true;
     return false;
   } catch (error) {
     if (error instanceof GitError) return true;
