@@ -195,7 +195,8 @@ class Play {
 
   /** Runs that are held to have changed what is not theirs. No agent of the simulation does. */
   private blamed(): readonly string[] {
-    return this.world.log.filter((line) => line.includes('The run was quarantined: ') && !line.includes('note of how your repository was'));
+    const blamed = this.world.log.filter((line) => line.includes('The run was quarantined: ') && !line.includes('note of how your repository was'));
+    return blamed.map((line) => `a run is held to have changed what is not its own: ${line}`);
   }
 
   /** Who saves a file in the moment of a landing changes what is compared before and after; the step-by-step look knows better. */
