@@ -26,7 +26,7 @@ export function isTimeForetold({ tickets }: Pick<Snapshot, 'tickets'>): boolean 
 
 /**
  * The tickets that more likely than not will take longer than a run of theirs may, before they are begun: first those that have a limit of their own, then all that go by `limits.runMinutes` together.
- * A forecast is of all attempts; whoever does not allow one run so much has all of a ticket's attempts cut short, and finds it stuck. Pure.
+ * A forecast is of all attempts together, and each run that is cut short costs one of them. Pure.
  */
 export function shortTimes({ config, tickets }: Pick<Snapshot, 'config' | 'tickets'>, { tickets: forecasts }: Pick<PlanForecast, 'tickets'>): readonly ShortTime[] {
   const most = config?.limits.runMinutes ?? Infinity;
